@@ -1,0 +1,5 @@
+/** The qtrace command. */
+@NullMarked
+package io.qtrace.cli;
+
+import org.jspecify.annotations.NullMarked;
