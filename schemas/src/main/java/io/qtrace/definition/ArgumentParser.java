@@ -1,0 +1,57 @@
+package io.qtrace.definition;
+
+import io.qtrace.definition.LineScanner.Token;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** One {@code type name} pair between the parentheses of a declaration. */
+final class ArgumentParser {
+
+  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_]\\w*");
+
+  /** A text of thousands of lines has some forty types. */
+  private final Map<String, CType> types = new HashMap<>();
+
+  Argument parse(LineScanner line, Token declaration) {
+    var text = declaration.text();
+    if (text.isEmpty()) {
+      throw line.error(
+          line.found(),
+          "expected an argument but found %s; use 'void' for none".formatted(line.foundText()));
+    }
+    int split =
+        Math.max(text.lastIndexOf(' '), Math.max(text.lastIndexOf('\t'), text.lastIndexOf('*')))
+            + 1;
+    var name = text.substring(split);
+    if (split == 0 || !IDENTIFIER.matcher(name).matches()) {
+      throw line.error(
+          declaration, "argument '%s' is not a type and a name, as in 'int ret'".formatted(text));
+    }
+    return new Argument(name, type(line, declaration, text.substring(0, split).strip()));
+  }
+
+  private CType type(LineScanner line, Token declaration, String cType) {
+    var known = types.get(cType);
+    if (known != null) {
+      return known;
+    }
+    var type =
+        CType.of(cType)
+            .or(() -> TcgArguments.tcgType(cType))
+            .orElseThrow(() -> line.error(declaration, refusal(cType)));
+    types.put(cType, type);
+    return type;
+  }
+
+  private static String refusal(String cType) {
+    if (cType.contains("*")) {
+      return "type '%s' is not traceable; pass structs as 'void *'".formatted(cType);
+    }
+    if (cType.matches("(const )?(float|double|long double)")) {
+      return "type '%s' is not traceable; trace its bits as 'uint64_t'".formatted(cType);
+    }
+    return "type '%s' is not traceable; use a C integer type, bool, char * or void *"
+        .formatted(cType);
+  }
+}

@@ -1,0 +1,23 @@
+package io.qtrace.definition;
+
+/**
+ * One problem in a definition file, shown with the text it is about.
+ *
+ * @param length how many characters from {@code at} on are meant, at least 0
+ */
+public record Diagnostic(Position at, int length, String sourceLine, String message) {
+
+  /**
+   * Compiler style, so that editors and CI make it clickable: {@code file:line:column: error: …}.
+   */
+  @Override
+  public String toString() {
+    return "%s: error: %s\n  %s\n  %s".formatted(at, message, sourceLine, caret());
+  }
+
+  private String caret() {
+    // Tabs stay tabs, so that the caret lands under its column in any terminal.
+    var margin = sourceLine.substring(0, at.column() - 1).replaceAll("[^\t]", " ");
+    return margin + "^" + "~".repeat(Math.max(0, length - 1));
+  }
+}

@@ -1,0 +1,214 @@
+package io.qtrace.definition;
+
+import io.qtrace.definition.LineScanner.Token;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parses {@code trace-events} text; syntax in QEMU's docs/devel/tracing.rst, details as in
+ * scripts/tracetool.
+ *
+ * <p>A single group's file and the concatenation {@code trace-events-all} read alike. An event that
+ * is declared twice with the same arguments (bsd-user and linux-user do that) counts once, with the
+ * first format.
+ */
+public final class TraceEventsParser {
+
+  /**
+   * {@code vcpu} was dropped in QEMU 8.0, {@code tcg} in 6.2; files of older versions have them.
+   */
+  private static final Set<String> PROPERTIES = Set.of("disable", "vcpu", "tcg");
+
+  private final String file;
+  private final Map<String, EventDefinition> events = new HashMap<>();
+  private final List<EventDefinition> inOrder = new ArrayList<>();
+  private final List<Diagnostic> problems = new ArrayList<>();
+  private final ArgumentParser argumentParser = new ArgumentParser();
+
+  private TraceEventsParser(String file) {
+    this.file = file;
+  }
+
+  /**
+   * Reads every declaration, in the order of the text.
+   *
+   * @param file how messages call the text
+   * @throws InvalidTraceEventsException naming every bad line, if there is one
+   */
+  public static List<EventDefinition> parse(String file, String text) {
+    var parser = new TraceEventsParser(file);
+    var lines = text.split("\r?\n", -1);
+    for (int i = 0; i < lines.length; i++) {
+      parser.line(new LineScanner(file, i + 1, lines[i]));
+    }
+    if (!parser.problems.isEmpty()) {
+      throw new InvalidTraceEventsException(parser.problems);
+    }
+    return List.copyOf(parser.inOrder);
+  }
+
+  private void line(LineScanner line) {
+    if (line.isBlankOrComment()) {
+      return;
+    }
+    try {
+      declaration(line);
+    } catch (LineScanner.SyntaxError e) {
+      problems.add(e.diagnostic());
+    }
+  }
+
+  private void declaration(LineScanner line) {
+    var words = wordsBeforeArguments(line);
+    var name = words.remove(words.size() - 1);
+    var properties = properties(line, words);
+    var arguments = arguments(line, properties.contains("vcpu"));
+    var formats = formats(line, properties.contains("tcg"));
+    if (properties.contains("tcg")) {
+      add(
+          line,
+          name,
+          event(
+              line,
+              name,
+              "_trans",
+              TcgArguments.atTranslation(arguments),
+              formats.get(0),
+              properties));
+      add(
+          line,
+          name,
+          event(
+              line,
+              name,
+              "_exec",
+              TcgArguments.atExecution(arguments),
+              formats.get(1),
+              properties));
+    } else {
+      add(line, name, event(line, name, "", arguments, formats.get(0), properties));
+    }
+  }
+
+  private static EventDefinition event(
+      LineScanner line,
+      Token name,
+      String suffix,
+      List<Argument> arguments,
+      Format format,
+      Set<String> properties) {
+    var text = properties.contains("vcpu") ? format.behindCpu() : format.text();
+    return new EventDefinition(
+        name.text() + suffix, arguments, text, properties, name.at(), line.text().strip());
+  }
+
+  private void add(LineScanner line, Token name, EventDefinition event) {
+    var first = events.putIfAbsent(event.name(), event);
+    if (first == null) {
+      inOrder.add(event);
+    } else if (!first.hasArgumentsOf(event)) {
+      throw line.error(
+          name,
+          "event '%s' is declared with other arguments at line %d; keep the one QEMU was built with"
+              .formatted(event.name(), first.at().line()));
+    }
+  }
+
+  private static List<Token> wordsBeforeArguments(LineScanner line) {
+    var words = new ArrayList<Token>();
+    words.add(line.word("an event name"));
+    while (line.peek() != '(') {
+      if (line.atEnd()) {
+        line.expect('(');
+      }
+      words.add(line.word("'(' behind '" + words.get(words.size() - 1).text() + "'"));
+    }
+    var name = words.get(words.size() - 1);
+    if (Character.isDigit(name.text().charAt(0))) {
+      throw line.error(name, "event name '%s' begins with a digit".formatted(name.text()));
+    }
+    line.expect('(');
+    return words;
+  }
+
+  private static Set<String> properties(LineScanner line, List<Token> words) {
+    var properties = new LinkedHashSet<String>();
+    for (var word : words) {
+      if (!PROPERTIES.contains(word.text())) {
+        throw line.error(
+            word, "unknown property '%s'; known are disable, vcpu and tcg".formatted(word.text()));
+      }
+      properties.add(word.text());
+    }
+    return properties;
+  }
+
+  private List<Argument> arguments(LineScanner line, boolean vcpu) {
+    var arguments = new ArrayList<Argument>();
+    if (vcpu) {
+      arguments.add(new Argument("__cpu", CType.of("void *").orElseThrow()));
+    }
+    var names = new LinkedHashSet<String>();
+    do {
+      var declaration = line.until(",)\"");
+      if (declaration.text().equals("void")) {
+        continue;
+      }
+      var argument = argumentParser.parse(line, declaration);
+      if (!names.add(argument.name())) {
+        throw line.error(
+            declaration, "a second argument is called '%s'".formatted(argument.name()));
+      }
+      if (arguments.size() == EventDefinition.MAX_ARGUMENTS) {
+        throw line.error(
+            declaration,
+            "more than %d arguments; split the event".formatted(EventDefinition.MAX_ARGUMENTS));
+      }
+      arguments.add(argument);
+    } while (line.accept(','));
+    line.expect(')');
+    return arguments;
+  }
+
+  private record Format(@Nullable String text) {
+    /** tracetool prints the hidden argument of {@code vcpu} events in front of the rest. */
+    String behindCpu() {
+      return "cpu=%p " + (text == null ? "" : text);
+    }
+  }
+
+  private static List<Format> formats(LineScanner line, boolean tcg) {
+    var formats = new ArrayList<Format>();
+    formats.add(format(line));
+    if (tcg) {
+      line.expect(',');
+      formats.add(format(line));
+    }
+    if (!line.atEnd()) {
+      throw line.error(
+          line.found(), "nothing may follow the format, but found " + line.foundText());
+    }
+    return formats;
+  }
+
+  private static Format format(LineScanner line) {
+    if (line.atEnd()) {
+      return new Format(null);
+    }
+    if (line.peek() != '"') {
+      throw line.error(
+          line.found(), "expected the format, a string, but found " + line.foundText());
+    }
+    var at = line.found();
+    var text = CString.read(line);
+    if (text.endsWith("\n")) {
+      throw line.error(at, "the format must not end with a newline; the log backend adds it");
+    }
+    return new Format(text);
+  }
+}

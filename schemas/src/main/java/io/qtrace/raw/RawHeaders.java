@@ -1,0 +1,29 @@
+package io.qtrace.raw;
+
+/**
+ * Names of the Kafka record headers that travel with raw records. Values are UTF-8 text; all are
+ * optional for log lines.
+ */
+public final class RawHeaders {
+
+  /** {@code simple} or {@code log}. */
+  public static final String FORMAT = "qtrace-format";
+
+  /** Fingerprint of the definitions QEMU was built from. */
+  public static final String DEFINITIONS = "qtrace-definitions";
+
+  public static final String HOST = "qtrace-host";
+
+  public static final String VM = "qtrace-vm";
+
+  /**
+   * {@code <identity>;generation=<n>;offset=<bytes>}: which file, which life of it, and where in it
+   * the chunk begins.
+   */
+  public static final String SOURCE = "qtrace-source";
+
+  /** CLOCK_REALTIME minus CLOCK_MONOTONIC of the host, in nanoseconds. */
+  public static final String CLOCK_OFFSET_NS = "qtrace-clock-offset-ns";
+
+  private RawHeaders() {}
+}

@@ -1,0 +1,30 @@
+package io.qtrace.raw;
+
+/**
+ * Receives what a reader finds, in the order of the source, on the reader's thread. Buffers are
+ * valid during the call only.
+ */
+public interface RawRecordHandler {
+
+  void event(RawEvent event);
+
+  /**
+   * QEMU lost events because its ring buffer was full. Where they are missing is known only
+   * roughly: between the previous dropped record and 256 KiB of records behind this one.
+   *
+   * @param timestampNs when QEMU's writer thread woke up, CLOCK_MONOTONIC
+   * @param count of lost events, at least 0
+   */
+  void dropped(long timestampNs, int pid, long count);
+
+  /**
+   * Bytes that can not be decoded. Together with the events, mapping records and dropped records
+   * they make up the source.
+   *
+   * @param detail what is wrong and where, one line
+   */
+  void rejected(Rejection reason, String detail, byte[] buffer, int from, int to);
+
+  /** A line of a log that is not a trace event; never called for the simple format. */
+  void other(byte[] buffer, int from, int to);
+}
