@@ -24,15 +24,12 @@ public final class TraceEventsParser {
    */
   private static final Set<String> PROPERTIES = Set.of("disable", "vcpu", "tcg");
 
-  private final String file;
   private final Map<String, EventDefinition> events = new HashMap<>();
   private final List<EventDefinition> inOrder = new ArrayList<>();
   private final List<Diagnostic> problems = new ArrayList<>();
   private final ArgumentParser argumentParser = new ArgumentParser();
 
-  private TraceEventsParser(String file) {
-    this.file = file;
-  }
+  private TraceEventsParser() {}
 
   /**
    * Reads every declaration, in the order of the text.
@@ -41,7 +38,7 @@ public final class TraceEventsParser {
    * @throws InvalidTraceEventsException naming every bad line, if there is one
    */
   public static List<EventDefinition> parse(String file, String text) {
-    var parser = new TraceEventsParser(file);
+    var parser = new TraceEventsParser();
     var lines = text.split("\r?\n", -1);
     for (int i = 0; i < lines.length; i++) {
       parser.line(new LineScanner(file, i + 1, lines[i]));
