@@ -1,0 +1,53 @@
+package io.qtrace.format;
+
+import java.util.List;
+
+/** Whether an event's arguments can be printed by a conversion. */
+final class ArgumentCheck {
+
+  private ArgumentCheck() {}
+
+  static void check(Conversion conversion, List<ArgumentKind> kinds) {
+    checkMeasure(conversion, conversion.width(), kinds);
+    checkMeasure(conversion, conversion.precision(), kinds);
+    boolean isText = kind(conversion, conversion.argument(), kinds) == ArgumentKind.STRING;
+    boolean wantsText = conversion.type() == 's';
+    if (wantsText && !isText) {
+      throw error(
+          conversion,
+          "'%%s' prints argument %d, which is not a string; declare it as 'const char *' or use another conversion"
+              .formatted(conversion.argument() + 1));
+    }
+    if (isText && !wantsText) {
+      throw error(
+          conversion,
+          "'%%%c' prints argument %d, which is a string; use '%%s'"
+              .formatted(conversion.type(), conversion.argument() + 1));
+    }
+  }
+
+  private static void checkMeasure(
+      Conversion conversion, Measure measure, List<ArgumentKind> kinds) {
+    if (measure instanceof Measure.FromArgument star
+        && kind(conversion, star.argument(), kinds) != ArgumentKind.INTEGER) {
+      throw error(
+          conversion,
+          "'*' takes argument %d, which is not an integer; give a width in the format"
+              .formatted(star.argument() + 1));
+    }
+  }
+
+  private static ArgumentKind kind(Conversion conversion, int argument, List<ArgumentKind> kinds) {
+    if (argument < kinds.size()) {
+      return kinds.get(argument);
+    }
+    throw error(
+        conversion,
+        "the format takes argument %d but the event has %d; add the argument or remove the conversion"
+            .formatted(argument + 1, kinds.size()));
+  }
+
+  private static InvalidFormatException error(Conversion conversion, String message) {
+    return new InvalidFormatException(conversion.from(), conversion.to(), message);
+  }
+}

@@ -1,0 +1,8 @@
+package io.qtrace.format;
+
+/** What a format needs to know of an argument's C type. */
+public enum ArgumentKind {
+  INTEGER,
+  POINTER,
+  STRING
+}

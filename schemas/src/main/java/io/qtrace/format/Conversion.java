@@ -1,0 +1,43 @@
+package io.qtrace.format;
+
+import java.util.Set;
+
+/**
+ * One conversion and the arguments it takes. Arguments are numbered from 0 in the order in which
+ * the format takes them.
+ *
+ * @param from index of the {@code %} in the format
+ * @param to index behind the type letter
+ * @param length {@link Length#INT} unless the type is an integer's
+ * @param type one of d i u x X o (integers), c, s, p
+ * @param argument index of the argument that is printed
+ */
+public record Conversion(
+    int from,
+    int to,
+    Set<Flag> flags,
+    Measure width,
+    Measure precision,
+    Length length,
+    char type,
+    int argument)
+    implements Piece {
+
+  public Conversion {
+    flags = Set.copyOf(flags);
+  }
+
+  public boolean has(Flag flag) {
+    return flags.contains(flag);
+  }
+
+  /** d i u x X o. */
+  public boolean isInteger() {
+    return "diuxXo".indexOf(type) >= 0;
+  }
+
+  /** d i. */
+  public boolean isSigned() {
+    return type == 'd' || type == 'i';
+  }
+}

@@ -1,0 +1,29 @@
+package io.qtrace.format;
+
+/**
+ * A format that C would not compile, or that this project does not print. The message says what to
+ * do.
+ */
+public final class InvalidFormatException extends IllegalArgumentException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final int from;
+  private final int to;
+
+  InvalidFormatException(int from, int to, String message) {
+    super(message);
+    this.from = from;
+    this.to = to;
+  }
+
+  /** Index of the first offending character in the format. */
+  public int from() {
+    return from;
+  }
+
+  /** Index behind the last offending character. */
+  public int to() {
+    return to;
+  }
+}
