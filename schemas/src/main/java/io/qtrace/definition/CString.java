@@ -1,6 +1,10 @@
 package io.qtrace.definition;
 
 import io.qtrace.definition.LineScanner.Token;
+import io.qtrace.format.CFormat;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -10,6 +14,14 @@ import java.util.regex.Pattern;
  * other.
  */
 final class CString {
+
+  private final LineScanner line;
+  private final StringBuilder text = new StringBuilder();
+
+  /** For each character of the text, where in the line what it is written with begins and ends. */
+  private final List<Integer> begins = new ArrayList<>();
+
+  private final List<Integer> ends = new ArrayList<>();
 
   /** inttypes.h, C11 7.8.1. */
   private static final Pattern PRI =
@@ -34,30 +46,59 @@ final class CString {
           Map.entry('?', '?'),
           Map.entry('\\', '\\'));
 
-  private CString() {}
+  private CString(LineScanner line) {
+    this.line = line;
+  }
 
   /** Reads from the cursor on up to a comma or the end of the line. */
-  static String read(LineScanner line) {
-    var text = new StringBuilder();
+  static CString read(LineScanner line) {
+    var string = new CString(line);
     while (!line.atEnd() && line.peek() != ',') {
-      text.append(line.peek() == '"' ? unescape(line, line.literal()) : macro(line));
+      if (line.peek() == '"') {
+        string.unescape(line.literal());
+      } else {
+        string.macro();
+      }
     }
+    return string;
+  }
+
+  /**
+   * A byte from 0x80 on that is written as an escape is the character U+EF00 + byte, see {@link
+   * CFormat}.
+   */
+  String text() {
     return text.toString();
   }
 
-  private static String macro(LineScanner line) {
+  /** How the characters from {@code from} to {@code to}, at least one, are written in the line. */
+  Token source(int from, int to) {
+    int begin = begins.get(from);
+    return new Token(line.text().substring(begin, ends.get(to - 1)), line.at(begin));
+  }
+
+  private void append(String characters, int begin, int end) {
+    text.append(characters);
+    begins.addAll(Collections.nCopies(characters.length(), begin));
+    ends.addAll(Collections.nCopies(characters.length(), end));
+  }
+
+  private void macro() {
     if (!Character.isLetter(line.peek())) {
       throw line.error(
           line.found(), "expected a string or a PRI macro but found " + line.foundText());
     }
     var name = line.word("a PRI macro");
-    return expand(name.text())
-        .orElseThrow(
-            () ->
-                line.error(
-                    name,
-                    "unknown macro '%s'; use those of inttypes.h, such as PRIx64"
-                        .formatted(name.text())));
+    var expansion =
+        expand(name.text())
+            .orElseThrow(
+                () ->
+                    line.error(
+                        name,
+                        "unknown macro '%s'; use those of inttypes.h, such as PRIx64"
+                            .formatted(name.text())));
+    int begin = name.at().column() - 1;
+    append(expansion, begin, begin + name.text().length());
   }
 
   private static Optional<String> expand(String macro) {
@@ -69,20 +110,15 @@ final class CString {
     return Optional.of(MODIFIERS.get(width) + pri.group(1));
   }
 
-  private static String unescape(LineScanner line, Token literal) {
+  private void unescape(Token literal) {
     var raw = literal.text();
-    var text = new StringBuilder(raw.length());
+    int start = literal.at().column() - 1;
     for (int i = 0; i < raw.length(); ) {
-      char c = raw.charAt(i++);
-      if (c != '\\') {
-        text.append(c);
-        continue;
-      }
-      int end = escapeEnd(raw, i);
-      text.append(escape(line, literal, raw.substring(i, end), i));
+      int end = raw.charAt(i) == '\\' ? escapeEnd(raw, i + 1) : i + 1;
+      var written = raw.substring(i, end);
+      append(end == i + 1 ? written : escape(written, start + i), start + i, start + end);
       i = end;
     }
-    return text.toString();
   }
 
   /** Where the escape whose first character behind the backslash is at {@code i} ends. */
@@ -101,21 +137,24 @@ final class CString {
     return Math.max(end, i + 1);
   }
 
-  private static char escape(LineScanner line, Token literal, String code, int index) {
-    char first = code.charAt(0);
+  private String escape(String written, int index) {
+    char first = written.charAt(1);
     if (Character.digit(first, 8) >= 0) {
-      return (char) (Integer.parseInt(code, 8) & 0xff);
+      return character(Integer.parseInt(written.substring(1), 8) & 0xff);
     }
-    if (first == 'x' && code.length() > 1 && code.length() <= 3) {
-      return (char) Integer.parseInt(code.substring(1), 16);
+    if (first == 'x' && written.length() > 2 && written.length() <= 4) {
+      return character(Integer.parseInt(written.substring(2), 16));
     }
     var simple = ESCAPES.get(first);
     if (simple == null) {
-      int column = literal.at().column() - 1 + index - 1;
       throw line.error(
-          new Token("\\" + code, line.at(column)),
-          "unknown escape '\\%s' in the format".formatted(code));
+          new Token(written, line.at(index)),
+          "unknown escape '%s' in the format".formatted(written));
     }
-    return simple;
+    return simple.toString();
+  }
+
+  private static String character(int value) {
+    return String.valueOf((char) (value < 128 ? value : CFormat.FIRST_BYTE + value - 128));
   }
 }

@@ -2,6 +2,7 @@ package io.qtrace.definition;
 
 import static java.util.Map.entry;
 
+import io.qtrace.format.ArgumentKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -107,5 +108,14 @@ public record CType(String text, Kind kind, int bits) {
    */
   public boolean isUnsigned64() {
     return kind == Kind.UNSIGNED && bits == 64;
+  }
+
+  /** What a printf format may do with it. */
+  public ArgumentKind formatKind() {
+    return switch (kind) {
+      case STRING -> ArgumentKind.STRING;
+      case POINTER -> ArgumentKind.POINTER;
+      case SIGNED, UNSIGNED, BOOLEAN -> ArgumentKind.INTEGER;
+    };
   }
 }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param arguments in declaration order, at most {@value #MAX_ARGUMENTS}; events with the old
  *     {@code vcpu} property have the hidden first argument {@code void *__cpu}
  * @param format the C string behind the declaration with PRI macros expanded as on x86-64, adjacent
- *     literals joined and escapes resolved; null when the declaration has none. QEMU's log prints
- *     the same for null and for ""
+ *     literals joined and escapes resolved, as {@link io.qtrace.format.CFormat#parse} takes it;
+ *     null when the declaration has none. QEMU's log prints the same for null and for ""
  * @param declaration the source line, stripped
  */
 public record EventDefinition(

@@ -1,6 +1,8 @@
 package io.qtrace.definition;
 
 import io.qtrace.definition.LineScanner.Token;
+import io.qtrace.format.CFormat;
+import io.qtrace.format.InvalidFormatException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -99,7 +101,9 @@ public final class TraceEventsParser {
       List<Argument> arguments,
       Format format,
       Set<String> properties) {
-    var text = properties.contains("vcpu") ? format.behindCpu() : format.text();
+    boolean vcpu = properties.contains("vcpu");
+    format.check(line, vcpu ? arguments.subList(1, arguments.size()) : arguments);
+    var text = vcpu ? format.behindCpu() : format.text();
     return new EventDefinition(
         name.text() + suffix, arguments, text, properties, name.at(), line.text().strip());
   }
@@ -172,10 +176,28 @@ public final class TraceEventsParser {
     return arguments;
   }
 
-  private record Format(@Nullable String text) {
+  private record Format(@Nullable CString string) {
+
+    @Nullable String text() {
+      return string == null ? null : string.text();
+    }
+
+    /** What C would not compile, and what this project could not read back. */
+    void check(LineScanner line, List<Argument> arguments) {
+      if (string == null) {
+        return;
+      }
+      try {
+        CFormat.parse(string.text())
+            .requirePrints(arguments.stream().map(a -> a.type().formatKind()).toList());
+      } catch (InvalidFormatException e) {
+        throw line.error(string.source(e.from(), e.to()), e.problem());
+      }
+    }
+
     /** tracetool prints the hidden argument of {@code vcpu} events in front of the rest. */
     String behindCpu() {
-      return "cpu=%p " + (text == null ? "" : text);
+      return "cpu=%p " + (string == null ? "" : string.text());
     }
   }
 
@@ -202,10 +224,10 @@ public final class TraceEventsParser {
           line.found(), "expected the format, a string, but found " + line.foundText());
     }
     var at = line.found();
-    var text = CString.read(line);
-    if (text.endsWith("\n")) {
+    var string = CString.read(line);
+    if (string.text().endsWith("\n")) {
       throw line.error(at, "the format must not end with a newline; the log backend adds it");
     }
-    return new Format(text);
+    return new Format(string);
   }
 }

@@ -8,13 +8,20 @@ public final class InvalidFormatException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
 
+  private final String problem;
   private final int from;
   private final int to;
 
   InvalidFormatException(int from, int to, String message) {
     super(message);
+    this.problem = message;
     this.from = from;
     this.to = to;
+  }
+
+  /** What is wrong and what to do, one line: the message. */
+  public String problem() {
+    return problem;
   }
 
   /** Index of the first offending character in the format. */
