@@ -27,4 +27,10 @@ public interface RawRecordHandler {
 
   /** A line of a log that is not a trace event; never called for the simple format. */
   void other(byte[] buffer, int from, int to);
+
+  /** The header of a simple trace: event ids mean nothing until their mapping records come. */
+  default void header(byte[] buffer, int from, int to) {}
+
+  /** A mapping record of a simple trace, whole. */
+  default void mapping(byte[] buffer, int from, int to) {}
 }

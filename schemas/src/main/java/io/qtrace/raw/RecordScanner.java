@@ -1,0 +1,304 @@
+package io.qtrace.raw;
+
+import static io.qtrace.raw.SimpleFormat.u32;
+import static io.qtrace.raw.SimpleFormat.u64;
+
+/**
+ * Finds where the records of a simple trace begin and end, without knowing any definition. Holds
+ * the state of one source: byte order, which event ids are mapped, QEMU's pid. Not thread-safe.
+ *
+ * <p>After damage it goes on at the next run of plausible records: eight in a row, or fewer up to
+ * the end of the bytes, with mapped ids, one pid and possible lengths. A record is taken for
+ * damaged if such a run begins inside it.
+ */
+public final class RecordScanner {
+
+  /** What the last call of {@link #next} found. */
+  public enum Unit {
+    HEADER,
+    MAPPING,
+    EVENT,
+    /**
+     * Bytes before the first header: the source is not a simple trace, or its beginning is missing.
+     */
+    NO_HEADER,
+    /** A header of another version than 4; nothing behind it can be read. */
+    UNSUPPORTED_VERSION,
+    DAMAGED,
+    /** The source ends inside a record. */
+    TRUNCATED
+  }
+
+  private static final int RUN = 8;
+
+  /**
+   * With so many bytes in hand and no plausible run in them, all but {@link #KEPT} of them are
+   * given up.
+   */
+  private static final int PATIENCE = 256 * 1024;
+
+  /** Room for the beginning of a run: that many bytes behind damage are looked at again. */
+  private static final int KEPT = 80 * 1024;
+
+  /** Beyond this an id is taken for damage; QEMU 10.2 has 5176. */
+  private static final long MAX_ID = 1 << 20;
+
+  // Answers of length(): what stands at a position, besides a whole record's length in bytes.
+  private static final int IMPLAUSIBLE = -1;
+  private static final int INCOMPLETE = 0;
+
+  private boolean started;
+  private boolean bigEndian;
+  private long version;
+  private long mappedIds;
+  private int pid;
+  private Unit unit = Unit.HEADER;
+
+  /**
+   * Where a run is known to begin, found while looking behind a suspicious record; -1 if nowhere.
+   */
+  private int runAt = -1;
+
+  /**
+   * The last answer: a caller that goes on elsewhere has moved its bytes, and {@link #runAt} is
+   * void.
+   */
+  private int lastEnd = -1;
+
+  /**
+   * The end of the unit that begins at {@code from}, or {@code from} if more bytes are needed to
+   * tell.
+   *
+   * @param last no bytes follow {@code to}; then the answer is {@code from} only if there are no
+   *     bytes
+   */
+  public int next(byte[] b, int from, int to, boolean last) {
+    if (from != lastEnd) {
+      runAt = -1;
+    }
+    lastEnd = from == to ? from : unitEnd(b, from, to, last);
+    return lastEnd;
+  }
+
+  private int unitEnd(byte[] b, int from, int to, boolean last) {
+    if (isHeader(b, from, to)) {
+      return header(b, from);
+    }
+    if (!started) {
+      return beforeHeader(b, from, to, last);
+    }
+    if (version != SimpleFormat.VERSION) {
+      unit = Unit.UNSUPPORTED_VERSION;
+      return to;
+    }
+    int length = length(b, from, to);
+    if (length > 0) {
+      return whole(b, from, length, to, last);
+    }
+    if (length == INCOMPLETE && !last) {
+      return from;
+    }
+    return damage(b, from, to, last, length == INCOMPLETE);
+  }
+
+  /** What the bytes up to the last answer of {@link #next} are. */
+  public Unit unit() {
+    return unit;
+  }
+
+  /** Byte order of the host that wrote the source. */
+  public boolean bigEndian() {
+    return bigEndian;
+  }
+
+  /** The version in the last header. */
+  public long version() {
+    return version;
+  }
+
+  private int whole(byte[] b, int from, int length, int to, boolean last) {
+    int end = from + length;
+    int follower = end == to && last ? INCOMPLETE : length(b, end, to);
+    if (follower == INCOMPLETE && to - end < Long.BYTES && !last) {
+      return from; // Whether this record is sound shows in what follows.
+    }
+    if (follower == IMPLAUSIBLE && !isHeader(b, end, to)) {
+      int run = run(b, from + 1, to, last);
+      if (run >= 0 && run < end) {
+        unit = Unit.DAMAGED; // A record of a sound run begins inside this one.
+        return run;
+      }
+      if (run < 0 && !last && to - from < PATIENCE) {
+        return from;
+      }
+    }
+    remember(b, from);
+    return end;
+  }
+
+  private void remember(byte[] b, int from) {
+    if (u64(b, from, bigEndian) == SimpleFormat.MAPPING) {
+      unit = Unit.MAPPING;
+      mappedIds = Math.max(mappedIds, u64(b, from + 8, bigEndian) + 1);
+      return;
+    }
+    unit = Unit.EVENT;
+    int recordPid = u32(b, from + 28, bigEndian);
+    if (pid == 0) {
+      pid = recordPid;
+    }
+  }
+
+  private static boolean isHeader(byte[] b, int at, int to) {
+    if (to - at < SimpleFormat.HEADER_BYTES || u64(b, at, false) != SimpleFormat.HEADER_ID) {
+      return false;
+    }
+    long magic = u64(b, at + 8, false);
+    return magic == SimpleFormat.MAGIC || Long.reverseBytes(magic) == SimpleFormat.MAGIC;
+  }
+
+  private int header(byte[] b, int from) {
+    started = true;
+    bigEndian = u64(b, from + 8, false) != SimpleFormat.MAGIC;
+    version = u64(b, from + 16, bigEndian);
+    mappedIds = 0;
+    pid = 0;
+    unit = Unit.HEADER;
+    return from + SimpleFormat.HEADER_BYTES;
+  }
+
+  private int beforeHeader(byte[] b, int from, int to, boolean last) {
+    boolean tooShort = to - from < SimpleFormat.HEADER_BYTES;
+    if (tooShort && !last) {
+      return from;
+    }
+    unit = tooShort && beginsLikeHeader(b, from, to) ? Unit.TRUNCATED : Unit.NO_HEADER;
+    return to;
+  }
+
+  private static boolean beginsLikeHeader(byte[] b, int from, int to) {
+    for (int i = from; i < Math.min(to, from + Long.BYTES); i++) {
+      if (b[i] != (byte) 0xff) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int damage(byte[] b, int from, int to, boolean last, boolean incomplete) {
+    int run = run(b, from + 1, to, last);
+    if (run >= 0) {
+      unit = Unit.DAMAGED;
+      return run;
+    }
+    if (last) {
+      unit = incomplete ? Unit.TRUNCATED : Unit.DAMAGED;
+      return to;
+    }
+    if (to - from < PATIENCE) {
+      return from;
+    }
+    unit = Unit.DAMAGED;
+    return to - KEPT;
+  }
+
+  /**
+   * The length of the record at {@code at} as far as its own header tells, INCOMPLETE or
+   * IMPLAUSIBLE.
+   */
+  private int length(byte[] b, int at, int to) {
+    int available = to - at;
+    if (available < Long.BYTES) {
+      return INCOMPLETE;
+    }
+    long type = u64(b, at, bigEndian);
+    if (type == SimpleFormat.EVENT) {
+      return eventLength(b, at, available);
+    }
+    return type == SimpleFormat.MAPPING ? mappingLength(b, at, available) : IMPLAUSIBLE;
+  }
+
+  private int eventLength(byte[] b, int at, int available) {
+    if (available < SimpleFormat.EVENT_HEADER_BYTES) {
+      return INCOMPLETE;
+    }
+    int length = u32(b, at + 24, bigEndian);
+    if (length < SimpleFormat.MIN_LENGTH || length > SimpleFormat.MAX_LENGTH) {
+      return IMPLAUSIBLE;
+    }
+    return Long.BYTES + length <= available ? Long.BYTES + length : INCOMPLETE;
+  }
+
+  private int mappingLength(byte[] b, int at, int available) {
+    if (available < SimpleFormat.MAPPING_HEADER_BYTES) {
+      return INCOMPLETE;
+    }
+    long id = u64(b, at + 8, bigEndian);
+    int length = u32(b, at + 16, bigEndian);
+    if (id < 0 || id > MAX_ID || length < 1 || length > SimpleFormat.MAX_NAME_BYTES) {
+      return IMPLAUSIBLE;
+    }
+    int total = SimpleFormat.MAPPING_HEADER_BYTES + length;
+    if (!isIdentifier(b, at + SimpleFormat.MAPPING_HEADER_BYTES, at + Math.min(total, available))) {
+      return IMPLAUSIBLE;
+    }
+    return total <= available ? total : INCOMPLETE;
+  }
+
+  private static boolean isIdentifier(byte[] b, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (b[i] != '_' && !Character.isLetterOrDigit(b[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Where from {@code from} on the first run of plausible records begins; -1 if none does. */
+  private int run(byte[] b, int from, int to, boolean last) {
+    if (runAt >= from) {
+      return runAt;
+    }
+    for (int at = from; at + SimpleFormat.EVENT_HEADER_BYTES <= to; at++) {
+      if (isRun(b, at, to, last)) {
+        runAt = at;
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  private boolean isRun(byte[] b, int from, int to, boolean last) {
+    if (isHeader(b, from, to)) {
+      return true;
+    }
+    int at = from;
+    int runPid = 0;
+    for (int i = 0; i < RUN; i++) {
+      int length = at == to ? INCOMPLETE : length(b, at, to);
+      if (length == INCOMPLETE) {
+        // Cut off behind a few sound records: too short a run to overrule the pid seen so far.
+        return last && i > 0 && (runPid == pid || runPid == 0 || pid == 0);
+      }
+      if (length == IMPLAUSIBLE) {
+        return false;
+      }
+      if (u64(b, at, bigEndian) == SimpleFormat.EVENT) {
+        int recordPid = u32(b, at + 28, bigEndian);
+        runPid = runPid == 0 ? recordPid : runPid;
+        if ((recordPid != runPid && recordPid != 0) || !isKnownId(b, at, length)) {
+          return false;
+        }
+      }
+      at += length;
+    }
+    return true;
+  }
+
+  private boolean isKnownId(byte[] b, int at, int length) {
+    long id = u64(b, at + 8, bigEndian);
+    return id == SimpleFormat.DROPPED_ID
+        ? length == Long.BYTES + SimpleFormat.DROPPED_LENGTH
+        : id >= 0 && id < mappedIds;
+  }
+}

@@ -1,0 +1,60 @@
+package io.qtrace.raw;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Sizes and words of the simple trace format, version 4 (QEMU: trace/simple.c). Fields have the
+ * byte order of the host and no padding:
+ *
+ * <pre>
+ *   header   u64 all ones, u64 magic, u64 version
+ *   mapping  u64 0, u64 event id, u32 name length, name
+ *   event    u64 1, u64 event id, u64 time stamp, u32 length, u32 pid, arguments     length counts from the event id
+ * </pre>
+ */
+final class SimpleFormat {
+
+  static final long HEADER_ID = -1L;
+  static final long MAGIC = 0xf2b177cb0aa429b4L;
+  static final long VERSION = 4;
+  static final int HEADER_BYTES = 24;
+
+  static final long MAPPING = 0;
+  static final int MAPPING_HEADER_BYTES = 20;
+
+  /** QEMU's longest event names have some sixty characters. */
+  static final int MAX_NAME_BYTES = 512;
+
+  static final long EVENT = 1;
+  static final int EVENT_HEADER_BYTES = 32;
+
+  /** What {@code length} says for an event without arguments. */
+  static final int MIN_LENGTH = 24;
+
+  /** Ten strings of 512 bytes make 5184; the rest is margin. */
+  static final int MAX_LENGTH = 8192;
+
+  /** The id of the record that counts lost events; its length is 32. */
+  static final long DROPPED_ID = -2L;
+
+  static final int DROPPED_LENGTH = 32;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private SimpleFormat() {}
+
+  static long u64(byte[] b, int at, boolean bigEndian) {
+    long value = (long) LONGS.get(b, at);
+    return bigEndian ? Long.reverseBytes(value) : value;
+  }
+
+  static int u32(byte[] b, int at, boolean bigEndian) {
+    int value = (int) INTS.get(b, at);
+    return bigEndian ? Integer.reverseBytes(value) : value;
+  }
+}

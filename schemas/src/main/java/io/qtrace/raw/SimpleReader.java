@@ -1,0 +1,195 @@
+package io.qtrace.raw;
+
+import static io.qtrace.raw.SimpleFormat.u32;
+import static io.qtrace.raw.SimpleFormat.u64;
+
+import io.qtrace.definition.Definitions;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a simple trace, format version 4 in either byte order. Holds the state of one source, above
+ * all which event id is which event; a file header inside the bytes starts a new one. Not
+ * thread-safe.
+ *
+ * <p>Every byte of the source is accounted for: it is part of a header, a mapping record, an event,
+ * a dropped record or a rejection.
+ */
+public final class SimpleReader {
+
+  private static final int UNMAPPED = -1;
+  private static final int UNKNOWN = -2;
+  private static final int[] NO_IDS = {};
+
+  private final Definitions definitions;
+  private final @Nullable ArgumentLayout[] layouts;
+  private final RecordScanner scanner = new RecordScanner();
+  private final RawEvent event = new RawEvent();
+
+  /** Event id to index into the definitions, UNMAPPED or UNKNOWN. */
+  private int[] definitionOfId = NO_IDS;
+
+  /** Names of mapped events that the definitions lack. */
+  private final Map<Long, String> unknownNames = new HashMap<>();
+
+  private long sourceOffset;
+
+  public SimpleReader(Definitions definitions) {
+    this.definitions = definitions;
+    this.layouts = new ArgumentLayout[definitions.events().size()];
+    event.clock = Clock.MONOTONIC;
+  }
+
+  /** True if the bytes begin with the header of a simple trace of any version and byte order. */
+  public static boolean isSimpleTrace(byte[] b, int from, int to) {
+    return new RecordScanner().next(b, from, to, false) - from == SimpleFormat.HEADER_BYTES;
+  }
+
+  /** Where in the source the bytes of the next {@link #read} begin; messages name such offsets. */
+  public void seek(long offsetBytes) {
+    sourceOffset = offsetBytes;
+  }
+
+  /**
+   * Reads whole records.
+   *
+   * @param last nothing follows {@code to}: the answer is {@code to}, and a cut-off record is
+   *     rejected. Otherwise the caller passes the bytes from the answer on again, with more behind
+   *     them; a buffer of 512 KiB always makes progress
+   * @return the position up to which the bytes were read
+   */
+  public int read(byte[] b, int from, int to, boolean last, RawRecordHandler handler) {
+    int at = from;
+    long base = sourceOffset - from;
+    while (true) {
+      int end = scanner.next(b, at, to, last);
+      if (end == at) {
+        sourceOffset = base + at;
+        return at;
+      }
+      if (scanner.unit() == RecordScanner.Unit.EVENT) {
+        event(b, at, end, base, handler);
+      } else {
+        notAnEvent(b, at, end, base, handler);
+      }
+      at = end;
+    }
+  }
+
+  private void event(byte[] b, int from, int to, long base, RawRecordHandler handler) {
+    boolean bigEndian = scanner.bigEndian();
+    long id = u64(b, from + 8, bigEndian);
+    int definition = id >= 0 && id < definitionOfId.length ? definitionOfId[(int) id] : UNMAPPED;
+    if (definition < 0) {
+      withoutDefinition(b, from, to, id, base, handler);
+      return;
+    }
+    int arguments = from + SimpleFormat.EVENT_HEADER_BYTES;
+    var layout = layouts[definition];
+    if (layout == null) {
+      layout = layouts[definition] = new ArgumentLayout(definitions.events().get(definition));
+    }
+    if (!layout.matches(b, arguments, to, bigEndian)) {
+      var detail = layout.mismatch(b, arguments, to, bigEndian);
+      handler.rejected(Rejection.MISMATCH, detail + at(base + from), b, from, to);
+      return;
+    }
+    event.definition = definition;
+    event.buffer = b;
+    event.from = from;
+    event.to = to;
+    event.arguments = b;
+    event.argumentsFrom = arguments;
+    event.argumentsTo = to;
+    event.bigEndian = bigEndian;
+    event.timestampNs = u64(b, from + 16, bigEndian);
+    event.pid = u32(b, from + 28, bigEndian);
+    handler.event(event);
+  }
+
+  private void withoutDefinition(
+      byte[] b, int from, int to, long id, long base, RawRecordHandler handler) {
+    boolean bigEndian = scanner.bigEndian();
+    if (id == SimpleFormat.DROPPED_ID && to - from == Long.BYTES + SimpleFormat.DROPPED_LENGTH) {
+      long count = u64(b, from + SimpleFormat.EVENT_HEADER_BYTES, bigEndian);
+      handler.dropped(u64(b, from + 16, bigEndian), u32(b, from + 28, bigEndian), count);
+      return;
+    }
+    var name = unknownNames.get(id);
+    if (name == null) {
+      var detail = "event id %s has no mapping record".formatted(Long.toUnsignedString(id));
+      handler.rejected(Rejection.UNMAPPED_ID, detail + at(base + from), b, from, to);
+    } else {
+      var detail =
+          "the definitions have no event '%s'; give those QEMU was built with".formatted(name);
+      handler.rejected(Rejection.UNKNOWN_EVENT, detail + at(base + from), b, from, to);
+    }
+  }
+
+  private void notAnEvent(byte[] b, int from, int to, long base, RawRecordHandler handler) {
+    switch (scanner.unit()) {
+      case HEADER -> {
+        definitionOfId = NO_IDS;
+        unknownNames.clear();
+        handler.header(b, from, to);
+      }
+      case MAPPING -> {
+        map(b, from, to);
+        handler.mapping(b, from, to);
+      }
+      case EVENT -> throw new IllegalStateException("events are handled before");
+      case NO_HEADER ->
+          handler.rejected(
+              Rejection.NO_HEADER,
+              "not a simple trace: no file header" + at(base + from),
+              b,
+              from,
+              to);
+      case UNSUPPORTED_VERSION ->
+          handler.rejected(
+              Rejection.UNSUPPORTED_VERSION,
+              "simple trace format version %s; version 4 can be read"
+                  .formatted(Long.toUnsignedString(scanner.version())),
+              b,
+              from,
+              to);
+      case DAMAGED ->
+          handler.rejected(
+              Rejection.DAMAGED,
+              "%d damaged bytes skipped%s".formatted(to - from, at(base + from)),
+              b,
+              from,
+              to);
+      case TRUNCATED ->
+          handler.rejected(
+              Rejection.TRUNCATED,
+              "the source ends inside a record, %d bytes of it are left%s"
+                  .formatted(to - from, at(base + from)),
+              b,
+              from,
+              to);
+    }
+  }
+
+  private void map(byte[] b, int from, int to) {
+    int id = (int) u64(b, from + 8, scanner.bigEndian());
+    int start = from + SimpleFormat.MAPPING_HEADER_BYTES;
+    var name = new String(b, start, to - start, StandardCharsets.UTF_8);
+    if (id >= definitionOfId.length) {
+      int size = definitionOfId.length;
+      definitionOfId = Arrays.copyOf(definitionOfId, Math.max(id + 1, size * 2));
+      Arrays.fill(definitionOfId, size, definitionOfId.length, UNMAPPED);
+    }
+    definitionOfId[id] = definitions.indexOf(name).orElse(UNKNOWN);
+    if (definitionOfId[id] == UNKNOWN) {
+      unknownNames.put((long) id, name);
+    }
+  }
+
+  private static String at(long offset) {
+    return ", at byte " + offset;
+  }
+}
