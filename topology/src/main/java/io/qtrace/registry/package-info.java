@@ -1,4 +1,6 @@
-/** The Schema Registry, seen by the rest of qtrace: the only package that knows Confluent's client. */
+/**
+ * The Schema Registry, seen by the rest of qtrace: the only package that knows Confluent's client.
+ */
 @NullMarked
 package io.qtrace.registry;
 
