@@ -1,0 +1,90 @@
+package io.qtrace.retry;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Repeats what fails because a service is away, until it answers or the application stops.
+ *
+ * <p>The log gets one line when the service goes away, one when the reason changes and one when it
+ * is back, however many threads wait and however long. Thread-safe.
+ */
+public final class Retry {
+
+  /** One try; a RuntimeException ends the retrying and goes to the caller. */
+  @FunctionalInterface
+  public interface Attempt<T> {
+    T run() throws UnavailableException;
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(Retry.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+  private final String service;
+  private final StopSignal stop;
+
+  private @Nullable String reason;
+  private long awaySinceNanos;
+
+  /**
+   * @param service how the log calls it, such as "the schema registry at http://…"
+   */
+  public Retry(String service, StopSignal stop) {
+    this.service = service;
+    this.stop = stop;
+  }
+
+  /**
+   * @throws StoppedException when the application stops before an attempt succeeds
+   */
+  public <T> T call(Attempt<T> attempt) {
+    var pause = FIRST_PAUSE;
+    while (!stop.isStopped()) {
+      try {
+        var result = attempt.run();
+        answered();
+        return result;
+      } catch (UnavailableException e) {
+        failed(String.valueOf(e.getMessage()));
+        if (stop.pause(jittered(pause))) {
+          break;
+        }
+        pause = longer(pause);
+      }
+    }
+    throw new StoppedException(service);
+  }
+
+  private synchronized void failed(String newReason) {
+    if (reason == null) {
+      awaySinceNanos = System.nanoTime();
+    }
+    if (!Objects.equals(reason, newReason)) {
+      reason = newReason;
+      log.warn("{} is not available: {}. Trying again until it is.", service, newReason);
+    }
+  }
+
+  private synchronized void answered() {
+    if (reason != null) {
+      reason = null;
+      var away = Duration.ofNanos(System.nanoTime() - awaySinceNanos);
+      log.info("{} is back after {} s", service, away.toSeconds());
+    }
+  }
+
+  private static Duration jittered(Duration pause) {
+    long nanos = pause.toNanos();
+    return Duration.ofNanos(ThreadLocalRandom.current().nextLong(nanos / 2, nanos + 1));
+  }
+
+  private static Duration longer(Duration pause) {
+    var twice = pause.multipliedBy(2);
+    return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
+  }
+}

@@ -1,0 +1,2 @@
+/** Fakes of our own for the tests of this module. */
+package io.qtrace.testing;
