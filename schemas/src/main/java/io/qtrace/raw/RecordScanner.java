@@ -29,6 +29,14 @@ public final class RecordScanner {
     TRUNCATED
   }
 
+  /** What to do where the chain of records breaks. */
+  public enum OnDamage {
+    /** Go on at the next run of plausible records. */
+    RESYNC,
+    /** Take every record as its header says and give up the rest, as QEMU's own reader does. */
+    STOP
+  }
+
   private static final int RUN = 8;
 
   /**
@@ -47,7 +55,9 @@ public final class RecordScanner {
   private static final int IMPLAUSIBLE = -1;
   private static final int INCOMPLETE = 0;
 
+  private final OnDamage onDamage;
   private boolean started;
+  private boolean stopped;
   private boolean bigEndian;
   private long version;
   private long mappedIds;
@@ -65,6 +75,14 @@ public final class RecordScanner {
    */
   private int lastEnd = -1;
 
+  public RecordScanner() {
+    this(OnDamage.RESYNC);
+  }
+
+  public RecordScanner(OnDamage onDamage) {
+    this.onDamage = onDamage;
+  }
+
   /**
    * The end of the unit that begins at {@code from}, or {@code from} if more bytes are needed to
    * tell.
@@ -81,6 +99,10 @@ public final class RecordScanner {
   }
 
   private int unitEnd(byte[] b, int from, int to, boolean last) {
+    if (stopped) {
+      unit = Unit.DAMAGED;
+      return to;
+    }
     if (isHeader(b, from, to)) {
       return header(b, from);
     }
@@ -118,6 +140,10 @@ public final class RecordScanner {
 
   private int whole(byte[] b, int from, int length, int to, boolean last) {
     int end = from + length;
+    if (onDamage == OnDamage.STOP) {
+      remember(b, from);
+      return end;
+    }
     int follower = end == to && last ? INCOMPLETE : length(b, end, to);
     if (follower == INCOMPLETE && to - end < Long.BYTES && !last) {
       return from; // Whether this record is sound shows in what follows.
@@ -186,6 +212,11 @@ public final class RecordScanner {
   }
 
   private int damage(byte[] b, int from, int to, boolean last, boolean incomplete) {
+    if (onDamage == OnDamage.STOP) {
+      stopped = true;
+      unit = incomplete ? Unit.TRUNCATED : Unit.DAMAGED;
+      return to;
+    }
     int run = run(b, from + 1, to, last);
     if (run >= 0) {
       unit = Unit.DAMAGED;

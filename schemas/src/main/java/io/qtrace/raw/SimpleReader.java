@@ -26,7 +26,7 @@ public final class SimpleReader {
 
   private final Definitions definitions;
   private final @Nullable ArgumentLayout[] layouts;
-  private final RecordScanner scanner = new RecordScanner();
+  private final RecordScanner scanner;
   private final RawEvent event = new RawEvent();
 
   /** Event id to index into the definitions, UNMAPPED or UNKNOWN. */
@@ -38,6 +38,11 @@ public final class SimpleReader {
   private long sourceOffset;
 
   public SimpleReader(Definitions definitions) {
+    this(definitions, RecordScanner.OnDamage.RESYNC);
+  }
+
+  public SimpleReader(Definitions definitions, RecordScanner.OnDamage onDamage) {
+    this.scanner = new RecordScanner(onDamage);
     this.definitions = definitions;
     this.layouts = new ArgumentLayout[definitions.events().size()];
     event.clock = Clock.MONOTONIC;

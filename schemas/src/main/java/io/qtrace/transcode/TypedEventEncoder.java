@@ -1,0 +1,109 @@
+package io.qtrace.transcode;
+
+import io.qtrace.raw.Clock;
+import io.qtrace.raw.RawEvent;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Makes whole typed events: Confluent framing (a zero byte and the schema's id), {@code meta},
+ * arguments. One per source, since host and VM are encoded once. Not thread-safe; allocates nothing
+ * but its own buffer, when an event is larger than all before.
+ */
+public final class TypedEventEncoder {
+
+  /** The zero byte and the four of the id, big endian: Confluent's wire format. */
+  public static final int FRAME_BYTES = 5;
+
+  private final EventTranscoders transcoders;
+  private final byte[] hostAndVm;
+  private final long clockOffsetNs;
+  private final long defaultTimestampNs;
+
+  /** Host, VM, pid and tid of the last event, encoded: they seldom change. */
+  private byte[] identity = new byte[0];
+
+  private int identityPid;
+  private long identityThreadId;
+
+  private byte[] out = new byte[4096];
+
+  /**
+   * Creates an encoder.
+   *
+   * @param clockOffsetNs CLOCK_REALTIME minus CLOCK_MONOTONIC, added to monotonic time stamps
+   * @param defaultTimestampNs since the epoch, for events whose source gives no time
+   */
+  public TypedEventEncoder(
+      EventTranscoders transcoders,
+      String host,
+      String vm,
+      long clockOffsetNs,
+      long defaultTimestampNs) {
+    this.transcoders = transcoders;
+    this.hostAndVm = hostAndVm(host, vm);
+    this.clockOffsetNs = clockOffsetNs;
+    this.defaultTimestampNs = defaultTimestampNs;
+    encodeIdentity(0, -1);
+  }
+
+  /** When the event happened, in nanoseconds since the epoch. */
+  public long epochNs(RawEvent event) {
+    if (event.clock == Clock.MONOTONIC) {
+      return event.timestampNs + clockOffsetNs;
+    }
+    return event.clock == Clock.REALTIME ? event.timestampNs : defaultTimestampNs;
+  }
+
+  /**
+   * Encodes an event into {@link #array()}, from index 0 on.
+   *
+   * @return how many bytes it has
+   */
+  public int encode(RawEvent event, int schemaId) {
+    if (event.pid != identityPid || event.threadId != identityThreadId) {
+      encodeIdentity(event.pid, event.threadId);
+    }
+    int room =
+        FRAME_BYTES + AvroBytes.MAX_LONG_BYTES + identity.length + EventTranscoder.maxBytes(event);
+    if (out.length < room) {
+      out = new byte[Math.max(room, 2 * out.length)];
+    }
+    out[0] = 0;
+    out[1] = (byte) (schemaId >>> 24);
+    out[2] = (byte) (schemaId >>> 16);
+    out[3] = (byte) (schemaId >>> 8);
+    out[4] = (byte) schemaId;
+    int at = AvroBytes.putLong(out, FRAME_BYTES, epochNs(event));
+    System.arraycopy(identity, 0, out, at, identity.length);
+    return transcoders.get(event.definition).transcode(event, out, at + identity.length);
+  }
+
+  /** Holds the last event; valid until the next one is encoded. */
+  public byte[] array() {
+    return out;
+  }
+
+  private void encodeIdentity(int pid, long threadId) {
+    var bytes = Arrays.copyOf(hostAndVm, hostAndVm.length + 32);
+    int at = AvroBytes.putLong(bytes, hostAndVm.length, Integer.toUnsignedLong(pid));
+    at = AvroBytes.putLong(bytes, at, threadId == -1 ? 0 : 1); // the union's branch
+    if (threadId != -1) {
+      at = AvroBytes.putLong(bytes, at, threadId);
+    }
+    identity = Arrays.copyOf(bytes, at);
+    identityPid = pid;
+    identityThreadId = threadId;
+  }
+
+  private static byte[] hostAndVm(String host, String vm) {
+    var hostBytes = host.getBytes(StandardCharsets.UTF_8);
+    var vmBytes = vm.getBytes(StandardCharsets.UTF_8);
+    var bytes = new byte[hostBytes.length + vmBytes.length + 4 * AvroBytes.MAX_LONG_BYTES];
+    int at = AvroBytes.putLong(bytes, 0, hostBytes.length);
+    System.arraycopy(hostBytes, 0, bytes, at, hostBytes.length);
+    at = AvroBytes.putLong(bytes, at + hostBytes.length, vmBytes.length);
+    System.arraycopy(vmBytes, 0, bytes, at, vmBytes.length);
+    return Arrays.copyOf(bytes, at + vmBytes.length);
+  }
+}
