@@ -1,4 +1,7 @@
-/** A trace file or log as chunks: bytes as QEMU wrote them, with the headers that say whose they are. */
+/**
+ * A trace file or log as chunks: bytes as QEMU wrote them, and what the headers of a Kafka record
+ * say about them. Nothing here knows Kafka.
+ */
 @NullMarked
 package io.qtrace.source;
 

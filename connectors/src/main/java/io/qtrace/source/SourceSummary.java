@@ -1,0 +1,54 @@
+package io.qtrace.source;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.function.LongConsumer;
+
+/**
+ * What one reading of a trace file tells before any of it is sent.
+ *
+ * @param sizeBytes uncompressed
+ * @param oldestEventNs by the source's own clock; empty if no event has a time
+ * @param newestEventNs likewise
+ */
+public record SourceSummary(
+    TraceFormat format,
+    String identity,
+    long sizeBytes,
+    OptionalLong oldestEventNs,
+    OptionalLong newestEventNs) {
+
+  /**
+   * Reads the whole file.
+   *
+   * @param progress told the bytes read of the file as it lies on the disk
+   */
+  public static SourceSummary of(Path file, TraceFormat format, String vm, LongConsumer progress)
+      throws IOException {
+    String identity;
+    try (var trace = TraceBytes.open(file)) {
+      identity = SourceIdentity.of(trace.bytes(), format, vm);
+    }
+    try (var trace = TraceBytes.open(file)) {
+      var chunks = new ChunkReader(trace.bytes(), format, ChunkReader.DEFAULT_CHUNK_BYTES);
+      long size = 0;
+      long oldest = Long.MAX_VALUE;
+      long newest = Pieces.NO_TIME;
+      for (var next = chunks.next(); next.isPresent(); next = chunks.next()) {
+        var chunk = next.get();
+        size = chunk.endBytes();
+        oldest = Math.min(oldest, chunk.oldestEventNs().orElse(oldest));
+        newest = Math.max(newest, chunk.newestEventNs().orElse(newest));
+        progress.accept(trace.fileBytesRead());
+      }
+      boolean timed = newest != Pieces.NO_TIME;
+      return new SourceSummary(
+          format,
+          identity,
+          size,
+          timed ? OptionalLong.of(oldest) : OptionalLong.empty(),
+          timed ? OptionalLong.of(newest) : OptionalLong.empty());
+    }
+  }
+}
