@@ -1,0 +1,85 @@
+package io.qtrace.embedded;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory of one embedded stack, held by one process at a time. The kernel gives the lock
+ * back when the process ends, however it ends.
+ */
+final class DataDirectory implements AutoCloseable {
+  private final Path root;
+  private final FileChannel lock;
+
+  private DataDirectory(Path root, FileChannel lock) {
+    this.root = root;
+    this.lock = lock;
+  }
+
+  static DataDirectory open(Path directory) throws EmbeddedException {
+    Path root = directory.toAbsolutePath().normalize();
+    try {
+      for (String part : new String[] {"kafka", "registry", "state", "log"}) {
+        Files.createDirectories(root.resolve(part));
+      }
+      Path lockFile = root.resolve("lock");
+      FileChannel lock = FileChannel.open(lockFile, CREATE, READ, WRITE);
+      if (tryLock(lock) == null) {
+        String owner = Files.readString(lockFile).strip();
+        lock.close();
+        throw new EmbeddedException(
+            "%s is in use by another qtrace%s; stop it, or choose another directory by --data DIR"
+                .formatted(root, owner.isEmpty() ? "" : " (process " + owner + ")"));
+      }
+      lock.truncate(0);
+      String pid = ProcessHandle.current().pid() + "\n";
+      lock.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
+      return new DataDirectory(root, lock);
+    } catch (IOException e) {
+      throw new EmbeddedException(
+          "cannot write to the data directory %s: %s; choose another by --data DIR"
+              .formatted(root, e),
+          e);
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null; // held by this very JVM
+    }
+  }
+
+  Path kafka() {
+    return root.resolve("kafka");
+  }
+
+  Path registry() {
+    return root.resolve("registry");
+  }
+
+  Path state() {
+    return root.resolve("state");
+  }
+
+  Path log() {
+    return root.resolve("log");
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.close();
+  }
+}

@@ -1,0 +1,26 @@
+package io.qtrace.embedded;
+
+import java.nio.file.Path;
+
+/**
+ * What an embedded stack is made of.
+ *
+ * @param dataDirectory holds topics, schemas, state and logs; created when missing
+ * @param kafkaPort on loopback; 0 = any free port
+ * @param registryPort on loopback; 0 = any free port
+ * @param home the unpacked distribution, the directory with {@code lib} and {@code registry}
+ */
+public record EmbeddedOptions(Path dataDirectory, int kafkaPort, int registryPort, Path home) {
+  public static final int DEFAULT_KAFKA_PORT = 9092;
+  public static final int DEFAULT_REGISTRY_PORT = 8081;
+
+  /** The default ports, and the distribution this JVM runs from. */
+  public static EmbeddedOptions in(Path dataDirectory) throws EmbeddedException {
+    return new EmbeddedOptions(
+        dataDirectory, DEFAULT_KAFKA_PORT, DEFAULT_REGISTRY_PORT, Distribution.home());
+  }
+
+  public EmbeddedOptions withPorts(int kafka, int registry) {
+    return new EmbeddedOptions(dataDirectory, kafka, registry, home);
+  }
+}

@@ -1,0 +1,84 @@
+package io.qtrace.embedded;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** {@link StackMain} as a child process. */
+final class StackProcess implements AutoCloseable {
+  private final Path data;
+  private final Process process;
+  private final BufferedReader output;
+  private final String firstLine;
+
+  private StackProcess(Path data, Process process) throws IOException {
+    this.data = data;
+    this.process = process;
+    this.output = process.inputReader(StandardCharsets.UTF_8);
+    this.firstLine = String.valueOf(output.readLine());
+  }
+
+  /** Returns when the stack is ready, or has said why it cannot be. */
+  static StackProcess start(Path data, int kafkaPort, int registryPort) throws IOException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-D"
+                    + Distribution.HOME_PROPERTY
+                    + "="
+                    + System.getProperty(Distribution.HOME_PROPERTY),
+                "-cp",
+                System.getProperty("java.class.path"),
+                StackMain.class.getName(),
+                data.toString(),
+                Integer.toString(kafkaPort),
+                Integer.toString(registryPort))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    return new StackProcess(data, process);
+  }
+
+  String firstLine() {
+    return firstLine;
+  }
+
+  String bootstrap() {
+    return firstLine.split(" ", -1)[1];
+  }
+
+  String registryUrl() {
+    return firstLine.split(" ", -1)[2];
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  ProcessHandle registry() throws IOException {
+    String pid = Files.readString(data.resolve("registry").resolve("pid"));
+    return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+  }
+
+  /** SIGKILL: nothing in the process gets to run any more. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Returns the exit code. */
+  int awaitEnd() throws InterruptedException {
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      throw new AssertionError("the stack in " + data + " is still running");
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() throws IOException {
+    output.close();
+    process.getOutputStream().close();
+    process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+  }
+}
