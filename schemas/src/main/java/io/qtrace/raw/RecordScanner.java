@@ -69,6 +69,12 @@ public final class RecordScanner {
    */
   private int runAt = -1;
 
+  /** An event that begins here has a plausible header, and pid is known; -1 if not looked at. */
+  private int soundAt = -1;
+
+  /** Length in bytes of the event at {@link #soundAt}. */
+  private int soundLength;
+
   /**
    * The last answer: a caller that goes on elsewhere has moved its bytes, and {@link #runAt} is
    * void.
@@ -91,11 +97,35 @@ public final class RecordScanner {
    *     bytes
    */
   public int next(byte[] b, int from, int to, boolean last) {
+    if (from == soundAt && from == lastEnd && isFollowedByEvent(b, from + soundLength, to)) {
+      unit = Unit.EVENT;
+      lastEnd = soundAt;
+      return lastEnd;
+    }
     if (from != lastEnd) {
       runAt = -1;
     }
+    soundAt = -1;
     lastEnd = from == to ? from : unitEnd(b, from, to, last);
     return lastEnd;
+  }
+
+  /**
+   * The hot path: an event whose own header was looked at as the follower of the one before. If the
+   * header at {@code end} is that of an event too, it becomes the sound one.
+   */
+  private boolean isFollowedByEvent(byte[] b, int end, int to) {
+    if (to - end < SimpleFormat.EVENT_HEADER_BYTES
+        || u64(b, end, bigEndian) != SimpleFormat.EVENT) {
+      return false;
+    }
+    int length = u32(b, end + 24, bigEndian);
+    if (length < SimpleFormat.MIN_LENGTH || length > SimpleFormat.MAX_LENGTH) {
+      return false;
+    }
+    soundAt = end;
+    soundLength = Long.BYTES + length;
+    return true;
   }
 
   private int unitEnd(byte[] b, int from, int to, boolean last) {
@@ -159,6 +189,9 @@ public final class RecordScanner {
       }
     }
     remember(b, from);
+    if (unit == Unit.EVENT && pid != 0) {
+      isFollowedByEvent(b, end, to);
+    }
     return end;
   }
 

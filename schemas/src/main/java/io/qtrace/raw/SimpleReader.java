@@ -103,10 +103,12 @@ public final class SimpleReader {
       return;
     }
     event.definition = definition;
-    event.buffer = b;
+    if (event.buffer != b) { // A reference store costs a garbage collector's barrier.
+      event.buffer = b;
+      event.arguments = b;
+    }
     event.from = from;
     event.to = to;
-    event.arguments = b;
     event.argumentsFrom = arguments;
     event.argumentsTo = to;
     event.bigEndian = bigEndian;

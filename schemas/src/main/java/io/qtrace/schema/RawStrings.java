@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * The bytes behind a typed event's string. Strings in a trace are C strings and need not be UTF-8;
  * a byte {@code 0xNN} that is not stands in the event as the private-use character {@code U+EFNN}
- * (U+EF80 to U+EFFF). Only a string that really held such a character comes back different.
+ * (U+EF80 to U+EFFF).
  */
 public final class RawStrings {
 

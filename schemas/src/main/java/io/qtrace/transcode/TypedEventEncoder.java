@@ -23,6 +23,8 @@ public final class TypedEventEncoder {
   /** Host, VM, pid and tid of the last event, encoded: they seldom change. */
   private byte[] identity = new byte[0];
 
+  private int identityLength;
+
   private int identityPid;
   private long identityThreadId;
 
@@ -75,8 +77,8 @@ public final class TypedEventEncoder {
     out[3] = (byte) (schemaId >>> 8);
     out[4] = (byte) schemaId;
     int at = AvroBytes.putLong(out, FRAME_BYTES, epochNs(event));
-    System.arraycopy(identity, 0, out, at, identity.length);
-    return transcoders.get(event.definition).transcode(event, out, at + identity.length);
+    AvroBytes.copyPadded(identity, identityLength, out, at);
+    return transcoders.get(event.definition).transcode(event, out, at + identityLength);
   }
 
   /** Holds the last event; valid until the next one is encoded. */
@@ -91,7 +93,8 @@ public final class TypedEventEncoder {
     if (threadId != -1) {
       at = AvroBytes.putLong(bytes, at, threadId);
     }
-    identity = Arrays.copyOf(bytes, at);
+    identity = Arrays.copyOf(bytes, at + AvroBytes.SLACK);
+    identityLength = at;
     identityPid = pid;
     identityThreadId = threadId;
   }

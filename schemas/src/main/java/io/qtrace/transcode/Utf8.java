@@ -3,8 +3,9 @@ package io.qtrace.transcode;
 /**
  * Bytes as UTF-8, whatever they are. QEMU's strings are C strings: mostly ASCII, but cut at 512
  * bytes even inside a character, and free to be no text at all. What is UTF-8 stays; each other
- * byte {@code 0xNN} becomes the private-use character {@code U+EFNN}, so {@link
- * io.qtrace.schema.RawStrings} can restore it.
+ * byte {@code 0xNN} becomes the private-use character {@code U+EFNN}. Text that holds such
+ * characters itself has their bytes replaced in the same way, so {@link
+ * io.qtrace.schema.RawStrings} restores every string.
  */
 final class Utf8 {
 
@@ -66,6 +67,7 @@ final class Utf8 {
     return switch (first) {
       case 0xe0 -> second >= 0xa0 && second <= 0xbf;
       case 0xed -> second >= 0x80 && second <= 0x9f;
+      case 0xee -> second >= 0x80 && second <= 0xbd; // not U+EF80 to U+EFFF: those stand for bytes
       case 0xf0 -> second >= 0x90 && second <= 0xbf;
       case 0xf4 -> second >= 0x80 && second <= 0x8f;
       default -> second >= 0x80 && second <= 0xbf;
