@@ -1,0 +1,59 @@
+package io.qtrace.log;
+
+/** Joins a line that a string with newlines has broken with the lines that follow. */
+final class JoinedLines {
+
+  static final int MAX_LINES = 16;
+  static final int MAX_BYTES = 1 << 16;
+
+  /** The lines that decide are not there yet. */
+  static final int PENDING = -1;
+
+  private final EventLine behind;
+
+  JoinedLines(EventLine behind) {
+    this.behind = behind;
+  }
+
+  /**
+   * Reads a line that was a mismatch together with the fewest lines behind it that make it an
+   * event.
+   *
+   * @param end of the first line
+   * @param to end of the bytes there are; a line, if they are the last
+   * @return the end of the last line; {@code end} if no join fits; or {@link #PENDING}
+   */
+  int join(EventLine line, byte[] b, int from, int end, int to, boolean last) {
+    int lineEnd = end;
+    for (int lines = 1; lines < MAX_LINES && lineEnd - from < MAX_BYTES; lines++) {
+      int next = lineEnd + 1;
+      if (next >= to) {
+        return last ? end : PENDING;
+      }
+      lineEnd = Words.indexOf(b, next, to, (byte) '\n');
+      if (lineEnd - from > MAX_BYTES) {
+        return end;
+      }
+      if (lineEnd == to && !last) {
+        return PENDING;
+      }
+      if (isFresh(line, b, next, lineEnd)) {
+        return end;
+      }
+      if (line.isEventUpTo(b, from, lineEnd)) {
+        return lineEnd;
+      }
+    }
+    return end;
+  }
+
+  /**
+   * Whether a line is no continuation. One with a prefix is not; one without is taken for an event
+   * only if the line to be continued has no prefix either.
+   */
+  private boolean isFresh(EventLine line, byte[] b, int from, int end) {
+    var outcome = behind.read(b, from, end);
+    boolean isNamed = outcome == EventLine.Outcome.EVENT || outcome == EventLine.Outcome.MISMATCH;
+    return behind.hasPrefix() || (isNamed && !line.hasPrefix());
+  }
+}

@@ -1,0 +1,151 @@
+package io.qtrace.log;
+
+import io.qtrace.definition.Definitions;
+import io.qtrace.raw.RawRecordHandler;
+import io.qtrace.raw.Rejection;
+
+/**
+ * Reads the lines of a log, in any mix of the forms that QEMU's log, syslog and ftrace backends and
+ * the syslog daemons give them, and hands out what each line is:
+ *
+ * <ul>
+ *   <li>an event. A line's last unfinished message and a string with newlines are taken into
+ *       account, see below
+ *   <li>{@code other}: ordinary log text
+ *   <li>rejected as {@link Rejection#MISMATCH}: it begins with an event's name and a space, but
+ *       does not fit the event. Without a prefix it counts as ordinary text if the name has no
+ *       underscore
+ *   <li>rejected as {@link Rejection#UNKNOWN_EVENT}: it has the prefix {@code tid@sec.usec:}, which
+ *       up to QEMU 10.0 only trace events have, but no event has its name. Behind any other prefix
+ *       an unknown name is ordinary text
+ *   <li>rejected as {@link Rejection#DAMAGED}: it is longer than {@value #MAX_LINE_BYTES} bytes; it
+ *       comes in pieces
+ * </ul>
+ *
+ * <p>A trace line of one thread can end up behind another thread's unfinished message. It is found
+ * if it has a stamp; the message in front of it is {@code other}.
+ *
+ * <p>A line that does not fit its event, but could if a string in it went on, is joined with the
+ * lines that follow, up to {@value #MAX_JOINED_LINES} lines and {@value #MAX_JOINED_BYTES} bytes
+ * and up to the next line that has a prefix or begins as an event. If no join fits, the first line
+ * alone is rejected.
+ *
+ * <p>Keeps nothing from line to line but whether it is inside a line that is too long. Not
+ * thread-safe.
+ */
+public final class LogReader {
+
+  public static final int MAX_LINE_BYTES = 1 << 20;
+  static final int MAX_JOINED_LINES = JoinedLines.MAX_LINES;
+  static final int MAX_JOINED_BYTES = JoinedLines.MAX_BYTES;
+
+  private static final byte NEWLINE = '\n';
+  private static final int PENDING = JoinedLines.PENDING;
+  private static final String TOO_LONG =
+      "a line of more than %d bytes; a log has text lines, look at what wrote it"
+          .formatted(MAX_LINE_BYTES);
+
+  private final EventLine line;
+  private final GluedLine glued;
+  private final JoinedLines joined;
+  private boolean isInsideLongLine;
+
+  public LogReader(Definitions definitions) {
+    this(definitions, LogOptions.defaults());
+  }
+
+  public LogReader(Definitions definitions, LogOptions options) {
+    var patterns = new EventPatterns(definitions.events());
+    line = new EventLine(patterns, options);
+    var behind = new EventLine(patterns, options);
+    glued = new GluedLine(behind);
+    joined = new JoinedLines(behind);
+  }
+
+  /**
+   * Reads whole lines.
+   *
+   * @param last nothing follows {@code to}: the answer is {@code to}, and what is behind the last
+   *     newline is a line. Otherwise the caller passes the bytes from the answer on again, with
+   *     more behind them; a buffer of {@link #MAX_LINE_BYTES} always makes progress
+   * @return the position up to which the bytes were read
+   */
+  public int read(byte[] b, int from, int to, boolean last, RawRecordHandler handler) {
+    int at = from;
+    while (at < to) {
+      int end = Words.indexOf(b, at, to, NEWLINE);
+      int next;
+      if (isInsideLongLine || end - at > MAX_LINE_BYTES) {
+        next = longLine(b, at, end, to, last, handler);
+      } else if (end < to || last) {
+        next = line(b, at, end, to, last, handler);
+      } else {
+        next = end - at == MAX_LINE_BYTES ? longLine(b, at, end, to, false, handler) : PENDING;
+      }
+      if (next < 0) {
+        return at;
+      }
+      at = next;
+    }
+    return to;
+  }
+
+  /**
+   * Rejects a piece of a line that is too long, and returns where the next piece or line begins.
+   */
+  private int longLine(
+      byte[] b, int from, int end, int to, boolean last, RawRecordHandler handler) {
+    int pieceEnd = Math.min(end, from + MAX_LINE_BYTES);
+    boolean isLastPiece = pieceEnd == end && (end < to || last);
+    if (!isLastPiece && pieceEnd - from < MAX_LINE_BYTES) {
+      return PENDING;
+    }
+    if (pieceEnd > from) {
+      handler.rejected(Rejection.DAMAGED, TOO_LONG, b, from, pieceEnd);
+    }
+    isInsideLongLine = !isLastPiece;
+    return isLastPiece ? Math.min(to, end + 1) : pieceEnd;
+  }
+
+  /**
+   * Returns where the next line begins, or {@link #PENDING} if that depends on bytes not there yet.
+   */
+  private int line(byte[] b, int from, int end, int to, boolean last, RawRecordHandler handler) {
+    int next = Math.min(to, end + 1);
+    var outcome = line.read(b, from, end);
+    if (outcome == EventLine.Outcome.EVENT) {
+      handler.event(line.event());
+      return next;
+    }
+    int stamp = glued.find(b, from, end);
+    if (stamp < end) {
+      emit(line.read(b, from, stamp), b, from, stamp, handler);
+      handler.event(glued.event());
+      return next;
+    }
+    if (outcome == EventLine.Outcome.MISMATCH && line.isOpen()) {
+      int joinedTo = joined.join(line, b, from, end, to, last);
+      if (joinedTo == PENDING) {
+        return PENDING;
+      }
+      if (joinedTo > end) {
+        handler.event(line.event());
+        return Math.min(to, joinedTo + 1);
+      }
+    }
+    emit(outcome, b, from, end, handler);
+    return next;
+  }
+
+  private void emit(
+      EventLine.Outcome outcome, byte[] b, int from, int end, RawRecordHandler handler) {
+    switch (outcome) {
+      case EVENT -> handler.event(line.event());
+      case OTHER -> handler.other(b, from, end);
+      case MISMATCH ->
+          handler.rejected(Rejection.MISMATCH, line.mismatch(b, from, end), b, from, end);
+      case UNKNOWN_EVENT ->
+          handler.rejected(Rejection.UNKNOWN_EVENT, line.unknownEvent(b, from, end), b, from, end);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.qtrace.log;
+
+/**
+ * The parts that a version of QEMU after 10.2 may put behind the stamp, as proposed on its mailing
+ * list in January 2026: {@code [guest name] program(tid:threadname): }, either of them optional.
+ * Names may hold spaces and brackets, so a header is one only if an event's name follows it.
+ */
+final class ProgramHeader {
+
+  private static final int MAX_BYTES = 1024;
+  private static final int MAX_TID_DIGITS = 9;
+
+  private final EventNames names;
+
+  /** Of the header read last; -1 if it has none. */
+  long threadId;
+
+  /** Index of the event whose name follows. */
+  int definition;
+
+  ProgramHeader(EventNames names) {
+    this.names = names;
+  }
+
+  /** Returns the position behind a header that an event's name follows, or -1. */
+  int read(byte[] b, int from, int end) {
+    if (from < end && b[from] == '[') {
+      return readGuest(b, from, end);
+    }
+    return readProgram(b, from, end);
+  }
+
+  private int readGuest(byte[] b, int from, int end) {
+    int limit = Math.min(end - 1, from + MAX_BYTES);
+    for (int close = Words.indexOf(b, from, limit, (byte) ']');
+        close < limit;
+        close = Words.indexOf(b, close + 1, limit, (byte) ']')) {
+      if (b[close + 1] == ' ') {
+        int to = afterGuest(b, close + 2, end);
+        if (to >= 0) {
+          return to;
+        }
+      }
+    }
+    return -1;
+  }
+
+  private int afterGuest(byte[] b, int at, int end) {
+    definition = names.find(b, at, end);
+    if (definition >= 0) {
+      threadId = -1;
+      return at;
+    }
+    return readProgram(b, at, end);
+  }
+
+  private int readProgram(byte[] b, int from, int end) {
+    int limit = Math.min(end, from + MAX_BYTES);
+    for (int open = Words.indexOf(b, from, limit, (byte) '(');
+        open < limit;
+        open = Words.indexOf(b, open + 1, limit, (byte) '(')) {
+      int to = Words.digitsEnd(b, open + 1, Math.min(limit, open + 1 + MAX_TID_DIGITS));
+      if (open > from && to > open + 1 && to < limit && b[to] == ':') {
+        int text = readThreadName(b, to + 1, end);
+        if (text >= 0) {
+          threadId = Words.decimal(b, open + 1, to);
+          return text;
+        }
+      }
+    }
+    return -1;
+  }
+
+  private int readThreadName(byte[] b, int from, int end) {
+    int limit = Math.min(end - 2, from + MAX_BYTES);
+    for (int close = Words.indexOf(b, from, limit, (byte) ')');
+        close < limit;
+        close = Words.indexOf(b, close + 1, limit, (byte) ')')) {
+      if (b[close + 1] == ':' && b[close + 2] == ' ') {
+        definition = names.find(b, close + 3, end);
+        if (definition >= 0) {
+          return close + 3;
+        }
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,73 @@
+package io.qtrace.log;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code %s}: any bytes up to where the rest of the format fits.
+ *
+ * @param most bytes it may have: its precision, or Integer.MAX_VALUE
+ * @param next the literal behind it; null when something else follows
+ * @param tail bytes of literal from here to the end of the line; -1 if there is more than a literal
+ */
+record StringStep(
+    String argument,
+    Field field,
+    int most,
+    @Nullable Text next,
+    int tail,
+    boolean isPrecisionArgument)
+    implements Step {
+
+  /**
+   * Where the string may end.
+   *
+   * @param start where it begins
+   * @param from the first position to look at, not less than {@code start}
+   * @return a position, or -1 if there is none
+   */
+  int candidate(byte[] b, int start, int from, int end) {
+    int least = Math.max(from, start + field.width());
+    int at;
+    if (tail >= 0) {
+      at = end - tail;
+    } else if (next != null) {
+      at = next.find(b, least, end);
+    } else {
+      at = least;
+    }
+    return at < least || at > end || at - start > longest() ? -1 : at;
+  }
+
+  private int longest() {
+    return Math.max(most, field.width());
+  }
+
+  /** The value of a field without its padding begins here. */
+  int valueFrom(byte[] b, int start, int fieldEnd) {
+    int from = start;
+    if (!field.isLeft() && fieldEnd - start == field.width()) {
+      while (from < fieldEnd && b[from] == ' ') {
+        from++;
+      }
+    }
+    return from;
+  }
+
+  /** The value of a field without its padding ends here. */
+  int valueTo(byte[] b, int valueFrom, int fieldEnd) {
+    int to = fieldEnd;
+    if (field.isLeft() && fieldEnd - valueFrom == field.width()) {
+      while (to > valueFrom && b[to - 1] == ' ') {
+        to--;
+      }
+    }
+    return to;
+  }
+
+  @Override
+  public String description() {
+    return next == null
+        ? "a string for '" + argument + "'"
+        : next.description() + " behind '" + argument + "'";
+  }
+}

@@ -1,0 +1,110 @@
+package io.qtrace.log;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** Eight bytes of a buffer at a time, as a little-endian word: the first byte is the lowest. */
+final class Words {
+
+  static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGHS = 0x8080808080808080L;
+  private static final long ZEROES = 0x3030303030303030L;
+
+  private Words() {}
+
+  static long at(byte[] b, int at) {
+    return (long) LONG.get(b, at);
+  }
+
+  /**
+   * The lowest set bit is the highest bit of the first byte that equals {@code value}; 0 if none
+   * does.
+   */
+  static long find(long word, int value) {
+    long differences = word ^ (ONES * value);
+    return (differences - ONES) & ~differences & HIGHS;
+  }
+
+  /** Index of the first byte {@code value} in a buffer's range, or {@code to}. */
+  static int indexOf(byte[] b, int from, int to, byte value) {
+    int at = from;
+    for (; at + Long.BYTES <= to; at += Long.BYTES) {
+      long found = find(at(b, at), value);
+      if (found != 0) {
+        return at + (Long.numberOfTrailingZeros(found) >>> 3);
+      }
+    }
+    while (at < to && b[at] != value) {
+      at++;
+    }
+    return at;
+  }
+
+  /** Index of the first place where {@code text} lies in a buffer's range, or -1. */
+  static int indexOf(byte[] b, int from, int to, byte[] text) {
+    int last = to - text.length;
+    for (int at = indexOf(b, from, to, text[0]); at <= last; at = indexOf(b, at + 1, to, text[0])) {
+      if (startsWith(b, at, to, text)) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  static boolean startsWith(byte[] b, int at, int to, byte[] text) {
+    if (to - at < text.length) {
+      return false;
+    }
+    for (int i = 0; i < text.length; i++) {
+      if (b[at + i] != text[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static boolean isDigit(int c) {
+    return c >= '0' && c <= '9';
+  }
+
+  /** Index of the first byte at or behind {@code from} that is not a decimal digit. */
+  static int digitsEnd(byte[] b, int from, int to) {
+    int at = from;
+    while (at < to && isDigit(b[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  /** Value of 1 to 18 decimal digits that are known to be digits. */
+  static long decimal(byte[] b, int from, int to) {
+    long value = 0;
+    for (int at = from; at < to; at++) {
+      value = value * 10 + b[at] - '0';
+    }
+    return value;
+  }
+
+  /**
+   * Value of a word of eight decimal digits, the first byte being the most significant; -1 if one
+   * is not a digit.
+   */
+  static long eightDigits(long word) {
+    long nibbles = (word & 0xf0f0f0f0f0f0f0f0L) ^ ZEROES;
+    long overflows = ((word + 0x0606060606060606L) & 0xf0f0f0f0f0f0f0f0L) ^ ZEROES;
+    if ((nibbles | overflows) != 0) {
+      return -1;
+    }
+    long digits = word - ZEROES;
+    long pairs = digits * 10 + (digits >>> 8);
+    return ((pairs & 0x000000ff000000ffL) * 0x000f424000000064L
+            + ((pairs >>> 16) & 0x000000ff000000ffL) * 0x0000271000000001L)
+        >>> 32;
+  }
+}
