@@ -3,7 +3,6 @@ package io.qtrace.definition;
 import io.qtrace.definition.LineScanner.Token;
 import io.qtrace.format.CFormat;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,10 +17,13 @@ final class CString {
   private final LineScanner line;
   private final StringBuilder text = new StringBuilder();
 
-  /** For each character of the text, where in the line what it is written with begins and ends. */
-  private final List<Integer> begins = new ArrayList<>();
+  private final List<Part> parts = new ArrayList<>();
 
-  private final List<Integer> ends = new ArrayList<>();
+  /**
+   * What is written between {@code begin} and {@code end} in the line is the text from {@code
+   * textAt} on: the same characters, or else an escape or a macro.
+   */
+  private record Part(int textAt, int begin, int end, boolean isVerbatim) {}
 
   /** inttypes.h, C11 7.8.1. */
   private static final Pattern PRI =
@@ -73,14 +75,29 @@ final class CString {
 
   /** How the characters from {@code from} to {@code to}, at least one, are written in the line. */
   Token source(int from, int to) {
-    int begin = begins.get(from);
-    return new Token(line.text().substring(begin, ends.get(to - 1)), line.at(begin));
+    var first = partWith(from);
+    var last = partWith(to - 1);
+    int begin = first.begin + (first.isVerbatim ? from - first.textAt : 0);
+    int end = last.isVerbatim ? last.begin + to - last.textAt : last.end;
+    return new Token(line.text().substring(begin, end), line.at(begin));
+  }
+
+  private Part partWith(int index) {
+    var part = parts.get(0);
+    for (var next : parts) {
+      part = next.textAt <= index ? next : part;
+    }
+    return part;
   }
 
   private void append(String characters, int begin, int end) {
+    parts.add(new Part(text.length(), begin, end, false));
     text.append(characters);
-    begins.addAll(Collections.nCopies(characters.length(), begin));
-    ends.addAll(Collections.nCopies(characters.length(), end));
+  }
+
+  private void appendVerbatim(int begin, int end) {
+    parts.add(new Part(text.length(), begin, end, true));
+    text.append(line.text(), begin, end);
   }
 
   private void macro() {
@@ -114,9 +131,14 @@ final class CString {
     var raw = literal.text();
     int start = literal.at().column() - 1;
     for (int i = 0; i < raw.length(); ) {
-      int end = raw.charAt(i) == '\\' ? escapeEnd(raw, i + 1) : i + 1;
-      var written = raw.substring(i, end);
-      append(end == i + 1 ? written : escape(written, start + i), start + i, start + end);
+      int end = raw.indexOf('\\', i);
+      if (end != i) {
+        end = end < 0 ? raw.length() : end;
+        appendVerbatim(start + i, start + end);
+      } else {
+        end = escapeEnd(raw, i + 1);
+        append(escape(raw.substring(i, end), start + i), start + i, start + end);
+      }
       i = end;
     }
   }

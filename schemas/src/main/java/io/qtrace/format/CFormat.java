@@ -50,6 +50,10 @@ public record CFormat(List<Piece> pieces, int arguments) {
    * @throws InvalidFormatException naming the first conversion that can not be printed
    */
   public void requirePrints(List<ArgumentKind> kinds) {
-    conversions().forEach(conversion -> ArgumentCheck.check(conversion, kinds));
+    for (var piece : pieces) {
+      if (piece instanceof Conversion conversion) {
+        ArgumentCheck.check(conversion, kinds);
+      }
+    }
   }
 }

@@ -1,16 +1,24 @@
 package io.qtrace.format;
 
+import org.jspecify.annotations.Nullable;
+
 /** Flags of a conversion, C11 7.21.6.1. */
 public enum Flag {
-  LEFT('-'),
-  PLUS('+'),
-  SPACE(' '),
-  ALTERNATE('#'),
-  ZERO('0');
+  LEFT,
+  PLUS,
+  SPACE,
+  ALTERNATE,
+  ZERO;
 
-  final char symbol;
-
-  Flag(char symbol) {
-    this.symbol = symbol;
+  /** Null if the character is no flag. */
+  static @Nullable Flag of(char c) {
+    return switch (c) {
+      case '-' -> LEFT;
+      case '+' -> PLUS;
+      case ' ' -> SPACE;
+      case '#' -> ALTERNATE;
+      case '0' -> ZERO;
+      default -> null;
+    };
   }
 }

@@ -10,6 +10,8 @@ import java.util.Set;
 final class FormatParser {
 
   private static final String TYPES = "diuxXocsp";
+  private static final Set<Flag> NO_FLAGS = Set.of();
+  private static final Measure ABSENT = new Measure.Absent();
 
   private final String format;
   private final List<Piece> pieces = new ArrayList<>();
@@ -23,14 +25,14 @@ final class FormatParser {
 
   CFormat parse() {
     while (next < format.length()) {
-      if (format.startsWith("%%", next)) {
+      if (format.charAt(next) != '%') {
+        literalCharacter();
+      } else if (format.startsWith("%%", next)) {
         literal.append('%');
         next += 2;
-      } else if (format.charAt(next) == '%') {
+      } else {
         endLiteral();
         pieces.add(conversion());
-      } else {
-        literalCharacter();
       }
     }
     endLiteral();
@@ -45,25 +47,30 @@ final class FormatParser {
   }
 
   private void literalCharacter() {
-    int character = format.codePointAt(next);
-    if (character == 0) {
+    char c = format.charAt(next);
+    if (c == 0) {
       throw new InvalidFormatException(
           next, next + 1, "a NUL ends the format for C; remove it and what follows");
     }
-    if (character >= CFormat.FIRST_BYTE && character < CFormat.FIRST_BYTE + 128) {
-      literal.append((char) (character - CFormat.FIRST_BYTE + 128));
+    if (c < 128) {
+      literal.append(c);
+      next++;
+    } else if (c >= CFormat.FIRST_BYTE && c < CFormat.FIRST_BYTE + 128) {
+      literal.append((char) (c - CFormat.FIRST_BYTE + 128));
+      next++;
     } else {
-      var utf8 = Character.toString(character).getBytes(StandardCharsets.UTF_8);
-      literal.append(new String(utf8, StandardCharsets.ISO_8859_1));
+      var character = Character.toString(format.codePointAt(next));
+      literal.append(
+          new String(character.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+      next += character.length();
     }
-    next += Character.charCount(character);
   }
 
   private Conversion conversion() {
     int from = next++;
     var flags = flags();
     var width = measure(from, "width");
-    Measure precision = new Measure.Absent();
+    Measure precision = ABSENT;
     if (peek() == '.') {
       next++;
       var given = measure(from, "precision");
@@ -75,15 +82,13 @@ final class FormatParser {
   }
 
   private Set<Flag> flags() {
-    var flags = EnumSet.noneOf(Flag.class);
-    for (; ; next++) {
-      char c = peek();
-      var flag = List.of(Flag.values()).stream().filter(f -> f.symbol == c).findFirst();
-      if (flag.isEmpty()) {
-        return flags;
-      }
-      flags.add(flag.get());
+    var flags = NO_FLAGS;
+    for (var flag = Flag.of(peek()); flag != null; flag = Flag.of(peek())) {
+      flags = flags.isEmpty() ? EnumSet.of(flag) : flags;
+      flags.add(flag);
+      next++;
     }
+    return flags;
   }
 
   private Measure measure(int from, String what) {
@@ -104,17 +109,18 @@ final class FormatParser {
           "%s %s is too large; at most %d are printed"
               .formatted(what, format.substring(start, next), CFormat.MAX_MEASURE));
     }
-    return next == start ? new Measure.Absent() : new Measure.Fixed(value);
+    return next == start ? ABSENT : new Measure.Fixed(value);
   }
 
   private Length length() {
-    var found = Length.INT;
-    for (var candidate : Length.values()) {
-      boolean isLonger = candidate.text().length() > found.text().length();
-      found = isLonger && format.startsWith(candidate.text(), next) ? candidate : found;
+    char first = peek();
+    if ("hlztjL".indexOf(first) < 0) {
+      return Length.INT;
     }
-    next += found.text().length();
-    return found;
+    next++;
+    boolean isTwice = peek() == first && (first == 'h' || first == 'l');
+    next += isTwice ? 1 : 0;
+    return Length.of(first, isTwice);
   }
 
   private char type(int from, Length length) {

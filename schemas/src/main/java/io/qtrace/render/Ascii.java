@@ -20,10 +20,22 @@ final class Ascii {
   private static final VarHandle EIGHT_BYTES =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+  private static final long DELETES = 0x7f7f7f7f_7f7f7f7fL;
+  private static final long QUOTES = 0x27272727_27272727L;
+  private static final long DOUBLE_QUOTES = 0x22222222_22222222L;
+  private static final long BACKSLASHES = 0x5c5c5c5c_5c5c5c5cL;
+
   /** Two digits each, 00 to 99. */
   private static final byte[] PAIRS = new byte[200];
 
+  /** 10^0 to 10^18. */
+  private static final long[] POWERS = new long[19];
+
   static {
+    POWERS[0] = 1;
+    for (int i = 1; i < POWERS.length; i++) {
+      POWERS[i] = POWERS[i - 1] * 10;
+    }
     for (int i = 0; i < 100; i++) {
       PAIRS[2 * i] = (byte) ('0' + i / 10);
       PAIRS[2 * i + 1] = (byte) ('0' + i % 10);
@@ -81,15 +93,12 @@ final class Ascii {
     return end;
   }
 
+  /** Of a value that is not negative. */
   private static int decimalDigits(long value) {
-    int digits = 1;
-    for (long power = 10; value >= power; power *= 10) {
-      digits++;
-      if (digits == 19) {
-        break;
-      }
-    }
-    return digits;
+    // 1233/4096 is a little more than log10(2): as many digits as the power of two below, or one
+    // more.
+    int guess = ((64 - Long.numberOfLeadingZeros(value | 1)) * 1233) >>> 12;
+    return value < POWERS[guess] ? Math.max(1, guess) : guess + 1;
   }
 
   /** {@code value} from 0 to 99 as two digits. */
@@ -142,14 +151,56 @@ final class Ascii {
 
   /** {@code text} padded for {@link #copy}. */
   static byte[] padded(byte[] text) {
-    return Arrays.copyOf(text, (text.length + 7) & ~7);
+    return Arrays.copyOf(text, text.length + 8);
   }
 
-  /** Copies the first {@code length} bytes of a {@link #padded} text. */
-  static int copy(byte[] padded, int length, byte[] b, int at) {
-    for (int i = 0; i < length; i += 8) {
-      EIGHT_BYTES.set(b, at + i, (long) EIGHT_BYTES.get(padded, i));
+  /** Copies a part of a {@link #padded} text. */
+  static int copy(byte[] padded, int from, int to, byte[] b, int at) {
+    int offset = at - from;
+    for (int i = from; i < to; i += 8) {
+      EIGHT_BYTES.set(b, offset + i, (long) EIGHT_BYTES.get(padded, i));
     }
-    return at + length;
+    return offset + to;
+  }
+
+  /**
+   * Copies a text if all of it is printable ASCII other than quotes and backslashes, as almost
+   * every text is.
+   *
+   * @return the index behind the copy, or -1 if the text is not like that
+   */
+  static int copyPlain(byte[] text, int from, int to, byte[] b, int at) {
+    int i = from;
+    for (; i + 8 <= to; i += 8) {
+      long eight = (long) EIGHT_BYTES.get(text, i);
+      if (!isPlain(eight)) {
+        return -1;
+      }
+      EIGHT_BYTES.set(b, at + i - from, eight);
+    }
+    for (; i < to; i++) {
+      byte c = text[i];
+      if (c < ' ' || c == 0x7f || c == '\'' || c == '"' || c == '\\') {
+        return -1;
+      }
+      b[at + i - from] = c;
+    }
+    return at + to - from;
+  }
+
+  private static boolean isPlain(long eight) {
+    long control = eight - 0x20202020_20202020L;
+    long found =
+        control
+            | zeros(eight ^ DELETES)
+            | zeros(eight ^ QUOTES)
+            | zeros(eight ^ DOUBLE_QUOTES)
+            | zeros(eight ^ BACKSLASHES);
+    return ((eight | found) & 0x80808080_80808080L) == 0;
+  }
+
+  /** The highest bit of the lowest byte that is zero, and maybe of bytes above it. */
+  private static long zeros(long eight) {
+    return (eight - 0x01010101_01010101L) & ~eight;
   }
 }

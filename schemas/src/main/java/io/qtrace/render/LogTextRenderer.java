@@ -52,7 +52,7 @@ public final class LogTextRenderer {
     int at = out.size();
     int next = event.argumentsFrom;
     for (var step : steps) {
-      at = Ascii.copy(step.literal, step.literalLength, b, at);
+      at = Ascii.copy(step.literal, 0, step.literalLength, b, at);
       switch (step.kind) {
         case HEX -> {
           at = Ascii.hex(b, at, step.unsigned(Arguments.number(event, next)), step.minDigits);
@@ -95,7 +95,7 @@ public final class LogTextRenderer {
 
   private static int pointer(byte[] b, int at, long value) {
     if (value == 0) {
-      return Ascii.copy(NIL, 5, b, at);
+      return Ascii.copy(NIL, 0, 5, b, at);
     }
     b[at] = '0';
     b[at + 1] = 'x';

@@ -9,8 +9,18 @@ final class PythonBytes {
 
   private PythonBytes() {}
 
-  /** Writes up to 4 bytes for each byte of the text, and 2 quotes. */
+  /** Writes up to 4 bytes for each byte of the text, and 2 quotes; {@link Ascii#SLACK} applies. */
   static int quote(byte[] text, int from, int to, byte[] b, int at) {
+    b[at] = '\'';
+    int end = Ascii.copyPlain(text, from, to, b, at + 1);
+    if (end < 0) {
+      return escaped(text, from, to, b, at);
+    }
+    b[end] = '\'';
+    return end + 1;
+  }
+
+  private static int escaped(byte[] text, int from, int to, byte[] b, int at) {
     byte quote = quoteFor(text, from, to);
     int next = at;
     b[next++] = quote;

@@ -1,7 +1,5 @@
 package io.qtrace.render;
 
-import io.qtrace.definition.Argument;
-import io.qtrace.definition.CType;
 import io.qtrace.definition.EventDefinition;
 import io.qtrace.raw.RawEvent;
 import java.math.BigDecimal;
@@ -9,6 +7,7 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prints a trace as QEMU 10's simpletrace.py does: {@code name delta_us pid=N argument=0x…
@@ -28,10 +27,14 @@ public final class SimpletraceRenderer {
    */
   private static final long EXACT_NS = 4_000_000_000_000_000L;
 
-  private static final Line DROPPED =
-      new Line("Dropped_Event", List.of("num_events_dropped"), List.of(false));
+  private static final SimpletraceLine DROPPED =
+      new SimpletraceLine("Dropped_Event", List.of("num_events_dropped"), List.of(false));
 
-  private final Line[] lines;
+  private final List<EventDefinition> definitions;
+
+  /** Made when an event first occurs: a trace has a few of thousands. */
+  private final @Nullable SimpletraceLine[] lines;
+
   private boolean started;
   private long lastTimestampNs;
   private int pid;
@@ -42,21 +45,25 @@ public final class SimpletraceRenderer {
    * @param definitions in the order of {@link RawEvent#definition}
    */
   public SimpletraceRenderer(List<EventDefinition> definitions) {
-    lines = definitions.stream().map(Line::of).toArray(Line[]::new);
+    this.definitions = definitions;
+    lines = new SimpletraceLine[definitions.size()];
     cachePid(0);
   }
 
   /** Appends the event's line. */
   public void event(RawEvent event, GrowableBytes out) {
     var line = lines[event.definition];
+    if (line == null) {
+      line = lines[event.definition] = SimpletraceLine.of(definitions.get(event.definition));
+    }
     // A byte of a string takes up to four characters, as in \xff.
     out.reserve(line.maxBytes + 4 * (event.argumentsTo - event.argumentsFrom));
     byte[] b = out.array();
     int at = start(line, event.timestampNs, event.pid, b, out.size());
     int next = event.argumentsFrom;
-    for (int i = 0; i < line.labels.length; i++) {
-      at = Ascii.copy(line.labels[i], line.labelLengths[i], b, at);
-      if (line.isString[i]) {
+    for (int i = 0; i < line.arguments; i++) {
+      at = line.label(i, b, at);
+      if (line.isString(i)) {
         int length = Arguments.length(event, next);
         at = PythonBytes.quote(event.arguments, next + 4, next + 4 + length, b, at);
         next += 4 + length;
@@ -74,18 +81,18 @@ public final class SimpletraceRenderer {
     out.reserve(DROPPED.maxBytes);
     byte[] b = out.array();
     int at = start(DROPPED, timestampNs, pid, b, out.size());
-    at = Ascii.copy(DROPPED.labels[0], DROPPED.labelLengths[0], b, at);
+    at = DROPPED.label(0, b, at);
     at = Ascii.hex(b, at, count);
     b[at++] = '\n';
     out.endAt(at);
   }
 
-  private int start(Line line, long timestampNs, int pid, byte[] b, int at) {
-    int next = delta(timestampNs, b, Ascii.copy(line.name, line.nameLength, b, at));
+  private int start(SimpletraceLine line, long timestampNs, int pid, byte[] b, int at) {
+    int next = delta(timestampNs, b, line.name(b, at));
     if (pid != this.pid) {
       cachePid(pid);
     }
-    return Ascii.copy(pidText, pidLength, b, next);
+    return Ascii.copy(pidText, 0, pidLength, b, next);
   }
 
   private void cachePid(int pid) {
@@ -128,47 +135,5 @@ public final class SimpletraceRenderer {
     var text = printed.toPlainString().getBytes(StandardCharsets.US_ASCII);
     System.arraycopy(text, 0, b, at, text.length);
     return at + text.length;
-  }
-
-  /** What is the same in every line of an event. */
-  private static final class Line {
-    final byte[] name;
-    final int nameLength;
-
-    /** Such as {@code " mr=0x"}, {@link Ascii#padded}. */
-    final byte[][] labels;
-
-    final int[] labelLengths;
-    final boolean[] isString;
-
-    /** The longest line but for the strings. */
-    final int maxBytes;
-
-    Line(String event, List<String> arguments, List<Boolean> strings) {
-      int n = arguments.size();
-      var text = (event + " ").getBytes(StandardCharsets.UTF_8);
-      name = Ascii.padded(text);
-      nameLength = text.length;
-      labels = new byte[n][];
-      labelLengths = new int[n];
-      isString = new boolean[n];
-      int max = nameLength + "-18446744073709551.616 pid=4294967295 \n".length() + Ascii.SLACK;
-      for (int i = 0; i < n; i++) {
-        isString[i] = strings.get(i);
-        var label = (i == 0 ? "" : " ") + arguments.get(i) + (isString[i] ? "=b" : "=0x");
-        labels[i] = Ascii.padded(label.getBytes(StandardCharsets.UTF_8));
-        labelLengths[i] = label.getBytes(StandardCharsets.UTF_8).length;
-        max += labelLengths[i] + Math.max("''".length(), 16);
-      }
-      maxBytes = max;
-    }
-
-    static Line of(EventDefinition definition) {
-      var arguments = definition.arguments();
-      return new Line(
-          definition.name(),
-          arguments.stream().map(Argument::name).toList(),
-          arguments.stream().map(a -> a.type().kind() == CType.Kind.STRING).toList());
-    }
   }
 }
