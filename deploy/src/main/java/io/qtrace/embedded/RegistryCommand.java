@@ -22,6 +22,11 @@ final class RegistryCommand {
 
   private RegistryCommand() {}
 
+  /** Whether the registry's JVM writes a class-data archive when it stops, which takes a while. */
+  static boolean leavesArchive() {
+    return System.getProperty(NEW_ARCHIVE_PROPERTY) != null;
+  }
+
   static List<String> of(Path home, Path directory, int port)
       throws IOException, EmbeddedException {
     Path registry = home.resolve("registry");

@@ -27,6 +27,7 @@ final class RegistryProcess implements AutoCloseable {
   private static final Duration PREDECESSOR_PATIENCE = Duration.ofSeconds(5);
   private static final Duration START_PATIENCE = Duration.ofSeconds(60);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration ARCHIVE_PATIENCE = Duration.ofMinutes(2);
 
   private final List<String> command;
   private final Path output;
@@ -178,7 +179,8 @@ final class RegistryProcess implements AutoCloseable {
     }
     last.destroy();
     try {
-      if (last.waitFor(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      Duration patience = RegistryCommand.leavesArchive() ? ARCHIVE_PATIENCE : STOP_PATIENCE;
+      if (last.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
         return;
       }
     } catch (InterruptedException e) {
