@@ -1,5 +1,8 @@
 package io.qtrace.raw;
 
+import static io.qtrace.raw.RecordLength.IMPLAUSIBLE;
+import static io.qtrace.raw.RecordLength.INCOMPLETE;
+import static io.qtrace.raw.SimpleFormat.isHeader;
 import static io.qtrace.raw.SimpleFormat.u32;
 import static io.qtrace.raw.SimpleFormat.u64;
 
@@ -47,13 +50,6 @@ public final class RecordScanner {
 
   /** Room for the beginning of a run: that many bytes behind damage are looked at again. */
   private static final int KEPT = 80 * 1024;
-
-  /** Beyond this an id is taken for damage; QEMU 10.2 has 5176. */
-  private static final long MAX_ID = 1 << 20;
-
-  // Answers of length(): what stands at a position, besides a whole record's length in bytes.
-  private static final int IMPLAUSIBLE = -1;
-  private static final int INCOMPLETE = 0;
 
   private final OnDamage onDamage;
   private boolean started;
@@ -143,7 +139,7 @@ public final class RecordScanner {
       unit = Unit.UNSUPPORTED_VERSION;
       return to;
     }
-    int length = length(b, from, to);
+    int length = RecordLength.at(b, from, to, bigEndian);
     if (length > 0) {
       return whole(b, from, length, to, last);
     }
@@ -174,7 +170,7 @@ public final class RecordScanner {
       remember(b, from);
       return end;
     }
-    int follower = end == to && last ? INCOMPLETE : length(b, end, to);
+    int follower = end == to && last ? INCOMPLETE : RecordLength.at(b, end, to, bigEndian);
     if (follower == INCOMPLETE && to - end < Long.BYTES && !last) {
       return from; // Whether this record is sound shows in what follows.
     }
@@ -206,14 +202,6 @@ public final class RecordScanner {
     if (pid == 0) {
       pid = recordPid;
     }
-  }
-
-  private static boolean isHeader(byte[] b, int at, int to) {
-    if (to - at < SimpleFormat.HEADER_BYTES || u64(b, at, false) != SimpleFormat.HEADER_ID) {
-      return false;
-    }
-    long magic = u64(b, at + 8, false);
-    return magic == SimpleFormat.MAGIC || Long.reverseBytes(magic) == SimpleFormat.MAGIC;
   }
 
   private int header(byte[] b, int from) {
@@ -266,58 +254,6 @@ public final class RecordScanner {
     return to - KEPT;
   }
 
-  /**
-   * The length of the record at {@code at} as far as its own header tells, INCOMPLETE or
-   * IMPLAUSIBLE.
-   */
-  private int length(byte[] b, int at, int to) {
-    int available = to - at;
-    if (available < Long.BYTES) {
-      return INCOMPLETE;
-    }
-    long type = u64(b, at, bigEndian);
-    if (type == SimpleFormat.EVENT) {
-      return eventLength(b, at, available);
-    }
-    return type == SimpleFormat.MAPPING ? mappingLength(b, at, available) : IMPLAUSIBLE;
-  }
-
-  private int eventLength(byte[] b, int at, int available) {
-    if (available < SimpleFormat.EVENT_HEADER_BYTES) {
-      return INCOMPLETE;
-    }
-    int length = u32(b, at + 24, bigEndian);
-    if (length < SimpleFormat.MIN_LENGTH || length > SimpleFormat.MAX_LENGTH) {
-      return IMPLAUSIBLE;
-    }
-    return Long.BYTES + length <= available ? Long.BYTES + length : INCOMPLETE;
-  }
-
-  private int mappingLength(byte[] b, int at, int available) {
-    if (available < SimpleFormat.MAPPING_HEADER_BYTES) {
-      return INCOMPLETE;
-    }
-    long id = u64(b, at + 8, bigEndian);
-    int length = u32(b, at + 16, bigEndian);
-    if (id < 0 || id > MAX_ID || length < 1 || length > SimpleFormat.MAX_NAME_BYTES) {
-      return IMPLAUSIBLE;
-    }
-    int total = SimpleFormat.MAPPING_HEADER_BYTES + length;
-    if (!isIdentifier(b, at + SimpleFormat.MAPPING_HEADER_BYTES, at + Math.min(total, available))) {
-      return IMPLAUSIBLE;
-    }
-    return total <= available ? total : INCOMPLETE;
-  }
-
-  private static boolean isIdentifier(byte[] b, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (b[i] != '_' && !Character.isLetterOrDigit(b[i])) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /** Where from {@code from} on the first run of plausible records begins; -1 if none does. */
   private int run(byte[] b, int from, int to, boolean last) {
     if (runAt >= from) {
@@ -339,7 +275,7 @@ public final class RecordScanner {
     int at = from;
     int runPid = 0;
     for (int i = 0; i < RUN; i++) {
-      int length = at == to ? INCOMPLETE : length(b, at, to);
+      int length = at == to ? INCOMPLETE : RecordLength.at(b, at, to, bigEndian);
       if (length == INCOMPLETE) {
         // Cut off behind a few sound records: too short a run to overrule the pid seen so far.
         return last && i > 0 && (runPid == pid || runPid == 0 || pid == 0);

@@ -57,4 +57,13 @@ final class SimpleFormat {
     int value = (int) INTS.get(b, at);
     return bigEndian ? Integer.reverseBytes(value) : value;
   }
+
+  /** True if the header of a trace file begins at {@code at}, of any version and byte order. */
+  static boolean isHeader(byte[] b, int at, int to) {
+    if (to - at < HEADER_BYTES || u64(b, at, false) != HEADER_ID) {
+      return false;
+    }
+    long magic = u64(b, at + 8, false);
+    return magic == MAGIC || Long.reverseBytes(magic) == MAGIC;
+  }
 }
