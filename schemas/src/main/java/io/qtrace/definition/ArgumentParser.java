@@ -3,12 +3,9 @@ package io.qtrace.definition;
 import io.qtrace.definition.LineScanner.Token;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** One {@code type name} pair between the parentheses of a declaration. */
 final class ArgumentParser {
-
-  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_]\\w*");
 
   /** A text of thousands of lines has some forty types. */
   private final Map<String, CType> types = new HashMap<>();
@@ -24,11 +21,20 @@ final class ArgumentParser {
         Math.max(text.lastIndexOf(' '), Math.max(text.lastIndexOf('\t'), text.lastIndexOf('*')))
             + 1;
     var name = text.substring(split);
-    if (split == 0 || !IDENTIFIER.matcher(name).matches()) {
+    if (split == 0 || !isIdentifier(name)) {
       throw line.error(
           declaration, "argument '%s' is not a type and a name, as in 'int ret'".formatted(text));
     }
     return new Argument(name, type(line, declaration, text.substring(0, split).strip()));
+  }
+
+  private static boolean isIdentifier(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (!LineScanner.isWordPart(name.charAt(i))) {
+        return false;
+      }
+    }
+    return !name.isEmpty() && (name.charAt(0) < '0' || name.charAt(0) > '9');
   }
 
   private CType type(LineScanner line, Token declaration, String cType) {

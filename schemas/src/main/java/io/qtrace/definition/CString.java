@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
@@ -32,6 +33,9 @@ final class CString {
   /** Length modifiers as glibc defines the macros on x86-64. */
   private static final Map<String, String> MODIFIERS =
       Map.of("8", "hh", "16", "h", "32", "", "64", "l", "MAX", "l", "PTR", "l");
+
+  /** Of macros met before, a few dozen at most. */
+  private static final Map<String, String> EXPANSIONS = new ConcurrentHashMap<>();
 
   private static final Map<Character, Character> ESCAPES =
       Map.ofEntries(
@@ -119,12 +123,18 @@ final class CString {
   }
 
   private static Optional<String> expand(String macro) {
+    var known = EXPANSIONS.get(macro);
+    if (known != null) {
+      return Optional.of(known);
+    }
     var pri = PRI.matcher(macro);
     if (!pri.matches()) {
       return Optional.empty();
     }
     var width = pri.group(2) != null ? pri.group(2) : pri.group(3);
-    return Optional.of(MODIFIERS.get(width) + pri.group(1));
+    var expansion = MODIFIERS.get(width) + pri.group(1);
+    EXPANSIONS.put(macro, expansion);
+    return Optional.of(expansion);
   }
 
   private void unescape(Token literal) {

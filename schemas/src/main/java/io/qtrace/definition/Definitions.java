@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All events of one {@code trace-events} text, and the text's fingerprint. Immutable.
@@ -23,14 +24,15 @@ public final class Definitions {
   private static final String SYSTEM = "/io/qtrace/definition/system.trace-events";
 
   private final byte[] text;
-  private final String fingerprint;
   private final List<EventDefinition> events;
   private final Map<String, Integer> indexes;
+
+  /** Made on demand; two threads may make it twice. */
+  private @Nullable String fingerprint;
 
   private Definitions(byte[] text, List<EventDefinition> events) {
     this.text = text;
     this.events = events;
-    this.fingerprint = fingerprintOf(text);
     this.indexes = new HashMap<>(events.size() * 2);
     for (int i = 0; i < events.size(); i++) {
       indexes.put(events.get(i).name(), i);
@@ -76,7 +78,12 @@ public final class Definitions {
 
   /** SHA-256 of the text, 64 lower-case hexadecimal digits. */
   public String fingerprint() {
-    return fingerprint;
+    var known = fingerprint;
+    if (known == null) {
+      known = fingerprintOf(text);
+      fingerprint = known;
+    }
+    return known;
   }
 
   /** A copy of the text as it was given. */

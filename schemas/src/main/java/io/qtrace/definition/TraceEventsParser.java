@@ -1,6 +1,7 @@
 package io.qtrace.definition;
 
 import io.qtrace.definition.LineScanner.Token;
+import io.qtrace.format.ArgumentKind;
 import io.qtrace.format.CFormat;
 import io.qtrace.format.InvalidFormatException;
 import java.util.ArrayList;
@@ -41,9 +42,14 @@ public final class TraceEventsParser {
    */
   public static List<EventDefinition> parse(String file, String text) {
     var parser = new TraceEventsParser();
-    var lines = text.split("\r?\n", -1);
-    for (int i = 0; i < lines.length; i++) {
-      parser.line(new LineScanner(file, i + 1, lines[i]));
+    int start = 0;
+    for (int number = 1; start <= text.length(); number++) {
+      int newline = text.indexOf('\n', start);
+      int end = newline < 0 ? text.length() : newline;
+      boolean carriageReturn = end < text.length() && end > start && text.charAt(end - 1) == '\r';
+      var line = text.substring(start, carriageReturn ? end - 1 : end);
+      parser.line(new LineScanner(file, number, line));
+      start = end + 1;
     }
     if (!parser.problems.isEmpty()) {
       throw new InvalidTraceEventsException(parser.problems);
@@ -188,8 +194,11 @@ public final class TraceEventsParser {
         return;
       }
       try {
-        CFormat.parse(string.text())
-            .requirePrints(arguments.stream().map(a -> a.type().formatKind()).toList());
+        var kinds = new ArrayList<ArgumentKind>();
+        for (var argument : arguments) {
+          kinds.add(argument.type().formatKind());
+        }
+        CFormat.parse(string.text()).requirePrints(kinds);
       } catch (InvalidFormatException e) {
         throw line.error(string.source(e.from(), e.to()), e.problem());
       }
