@@ -1,0 +1,141 @@
+package io.qtrace;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.importer.ImportOption.Predefined.DO_NOT_INCLUDE_TESTS;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchCondition;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Dependencies run one way; ARCHITECTURE.md has the map. */
+final class DependencyTest {
+  /** Classes that Avro generates; whatever their names, they belong to no layer of ours. */
+  private static final String CONTRACT = "io.qtrace.contract..";
+
+  private static final JavaClasses QTRACE =
+      new ClassFileImporter().withImportOption(DO_NOT_INCLUDE_TESTS).importPackages("io.qtrace");
+
+  /** First column: a package; second: the packages of ours it may see besides itself. */
+  @ParameterizedTest(name = "{0} sees only {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          format     |
+          definition | format
+          schema     | definition
+          raw        | definition
+          log        | format definition raw
+          render     | format definition raw
+          transcode  | definition raw schema
+          source     | definition raw log
+          retry      |
+          registry   | retry
+          topic      | retry
+          topology   | definition schema raw log transcode retry registry topic contract
+          embedded   |
+          """)
+  void seesOnlyWhatComesBeforeIt(String layer, String allowed) {
+    classes()
+        .that()
+        .resideInAPackage("io.qtrace." + layer + "..")
+        .should()
+        .onlyDependOnClassesThat(
+            not(resideInAPackage("io.qtrace.."))
+                .or(resideInAnyPackage(packagesOf(layer + " " + (allowed == null ? "" : allowed)))))
+        .allowEmptyShould(true)
+        .check(QTRACE);
+  }
+
+  private static String[] packagesOf(String layers) {
+    return layers.strip().replaceAll("\\S+", "io.qtrace.$0..").split("\\s+", -1);
+  }
+
+  @Test
+  void everyPackageIsListedAbove() {
+    assertThat(QTRACE.stream().map(c -> c.getPackageName().split("\\.", -1)[2]))
+        .isSubsetOf(
+            "format",
+            "definition",
+            "schema",
+            "raw",
+            "log",
+            "render",
+            "transcode",
+            "contract",
+            "source",
+            "retry",
+            "registry",
+            "topic",
+            "topology",
+            "embedded",
+            "cli");
+  }
+
+  @Test
+  void onlyTheRegistryPackageKnowsConfluentsClient() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.qtrace.registry..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.confluent..")
+        .check(QTRACE);
+  }
+
+  @Test
+  void definitionsSchemasAndDecodersKnowNoKafka() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            packagesOf("format definition schema raw log render transcode contract"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.kafka..")
+        .check(QTRACE);
+  }
+
+  @Test
+  void onlyTheEmbeddedStackKnowsTheBrokersInsides() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.qtrace.embedded..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("kafka..", "org.apache.kafka.server..", "org.apache.kafka.metadata..")
+        .check(QTRACE);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("io.qtrace.(**)").should().beFreeOfCycles().check(QTRACE);
+  }
+
+  @Test
+  void everyPackageIsNullMarked() {
+    classes()
+        .that(not(resideInAPackage(CONTRACT)))
+        .should()
+        .beAnnotatedWith(NullMarked.class)
+        .orShould(beInANullMarkedPackage())
+        .check(QTRACE);
+  }
+
+  private static ArchCondition<JavaClass> beInANullMarkedPackage() {
+    return ArchCondition.from(
+        describe(
+            "be in a @NullMarked package", c -> c.getPackage().isAnnotatedWith(NullMarked.class)));
+  }
+}
