@@ -1,0 +1,47 @@
+package io.qtrace.topic;
+
+import java.util.regex.Pattern;
+
+/**
+ * What the topics are called. None has a '.', because event names have '_' and Kafka can not tell
+ * the two apart in metric names.
+ */
+public record TopicNames(String prefix) {
+
+  public static final String DEFAULT_PREFIX = "qtrace-";
+
+  private static final Pattern LEGAL = Pattern.compile("[a-zA-Z0-9_-]{1,200}");
+
+  public TopicNames {
+    if (!prefix.isEmpty() && !isLegal(prefix)) {
+      throw new IllegalArgumentException(
+          "topic prefix '" + prefix + "' may have letters, digits, '-' and '_' only");
+    }
+  }
+
+  /** Whether Kafka and we accept it as a topic's name. */
+  public static boolean isLegal(String topic) {
+    return LEGAL.matcher(topic).matches();
+  }
+
+  public String definitions() {
+    return prefix + "definitions";
+  }
+
+  public String raw() {
+    return prefix + "raw";
+  }
+
+  public String deadLetter() {
+    return prefix + "dead-letter";
+  }
+
+  public String ledger() {
+    return prefix + "ledger";
+  }
+
+  /** The topic of an event's first revision; the others have {@code -r2}, {@code -r3}… behind. */
+  public String event(String event) {
+    return prefix + "event-" + event;
+  }
+}

@@ -1,0 +1,228 @@
+package io.qtrace.topic;
+
+import io.qtrace.retry.Retry;
+import io.qtrace.retry.StopSignal;
+import io.qtrace.retry.UnavailableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Creates topics and waits until they can be written to. Calls block while the brokers are away.
+ * Thread-safe.
+ */
+public final class Topics implements AutoCloseable {
+
+  /** Kafka 3.6 and later; brokers that do not know it have no such limit. */
+  static final String FUTURE_LIMIT = "message.timestamp.after.max.ms";
+
+  private static final Logger log = LoggerFactory.getLogger(Topics.class);
+  private static final int PROBE_TIMEOUT_MS = 4000;
+
+  private final String bootstrap;
+  private final Map<String, Object> config;
+  private final Retry retry;
+  private final Set<String> ready = new HashSet<>();
+  private @Nullable Admin admin;
+
+  /**
+   * @param kafka further client properties, such as {@code security.protocol}
+   */
+  public Topics(String bootstrap, Map<String, String> kafka, StopSignal stop) {
+    this.bootstrap = bootstrap;
+    this.config = new HashMap<>(kafka);
+    config.put("bootstrap.servers", bootstrap);
+    this.retry = new Retry("Kafka at " + bootstrap, stop);
+  }
+
+  /**
+   * Makes sure that the topics exist and every partition has a leader: before that a producer may
+   * lose or delay its first batches (KAFKA-15591). A topic is looked at once per process.
+   *
+   * @throws KafkaRefusedException if trying again would not help
+   * @throws io.qtrace.retry.StoppedException if the application stops first
+   */
+  public synchronized void ensure(List<TopicSettings> wanted) {
+    var unseen = wanted.stream().filter(topic -> !ready.contains(topic.name())).toList();
+    if (unseen.isEmpty()) {
+      return;
+    }
+    retry.call(() -> attempt(unseen));
+    unseen.forEach(topic -> ready.add(topic.name()));
+  }
+
+  private boolean attempt(List<TopicSettings> topics) throws UnavailableException {
+    try {
+      var kafka = connected();
+      var existing = describe(kafka, topics);
+      create(kafka, topics.stream().filter(t -> !existing.containsKey(t.name())).toList());
+      var partitions = new HashMap<String, Integer>();
+      topics.forEach(t -> partitions.put(t.name(), t.partitions()));
+      existing.forEach((name, topic) -> partitions.put(name, topic.partitions().size()));
+      awaitLeaders(kafka, partitions);
+      compare(kafka, topics.stream().filter(t -> existing.containsKey(t.name())).toList());
+      return true;
+    } catch (ExecutionException e) {
+      throw KafkaFailures.sorted(bootstrap, e.getCause() == null ? e : e.getCause());
+    } catch (KafkaException e) {
+      throw KafkaFailures.sorted(bootstrap, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException("interrupted", e);
+    }
+  }
+
+  private Admin connected() throws ExecutionException, InterruptedException {
+    if (admin == null) {
+      admin = Admin.create(config);
+    }
+    // Answers "nobody there" in seconds; the calls that follow may take long on a busy cluster.
+    admin
+        .describeCluster(new DescribeClusterOptions().timeoutMs(PROBE_TIMEOUT_MS))
+        .clusterId()
+        .get();
+    return admin;
+  }
+
+  private static Map<String, TopicDescription> describe(Admin kafka, List<TopicSettings> topics)
+      throws ExecutionException, InterruptedException {
+    var names = topics.stream().map(TopicSettings::name).toList();
+    var existing = new HashMap<String, TopicDescription>();
+    for (var entry : kafka.describeTopics(names).topicNameValues().entrySet()) {
+      try {
+        existing.put(entry.getKey(), entry.getValue().get());
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+          throw e;
+        }
+      }
+    }
+    return existing;
+  }
+
+  private static void create(Admin kafka, List<TopicSettings> topics)
+      throws ExecutionException, InterruptedException {
+    if (topics.isEmpty()) {
+      return;
+    }
+    var older = new ArrayList<TopicSettings>();
+    var answers = kafka.createTopics(topics.stream().map(Topics::newTopic).toList()).values();
+    for (var topic : topics) {
+      if (!isCreated(answers.get(topic.name()))) {
+        older.add(withoutFutureLimit(topic));
+      }
+    }
+    if (!older.isEmpty()) {
+      kafka.createTopics(older.stream().map(Topics::newTopic).toList()).all().get();
+    }
+  }
+
+  /** False if the broker does not know {@link #FUTURE_LIMIT}. */
+  private static boolean isCreated(@Nullable KafkaFuture<Void> answer)
+      throws ExecutionException, InterruptedException {
+    try {
+      if (answer != null) {
+        answer.get();
+      }
+      return true;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TopicExistsException) {
+        return true;
+      }
+      var message = String.valueOf(e.getCause());
+      if (e.getCause() instanceof InvalidConfigurationException && message.contains(FUTURE_LIMIT)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static NewTopic newTopic(TopicSettings topic) {
+    return new NewTopic(topic.name(), topic.partitions(), topic.replication())
+        .configs(topic.configs());
+  }
+
+  private static TopicSettings withoutFutureLimit(TopicSettings topic) {
+    var configs = new HashMap<>(topic.configs());
+    configs.remove(FUTURE_LIMIT);
+    return new TopicSettings(topic.name(), topic.partitions(), topic.replication(), configs);
+  }
+
+  /** ListOffsets is answered by a partition's leader only, and only once it really leads. */
+  private static void awaitLeaders(Admin kafka, Map<String, Integer> partitions)
+      throws ExecutionException, InterruptedException {
+    var query = new HashMap<TopicPartition, OffsetSpec>();
+    partitions.forEach(
+        (topic, count) -> {
+          for (int i = 0; i < count; i++) {
+            query.put(new TopicPartition(topic, i), OffsetSpec.latest());
+          }
+        });
+    kafka.listOffsets(query).all().get();
+  }
+
+  private static void compare(Admin kafka, List<TopicSettings> existing)
+      throws ExecutionException, InterruptedException {
+    var resources =
+        existing.stream()
+            .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))
+            .toList();
+    var configs = kafka.describeConfigs(resources).all().get();
+    var shorter = new ArrayList<String>();
+    for (var topic : existing) {
+      var actual = configs.get(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()));
+      var retention = actual == null ? null : actual.get(TopicPlan.RETENTION);
+      var cleanup = actual == null ? null : actual.get("cleanup.policy");
+      boolean deletes = cleanup == null || String.valueOf(cleanup.value()).contains("delete");
+      if (retention != null && deletes && isShorter(retention.value(), topic)) {
+        shorter.add(topic.name());
+      }
+    }
+    if (!shorter.isEmpty()) {
+      log.warn(
+          "{} topics exist with a shorter retention than declared, so old events may be deleted"
+              + " soon after they are written; raise their retention.ms: {}",
+          shorter.size(),
+          shorter.stream().limit(5).collect(Collectors.joining(", "))
+              + (shorter.size() > 5 ? ", …" : ""));
+    }
+  }
+
+  private static boolean isShorter(@Nullable String actual, TopicSettings topic) {
+    var declared = topic.configs().get(TopicPlan.RETENTION);
+    if (actual == null || declared == null) {
+      return false;
+    }
+    long is = Long.parseLong(actual);
+    long shouldBe = Long.parseLong(declared);
+    return is >= 0 && (shouldBe < 0 || is < shouldBe);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (admin != null) {
+      admin.close(Duration.ofSeconds(1));
+    }
+  }
+}
