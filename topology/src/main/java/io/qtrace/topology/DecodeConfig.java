@@ -1,0 +1,80 @@
+package io.qtrace.topology;
+
+import io.qtrace.definition.Definitions;
+import io.qtrace.registry.RegistryAddress;
+import io.qtrace.topic.Routes;
+import io.qtrace.topic.TopicPlan;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Settings of the decode stage. {@link #from} reads them from flat properties; this record is the
+ * only form the rest sees.
+ *
+ * @param bootstrap addresses of Kafka brokers, {@code host:port,…}
+ * @param applicationId the consumer group, and the prefix of the state's topics
+ * @param defaultDefinitions for raw records that do not name any
+ */
+public record DecodeConfig(
+    String bootstrap,
+    RegistryAddress registry,
+    String applicationId,
+    TopicPlan topics,
+    Routes routes,
+    Definitions defaultDefinitions,
+    Waiting waiting,
+    Streams streams) {
+
+  /**
+   * How long raw records wait for definitions that are not published yet; after that they are dead
+   * letters.
+   *
+   * @param maxBytes of waiting records per task (partition of the raw topic)
+   */
+  public record Waiting(Duration timeout, long maxBytes) {}
+
+  /**
+   * How Kafka Streams runs.
+   *
+   * @param stateDirectory kept across restarts, else state is restored from Kafka at each start
+   * @param kafka further properties of Kafka's clients and of Kafka Streams; they win
+   */
+  public record Streams(
+      int threads, Path stateDirectory, Guarantee guarantee, Map<String, String> kafka) {
+
+    public Streams {
+      kafka = Map.copyOf(kafka);
+    }
+  }
+
+  /**
+   * Reads flat properties; absent ones have defaults.
+   *
+   * <pre>
+   *   bootstrap                 localhost:9092
+   *   registry                  http://localhost:8081/apis/ccompat/v7
+   *   application.id            qtrace
+   *   threads                   as many as processors, at most 4
+   *   state.dir                 the user's temporary directory
+   *   guarantee                 exactly_once_v2 | at_least_once
+   *   topics.prefix             qtrace-
+   *   topics.partitions.raw     4
+   *   topics.partitions.event   4
+   *   topics.replication        -1, the broker's default
+   *   topics.retention.raw      7d       | forever | 90m | 12h
+   *   topics.retention.event    forever
+   *   definitions.default       system   | a trace-events file
+   *   definitions.wait          5m
+   *   definitions.wait.bytes    67108864
+   *   route.&lt;n&gt;                 see {@link Routes}; in the order of n
+   *   kafka.*                   passed to Kafka's clients and Kafka Streams
+   *   registry.*                passed to the registry's client
+   * </pre>
+   *
+   * @throws IllegalArgumentException with a line per property that is wrong or not known
+   */
+  public static DecodeConfig from(Map<String, String> properties) {
+    return new DecodeProperties(properties).read();
+  }
+}
