@@ -1,0 +1,237 @@
+package io.qtrace.topology;
+
+import io.qtrace.contract.DeadLetter;
+import io.qtrace.raw.RawHeaders;
+import io.qtrace.raw.SimpleReader;
+import io.qtrace.retry.StoppedException;
+import io.qtrace.topology.DefinitionsCatalog.Found;
+import io.qtrace.topology.DefinitionsCatalog.Invalid;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Raw records in; typed events, dead letters and the ledger out. One per task, so its state belongs
+ * to the sources of one partition of the raw topic.
+ */
+final class DecodeProcessor implements Processor<byte[], byte[], byte[], Outgoing> {
+
+  private static final Logger log = LoggerFactory.getLogger(DecodeProcessor.class);
+
+  private static final Duration LOOK_FOR_DEFINITIONS = Duration.ofMillis(250);
+  private static final Duration PUBLISH_LEDGER = Duration.ofSeconds(1);
+
+  private final Shared shared;
+  private final Outgoing outgoing = new Outgoing();
+
+  /** What {@link #init} makes. A task that was aborted is initialised again, on the same object. */
+  private record State(
+      ProcessorContext<byte[], Outgoing> context,
+      KeyValueStore<String, byte[]> definitions,
+      Sources sources,
+      WaitingRecords waiting,
+      LedgerBook ledger,
+      ChunkDecoder decoder,
+      LogReaders logReaders) {}
+
+  @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
+  private State state;
+
+  DecodeProcessor(Shared shared) {
+    this.shared = shared;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], Outgoing> context) {
+    state =
+        new State(
+            context,
+            context.getStateStore(Node.DEFINITIONS_STORE),
+            new Sources(context.getStateStore(Node.MAPPINGS_STORE)),
+            new WaitingRecords(
+                context.getStateStore(Node.WAITING_STORE),
+                shared.waiting().maxBytes(),
+                context.currentSystemTimeMs()),
+            new LedgerBook(context.getStateStore(Node.LEDGER_STORE), shared.contracts()),
+            new ChunkDecoder(shared.targets()),
+            new LogReaders());
+    shared.totals().report(context.taskId(), state.ledger.total());
+    context.schedule(LOOK_FOR_DEFINITIONS, PunctuationType.WALL_CLOCK_TIME, this::retryWaiting);
+    context.schedule(PUBLISH_LEDGER, PunctuationType.WALL_CLOCK_TIME, now -> publishLedger());
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> kafkaRecord) {
+    var raw = RawRecord.of(kafkaRecord, state.context.recordMetadata().orElse(null));
+    var source = sourceKey(raw);
+    if (state.waiting.holds(source) || !isHandled(raw, source)) {
+      makeWait(raw, source);
+    }
+  }
+
+  /** False if the record's definitions are missing, and nothing was done. */
+  private boolean isHandled(RawRecord raw, String source) {
+    var lookup = shared.definitions().find(raw.definitions(), state.definitions);
+    if (lookup instanceof Found found) {
+      decode(raw, source, found.definitions());
+      return true;
+    }
+    if (lookup instanceof Invalid invalid) {
+      deadLetter(raw, DeadLetters.DEFINITIONS_INVALID, invalid.problem());
+      return true;
+    }
+    return false;
+  }
+
+  private void makeWait(RawRecord raw, String source) {
+    if (!state.waiting.add(source, raw, state.context.currentSystemTimeMs())) {
+      var detail =
+          "definitions %s have not arrived, and %d bytes are waiting for definitions already"
+              .formatted(raw.definitions(), shared.waiting().maxBytes());
+      deadLetter(raw, DeadLetters.DEFINITIONS_MISSING, detail);
+    }
+  }
+
+  private void retryWaiting(long nowMs) {
+    for (var source : state.waiting.sources()) {
+      var raw = state.waiting.first(source);
+      while (raw != null && (isHandled(raw, source) || isExpired(raw, source, nowMs))) {
+        state.waiting.removeFirst(source);
+        raw = state.waiting.first(source);
+      }
+    }
+  }
+
+  private boolean isExpired(RawRecord raw, String source, long nowMs) {
+    var timeout = shared.waiting().timeout();
+    if (nowMs - state.waiting.sinceMs(source) < timeout.toMillis()) {
+      return false;
+    }
+    var detail =
+        "definitions %s did not arrive within %d s; publish them, then replay the dead letters"
+            .formatted(raw.definitions(), timeout.toSeconds());
+    deadLetter(raw, DeadLetters.DEFINITIONS_MISSING, detail);
+    return true;
+  }
+
+  private void decode(RawRecord raw, String sourceKey, CompiledDefinitions definitions) {
+    try {
+      raw.clockOffsetNs();
+    } catch (NumberFormatException e) {
+      deadLetter(
+          raw,
+          DeadLetters.BAD_HEADER,
+          RawHeaders.CLOCK_OFFSET_NS + " is no number of nanoseconds: " + e.getMessage());
+      return;
+    }
+    var source = state.sources.open(sourceKey, raw.source().generation(), definitions);
+    var decoder = state.decoder;
+    try {
+      if (!read(raw, source)) {
+        return;
+      }
+    } catch (StoppedException e) {
+      throw e;
+    } catch (IndexOutOfBoundsException | ArithmeticException | IllegalArgumentException e) {
+      state.sources.discard(source);
+      log.error("raw record {} failed to decode; this is an error in qtrace", at(raw), e);
+      deadLetter(raw, DeadLetters.DECODER_FAILED, "error in qtrace: " + e);
+      return;
+    }
+    var anchor = decoder.newAnchorNs();
+    if (anchor != null) {
+      state.sources.anchor(source, anchor);
+    }
+    state.sources.learned(source, decoder.hasHeader(), decoder.mappings());
+    var key = raw.vmBytes();
+    decoder.forward(
+        (topic, value, timestampMs) ->
+            state.context.forward(
+                new Record<>(key, outgoing.to(topic, value), timestampMs), Node.TYPED_SINK));
+    decoder.deadLetters().forEach(letter -> forward(letter, raw));
+    count(raw, decoder.tally());
+  }
+
+  /** False if the record became a dead letter because its format is not known. */
+  private boolean read(RawRecord raw, Source source) {
+    var value = raw.value();
+    switch (raw.format()) {
+      case "simple" -> state.decoder.decode(raw, source, to -> readSimple(raw, source));
+      case "log" ->
+          state.decoder.decode(
+              raw, source, to -> state.logReaders.read(source.definitions, value, to));
+      case "" -> {
+        if (source.isSimple() || SimpleReader.isSimpleTrace(value, 0, value.length)) {
+          state.decoder.decode(raw, source, to -> readSimple(raw, source));
+        } else {
+          state.decoder.decode(
+              raw, source, to -> state.logReaders.read(source.definitions, value, to));
+        }
+      }
+      default -> {
+        deadLetter(
+            raw,
+            DeadLetters.BAD_HEADER,
+            RawHeaders.FORMAT + " is '" + raw.format() + "'; it has to be simple or log");
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void readSimple(RawRecord raw, Source source) {
+    var reader = source.simple();
+    long offset = raw.source().offsetBytes();
+    if (offset >= 0) {
+      reader.seek(offset);
+    }
+    // A chunk is a run of whole records, so nothing is carried over to the next one.
+    reader.read(raw.value(), 0, raw.value().length, true, state.decoder);
+  }
+
+  private void deadLetter(RawRecord raw, String reason, String detail) {
+    forward(DeadLetters.of(raw, reason, detail, raw.value(), 0), raw);
+    var tally = new Tally();
+    tally.bytes = raw.value().length;
+    tally.deadLettered = 1;
+    tally.deadLetteredBytes = raw.value().length;
+    count(raw, tally);
+  }
+
+  private void forward(DeadLetter letter, RawRecord raw) {
+    var bytes = shared.contracts().frame(letter);
+    var toTopic = outgoing.to("", bytes);
+    long timestampMs = Math.max(0, raw.timestampMs());
+    state.context.forward(
+        new Record<>(raw.vmBytes(), toTopic, timestampMs), Node.DEAD_LETTER_SINK);
+  }
+
+  private void count(RawRecord raw, Tally tally) {
+    state.ledger.add(raw, tally);
+    shared.totals().report(state.context.taskId(), state.ledger.total());
+  }
+
+  private void publishLedger() {
+    long nowMs = state.context.currentSystemTimeMs();
+    state.ledger.publish(
+        (key, entry) ->
+            state.context.forward(
+                new Record<>(key.getBytes(StandardCharsets.UTF_8), outgoing.to("", entry), nowMs),
+                Node.LEDGER_SINK));
+  }
+
+  /** One VM may have several sources, and one source identity may occur on several hosts. */
+  private static String sourceKey(RawRecord raw) {
+    return raw.vm() + "/" + raw.source().identity();
+  }
+
+  private static String at(RawRecord raw) {
+    return raw.topic() + "-" + raw.partition() + "@" + raw.offset();
+  }
+}

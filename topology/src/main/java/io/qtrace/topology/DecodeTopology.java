@@ -1,0 +1,109 @@
+package io.qtrace.topology;
+
+import io.qtrace.topic.TopicNames;
+import io.qtrace.topic.TopicPlan;
+import java.util.Map;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The data flow of the decode stage.
+ *
+ * <pre>
+ *   definitions ──► definitions-keep ─► [definitions]  (global)
+ *                                           │
+ *   raw ──────────► decode ◄────────────────┘   [mappings] [waiting] [ledger]
+ *                     ├──► typed-out        qtrace-event-…, by event
+ *                     ├──► dead-letter-out
+ *                     └──► ledger-out
+ * </pre>
+ */
+final class DecodeTopology {
+
+  private final TopicNames topics;
+  private final Shared shared;
+
+  DecodeTopology(TopicNames topics, Shared shared) {
+    this.topics = topics;
+    this.shared = shared;
+  }
+
+  Topology build(TopologyConfig config) {
+    var topology = new Topology(config);
+    keepDefinitions(topology);
+    topology.addSource(
+        Node.RAW_SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.raw());
+    topology.addProcessor(
+        Node.DECODE_PROCESSOR, () -> new DecodeProcessor(shared), Node.RAW_SOURCE);
+    topology.addStateStore(store(Node.MAPPINGS_STORE), Node.DECODE_PROCESSOR);
+    topology.addStateStore(store(Node.WAITING_STORE), Node.DECODE_PROCESSOR);
+    topology.addStateStore(store(Node.LEDGER_STORE), Node.DECODE_PROCESSOR);
+    topology.addSink(
+        Node.TYPED_SINK,
+        Outgoing.TOPIC,
+        new ByteArraySerializer(),
+        Outgoing.BYTES,
+        Node.DECODE_PROCESSOR);
+    sink(topology, Node.DEAD_LETTER_SINK, topics.deadLetter());
+    sink(topology, Node.LEDGER_SINK, topics.ledger());
+    return topology;
+  }
+
+  private void keepDefinitions(Topology topology) {
+    topology.addGlobalStore(
+        Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore(Node.DEFINITIONS_STORE),
+                Serdes.String(),
+                Serdes.ByteArray())
+            .withLoggingDisabled(),
+        Node.DEFINITIONS_SOURCE,
+        new StringDeserializer(),
+        new ByteArrayDeserializer(),
+        topics.definitions(),
+        Node.DEFINITIONS_PROCESSOR,
+        () -> new KeepDefinitions(shared.definitions()));
+  }
+
+  private static void sink(Topology topology, String name, String topic) {
+    topology.addSink(
+        name, topic, new ByteArraySerializer(), Outgoing.BYTES, Node.DECODE_PROCESSOR);
+  }
+
+  private static StoreBuilder<KeyValueStore<String, byte[]>> store(String name) {
+    return Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
+        // A waiting record is as large as a raw record may be.
+        .withLoggingEnabled(
+            Map.of(
+                "max.message.bytes",
+                Integer.toString(TopicPlan.MAX_DEAD_LETTER_BYTES)));
+  }
+
+  private static final class KeepDefinitions
+      extends ContextualProcessor<String, byte[], Void, Void> {
+
+    private final DefinitionsCatalog catalog;
+
+    KeepDefinitions(DefinitionsCatalog catalog) {
+      this.catalog = catalog;
+    }
+
+    @Override
+    public void process(Record<String, byte[]> text) {
+      KeyValueStore<String, byte[]> store = context().getStateStore(Node.DEFINITIONS_STORE);
+      if (text.key() != null) {
+        store.put(text.key(), text.value());
+        catalog.published(text.key());
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.qtrace.topology;
+
+import io.qtrace.contract.Ledger;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The ledger of one task's sources. The store is written in the same transaction as the events it
+ * counts, so after an abort both are gone.
+ */
+final class LedgerBook {
+
+  private final KeyValueStore<String, byte[]> store;
+  private final Contracts contracts;
+  private final Tally total = new Tally();
+
+  /** Keys whose entry was not published since it changed. */
+  private final Set<String> unpublished = new LinkedHashSet<>();
+
+  LedgerBook(KeyValueStore<String, byte[]> store, Contracts contracts) {
+    this.store = store;
+    this.contracts = contracts;
+    try (var entries = store.all()) {
+      while (entries.hasNext()) {
+        var entry = entries.next();
+        addToTotal(Contracts.ledgerIn(entry.value));
+        unpublished.add(entry.key);
+      }
+    }
+  }
+
+  void add(RawRecord from, Tally tally) {
+    var life = from.source().life();
+    var key = from.vm() + "/" + life;
+    var stored = store.get(key);
+    var ledger = stored == null ? empty(from, life) : Contracts.ledgerIn(stored);
+    tally.addTo(ledger);
+    ledger.setUpdated(Instant.ofEpochMilli(System.currentTimeMillis()));
+    store.put(key, contracts.frame(ledger));
+    total.add(tally);
+    unpublished.add(key);
+  }
+
+  private static Ledger empty(RawRecord from, String life) {
+    return Ledger.newBuilder().setVm(from.vm()).setHost(from.host()).setSource(life).build();
+  }
+
+  /** Passes on the entries that changed since the last call. */
+  void publish(BiConsumer<String, byte[]> to) {
+    for (var key : unpublished) {
+      var entry = store.get(key);
+      if (entry != null) {
+        to.accept(key, entry);
+      }
+    }
+    unpublished.clear();
+  }
+
+  /** All sources of the task, since they began. */
+  Tally total() {
+    return total;
+  }
+
+  private void addToTotal(Ledger ledger) {
+    var tally = new Tally();
+    tally.bytes = ledger.getBytes();
+    tally.typed = ledger.getTyped();
+    tally.filtered = ledger.getFiltered();
+    tally.deadLettered = ledger.getDeadLettered();
+    tally.other = ledger.getOther();
+    tally.droppedRecords = ledger.getDroppedRecords();
+    tally.lostEvents = ledger.getLostEvents();
+    total.add(tally);
+  }
+}

@@ -1,0 +1,156 @@
+package io.qtrace.topology;
+
+import io.qtrace.raw.RawHeaders;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Kafka record of the raw topic and what its headers say.
+ *
+ * @param key as it came; null if there was none
+ * @param value a chunk of a simple trace, or whole lines of a log
+ * @param timestampMs the Kafka record's own
+ * @param headers by name; the last of several with one name
+ */
+@SuppressWarnings("ArrayRecordComponent") // passed on, never compared
+record RawRecord(
+    byte @Nullable [] key,
+    byte[] value,
+    long timestampMs,
+    String topic,
+    int partition,
+    long offset,
+    Map<String, byte[]> headers) {
+
+  static RawRecord of(Record<byte[], byte[]> record, @Nullable RecordMetadata at) {
+    var headers = new LinkedHashMap<String, byte[]>();
+    for (var header : record.headers()) {
+      headers.put(header.key(), header.value() == null ? new byte[0] : header.value());
+    }
+    return new RawRecord(
+        record.key(),
+        record.value() == null ? new byte[0] : record.value(),
+        record.timestamp(),
+        at == null ? "" : at.topic(),
+        at == null ? -1 : at.partition(),
+        at == null ? -1 : at.offset(),
+        headers);
+  }
+
+  String host() {
+    return text(RawHeaders.HOST);
+  }
+
+  /** The VM's id: the key, else its header, else the host. */
+  String vm() {
+    return new String(vmBytes(), StandardCharsets.UTF_8);
+  }
+
+  byte[] vmBytes() {
+    if (key != null && key.length > 0) {
+      return key;
+    }
+    var vm = headers.get(RawHeaders.VM);
+    return (vm == null || vm.length == 0 ? host() : text(RawHeaders.VM))
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  SourceId source() {
+    return SourceId.parse(text(RawHeaders.SOURCE));
+  }
+
+  /** {@code simple}, {@code log}, or empty if the record does not say. */
+  String format() {
+    return text(RawHeaders.FORMAT);
+  }
+
+  /** Null if the record does not name its definitions. */
+  @Nullable String definitions() {
+    var fingerprint = text(RawHeaders.DEFINITIONS);
+    return fingerprint.isEmpty() ? null : fingerprint.toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * CLOCK_REALTIME minus CLOCK_MONOTONIC; null if the record does not say.
+   *
+   * @throws NumberFormatException if the header is no number
+   */
+  @Nullable Long clockOffsetNs() {
+    var offset = text(RawHeaders.CLOCK_OFFSET_NS);
+    return offset.isEmpty() ? null : Long.valueOf(offset);
+  }
+
+  private String text(String header) {
+    var value = headers.get(header);
+    return value == null ? "" : new String(value, StandardCharsets.UTF_8).strip();
+  }
+
+  /** For a store; {@link #decode} is the way back. */
+  byte[] encode() {
+    var bytes = new ByteArrayOutputStream(value.length + 512);
+    try (var out = new DataOutputStream(bytes)) {
+      out.writeLong(timestampMs);
+      out.writeUTF(topic);
+      out.writeInt(partition);
+      out.writeLong(offset);
+      write(out, key);
+      write(out, value);
+      out.writeInt(headers.size());
+      for (var header : headers.entrySet()) {
+        write(out, header.getKey().getBytes(StandardCharsets.UTF_8));
+        write(out, header.getValue());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  static RawRecord decode(byte[] stored) {
+    try (var in = new DataInputStream(new ByteArrayInputStream(stored))) {
+      long timestampMs = in.readLong();
+      var topic = in.readUTF();
+      int partition = in.readInt();
+      long offset = in.readLong();
+      var key = read(in);
+      var value = readPresent(in);
+      var headers = new LinkedHashMap<String, byte[]>();
+      for (int left = in.readInt(); left > 0; left--) {
+        var name = readPresent(in);
+        headers.put(new String(name, StandardCharsets.UTF_8), readPresent(in));
+      }
+      return new RawRecord(
+          key, value == null ? new byte[0] : value, timestampMs, topic, partition, offset, headers);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void write(DataOutputStream out, byte @Nullable [] bytes) throws IOException {
+    out.writeInt(bytes == null ? -1 : bytes.length);
+    if (bytes != null) {
+      out.write(bytes);
+    }
+  }
+
+  private static byte @Nullable [] read(DataInputStream in) throws IOException {
+    int length = in.readInt();
+    return length < 0 ? null : in.readNBytes(length);
+  }
+
+  private static byte[] readPresent(DataInputStream in) throws IOException {
+    var bytes = read(in);
+    return bytes == null ? new byte[0] : bytes;
+  }
+}

@@ -1,0 +1,83 @@
+package io.qtrace.topology;
+
+import io.qtrace.definition.EventDefinition;
+import io.qtrace.registry.RegisteredSchema;
+import io.qtrace.registry.Registration;
+import io.qtrace.registry.SchemaIds;
+import io.qtrace.registry.SubjectNaming;
+import io.qtrace.schema.EventSchemas;
+import io.qtrace.topic.Route;
+import io.qtrace.topic.Routes;
+import io.qtrace.topic.TopicPlan;
+import io.qtrace.topic.Topics;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Targets by the routing rules, with their schemas registered and their topics created. */
+final class RegisteredTargets implements EventTargets {
+
+  private final Routes routes;
+  private final TopicPlan plan;
+  private final SchemaIds schemaIds;
+  private final Topics topics;
+  private final Map<Key, EventTarget> known = new ConcurrentHashMap<>();
+
+  /** QEMU versions share most of their events: the same schema text needs asking once. */
+  private record Key(String topic, String schema) {}
+
+  RegisteredTargets(Routes routes, TopicPlan plan, SchemaIds schemaIds, Topics topics) {
+    this.routes = routes;
+    this.plan = plan;
+    this.schemaIds = schemaIds;
+    this.topics = topics;
+  }
+
+  @Override
+  public List<EventTarget> resolve(List<EventDefinition> events) {
+    var wanted = events.stream().map(this::registration).toList();
+    var unknown =
+        wanted.stream().flatMap(Optional::stream).filter(r -> !known.containsKey(key(r))).toList();
+    var registered = schemaIds.register(unknown);
+    createTopics(registered);
+    for (int i = 0; i < unknown.size(); i++) {
+      var schema = registered.get(i);
+      known.put(key(unknown.get(i)), new EventTarget(schema.topic().intern(), schema.id()));
+    }
+    var targets = new ArrayList<EventTarget>();
+    for (var registration : wanted) {
+      targets.add(
+          registration
+              .map(r -> known.getOrDefault(key(r), EventTarget.DROPPED))
+              .orElse(EventTarget.DROPPED));
+    }
+    return targets;
+  }
+
+  private void createTopics(List<RegisteredSchema> schemas) {
+    var names = new HashSet<String>();
+    schemas.forEach(schema -> names.add(schema.topic()));
+    topics.ensure(names.stream().map(plan::events).toList());
+  }
+
+  /** Empty for an event that is dropped. */
+  private Optional<Registration> registration(EventDefinition event) {
+    var route = routes.of(event.name());
+    if (route instanceof Route.Drop) {
+      return Optional.empty();
+    }
+    var schema = EventSchemas.compile(event);
+    var name = event.name();
+    return Optional.of(
+        route instanceof Route.SharedTopic shared
+            ? new Registration(name, shared.topic(), SubjectNaming.TOPIC_RECORD, schema)
+            : new Registration(name, plan.names().event(name), SubjectNaming.TOPIC, schema));
+  }
+
+  private static Key key(Registration registration) {
+    return new Key(registration.topic(), registration.schema().toString());
+  }
+}
