@@ -25,13 +25,18 @@ public final class KafkaFailures {
     if (refusal != null) {
       throw new KafkaRefusedException("Kafka at " + bootstrap + " refuses: " + refusal, failure);
     }
+    return new UnavailableException(reason(failure), failure);
+  }
+
+  /** What the log says while Kafka is away. */
+  static String reason(@Nullable Throwable failure) {
+    if (failure == null) {
+      return "unknown";
+    }
     if (failure instanceof TimeoutException) {
-      return new UnavailableException("no broker answers, check bootstrap", failure);
+      return "no broker answers, check bootstrap";
     }
-    if (unresolvable(failure)) {
-      return new UnavailableException("unknown host, check bootstrap", failure);
-    }
-    return new UnavailableException(oneLine(failure), failure);
+    return unresolvable(failure) ? "unknown host, check bootstrap" : oneLine(failure);
   }
 
   /** What to do about a failure that does not pass; null if it may pass. */

@@ -2,6 +2,7 @@ package io.qtrace.topic;
 
 import io.qtrace.retry.Retry;
 import io.qtrace.retry.StopSignal;
+import io.qtrace.retry.StoppedException;
 import io.qtrace.retry.UnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,9 +40,11 @@ public final class Topics implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Topics.class);
   private static final int PROBE_TIMEOUT_MS = 4000;
+  private static final Duration WATCH_PAUSE = Duration.ofSeconds(5);
 
   private final String bootstrap;
   private final Map<String, Object> config;
+  private final StopSignal stop;
   private final Retry retry;
   private final Set<String> ready = new HashSet<>();
   private @Nullable Admin admin;
@@ -53,6 +56,7 @@ public final class Topics implements AutoCloseable {
     this.bootstrap = bootstrap;
     this.config = new HashMap<>(kafka);
     config.put("bootstrap.servers", bootstrap);
+    this.stop = stop;
     this.retry = new Retry("Kafka at " + bootstrap, stop);
   }
 
@@ -70,6 +74,39 @@ public final class Topics implements AutoCloseable {
     }
     retry.call(() -> attempt(unseen));
     unseen.forEach(topic -> ready.add(topic.name()));
+  }
+
+  /** From now on logs when the brokers go away and come back; clients themselves are not clear. */
+  public void watch() {
+    var thread = new Thread(this::watchUntilStopped, "qtrace-kafka-watch");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void watchUntilStopped() {
+    while (!stop.pause(WATCH_PAUSE)) {
+      probe();
+    }
+  }
+
+  private void probe() {
+    try {
+      retry.call(
+          () -> {
+            try {
+              return connected();
+            } catch (ExecutionException e) {
+              throw new UnavailableException(KafkaFailures.reason(e.getCause()), e);
+            } catch (KafkaException e) {
+              throw new UnavailableException(KafkaFailures.reason(e), e);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+              throw new UnavailableException("interrupted", e);
+            }
+          });
+    } catch (StoppedException e) {
+      // Ends the watch.
+    }
   }
 
   private boolean attempt(List<TopicSettings> topics) throws UnavailableException {
@@ -93,16 +130,21 @@ public final class Topics implements AutoCloseable {
     }
   }
 
-  private Admin connected() throws ExecutionException, InterruptedException {
+  private synchronized Admin client() {
     if (admin == null) {
       admin = Admin.create(config);
     }
+    return admin;
+  }
+
+  private Admin connected() throws ExecutionException, InterruptedException {
+    var kafka = client();
     // Answers "nobody there" in seconds; the calls that follow may take long on a busy cluster.
-    admin
+    kafka
         .describeCluster(new DescribeClusterOptions().timeoutMs(PROBE_TIMEOUT_MS))
         .clusterId()
         .get();
-    return admin;
+    return kafka;
   }
 
   private static Map<String, TopicDescription> describe(Admin kafka, List<TopicSettings> topics)

@@ -208,12 +208,12 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Outgoin
     var bytes = shared.contracts().frame(letter);
     var toTopic = outgoing.to("", bytes);
     long timestampMs = Math.max(0, raw.timestampMs());
-    state.context.forward(
-        new Record<>(raw.vmBytes(), toTopic, timestampMs), Node.DEAD_LETTER_SINK);
+    state.context.forward(new Record<>(raw.vmBytes(), toTopic, timestampMs), Node.DEAD_LETTER_SINK);
   }
 
   private void count(RawRecord raw, Tally tally) {
     state.ledger.add(raw, tally);
+    shared.meters().add(tally);
     shared.totals().report(state.context.taskId(), state.ledger.total());
   }
 

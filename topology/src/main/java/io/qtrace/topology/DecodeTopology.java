@@ -74,8 +74,7 @@ final class DecodeTopology {
   }
 
   private static void sink(Topology topology, String name, String topic) {
-    topology.addSink(
-        name, topic, new ByteArraySerializer(), Outgoing.BYTES, Node.DECODE_PROCESSOR);
+    topology.addSink(name, topic, new ByteArraySerializer(), Outgoing.BYTES, Node.DECODE_PROCESSOR);
   }
 
   private static StoreBuilder<KeyValueStore<String, byte[]>> store(String name) {
@@ -83,9 +82,7 @@ final class DecodeTopology {
             Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
         // A waiting record is as large as a raw record may be.
         .withLoggingEnabled(
-            Map.of(
-                "max.message.bytes",
-                Integer.toString(TopicPlan.MAX_DEAD_LETTER_BYTES)));
+            Map.of("max.message.bytes", Integer.toString(TopicPlan.MAX_DEAD_LETTER_BYTES)));
   }
 
   private static final class KeepDefinitions

@@ -6,4 +6,5 @@ record Shared(
     EventTargets targets,
     Contracts contracts,
     DecodeConfig.Waiting waiting,
-    Totals totals) {}
+    Totals totals,
+    StageMeters meters) {}

@@ -1,0 +1,179 @@
+package io.qtrace.topology;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.qtrace.contract.DeadLetter;
+import io.qtrace.contract.Ledger;
+import io.qtrace.registry.Registration;
+import io.qtrace.registry.SchemaIds;
+import io.qtrace.registry.SubjectNaming;
+import io.qtrace.retry.StopSignal;
+import io.qtrace.topic.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.apache.avro.Schema;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TopologyConfig;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The decode stage: creates its topics, registers its schemas and runs the topology until it is
+ * closed or cannot go on. Kafka or a registry that is away is waited for, with a line in the log.
+ * Thread-safe.
+ */
+public final class DecodeApplication implements AutoCloseable {
+
+  /** Where the application stands. */
+  public enum State {
+    /** Waiting for Kafka, the registry, or the partitions and their state. */
+    STARTING,
+    RUNNING,
+    /** It can not go on; {@link #failure()} says why. */
+    FAILED,
+    CLOSED
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(DecodeApplication.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+
+  private final DecodeConfig config;
+  private final Consumer<State> listener;
+  private final StopSignal stop = new StopSignal();
+  private final SchemaIds schemaIds;
+  private final Topics topics;
+  private final Totals totals = new Totals();
+  private final StageMeters meters;
+  private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
+  private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private @Nullable KafkaStreams streams;
+
+  /**
+   * @param listener is told of every change of state, on whatever thread it happens; must not block
+   */
+  public DecodeApplication(DecodeConfig config, MeterRegistry meters, Consumer<State> listener) {
+    this.config = config;
+    this.listener = listener;
+    this.meters = new StageMeters(meters);
+    this.schemaIds = new SchemaIds(config.registry(), stop);
+    this.topics = new Topics(config.bootstrap(), config.streams().kafka(), stop);
+  }
+
+  /**
+   * Returns when the topology was started; it is running once the listener says so.
+   *
+   * @throws io.qtrace.registry.RegistryRefusedException if the registry refuses for good
+   * @throws io.qtrace.topic.KafkaRefusedException if Kafka refuses for good
+   * @throws io.qtrace.retry.StoppedException if {@link #close} came first
+   */
+  public void start() {
+    topics.ensure(config.topics().fixed());
+    var names = config.topics().names();
+    var registered =
+        schemaIds.register(
+            List.of(
+                contract("dead letters", names.deadLetter(), DeadLetter.getClassSchema()),
+                contract("the ledger", names.ledger(), Ledger.getClassSchema())));
+    var shared =
+        new Shared(
+            new DefinitionsCatalog(config.defaultDefinitions()),
+            new RegisteredTargets(config.routes(), config.topics(), schemaIds, topics),
+            new Contracts(registered.get(0).id(), registered.get(1).id()),
+            config.waiting(),
+            totals,
+            meters);
+    run(new DecodeTopology(names, shared), StreamsProperties.of(config));
+  }
+
+  private static Registration contract(String name, String topic, Schema schema) {
+    return new Registration(name, topic, SubjectNaming.TOPIC, schema);
+  }
+
+  private synchronized void run(DecodeTopology topology, Properties properties) {
+    if (stop.isStopped()) {
+      return;
+    }
+    var streamsConfig = new StreamsConfig(properties);
+    var running = new KafkaStreams(topology.build(new TopologyConfig(streamsConfig)), properties);
+    running.setUncaughtExceptionHandler(new ThreadFailures(stop, this::fail));
+    running.setStateListener((now, before) -> streamsState(now));
+    streams = running;
+    running.start();
+    topics.watch();
+  }
+
+  private void streamsState(KafkaStreams.State now) {
+    switch (now) {
+      case RUNNING -> become(State.RUNNING);
+      case REBALANCING -> become(State.STARTING);
+      case ERROR -> fail("all stream threads died; the log says why");
+      default -> {}
+    }
+  }
+
+  private void fail(String reason) {
+    if (failure.compareAndSet(null, reason)) {
+      log.error("qtrace can not go on: {}", reason);
+      become(State.FAILED);
+    }
+  }
+
+  private void become(State next) {
+    var before =
+        state.getAndUpdate(now -> now == State.FAILED && next != State.CLOSED ? now : next);
+    if (before != next && state.get() == next) {
+      listener.accept(next);
+    }
+  }
+
+  public State state() {
+    return state.get();
+  }
+
+  /** Why the application can not go on, for people; empty while it can. */
+  public Optional<String> failure() {
+    return Optional.ofNullable(failure.get());
+  }
+
+  /** The ledger over the partitions this instance has or had, as of the last raw records. */
+  public LedgerTotals ledger() {
+    return LedgerTotals.of(totals.sum());
+  }
+
+  /** Commits what was decoded, leaves the group and logs the ledger. Later calls do nothing. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    stop.stop();
+    closeStreams();
+    schemaIds.close();
+    topics.close();
+    log.info("ledger: {}", ledger());
+    become(State.CLOSED);
+  }
+
+  private synchronized void closeStreams() {
+    if (streams == null) {
+      return;
+    }
+    var leave =
+        CloseOptions.timeout(CLOSE_TIMEOUT)
+            .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+    if (!streams.close(leave)) {
+      log.warn(
+          "stream threads did not stop within {} s; what they had not committed will be decoded"
+              + " again",
+          CLOSE_TIMEOUT.toSeconds());
+    }
+  }
+}

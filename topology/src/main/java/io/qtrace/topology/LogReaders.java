@@ -1,0 +1,29 @@
+package io.qtrace.topology;
+
+import io.qtrace.log.LogReader;
+import io.qtrace.raw.RawRecordHandler;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** One task's log readers: one per definitions, since lines need no memory of their source. */
+final class LogReaders {
+
+  private static final int MAX_READERS = 16;
+
+  private final Map<CompiledDefinitions, LogReader> readers =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<CompiledDefinitions, LogReader> eldest) {
+          return size() > MAX_READERS;
+        }
+      };
+
+  /** Reads whole lines. */
+  void read(CompiledDefinitions definitions, byte[] lines, RawRecordHandler handler) {
+    readers
+        .computeIfAbsent(definitions, absent -> new LogReader(absent.definitions()))
+        .read(lines, 0, lines.length, true, handler);
+  }
+}

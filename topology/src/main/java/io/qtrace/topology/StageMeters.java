@@ -1,0 +1,51 @@
+package io.qtrace.topology;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/**
+ * Counters of the decode stage. They count work done, so what an aborted transaction repeats is
+ * counted again; the ledger is exact. Thread-safe.
+ */
+final class StageMeters {
+
+  private final Counter bytes;
+  private final Counter read;
+  private final Counter typed;
+  private final Counter filtered;
+  private final Counter deadLettered;
+  private final Counter deadLetteredBytes;
+  private final Counter other;
+  private final Counter droppedRecords;
+  private final Counter lostEvents;
+
+  StageMeters(MeterRegistry meters) {
+    bytes = counter(meters, "qtrace.decode.raw.bytes", "Raw bytes read");
+    read = counter(meters, "qtrace.decode.events.read", "Events and undecodable runs of bytes");
+    typed = counter(meters, "qtrace.decode.events.typed", "Events written to typed topics");
+    filtered = counter(meters, "qtrace.decode.events.filtered", "Events a routing rule drops");
+    deadLettered = counter(meters, "qtrace.decode.dead.letters", "Dead letters written");
+    deadLetteredBytes =
+        counter(meters, "qtrace.decode.dead.letters.bytes", "Raw bytes in dead letters");
+    other = counter(meters, "qtrace.decode.lines.other", "Log lines that are no trace events");
+    droppedRecords =
+        counter(meters, "qtrace.decode.dropped.records", "QEMU's notes that it lost events");
+    lostEvents = counter(meters, "qtrace.decode.lost.events", "Events that QEMU lost");
+  }
+
+  private static Counter counter(MeterRegistry meters, String name, String description) {
+    return Counter.builder(name).description(description).register(meters);
+  }
+
+  void add(Tally tally) {
+    bytes.increment(tally.bytes);
+    read.increment(tally.read());
+    typed.increment(tally.typed);
+    filtered.increment(tally.filtered);
+    deadLettered.increment(tally.deadLettered);
+    deadLetteredBytes.increment(tally.deadLetteredBytes);
+    other.increment(tally.other);
+    droppedRecords.increment(tally.droppedRecords);
+    lostEvents.increment(tally.lostEvents);
+  }
+}
