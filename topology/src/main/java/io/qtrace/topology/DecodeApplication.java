@@ -52,7 +52,7 @@ public final class DecodeApplication implements AutoCloseable {
   private final Totals totals = new Totals();
   private final StageMeters meters;
   private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
-  private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+  private volatile @Nullable String failure;
   private final AtomicBoolean closed = new AtomicBoolean();
   private @Nullable KafkaStreams streams;
 
@@ -120,16 +120,17 @@ public final class DecodeApplication implements AutoCloseable {
   }
 
   private void fail(String reason) {
-    if (failure.compareAndSet(null, reason)) {
+    if (state.get() != State.FAILED) {
+      failure = reason;
       log.error("qtrace can not go on: {}", reason);
       become(State.FAILED);
     }
   }
 
   private void become(State next) {
-    var before =
-        state.getAndUpdate(now -> now == State.FAILED && next != State.CLOSED ? now : next);
-    if (before != next && state.get() == next) {
+    var before = state.get();
+    boolean isFinal = before == State.CLOSED || (before == State.FAILED && next != State.CLOSED);
+    if (!isFinal && before != next && state.compareAndSet(before, next)) {
       listener.accept(next);
     }
   }
@@ -140,7 +141,7 @@ public final class DecodeApplication implements AutoCloseable {
 
   /** Why the application can not go on, for people; empty while it can. */
   public Optional<String> failure() {
-    return Optional.ofNullable(failure.get());
+    return Optional.ofNullable(failure);
   }
 
   /** The ledger over the partitions this instance has or had, as of the last raw records. */

@@ -38,14 +38,18 @@ final class StageMeters {
   }
 
   void add(Tally tally) {
-    bytes.increment(tally.bytes);
-    read.increment(tally.read());
-    typed.increment(tally.typed);
-    filtered.increment(tally.filtered);
-    deadLettered.increment(tally.deadLettered);
-    deadLetteredBytes.increment(tally.deadLetteredBytes);
-    other.increment(tally.other);
-    droppedRecords.increment(tally.droppedRecords);
-    lostEvents.increment(tally.lostEvents);
+    count(bytes, tally.bytes);
+    count(read, tally.read());
+    count(typed, tally.typed);
+    count(filtered, tally.filtered);
+    count(deadLettered, tally.deadLettered);
+    count(deadLetteredBytes, tally.deadLetteredBytes);
+    count(other, tally.other);
+    count(droppedRecords, tally.droppedRecords);
+    count(lostEvents, tally.lostEvents);
+  }
+
+  private static void count(Counter counter, long amount) {
+    counter.increment((double) amount);
   }
 }
