@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.avro.Schema;
 import org.apache.kafka.streams.CloseOptions;
@@ -51,7 +50,7 @@ public final class DecodeApplication implements AutoCloseable {
   private final Topics topics;
   private final Totals totals = new Totals();
   private final StageMeters meters;
-  private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
+  private volatile State state = State.STARTING;
   private volatile @Nullable String failure;
   private final AtomicBoolean closed = new AtomicBoolean();
   private @Nullable KafkaStreams streams;
@@ -120,7 +119,7 @@ public final class DecodeApplication implements AutoCloseable {
   }
 
   private void fail(String reason) {
-    if (state.get() != State.FAILED) {
+    if (state != State.FAILED) {
       failure = reason;
       log.error("qtrace can not go on: {}", reason);
       become(State.FAILED);
@@ -128,15 +127,15 @@ public final class DecodeApplication implements AutoCloseable {
   }
 
   private void become(State next) {
-    var before = state.get();
-    boolean isFinal = before == State.CLOSED || (before == State.FAILED && next != State.CLOSED);
-    if (!isFinal && before != next && state.compareAndSet(before, next)) {
+    boolean isFinal = state == State.CLOSED || (state == State.FAILED && next != State.CLOSED);
+    if (!isFinal && state != next) {
+      state = next;
       listener.accept(next);
     }
   }
 
   public State state() {
-    return state.get();
+    return state;
   }
 
   /** Why the application can not go on, for people; empty while it can. */
