@@ -1,6 +1,7 @@
 package io.qtrace.topology;
 
 import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.processor.RecordContext;
 import org.apache.kafka.streams.processor.TopicNameExtractor;
 
 /**
@@ -9,7 +10,19 @@ import org.apache.kafka.streams.processor.TopicNameExtractor;
  */
 final class Outgoing {
 
-  static final TopicNameExtractor<byte[], Outgoing> TOPIC = (key, value, context) -> value.topic;
+  static final TopicNameExtractor<byte[], Outgoing> TOPIC =
+      new TopicNameExtractor<>() {
+        @Override
+        public String extract(byte[] key, Outgoing value, RecordContext context) {
+          return value.topic;
+        }
+
+        /** What the topology's description prints. */
+        @Override
+        public String toString() {
+          return "topic of the event";
+        }
+      };
 
   static final Serializer<Outgoing> BYTES =
       new Serializer<>() {

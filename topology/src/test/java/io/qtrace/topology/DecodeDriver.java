@@ -1,0 +1,218 @@
+package io.qtrace.topology;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.qtrace.contract.DeadLetter;
+import io.qtrace.contract.Ledger;
+import io.qtrace.definition.Definitions;
+import io.qtrace.topic.TopicNames;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** The topology in Kafka's test driver, with words for its input and output. */
+final class DecodeDriver implements AutoCloseable {
+
+  static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+  static final Duration WAIT = Duration.ofMinutes(5);
+
+  private static final TopicNames TOPICS = new TopicNames(TopicNames.DEFAULT_PREFIX);
+  private static final int DEAD_LETTER_ID = 1001;
+  private static final int LEDGER_ID = 1002;
+  private static final int FRAME_BYTES = 5;
+
+  private final FakeTargets targets;
+  private final Path stateDirectory = temporaryDirectory();
+  private final TopologyTestDriver driver;
+
+  DecodeDriver(FakeTargets targets) {
+    this(targets, 1 << 20);
+  }
+
+  DecodeDriver(FakeTargets targets, long maxWaitingBytes) {
+    this.targets = targets;
+    var properties = properties(stateDirectory);
+    driver = new TopologyTestDriver(topology(targets, maxWaitingBytes), properties, NOON);
+  }
+
+  static Topology topology(FakeTargets targets, long maxWaitingBytes) {
+    var shared =
+        new Shared(
+            new DefinitionsCatalog(Definitions.system()),
+            targets,
+            new Contracts(DEAD_LETTER_ID, LEDGER_ID),
+            new DecodeConfig.Waiting(WAIT, maxWaitingBytes),
+            new Totals(),
+            new StageMeters(new SimpleMeterRegistry()));
+    var config = new TopologyConfig(new StreamsConfig(properties(Path.of("unused"))));
+    return new DecodeTopology(TOPICS, shared).build(config);
+  }
+
+  private static Properties properties(Path stateDirectory) {
+    return StreamsProperties.of(DecodeConfig.from(Map.of("state.dir", stateDirectory.toString())));
+  }
+
+  private static Path temporaryDirectory() {
+    try {
+      return Files.createTempDirectory("qtrace-test");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void publish(Definitions definitions) {
+    publish(definitions.fingerprint(), definitions.text());
+  }
+
+  void publish(String fingerprint, byte[] text) {
+    driver
+        .createInputTopic(TOPICS.definitions(), new StringSerializer(), new ByteArraySerializer())
+        .pipeInput(fingerprint, text);
+  }
+
+  void send(Raw raw) {
+    var headers = new RecordHeaders();
+    raw.headers().forEach((name, text) -> headers.add(name, text.getBytes(StandardCharsets.UTF_8)));
+    var key = raw.vm().getBytes(StandardCharsets.UTF_8);
+    driver
+        .createInputTopic(TOPICS.raw(), new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(new TestRecord<>(key, raw.value(), headers, NOON));
+  }
+
+  void advance(Duration time) {
+    driver.advanceWallClockTime(time);
+  }
+
+  /** The Avro records in an event's topic, as JSON. */
+  List<String> events(String event) {
+    return typed(event).stream().map(record -> avro(record.value()).toString()).toList();
+  }
+
+  /** One argument of each event in the event's topic. */
+  List<Object> values(String event, String argument) {
+    return typed(event).stream().map(record -> avro(record.value()).get(argument)).toList();
+  }
+
+  List<TestRecord<String, byte[]>> typed(String event) {
+    return read(TOPICS.event(event));
+  }
+
+  List<TestRecord<String, byte[]>> read(String topic) {
+    var output =
+        driver.createOutputTopic(topic, new StringDeserializer(), new ByteArrayDeserializer());
+    return output.readRecordsToList();
+  }
+
+  GenericRecord avro(byte[] framed) {
+    var reader = new GenericDatumReader<GenericRecord>(targets.schema(idOf(framed)));
+    return read(framed, reader);
+  }
+
+  List<DeadLetter> deadLetters() {
+    return read(TOPICS.deadLetter()).stream()
+        .map(
+            letter ->
+                expect(DEAD_LETTER_ID, letter.value(), new SpecificDatumReader<>(DeadLetter.class)))
+        .toList();
+  }
+
+  /** What was published since the last call, "key: entry" without the time of the update. */
+  List<String> ledger() {
+    return read(TOPICS.ledger()).stream()
+        .map(
+            entry -> {
+              var ledger =
+                  expect(LEDGER_ID, entry.value(), new SpecificDatumReader<>(Ledger.class));
+              return "%s: %d bytes, %d read = %d typed + %d filtered + %d dead; %d other, %d lost by %d"
+                  .formatted(
+                      entry.key(),
+                      ledger.getBytes(),
+                      ledger.getRead(),
+                      ledger.getTyped(),
+                      ledger.getFiltered(),
+                      ledger.getDeadLettered(),
+                      ledger.getOther(),
+                      ledger.getLostEvents(),
+                      ledger.getDroppedRecords());
+            })
+        .toList();
+  }
+
+  /** Moves all state to another driver, as the changelog does after a restart. */
+  void moveStateTo(DecodeDriver next) {
+    for (var name : List.of(Node.MAPPINGS_STORE, Node.WAITING_STORE, Node.LEDGER_STORE)) {
+      KeyValueStore<String, byte[]> from = driver.getKeyValueStore(name);
+      KeyValueStore<String, byte[]> to = next.driver.getKeyValueStore(name);
+      try (var entries = from.all()) {
+        entries.forEachRemaining(entry -> to.put(entry.key, entry.value));
+      }
+    }
+  }
+
+  KeyValueStore<String, byte[]> store(String name) {
+    return driver.getKeyValueStore(name);
+  }
+
+  List<String> keysIn(String store) {
+    var entries = store(store);
+    var keys = new ArrayList<String>();
+    try (var all = entries.all()) {
+      all.forEachRemaining(entry -> keys.add(entry.key.replace('\0', '|')));
+    }
+    return keys;
+  }
+
+  private static <T> T expect(int id, byte[] framed, DatumReader<T> reader) {
+    if (idOf(framed) != id) {
+      throw new AssertionError("schema id " + idOf(framed) + " instead of " + id);
+    }
+    return read(framed, reader);
+  }
+
+  private static int idOf(byte[] framed) {
+    return ByteBuffer.wrap(framed).getInt(1);
+  }
+
+  private static <T> T read(byte[] framed, DatumReader<T> reader) {
+    var body = new ByteArrayInputStream(framed, FRAME_BYTES, framed.length - FRAME_BYTES);
+    try {
+      if (framed[0] != 0) {
+        throw new AssertionError("no magic byte");
+      }
+      return reader.read(null, DecoderFactory.get().directBinaryDecoder(body, null));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    driver.close(); // deletes what it wrote, but not the directory
+    stateDirectory.toFile().delete();
+  }
+}

@@ -1,0 +1,41 @@
+package io.qtrace.topology;
+
+import io.qtrace.definition.Definitions;
+import io.qtrace.raw.RawHeaders;
+import io.qtrace.testing.SimpleTrace;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A raw record to send. */
+@SuppressWarnings("ArrayRecordComponent")
+record Raw(String vm, byte[] value, Map<String, String> headers) {
+
+  static Raw simple(String vm, SimpleTrace bytes) {
+    return new Raw(vm, bytes.toBytes(), Map.of(RawHeaders.FORMAT, "simple"));
+  }
+
+  static Raw log(String vm, String lines) {
+    return new Raw(vm, lines.getBytes(StandardCharsets.UTF_8), Map.of(RawHeaders.FORMAT, "log"));
+  }
+
+  Raw with(String header, String text) {
+    var more = new TreeMap<>(headers);
+    more.put(header, text);
+    return new Raw(vm, value, more);
+  }
+
+  Raw without(String header) {
+    var fewer = new TreeMap<>(headers);
+    fewer.remove(header);
+    return new Raw(vm, value, fewer);
+  }
+
+  Raw of(Definitions definitions) {
+    return with(RawHeaders.DEFINITIONS, definitions.fingerprint());
+  }
+
+  Raw from(String source) {
+    return with(RawHeaders.SOURCE, source);
+  }
+}
