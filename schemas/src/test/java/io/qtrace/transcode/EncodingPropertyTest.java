@@ -30,7 +30,7 @@ import org.apache.avro.io.DecoderFactory;
 /**
  * Any definition and any values: what is written as a raw record comes out of Avro's own decoder.
  */
-class EncodingProperties {
+class EncodingPropertyTest {
 
   private static final List<String> TYPES =
       List.of(
