@@ -1,5 +1,7 @@
 package io.qtrace.source;
 
+import io.qtrace.definition.Definitions;
+import io.qtrace.raw.Clock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -37,9 +39,10 @@ public final class ChunkReader {
 
   /**
    * @param in the whole source, from its first byte; not closed by the reader
+   * @param definitions to find the events' times in a log
    * @param chunkBytes at least 1
    */
-  public ChunkReader(InputStream in, TraceFormat format, int chunkBytes) {
+  public ChunkReader(InputStream in, TraceFormat format, Definitions definitions, int chunkBytes) {
     if (chunkBytes < 1) {
       throw new IllegalArgumentException("a chunk has at least 1 byte, not " + chunkBytes);
     }
@@ -49,7 +52,7 @@ public final class ChunkReader {
     this.pieces =
         switch (format) {
           case SIMPLE -> new SimplePieces();
-          case LOG -> new LinePieces();
+          case LOG -> new LinePieces(definitions);
         };
   }
 
@@ -64,6 +67,11 @@ public final class ChunkReader {
       note(pieces.eventNs());
     }
     return length == 0 ? Optional.empty() : Optional.of(take(length));
+  }
+
+  /** What the times of the chunks so far count from; {@link Clock#NONE} if they have none. */
+  public Clock clock() {
+    return pieces.clock();
   }
 
   private void note(long eventNs) {

@@ -1,5 +1,7 @@
 package io.qtrace.source;
 
+import io.qtrace.raw.Clock;
+
 /** Knows where a format may be cut. Goes through one source, front to back; not thread-safe. */
 interface Pieces {
 
@@ -22,4 +24,7 @@ interface Pieces {
 
   /** When the event in the piece that {@link #end} just measured happened, by its own clock. */
   long eventNs();
+
+  /** What the times count from; {@link Clock#NONE} while no event had one. */
+  Clock clock();
 }

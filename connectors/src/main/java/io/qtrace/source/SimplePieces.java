@@ -1,5 +1,6 @@
 package io.qtrace.source;
 
+import io.qtrace.raw.Clock;
 import io.qtrace.raw.RecordScanner;
 import io.qtrace.raw.RecordScanner.Unit;
 import java.lang.invoke.MethodHandles;
@@ -70,6 +71,11 @@ final class SimplePieces implements Pieces {
   @Override
   public long eventNs() {
     return eventNs;
+  }
+
+  @Override
+  public Clock clock() {
+    return Clock.MONOTONIC;
   }
 
   private static VarHandle longs(ByteOrder order) {

@@ -1,5 +1,7 @@
 package io.qtrace.source;
 
+import io.qtrace.definition.Definitions;
+import io.qtrace.raw.Clock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -9,13 +11,15 @@ import java.util.function.LongConsumer;
  * What one reading of a trace file tells before any of it is sent.
  *
  * @param sizeBytes uncompressed
- * @param oldestEventNs by the source's own clock; empty if no event has a time
+ * @param clock what the times count from; {@link Clock#NONE} if there are none
+ * @param oldestEventNs by {@code clock}; empty if no event has a time
  * @param newestEventNs likewise
  */
 public record SourceSummary(
     TraceFormat format,
     String identity,
     long sizeBytes,
+    Clock clock,
     OptionalLong oldestEventNs,
     OptionalLong newestEventNs) {
 
@@ -24,14 +28,16 @@ public record SourceSummary(
    *
    * @param progress told the bytes read of the file as it lies on the disk
    */
-  public static SourceSummary of(Path file, TraceFormat format, String vm, LongConsumer progress)
+  public static SourceSummary of(
+      Path file, TraceFormat format, Definitions definitions, String vm, LongConsumer progress)
       throws IOException {
     String identity;
     try (var trace = TraceBytes.open(file)) {
       identity = SourceIdentity.of(trace.bytes(), format, vm);
     }
     try (var trace = TraceBytes.open(file)) {
-      var chunks = new ChunkReader(trace.bytes(), format, ChunkReader.DEFAULT_CHUNK_BYTES);
+      var chunks =
+          new ChunkReader(trace.bytes(), format, definitions, ChunkReader.DEFAULT_CHUNK_BYTES);
       long size = 0;
       long oldest = Long.MAX_VALUE;
       long newest = Pieces.NO_TIME;
@@ -47,6 +53,7 @@ public record SourceSummary(
           format,
           identity,
           size,
+          chunks.clock(),
           timed ? OptionalLong.of(oldest) : OptionalLong.empty(),
           timed ? OptionalLong.of(newest) : OptionalLong.empty());
     }

@@ -5,6 +5,8 @@ import static io.qtrace.source.TraceFormat.SIMPLE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qtrace.definition.Definitions;
+import io.qtrace.raw.Clock;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -72,6 +74,27 @@ class ChunkReaderTest {
               assertThat(chunk.oldestEventNs()).isEqualTo(OptionalLong.of(300));
               assertThat(chunk.newestEventNs()).isEqualTo(OptionalLong.of(500));
             });
+  }
+
+  @Test
+  void saysWhenTheEventsOfALogHappened() throws IOException {
+    var log =
+        """
+        2026-11-22T17:04:10.5Z something else
+        2026-11-22T17:04:11Z dma_map_wait dbs=0x1
+        2026-11-22T17:04:10Z dma_map_wait dbs=0x1
+        """;
+    var reader =
+        new ChunkReader(
+            new ByteArrayInputStream(log.getBytes(UTF_8)), LOG, Definitions.system(), 1000);
+
+    assertThat(reader.next().orElseThrow())
+        .satisfies(
+            chunk -> {
+              assertThat(chunk.oldestEventNs()).hasValue(1_795_367_050_000_000_000L);
+              assertThat(chunk.newestEventNs()).hasValue(1_795_367_051_000_000_000L);
+            });
+    assertThat(reader.clock()).isEqualTo(Clock.REALTIME);
   }
 
   @Test
@@ -154,7 +177,7 @@ class ChunkReaderTest {
 
   private static List<Chunk> chunks(byte[] bytes, TraceFormat format, int limit)
       throws IOException {
-    var reader = new ChunkReader(new Trickle(bytes), format, limit);
+    var reader = new ChunkReader(new Trickle(bytes), format, Definitions.system(), limit);
     var chunks = new ArrayList<Chunk>();
     for (var next = reader.next(); next.isPresent(); next = reader.next()) {
       chunks.add(next.get());

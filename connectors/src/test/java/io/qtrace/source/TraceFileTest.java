@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.ZstdOutputStream;
+import io.qtrace.definition.Definitions;
+import io.qtrace.raw.Clock;
 import io.qtrace.source.ClockAnchor.Resolved;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -63,12 +65,13 @@ class TraceFileTest {
   void summarisesAFile() throws IOException {
     var file = Files.write(directory.resolve("trace"), TRACE);
 
-    assertThat(SourceSummary.of(file, TraceFormat.SIMPLE, "vm", bytes -> {}))
+    assertThat(SourceSummary.of(file, TraceFormat.SIMPLE, Definitions.system(), "vm", bytes -> {}))
         .isEqualTo(
             new SourceSummary(
                 TraceFormat.SIMPLE,
                 identity(TRACE, "vm"),
                 TRACE.length,
+                Clock.MONOTONIC,
                 OptionalLong.of(1_000),
                 OptionalLong.of(1_099)));
   }

@@ -13,7 +13,6 @@ import java.util.Map;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
@@ -69,7 +68,6 @@ final class EmbeddedBroker implements AutoCloseable {
     settings.put("listeners", "PLAINTEXT://%s,CONTROLLER://%s".formatted(bootstrap, controller));
     settings.put("advertised.listeners", "PLAINTEXT://" + bootstrap);
     settings.put("controller.quorum.voters", NODE_ID + "@" + controller);
-    Exit.setHaltProcedure((status, message) -> haltWithAWord(directory, status));
     try {
       format(directory);
       KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
@@ -80,14 +78,6 @@ final class EmbeddedBroker implements AutoCloseable {
           "the embedded broker does not start on %s in %s: %s".formatted(bootstrap, directory, e),
           e);
     }
-  }
-
-  /** Kafka's answer to a fault that it cannot handle, such as a full disk, is to halt the JVM. */
-  private static void haltWithAWord(Path directory, int status) {
-    System.err.printf(
-        "qtrace: the embedded broker gives up (is the disk of %s full?); why is in the log%n",
-        directory);
-    Runtime.getRuntime().halt(status);
   }
 
   private static void format(Path directory) throws Exception {

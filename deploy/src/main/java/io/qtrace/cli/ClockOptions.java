@@ -1,0 +1,51 @@
+package io.qtrace.cli;
+
+import io.qtrace.cli.console.Failure;
+import io.qtrace.source.ClockAnchor;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * The time stamps of simple traces are the host's CLOCK_MONOTONIC; these options say when that was.
+ */
+final class ClockOptions {
+
+  @Option(
+      names = "--clock-offset-ns",
+      paramLabel = "NS",
+      description = "CLOCK_REALTIME minus CLOCK_MONOTONIC of the traced host, in nanoseconds.")
+  private @Nullable Long clockOffsetNs;
+
+  @Option(
+      names = "--anchor",
+      paramLabel = "TIME",
+      description = {
+        "When the last event happened: a time such as 2026-11-22T17:04:10Z, 'now', or 'mtime':",
+        "when the file was last written. Default: mtime."
+      })
+  private @Nullable String anchor;
+
+  ClockAnchor anchor() {
+    if (clockOffsetNs != null) {
+      if (anchor != null) {
+        throw Failure.usage("--clock-offset-ns and --anchor contradict each other; give one");
+      }
+      return new ClockAnchor.Offset(clockOffsetNs);
+    }
+    return anchor == null || anchor.equals("mtime")
+        ? new ClockAnchor.ModificationTime()
+        : anchor.equals("now") ? new ClockAnchor.Now() : lastEventAt(anchor);
+  }
+
+  private static ClockAnchor lastEventAt(String time) {
+    try {
+      return new ClockAnchor.LastEventAt(Instant.parse(time));
+    } catch (DateTimeParseException e) {
+      throw Failure.usage(
+          "--anchor %s: neither mtime nor now nor a time such as 2026-11-22T17:04:10Z"
+              .formatted(time));
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.qtrace.cli;
+
+import io.qtrace.cli.console.Console;
+import io.qtrace.cli.console.Globals;
+import io.qtrace.cli.console.Settings;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+
+/** Every command, in the order of the help text. */
+final class Commands {
+
+  /** Commands that look at all the others. */
+  private static final Set<String> NEED_ALL = Set.of("config", "completion");
+
+  private Commands() {}
+
+  /**
+   * Adds the commands. If the command line begins with one, that is the only one: setting up the
+   * others would take longer than many a command runs.
+   */
+  static void addTo(
+      CommandLine root, String[] args, Console console, Globals globals, Settings settings) {
+    var all = all(console, globals, settings);
+    boolean one = args.length > 0 && all.containsKey(args[0]) && !NEED_ALL.contains(args[0]);
+    all.forEach(
+        (name, command) -> {
+          if (!one || name.equals(args[0])) {
+            root.addSubcommand(name, command.get());
+          }
+        });
+  }
+
+  private static Map<String, Supplier<Object>> all(
+      Console console, Globals globals, Settings settings) {
+    var all = new LinkedHashMap<String, Supplier<Object>>();
+    all.put("decode", () -> new DecodeCommand(console, globals));
+    all.put("schemas", () -> schemas(console));
+    all.put("config", () -> new ConfigCommand(console, settings));
+    all.put("completion", () -> new CompletionCommand(console));
+    all.put("version", () -> new VersionCommand(console));
+    return all;
+  }
+
+  private static CommandLine schemas(Console console) {
+    return new CommandLine(new SchemasCommand(console))
+        .addSubcommand(new SchemasDiffCommand(console));
+  }
+}

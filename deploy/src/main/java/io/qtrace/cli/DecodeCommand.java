@@ -1,0 +1,169 @@
+package io.qtrace.cli;
+
+import io.qtrace.cli.console.Console;
+import io.qtrace.cli.console.DefinitionFiles;
+import io.qtrace.cli.console.ExitCode;
+import io.qtrace.cli.console.Failure;
+import io.qtrace.cli.console.Globals;
+import io.qtrace.cli.console.Progress;
+import io.qtrace.cli.decode.DecodeFormat;
+import io.qtrace.cli.decode.EventSink;
+import io.qtrace.cli.decode.Sinks;
+import io.qtrace.cli.decode.Tally;
+import io.qtrace.cli.decode.TraceDecoder;
+import io.qtrace.definition.Definitions;
+import io.qtrace.raw.Clock;
+import io.qtrace.source.SourceSummary;
+import io.qtrace.source.TraceFormat;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "decode",
+    description = {
+      "Decode a trace file, without Kafka.",
+      "Exits 1 if anything in it could not be decoded; the summary on stderr says what."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  qtrace decode trace-4711 --definitions /usr/share/qemu/trace-events-all",
+      "  qtrace decode trace-4711.zst --definitions trace-events-all --format json | jq .event",
+      "  qtrace decode qemu.log --definitions trace-events-all --format avro --out events/"
+    })
+final class DecodeCommand implements Callable<Integer> {
+
+  @Parameters(
+      paramLabel = "FILE",
+      description = "A simple trace or a log; may be compressed with zstd or gzip.")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--input-format",
+      paramLabel = "FORMAT",
+      description = "simple or log. Default: what the first bytes look like.")
+  private @Nullable TraceFormat inputFormat;
+
+  @Option(
+      names = "--definitions",
+      paramLabel = "FILE",
+      description =
+          "The trace-events-all of the QEMU that wrote the trace. Default: the system group.")
+  private @Nullable Path definitions;
+
+  @Option(
+      names = "--format",
+      description = {
+        "text: the lines of QEMU's log backend; simpletrace: those of simpletrace.py;",
+        "json: an object a line; avro: a file per event, in --out. Default: text."
+      })
+  private DecodeFormat format = DecodeFormat.text;
+
+  @Option(
+      names = "--out",
+      paramLabel = "PATH",
+      description = "Write to this file (avro: directory) instead of standard output.")
+  private @Nullable Path out;
+
+  @Option(names = "--stamps", description = "Text: time stamp and pid before each line.")
+  private boolean stamps;
+
+  @Option(names = "--stop-at-damage", description = "Stop at the first damaged bytes.")
+  private boolean stopAtDamage;
+
+  @Option(names = "--vm", paramLabel = "ID", description = "The VM, for json and avro.")
+  private String vm = "";
+
+  @Option(names = "--host", paramLabel = "NAME", description = "Its host, for json and avro.")
+  private String host = "";
+
+  @Mixin private ClockOptions clock = new ClockOptions();
+
+  private final Console console;
+  private final Globals globals;
+
+  DecodeCommand(Console console, Globals globals) {
+    this.console = console;
+    this.globals = globals;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    var known = DefinitionFiles.readOrSystem(definitions);
+    var traceFormat = TraceFiles.format(file, inputFormat);
+    var tally = decode(known, traceFormat);
+    if (!globals.quiet()) {
+      console.tell(file + ": " + tally.summary());
+    }
+    return tally.isClean() ? ExitCode.DONE : ExitCode.BAD_INPUT;
+  }
+
+  private Tally decode(Definitions known, TraceFormat traceFormat) throws IOException {
+    try (var fileOutput = fileOutput();
+        var sink = sink(fileOutput == null ? console.out() : fileOutput, known, traceFormat)) {
+      var tally = new Tally(sink, stopAtDamage);
+      decode(known, traceFormat, tally);
+      return tally;
+    }
+  }
+
+  private void decode(Definitions known, TraceFormat traceFormat, Tally tally) {
+    try (var trace = TraceFiles.open(file);
+        var progress = Progress.ofBytes(console, hidesProgress(), "decoding", trace.fileSize())) {
+      new TraceDecoder(known, progress::to).decode(trace, traceFormat, tally);
+    } catch (IOException e) {
+      throw TraceFiles.unreadable(file, e);
+    }
+  }
+
+  /** Lines and a bar on the same terminal would garble each other. */
+  private boolean hidesProgress() {
+    return globals.quiet() || out == null;
+  }
+
+  private @Nullable OutputStream fileOutput() throws IOException {
+    return out == null || format == DecodeFormat.avro ? null : Files.newOutputStream(out);
+  }
+
+  private EventSink sink(OutputStream output, Definitions known, TraceFormat traceFormat)
+      throws IOException {
+    return switch (format) {
+      case text -> stamps ? Sinks.stampedText(output, known) : Sinks.text(output, known);
+      case simpletrace -> Sinks.simpletrace(output, known);
+      case json -> Sinks.json(output, known, origin(known, traceFormat));
+      case avro -> Sinks.avroFiles(avroDirectory(), known, origin(known, traceFormat));
+    };
+  }
+
+  private Path avroDirectory() {
+    if (out == null) {
+      throw Failure.usage("--format avro writes a file per event; say where with --out DIR");
+    }
+    return out;
+  }
+
+  /** Typed events need wall-clock time, so the last time stamp must be known before the first. */
+  private Sinks.Origin origin(Definitions known, TraceFormat traceFormat) throws IOException {
+    long modifiedNs = Files.getLastModifiedTime(file).to(TimeUnit.NANOSECONDS);
+    var summary = SourceSummary.of(file, traceFormat, known, vm, bytes -> {});
+    if (summary.clock() != Clock.MONOTONIC) {
+      return new Sinks.Origin(host, vm, 0, modifiedNs);
+    }
+    long newestNs = summary.newestEventNs().orElse(0);
+    var resolved = clock.anchor().resolve(file, newestNs, InstantSource.system());
+    if (!globals.quiet()) {
+      console.tell("%s: clock: %s".formatted(file, resolved.reason()));
+    }
+    return new Sinks.Origin(host, vm, resolved.offsetNs(), modifiedNs);
+  }
+}

@@ -1,0 +1,62 @@
+package io.qtrace.cli;
+
+import io.qtrace.cli.console.Console;
+import io.qtrace.cli.console.ExitCode;
+import io.qtrace.cli.console.Failure;
+import io.qtrace.cli.console.Globals;
+import io.qtrace.cli.console.OutputFailed;
+import io.qtrace.cli.console.Reasons;
+import java.nio.file.FileSystemException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** How a command ends that does not end well: one message, one exit code. */
+final class Ends {
+
+  private final Console console;
+  private final Globals globals;
+
+  Ends(Console console, Globals globals) {
+    this.console = console;
+    this.globals = globals;
+  }
+
+  int usage(ParameterException e, String[] args) {
+    var command = e.getCommandLine().getCommandSpec().qualifiedName();
+    var message = String.valueOf(e.getMessage()).strip();
+    console.tell("qtrace: %s; see '%s --help'".formatted(uncapitalized(message), command));
+    UnmatchedArgumentException.printSuggestions(e, console.err());
+    return ExitCode.USAGE;
+  }
+
+  int failed(Exception e, CommandLine line, ParseResult parsed) {
+    if (e instanceof OutputFailed output && output.isClosedPipe()) {
+      return ExitCode.DONE;
+    }
+    if (globals.verbose()) {
+      e.printStackTrace(console.err());
+    }
+    if (e instanceof Failure failure) {
+      console.tell("qtrace: " + failure.getMessage());
+      return failure.exitCode();
+    }
+    if (e instanceof FileSystemException file) {
+      console.tell("qtrace: %s: %s".formatted(file.getFile(), Reasons.of(file)));
+      return ExitCode.BAD_INPUT;
+    }
+    if (e instanceof OutputFailed) {
+      console.tell("qtrace: standard output can not be written: " + e.getMessage());
+      return ExitCode.BAD_INPUT;
+    }
+    console.tell(
+        "qtrace: internal error: %s; please report it, with the output of the same command and --verbose"
+            .formatted(e));
+    return ExitCode.INTERNAL;
+  }
+
+  private static String uncapitalized(String message) {
+    return Character.toLowerCase(message.charAt(0)) + message.substring(1);
+  }
+}

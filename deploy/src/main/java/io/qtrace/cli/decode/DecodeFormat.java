@@ -1,0 +1,9 @@
+package io.qtrace.cli.decode;
+
+/** Output formats of {@code qtrace decode}, as they are written on the command line. */
+public enum DecodeFormat {
+  text,
+  simpletrace,
+  json,
+  avro
+}

@@ -1,0 +1,98 @@
+package io.qtrace.cli.decode;
+
+import io.qtrace.raw.RawEvent;
+import io.qtrace.raw.RawRecordHandler;
+import io.qtrace.raw.Rejection;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Counts what a reader finds and passes events on to a sink. Not thread-safe. */
+public final class Tally implements RawRecordHandler {
+
+  private static final int DETAILS_KEPT = 10;
+
+  /** Ends the reading in the middle of a buffer. */
+  static final class StopAtDamage extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    StopAtDamage() {
+      super("damage", null, false, false);
+    }
+  }
+
+  private final EventSink sink;
+  private final boolean stopAtDamage;
+  private final Map<Rejection, long[]> rejected = new EnumMap<>(Rejection.class);
+  private final List<String> details = new ArrayList<>();
+  private long events;
+  private long droppedRecords;
+  private long lostEvents;
+  private long otherLines;
+
+  public Tally(EventSink sink, boolean stopAtDamage) {
+    this.sink = sink;
+    this.stopAtDamage = stopAtDamage;
+  }
+
+  @Override
+  public void event(RawEvent event) {
+    events++;
+    sink.event(event);
+  }
+
+  @Override
+  public void dropped(long timestampNs, int pid, long count) {
+    droppedRecords++;
+    lostEvents += count;
+    sink.dropped(timestampNs, pid, count);
+  }
+
+  @Override
+  public void rejected(Rejection reason, String detail, byte[] buffer, int from, int to) {
+    var count = rejected.computeIfAbsent(reason, r -> new long[2]);
+    count[0]++;
+    count[1] += to - from;
+    if (details.size() < DETAILS_KEPT) {
+      details.add("%s: %s".formatted(reason, detail));
+    }
+    if (stopAtDamage && reason == Rejection.DAMAGED) {
+      throw new StopAtDamage();
+    }
+  }
+
+  @Override
+  public void other(byte[] buffer, int from, int to) {
+    otherLines++;
+  }
+
+  /** True if everything could be decoded. */
+  public boolean isClean() {
+    return rejected.isEmpty();
+  }
+
+  /** One line of counts, then one per rejection; of many, the first ones. */
+  public String summary() {
+    var text = new StringBuilder();
+    text.append("%,d events, %,d dropped records".formatted(events, droppedRecords));
+    if (droppedRecords > 0) {
+      text.append(" (%,d events lost)".formatted(lostEvents));
+    }
+    if (otherLines > 0) {
+      text.append(", %,d other lines".formatted(otherLines));
+    }
+    long all = rejected.values().stream().mapToLong(count -> count[0]).sum();
+    long bytes = rejected.values().stream().mapToLong(count -> count[1]).sum();
+    text.append(", %,d bytes rejected".formatted(bytes));
+    rejected.forEach(
+        (reason, count) ->
+            text.append("\n  %s: %,d times, %,d bytes".formatted(reason, count[0], count[1])));
+    details.forEach(detail -> text.append("\n    ").append(detail));
+    if (all > details.size()) {
+      text.append("\n    and %,d more".formatted(all - details.size()));
+    }
+    return text.toString();
+  }
+}

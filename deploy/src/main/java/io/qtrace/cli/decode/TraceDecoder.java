@@ -1,0 +1,67 @@
+package io.qtrace.cli.decode;
+
+import io.qtrace.definition.Definitions;
+import io.qtrace.log.LogReader;
+import io.qtrace.raw.RawRecordHandler;
+import io.qtrace.raw.SimpleReader;
+import io.qtrace.source.TraceBytes;
+import io.qtrace.source.TraceFormat;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.function.LongConsumer;
+
+/** Reads a whole trace file through a large buffer. */
+public final class TraceDecoder {
+
+  /** A reader makes progress with 512 KiB, whatever the bytes are. */
+  private static final int BUFFER_BYTES = 1 << 20;
+
+  @FunctionalInterface
+  private interface Reader {
+    int read(byte[] b, int from, int to, boolean last, RawRecordHandler handler);
+  }
+
+  private final Definitions definitions;
+
+  /** Told the bytes read of the file as it lies on the disk, now and then. */
+  private final LongConsumer progress;
+
+  public TraceDecoder(Definitions definitions, LongConsumer progress) {
+    this.definitions = definitions;
+    this.progress = progress;
+  }
+
+  /** Reads to the end, or as far as the tally wants. */
+  public void decode(TraceBytes trace, TraceFormat format, Tally tally) throws IOException {
+    try {
+      decode(trace, reader(format), tally);
+    } catch (Tally.StopAtDamage e) {
+      progress.accept(trace.fileBytesRead());
+    }
+  }
+
+  private void decode(TraceBytes trace, Reader reader, Tally tally) throws IOException {
+    byte[] b = new byte[BUFFER_BYTES];
+    int from = 0;
+    int to = 0;
+    boolean last = false;
+    while (!last) {
+      int filled = trace.bytes().readNBytes(b, to, b.length - to);
+      last = filled < b.length - to;
+      to += filled;
+      from = reader.read(b, from, to, last, tally);
+      System.arraycopy(b, from, b, 0, to - from);
+      to -= from;
+      from = 0;
+      b = to == b.length ? Arrays.copyOf(b, 2 * b.length) : b;
+      progress.accept(trace.fileBytesRead());
+    }
+  }
+
+  private Reader reader(TraceFormat format) {
+    return switch (format) {
+      case SIMPLE -> new SimpleReader(definitions)::read;
+      case LOG -> new LogReader(definitions)::read;
+    };
+  }
+}
