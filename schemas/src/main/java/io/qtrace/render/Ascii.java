@@ -151,13 +151,25 @@ final class Ascii {
 
   /** {@code text} padded for {@link #copy}. */
   static byte[] padded(byte[] text) {
-    return Arrays.copyOf(text, text.length + 8);
+    return Arrays.copyOf(text, text.length + SLACK);
   }
 
   /** Copies a part of a {@link #padded} text. */
   static int copy(byte[] padded, int from, int to, byte[] b, int at) {
+    EIGHT_BYTES.set(b, at, (long) EIGHT_BYTES.get(padded, from));
+    // Most parts are short: a loop, which the compiler would unroll, costs more than it saves.
+    if (to - from > 8) {
+      EIGHT_BYTES.set(b, at + 8, (long) EIGHT_BYTES.get(padded, from + 8));
+      if (to - from > 16) {
+        return copyLong(padded, from, to, b, at);
+      }
+    }
+    return at + to - from;
+  }
+
+  private static int copyLong(byte[] padded, int from, int to, byte[] b, int at) {
     int offset = at - from;
-    for (int i = from; i < to; i += 8) {
+    for (int i = from + 16; i < to; i += 8) {
       EIGHT_BYTES.set(b, offset + i, (long) EIGHT_BYTES.get(padded, i));
     }
     return offset + to;
