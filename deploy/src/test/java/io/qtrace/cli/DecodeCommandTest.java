@@ -147,8 +147,7 @@ class DecodeCommandTest {
   @Test
   void exitsOneWithReasonsAndOffsetsIfAnythingIsRejected() throws IOException {
     var bytes = simpleTrace();
-    var cut =
-        Files.write(directory.resolve("cut"), Arrays.copyOf(bytes, bytes.length - 3));
+    var cut = Files.write(directory.resolve("cut"), Arrays.copyOf(bytes, bytes.length - 3));
 
     assertThat(CommandRun.of("decode", cut.toString(), "--definitions", definitions))
         .isEqualTo(

@@ -1,8 +1,8 @@
 package io.qtrace.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import io.qtrace.definition.Definitions;
 import io.qtrace.schema.EventSchemas;
 import java.io.IOException;
