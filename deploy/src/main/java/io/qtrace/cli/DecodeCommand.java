@@ -13,6 +13,7 @@ import io.qtrace.cli.decode.Tally;
 import io.qtrace.cli.decode.TraceDecoder;
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.Clock;
+import io.qtrace.raw.RecordScanner.OnDamage;
 import io.qtrace.source.SourceSummary;
 import io.qtrace.source.TraceFormat;
 import java.io.IOException;
@@ -78,8 +79,15 @@ final class DecodeCommand implements Callable<Integer> {
   @Option(names = "--stamps", description = "Text: time stamp and pid before each line.")
   private boolean stamps;
 
-  @Option(names = "--stop-at-damage", description = "Stop at the first damaged bytes.")
-  private boolean stopAtDamage;
+  @Option(
+      names = "--on-damage",
+      paramLabel = "WHAT",
+      description = {
+        "stop: as simpletrace.py does, without a look behind the damage;",
+        "resync: go on at the next run of sound records.",
+        "Default: stop for --format simpletrace, else resync."
+      })
+  private @Nullable OnDamage onDamage;
 
   @Option(names = "--vm", paramLabel = "ID", description = "The VM, for json and avro.")
   private String vm = "";
@@ -111,7 +119,7 @@ final class DecodeCommand implements Callable<Integer> {
   private Tally decode(Definitions known, TraceFormat traceFormat) throws IOException {
     try (var fileOutput = fileOutput();
         var sink = sink(fileOutput == null ? console.out() : fileOutput, known, traceFormat)) {
-      var tally = new Tally(sink, stopAtDamage);
+      var tally = new Tally(sink);
       decode(known, traceFormat, tally);
       return tally;
     }
@@ -120,10 +128,17 @@ final class DecodeCommand implements Callable<Integer> {
   private void decode(Definitions known, TraceFormat traceFormat, Tally tally) {
     try (var trace = TraceFiles.open(file);
         var progress = Progress.ofBytes(console, hidesProgress(), "decoding", trace.fileSize())) {
-      new TraceDecoder(known, progress::to).decode(trace, traceFormat, tally);
+      new TraceDecoder(known, onDamage(), progress::to).decode(trace, traceFormat, tally);
     } catch (IOException e) {
       throw TraceFiles.unreadable(file, e);
     }
+  }
+
+  private OnDamage onDamage() {
+    if (onDamage != null) {
+      return onDamage;
+    }
+    return format == DecodeFormat.simpletrace ? OnDamage.STOP : OnDamage.RESYNC;
   }
 
   /** Lines and a bar on the same terminal would garble each other. */

@@ -13,18 +13,7 @@ public final class Tally implements RawRecordHandler {
 
   private static final int DETAILS_KEPT = 10;
 
-  /** Ends the reading in the middle of a buffer. */
-  static final class StopAtDamage extends RuntimeException {
-
-    private static final long serialVersionUID = 1L;
-
-    StopAtDamage() {
-      super("damage", null, false, false);
-    }
-  }
-
   private final EventSink sink;
-  private final boolean stopAtDamage;
   private final Map<Rejection, long[]> rejected = new EnumMap<>(Rejection.class);
   private final List<String> details = new ArrayList<>();
   private long events;
@@ -32,9 +21,8 @@ public final class Tally implements RawRecordHandler {
   private long lostEvents;
   private long otherLines;
 
-  public Tally(EventSink sink, boolean stopAtDamage) {
+  public Tally(EventSink sink) {
     this.sink = sink;
-    this.stopAtDamage = stopAtDamage;
   }
 
   @Override
@@ -57,9 +45,6 @@ public final class Tally implements RawRecordHandler {
     count[1] += to - from;
     if (details.size() < DETAILS_KEPT) {
       details.add("%s: %s".formatted(reason, detail));
-    }
-    if (stopAtDamage && reason == Rejection.DAMAGED) {
-      throw new StopAtDamage();
     }
   }
 

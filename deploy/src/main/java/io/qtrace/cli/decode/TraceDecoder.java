@@ -3,6 +3,7 @@ package io.qtrace.cli.decode;
 import io.qtrace.definition.Definitions;
 import io.qtrace.log.LogReader;
 import io.qtrace.raw.RawRecordHandler;
+import io.qtrace.raw.RecordScanner.OnDamage;
 import io.qtrace.raw.SimpleReader;
 import io.qtrace.source.TraceBytes;
 import io.qtrace.source.TraceFormat;
@@ -22,22 +23,20 @@ public final class TraceDecoder {
   }
 
   private final Definitions definitions;
+  private final OnDamage onDamage;
 
   /** Told the bytes read of the file as it lies on the disk, now and then. */
   private final LongConsumer progress;
 
-  public TraceDecoder(Definitions definitions, LongConsumer progress) {
+  public TraceDecoder(Definitions definitions, OnDamage onDamage, LongConsumer progress) {
     this.definitions = definitions;
+    this.onDamage = onDamage;
     this.progress = progress;
   }
 
-  /** Reads to the end, or as far as the tally wants. */
+  /** Reads to the end. The tally is called on this thread. */
   public void decode(TraceBytes trace, TraceFormat format, Tally tally) throws IOException {
-    try {
-      decode(trace, reader(format), tally);
-    } catch (Tally.StopAtDamage e) {
-      progress.accept(trace.fileBytesRead());
-    }
+    decode(trace, reader(format), tally);
   }
 
   private void decode(TraceBytes trace, Reader reader, Tally tally) throws IOException {
@@ -60,7 +59,7 @@ public final class TraceDecoder {
 
   private Reader reader(TraceFormat format) {
     return switch (format) {
-      case SIMPLE -> new SimpleReader(definitions)::read;
+      case SIMPLE -> new SimpleReader(definitions, onDamage)::read;
       case LOG -> new LogReader(definitions)::read;
     };
   }
