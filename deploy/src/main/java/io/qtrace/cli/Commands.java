@@ -36,6 +36,8 @@ final class Commands {
   private static Map<String, Supplier<Object>> all(
       Console console, Globals globals, Settings settings) {
     var all = new LinkedHashMap<String, Supplier<Object>>();
+    all.put("up", () -> new UpCommand(console, globals, settings));
+    all.put("run", () -> new RunCommand(console, globals, settings));
     all.put("decode", () -> new DecodeCommand(console, globals));
     all.put("schemas", () -> schemas(console));
     all.put("config", () -> new ConfigCommand(console, settings));

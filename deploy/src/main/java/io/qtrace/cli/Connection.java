@@ -39,4 +39,13 @@ final class Connection {
         "or registry.bearer.auth.token=… for the registry's. May be repeated."
       })
   Map<String, String> properties = new LinkedHashMap<>();
+
+  /** As keys of the decode stage's configuration. */
+  Map<String, String> asProperties() {
+    var given = new LinkedHashMap<>(properties);
+    given.put("bootstrap", bootstrap);
+    given.put("registry", registry);
+    given.put("topics.prefix", topicsPrefix);
+    return given;
+  }
 }

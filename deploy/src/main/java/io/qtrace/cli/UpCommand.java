@@ -1,0 +1,74 @@
+package io.qtrace.cli;
+
+import io.qtrace.cli.console.Console;
+import io.qtrace.cli.console.ExitCode;
+import io.qtrace.cli.console.Globals;
+import io.qtrace.cli.console.Settings;
+import io.qtrace.cli.stage.EmbeddedPlace;
+import io.qtrace.cli.stage.Everything;
+import io.qtrace.cli.stage.Shutdown;
+import io.qtrace.cli.stage.StageOptions;
+import io.qtrace.cli.stage.StatusScreen;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Everything on this machine, in the foreground. */
+@Command(
+    name = "up",
+    description = {
+      "Run everything here: Kafka broker, schema registry and decoding, until ctrl-C.",
+      "What was sent and decoded is kept in the data directory."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  qtrace up",
+      "  qtrace up --data /srv/qtrace --kafka-port 19092 --registry-port 18081"
+    })
+final class UpCommand implements Callable<Integer> {
+
+  @Mixin private EmbeddedPlace place = new EmbeddedPlace();
+  @Mixin private StageOptions options = new StageOptions();
+
+  private final Console console;
+  private final Globals globals;
+  private final Settings settings;
+
+  UpCommand(Console console, Globals globals, Settings settings) {
+    this.console = console;
+    this.globals = globals;
+    this.settings = settings;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    long start = System.nanoTime();
+    var data = place.data(console.environment());
+    tell("starting in " + data);
+    var everything = new Everything(settings, options);
+    var shutdown = Shutdown.closes(() -> stop(everything), e -> console.tell("qtrace: " + e));
+    try {
+      everything.start(place.options(data));
+      double seconds = (System.nanoTime() - start) / 1e9;
+      console.print(StatusScreen.of(everything, data, seconds));
+      everything.awaitEnd();
+    } finally {
+      shutdown.close();
+      everything.close();
+    }
+    return ExitCode.DONE;
+  }
+
+  private void stop(Everything everything) throws Exception {
+    tell("stopping");
+    everything.close();
+    everything.ledger().ifPresent(ledger -> tell("stopped; " + ledger));
+  }
+
+  private void tell(String message) {
+    if (!globals.quiet()) {
+      console.tell("qtrace: " + message);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.qtrace.cli.stage;
+
+import io.qtrace.cli.console.Failure;
+import io.qtrace.embedded.EmbeddedException;
+import io.qtrace.embedded.EmbeddedOptions;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the embedded broker and registry live. */
+public final class EmbeddedPlace {
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Data directory. Default: qtrace in $$XDG_DATA_HOME or ~/.local/share.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--kafka-port",
+      paramLabel = "PORT",
+      defaultValue = "9092",
+      description = "Port of the broker, on 127.0.0.1; 0: any. Default: ${DEFAULT-VALUE}.")
+  private int kafkaPort = EmbeddedOptions.DEFAULT_KAFKA_PORT;
+
+  @Option(
+      names = "--registry-port",
+      paramLabel = "PORT",
+      defaultValue = "8081",
+      description = "Port of the registry, on 127.0.0.1; 0: any. Default: ${DEFAULT-VALUE}.")
+  private int registryPort = EmbeddedOptions.DEFAULT_REGISTRY_PORT;
+
+  /** The given directory, else the user's own. */
+  public Path data(Map<String, String> environment) {
+    if (data != null) {
+      return data;
+    }
+    var xdg = environment.getOrDefault("XDG_DATA_HOME", "");
+    var home = environment.getOrDefault("HOME", "");
+    if (xdg.isEmpty() && home.isEmpty()) {
+      throw Failure.usage("neither XDG_DATA_HOME nor HOME is set; say where by --data DIR");
+    }
+    return (xdg.isEmpty() ? Path.of(home, ".local", "share") : Path.of(xdg)).resolve("qtrace");
+  }
+
+  public EmbeddedOptions options(Path directory) {
+    try {
+      return EmbeddedOptions.in(directory).withPorts(kafkaPort, registryPort);
+    } catch (EmbeddedException e) {
+      throw Failure.badInput(String.valueOf(e.getMessage()), e);
+    }
+  }
+}

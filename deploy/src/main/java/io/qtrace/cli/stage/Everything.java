@@ -1,0 +1,103 @@
+package io.qtrace.cli.stage;
+
+import io.qtrace.cli.console.Failure;
+import io.qtrace.cli.console.Settings;
+import io.qtrace.embedded.EmbeddedException;
+import io.qtrace.embedded.EmbeddedOptions;
+import io.qtrace.embedded.EmbeddedStack;
+import io.qtrace.embedded.StackLog;
+import io.qtrace.topology.DecodeConfig;
+import io.qtrace.topology.LedgerTotals;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Broker, registry and decode stage in one process. Started and closed from different threads. */
+public final class Everything implements AutoCloseable {
+
+  private final Settings settings;
+  private final StageOptions options;
+  private @Nullable EmbeddedStack stack;
+  private @Nullable RunningStage stage;
+  private boolean closed;
+
+  public Everything(Settings settings, StageOptions options) {
+    this.settings = settings;
+    this.options = options;
+  }
+
+  /** Returns when raw records are being decoded. */
+  public void start(EmbeddedOptions place) throws InterruptedException {
+    StackLog.toFile(place.dataDirectory().resolve("log").resolve("qtrace.log"));
+    try {
+      var started = EmbeddedStack.start(place);
+      var decoding = RunningStage.of(config(started), options.metricsPort());
+      if (attach(started, decoding)) {
+        decoding.start();
+      }
+    } catch (EmbeddedException e) {
+      throw Failure.badInput(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private DecodeConfig config(EmbeddedStack started) {
+    // One broker, and traces of any age: an old event must not fall to retention.
+    var defaults = Map.of("topics.replication", "1", "topics.retention.raw", "forever");
+    var given = new LinkedHashMap<>(options.properties());
+    given.put("bootstrap", started.bootstrap());
+    given.put("registry", started.registryUrl());
+    given.put("state.dir", started.stateDirectory().toString());
+    return StageConfig.of(settings, defaults, given);
+  }
+
+  /** False if everything was closed while it started. */
+  private synchronized boolean attach(EmbeddedStack started, RunningStage decoding) {
+    started.attach(decoding);
+    stack = started;
+    stage = decoding;
+    if (closed) {
+      started.close();
+    }
+    return !closed;
+  }
+
+  public void awaitEnd() throws InterruptedException {
+    stage().awaitEnd();
+  }
+
+  public String bootstrap() {
+    return stack().bootstrap();
+  }
+
+  public String registryUrl() {
+    return stack().registryUrl();
+  }
+
+  /** Empty if decoding never began. */
+  public synchronized Optional<LedgerTotals> ledger() {
+    return Optional.ofNullable(stage).map(RunningStage::ledger);
+  }
+
+  private synchronized EmbeddedStack stack() {
+    if (stack == null) {
+      throw new IllegalStateException("not started");
+    }
+    return stack;
+  }
+
+  private synchronized RunningStage stage() {
+    if (stage == null) {
+      throw new IllegalStateException("not started");
+    }
+    return stage;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!closed && stack != null) {
+      stack.close();
+    }
+    closed = true;
+  }
+}

@@ -1,0 +1,86 @@
+package io.qtrace.cli.stage;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.qtrace.cli.console.Failure;
+import io.qtrace.registry.RegistryRefusedException;
+import io.qtrace.retry.StoppedException;
+import io.qtrace.topic.KafkaRefusedException;
+import io.qtrace.topology.DecodeApplication;
+import io.qtrace.topology.DecodeApplication.State;
+import io.qtrace.topology.DecodeConfig;
+import io.qtrace.topology.LedgerTotals;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** The decode stage, started. Closing it commits what was decoded. Thread-safe. */
+public final class RunningStage implements AutoCloseable {
+
+  private final CountDownLatch running = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final DecodeApplication application;
+  private final @Nullable MetricsEndpoint metrics;
+
+  private RunningStage(DecodeConfig config, @Nullable Integer metricsPort) {
+    PrometheusMeterRegistry meters = MetricsEndpoint.newRegistry();
+    metrics = metricsPort == null ? null : MetricsEndpoint.start(metricsPort, meters);
+    application = new DecodeApplication(config, meters, this::changed);
+  }
+
+  /**
+   * Does not start anything yet, so that a shutdown hook can close what is still starting.
+   *
+   * @param metricsPort null: no metrics endpoint
+   */
+  public static RunningStage of(DecodeConfig config, @Nullable Integer metricsPort) {
+    return new RunningStage(config, metricsPort);
+  }
+
+  /** Returns when the stage decodes. Waits for Kafka and the registry; the log says so. */
+  public void start() throws InterruptedException {
+    try {
+      application.start();
+    } catch (RegistryRefusedException | KafkaRefusedException e) {
+      throw Failure.badInput(String.valueOf(e.getMessage()), e);
+    } catch (StoppedException e) {
+      return; // closed meanwhile
+    }
+    running.await();
+    throwIfFailed();
+  }
+
+  /** Returns when the stage was closed; throws if it fails. */
+  public void awaitEnd() throws InterruptedException {
+    ended.await();
+    throwIfFailed();
+  }
+
+  public LedgerTotals ledger() {
+    return application.ledger();
+  }
+
+  private void changed(State state) {
+    if (state != State.STARTING) {
+      running.countDown();
+    }
+    if (state == State.FAILED || state == State.CLOSED) {
+      ended.countDown();
+    }
+  }
+
+  private void throwIfFailed() {
+    application
+        .failure()
+        .ifPresent(
+            reason -> {
+              throw Failure.badInput("decoding can not go on: " + reason);
+            });
+  }
+
+  @Override
+  public void close() {
+    application.close();
+    if (metrics != null) {
+      metrics.close();
+    }
+  }
+}

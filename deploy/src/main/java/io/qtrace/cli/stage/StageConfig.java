@@ -1,0 +1,51 @@
+package io.qtrace.cli.stage;
+
+import io.qtrace.cli.console.Failure;
+import io.qtrace.cli.console.Settings;
+import io.qtrace.topology.DecodeConfig;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Puts the decode stage's configuration together: command line over environment over file. */
+public final class StageConfig {
+
+  /** What only the decode stage knows; the other keys are options of commands. */
+  private static final List<String> KEYS =
+      List.of(
+          "state.dir",
+          "topics.partitions.raw",
+          "topics.partitions.event",
+          "topics.replication",
+          "topics.retention.raw",
+          "topics.retention.event",
+          "definitions.wait",
+          "definitions.wait.bytes");
+
+  private static final List<String> FAMILIES = List.of("kafka.", "registry.", "route.");
+
+  private StageConfig() {}
+
+  /**
+   * @param defaults taken where nothing else is given
+   * @param given the command line's
+   */
+  public static DecodeConfig of(
+      Settings settings, Map<String, String> defaults, Map<String, String> given) {
+    var properties = new LinkedHashMap<>(defaults);
+    for (var key : KEYS) {
+      settings.find(key).ifPresent(setting -> properties.put(key, setting.value()));
+    }
+    for (var family : FAMILIES) {
+      settings
+          .below(family)
+          .forEach((key, setting) -> properties.put(family + key, setting.value()));
+    }
+    properties.putAll(given);
+    try {
+      return DecodeConfig.from(properties);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage(String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.qtrace.cli.stage;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How the decode stage runs; all of it has defaults. */
+public final class StageOptions {
+
+  @Option(
+      names = "--application-id",
+      paramLabel = "ID",
+      description = "Consumer group, and prefix of the state's topics. Default: qtrace.")
+  private @Nullable String applicationId;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Stream threads. Default: one per processor, at most 4.")
+  private @Nullable Integer threads;
+
+  @Option(
+      names = "--guarantee",
+      paramLabel = "GUARANTEE",
+      description = "exactly_once_v2 (default) or at_least_once.")
+  private @Nullable String guarantee;
+
+  @Option(
+      names = "--definitions-default",
+      paramLabel = "FILE",
+      description =
+          "Definitions for raw records that name none. Default: the built-in system group.")
+  private @Nullable Path definitions;
+
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      description = "Serve Prometheus metrics at http://127.0.0.1:PORT/metrics.")
+  private @Nullable Integer metricsPort;
+
+  /** As keys of the decode stage's configuration. */
+  public Map<String, String> properties() {
+    var given = new LinkedHashMap<String, String>();
+    put(given, "application.id", applicationId);
+    put(given, "threads", threads);
+    put(given, "guarantee", guarantee);
+    put(given, "definitions.default", definitions);
+    return given;
+  }
+
+  private static void put(Map<String, String> given, String key, @Nullable Object value) {
+    if (value != null) {
+      given.put(key, value.toString());
+    }
+  }
+
+  public @Nullable Integer metricsPort() {
+    return metricsPort;
+  }
+}
