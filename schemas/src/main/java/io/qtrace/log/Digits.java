@@ -1,62 +1,125 @@
 package io.qtrace.log;
 
-import java.util.Arrays;
-
-/** Digits of base 8, 10 and 16 in a buffer. */
+/** Digits of base 8, 10 and 16 in a buffer, read eight at a time where the buffer permits. */
 final class Digits {
 
-  static final byte[] LOWER = table("0123456789abcdef");
-  static final byte[] UPPER = table("0123456789ABCDEF");
+  private static final long HIGHS = 0x8080808080808080L;
+  private static final long LOWS = 0x7f7f7f7f7f7f7f7fL;
+  private static final long ONES = 0x0101010101010101L;
 
   /** 10^19, the least number of twenty digits, as an unsigned long. */
   private static final long TWENTY_DIGITS = 0x8ac7230489e80000L;
 
   private Digits() {}
 
-  private static byte[] table(String digits) {
-    byte[] table = new byte[256];
-    Arrays.fill(table, (byte) -1);
-    for (int value = 0; value < digits.length(); value++) {
-      table[digits.charAt(value)] = (byte) value;
-    }
-    return table;
+  /**
+   * The high bits of those bytes of a word that are from {@code least} to {@code most}, both below
+   * 0x80.
+   */
+  private static long between(long word, int least, int most) {
+    long low = word & LOWS;
+    return (low + ONES * (0x80 - least)) & ~(low + ONES * (0x7f - most)) & ~word & HIGHS;
   }
 
-  static byte[] tableOf(NumberForm form) {
-    return form.isUpper() ? UPPER : LOWER;
+  /**
+   * How many bytes of a word come before the first one whose high bit is clear in {@code marks}.
+   */
+  private static int leading(long marks) {
+    return Long.numberOfTrailingZeros(marks ^ HIGHS) >>> 3;
   }
 
-  static boolean isDigit(NumberForm form, byte c) {
-    int value = tableOf(form)[c & 0xff];
-    return value >= 0 && value < form.base();
+  /** The first bytes of a word, at least one, with zeros in front of them. */
+  private static long first(int count, long word) {
+    return word << (Long.SIZE - Byte.SIZE * count);
   }
 
-  static int decimalEnd(byte[] b, int from, int limit, Matcher result) {
+  /**
+   * Reads lower-case hexadecimal digits into {@code result} and returns the position behind them.
+   */
+  static int hexEnd(byte[] b, int from, int limit, Matcher result) {
     long value = 0;
     int at = from;
-    for (; at < limit; at++) {
-      int digit = b[at] - '0';
-      if (digit < 0 || digit > 9) {
-        break;
+    while (at + Long.BYTES <= b.length) {
+      long word = Words.at(b, at);
+      int count = leading(between(word, '0', '9') | between(word, 'a', 'f'));
+      count = Math.min(count, limit - at);
+      if (count < Long.BYTES) {
+        result.value = count == 0 ? value : (value << (4 * count)) | nibbles(first(count, word));
+        return at + count;
       }
-      value = value * 10 + digit;
+      value = value << 32 | nibbles(word);
+      at += Long.BYTES;
     }
-    result.value = value;
-    return at;
+    return slowHexEnd(b, at, limit, value, result);
   }
 
-  static int hexEnd(byte[] b, int from, int limit, byte[] table, Matcher result) {
-    long value = 0;
+  /** The value of eight hexadecimal digits of either case; a byte of 0 is a digit 0. */
+  private static long nibbles(long word) {
+    long digits = (word & 0x0f0f0f0f0f0f0f0fL) + 9 * (word >>> 6 & ONES);
+    long value = Long.reverseBytes(digits);
+    value = (value | value >>> 4) & 0x00ff00ff00ff00ffL;
+    value = (value | value >>> 8) & 0x0000ffff0000ffffL;
+    return (value | value >>> 16) & 0xffffffffL;
+  }
+
+  private static int slowHexEnd(byte[] b, int from, int limit, long read, Matcher result) {
+    long value = read;
     int at = from;
     for (; at < limit; at++) {
-      int digit = table[b[at] & 0xff];
-      if (digit < 0) {
+      int digit = Character.digit(b[at], 16);
+      if (digit < 0 || (b[at] >= 'A' && b[at] <= 'F')) {
         break;
       }
       value = value << 4 | digit;
     }
     result.value = value;
     return at;
+  }
+
+  static int upperHexEnd(byte[] b, int from, int limit, Matcher result) {
+    long value = 0;
+    int at = from;
+    for (; at < limit; at++) {
+      int digit = Character.digit(b[at], 16);
+      if (digit < 0 || b[at] >= 'a') {
+        break;
+      }
+      value = value << 4 | digit;
+    }
+    result.value = value;
+    return at;
+  }
+
+  static int decimalEnd(byte[] b, int from, int limit, Matcher result) {
+    if (from + Long.BYTES <= b.length) {
+      long word = Words.at(b, from);
+      int count = Math.min(leading(between(word, '0', '9')), limit - from);
+      if (count < Long.BYTES) {
+        result.value = count == 0 ? 0 : eightDigits(first(count, word));
+        return from + count;
+      }
+    }
+    long value = 0;
+    int at = from;
+    for (; at < limit && Words.isDigit(b[at]); at++) {
+      value = value * 10 + b[at] - '0';
+    }
+    result.value = value;
+    return at;
+  }
+
+  /** The value of eight decimal digits; a byte of 0 is a digit 0. */
+  private static long eightDigits(long word) {
+    long digits = word & 0x0f0f0f0f0f0f0f0fL;
+    long pairs = digits * 10 + (digits >>> 8);
+    return ((pairs & 0x000000ff000000ffL) * 0x000f424000000064L
+            + ((pairs >>> 16) & 0x000000ff000000ffL) * 0x0000271000000001L)
+        >>> 32;
+  }
+
+  /** The value of a word of eight decimal digits; -1 if one of the bytes is not a digit. */
+  static long checkedEightDigits(long word) {
+    return between(word, '0', '9') == HIGHS ? eightDigits(word) : -1;
   }
 
   static int octalEnd(byte[] b, int from, int limit, Matcher result) {

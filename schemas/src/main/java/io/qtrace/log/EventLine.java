@@ -38,23 +38,43 @@ final class EventLine {
     return event;
   }
 
+  /**
+   * Reads the beginning of a line without a prefix or with a stamp only.
+   *
+   * @param to end of the bytes there are; the line's end is not known yet
+   * @return where the event's text begins; {@code from} if the line is not that plain
+   */
+  int begin(byte[] b, int from, int to) {
+    definition = prefix.readPlain(b, from, to);
+    if (definition < 0) {
+      return from;
+    }
+    textFrom = Math.min(to, prefix.nameFrom + names.length(definition) + 1);
+    return textFrom;
+  }
+
   Outcome read(byte[] b, int from, int end) {
     definition = prefix.read(b, from, end);
     if (definition < 0) {
       return prefix.form == LinePrefix.Form.THREAD ? Outcome.UNKNOWN_EVENT : Outcome.OTHER;
     }
-    int nameEnd = prefix.nameFrom + names.length(definition);
-    textFrom = Math.min(end, nameEnd + 1);
+    textFrom = Math.min(end, prefix.nameFrom + names.length(definition) + 1);
+    return readText(b, from, end);
+  }
+
+  /** Reads the rest of a line whose beginning was read. */
+  Outcome readText(byte[] b, int from, int end) {
     if (matches(b, end)) {
       found(b, from, end);
       return Outcome.EVENT;
     }
-    boolean isMeant = prefix.form != LinePrefix.Form.NONE || isUnmistakable(b, nameEnd, end);
+    boolean isMeant = prefix.form != LinePrefix.Form.NONE || isUnmistakable(b, end);
     return isMeant ? Outcome.MISMATCH : Outcome.OTHER;
   }
 
   /** A word with an underscore is no word of a message; a line of nothing but a name may be one. */
-  private boolean isUnmistakable(byte[] b, int nameEnd, int end) {
+  private boolean isUnmistakable(byte[] b, int end) {
+    int nameEnd = prefix.nameFrom + names.length(definition);
     return nameEnd < end && Words.indexOf(b, prefix.nameFrom, nameEnd, (byte) '_') < nameEnd;
   }
 

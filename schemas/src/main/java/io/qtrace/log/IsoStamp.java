@@ -33,7 +33,7 @@ final class IsoStamp {
       long fraction = Words.at(b, at + 19);
       int second = second(b, at);
       if ((byte) fraction == '.' && fraction >>> 56 == 'Z' && second >= 0) {
-        long micros = Words.eightDigits((fraction >>> 8 & 0xffffffffffffL) << 16 | 0x3030);
+        long micros = Digits.checkedEightDigits((fraction >>> 8 & 0xffffffffffffL) << 16 | 0x3030);
         if (micros >= 0) {
           epochNs = minuteNs + second * NS_PER_SECOND + micros * 1000;
           return at + MICROS_LENGTH;

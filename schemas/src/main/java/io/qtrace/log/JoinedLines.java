@@ -20,27 +20,26 @@ final class JoinedLines {
    * event.
    *
    * @param end of the first line
-   * @param to end of the bytes there are; a line, if they are the last
    * @return the end of the last line; {@code end} if no join fits; or {@link #PENDING}
    */
-  int join(EventLine line, byte[] b, int from, int end, int to, boolean last) {
+  int join(EventLine line, Input input, int from, int end) {
     int lineEnd = end;
     for (int lines = 1; lines < MAX_LINES && lineEnd - from < MAX_BYTES; lines++) {
       int next = lineEnd + 1;
-      if (next >= to) {
-        return last ? end : PENDING;
+      if (next >= input.to) {
+        return input.last ? end : PENDING;
       }
-      lineEnd = Words.indexOf(b, next, to, (byte) '\n');
+      lineEnd = input.lineEnd(next);
       if (lineEnd - from > MAX_BYTES) {
         return end;
       }
-      if (lineEnd == to && !last) {
+      if (!input.isLine(lineEnd)) {
         return PENDING;
       }
-      if (isFresh(line, b, next, lineEnd)) {
+      if (isFresh(line, input.b, next, lineEnd)) {
         return end;
       }
-      if (line.isEventUpTo(b, from, lineEnd)) {
+      if (line.isEventUpTo(input.b, from, lineEnd)) {
         return lineEnd;
       }
     }

@@ -58,6 +58,15 @@ final class LinePrefix {
 
   /** Index of the event that the line begins, or -1. */
   int read(byte[] b, int from, int end) {
+    int definition = readPlain(b, from, end);
+    return definition >= 0 ? definition : readHeaders(b, from, end);
+  }
+
+  /**
+   * As {@link #read} for lines without a prefix or with a stamp only; {@code end} may be behind the
+   * line.
+   */
+  int readPlain(byte[] b, int from, int end) {
     form = Form.NONE;
     isEscaped = false;
     clock = Clock.NONE;
@@ -65,8 +74,7 @@ final class LinePrefix {
     pid = 0;
     threadId = -1;
     nameFrom = readStamp(b, from, end);
-    int definition = names.find(b, nameFrom, end);
-    return definition >= 0 ? definition : readHeaders(b, from, end);
+    return names.find(b, nameFrom, end);
   }
 
   void copyTo(RawEvent event) {

@@ -39,10 +39,9 @@ public final class LogReader {
   static final int MAX_JOINED_LINES = JoinedLines.MAX_LINES;
   static final int MAX_JOINED_BYTES = JoinedLines.MAX_BYTES;
 
-  private static final byte NEWLINE = '\n';
   private static final int PENDING = JoinedLines.PENDING;
   private static final String TOO_LONG =
-      "a line of more than %d bytes; a log has text lines, look at what wrote it"
+      "a line of %d bytes or more; a log has text lines, look at what wrote it"
           .formatted(MAX_LINE_BYTES);
 
   private final EventLine line;
@@ -71,18 +70,20 @@ public final class LogReader {
    * @return the position up to which the bytes were read
    */
   public int read(byte[] b, int from, int to, boolean last, RawRecordHandler handler) {
+    var input = new Input(b, to, last, handler);
     int at = from;
     while (at < to) {
-      int end = Words.indexOf(b, at, to, NEWLINE);
+      int textFrom = line.begin(b, at, to);
+      int end = input.lineEnd(textFrom);
       int next;
-      if (isInsideLongLine || end - at > MAX_LINE_BYTES) {
-        next = longLine(b, at, end, to, last, handler);
-      } else if (end < to || last) {
-        next = line(b, at, end, to, last, handler);
+      if (isInsideLongLine || end - at >= MAX_LINE_BYTES) {
+        next = longLine(input, at, end);
+      } else if (!input.isLine(end)) {
+        next = PENDING;
       } else {
-        next = end - at == MAX_LINE_BYTES ? longLine(b, at, end, to, false, handler) : PENDING;
+        next = textFrom > at ? begunLine(input, at, end) : line(input, at, end);
       }
-      if (next < 0) {
+      if (next == PENDING) {
         return at;
       }
       at = next;
@@ -90,55 +91,69 @@ public final class LogReader {
     return to;
   }
 
+  private int begunLine(Input input, int from, int end) {
+    var outcome = line.readText(input.b, from, end);
+    if (outcome == EventLine.Outcome.EVENT) {
+      input.handler.event(line.event());
+      return input.next(end);
+    }
+    return brokenLine(input, outcome, from, end);
+  }
+
+  private int line(Input input, int from, int end) {
+    var outcome = line.read(input.b, from, end);
+    if (outcome == EventLine.Outcome.EVENT) {
+      input.handler.event(line.event());
+      return input.next(end);
+    }
+    return brokenLine(input, outcome, from, end);
+  }
+
   /**
-   * Rejects a piece of a line that is too long, and returns where the next piece or line begins.
+   * Rejects a piece of a line that is too long; returns where the next piece or line begins, or
+   * {@link #PENDING}.
    */
-  private int longLine(
-      byte[] b, int from, int end, int to, boolean last, RawRecordHandler handler) {
+  private int longLine(Input input, int from, int end) {
     int pieceEnd = Math.min(end, from + MAX_LINE_BYTES);
-    boolean isLastPiece = pieceEnd == end && (end < to || last);
+    boolean isLastPiece = pieceEnd == end && input.isLine(end);
     if (!isLastPiece && pieceEnd - from < MAX_LINE_BYTES) {
       return PENDING;
     }
     if (pieceEnd > from) {
-      handler.rejected(Rejection.DAMAGED, TOO_LONG, b, from, pieceEnd);
+      input.handler.rejected(Rejection.DAMAGED, TOO_LONG, input.b, from, pieceEnd);
     }
     isInsideLongLine = !isLastPiece;
-    return isLastPiece ? Math.min(to, end + 1) : pieceEnd;
+    return isLastPiece ? input.next(end) : pieceEnd;
   }
 
   /**
-   * Returns where the next line begins, or {@link #PENDING} if that depends on bytes not there yet.
+   * Reads a line that is no event by itself; returns where the next line begins, or {@link
+   * #PENDING}.
    */
-  private int line(byte[] b, int from, int end, int to, boolean last, RawRecordHandler handler) {
-    int next = Math.min(to, end + 1);
-    var outcome = line.read(b, from, end);
-    if (outcome == EventLine.Outcome.EVENT) {
-      handler.event(line.event());
-      return next;
-    }
-    int stamp = glued.find(b, from, end);
+  private int brokenLine(Input input, EventLine.Outcome outcome, int from, int end) {
+    int stamp = glued.find(input.b, from, end);
     if (stamp < end) {
-      emit(line.read(b, from, stamp), b, from, stamp, handler);
-      handler.event(glued.event());
-      return next;
+      emit(input, line.read(input.b, from, stamp), from, stamp);
+      input.handler.event(glued.event());
+      return input.next(end);
     }
     if (outcome == EventLine.Outcome.MISMATCH && line.isOpen()) {
-      int joinedTo = joined.join(line, b, from, end, to, last);
+      int joinedTo = joined.join(line, input, from, end);
       if (joinedTo == PENDING) {
         return PENDING;
       }
       if (joinedTo > end) {
-        handler.event(line.event());
-        return Math.min(to, joinedTo + 1);
+        input.handler.event(line.event());
+        return input.next(joinedTo);
       }
     }
-    emit(outcome, b, from, end, handler);
-    return next;
+    emit(input, outcome, from, end);
+    return input.next(end);
   }
 
-  private void emit(
-      EventLine.Outcome outcome, byte[] b, int from, int end, RawRecordHandler handler) {
+  private void emit(Input input, EventLine.Outcome outcome, int from, int end) {
+    byte[] b = input.b;
+    var handler = input.handler;
     switch (outcome) {
       case EVENT -> handler.event(line.event());
       case OTHER -> handler.other(b, from, end);

@@ -31,4 +31,10 @@ record NumberForm(
   boolean isPlain() {
     return sign == 0 && !hasPrefix && !isMeasured && !(countsSign && isSigned) && minDigits > 0;
   }
+
+  /** Whether a byte may be a digit of the number. */
+  boolean isDigit(byte c) {
+    boolean isOfOtherCase = isUpper ? c >= 'a' : c >= 'A' && c <= 'F';
+    return Character.digit(c, base) >= 0 && !isOfOtherCase;
+  }
 }

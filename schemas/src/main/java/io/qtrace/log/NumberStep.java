@@ -43,9 +43,12 @@ record NumberStep(
   }
 
   private int digitsEnd(byte[] b, int from, int end, int most, Matcher result) {
-    int limit = (int) Math.min(end, (long) from + most);
+    int limit = Math.min(end, from + most);
     return switch (form.base()) {
-      case 16 -> Digits.hexEnd(b, from, limit, Digits.tableOf(form), result);
+      case 16 ->
+          form.isUpper()
+              ? Digits.upperHexEnd(b, from, limit, result)
+              : Digits.hexEnd(b, from, limit, result);
       case 10 -> Digits.decimalEnd(b, from, limit, result);
       default -> Digits.octalEnd(b, from, limit, result);
     };

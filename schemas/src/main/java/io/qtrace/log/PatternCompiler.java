@@ -174,7 +174,6 @@ final class PatternCompiler {
     if (next == pieces.size()) {
       return false;
     }
-    return !(pieces.get(next) instanceof Literal literal)
-        || Digits.isDigit(form, literal.bytes()[0]);
+    return !(pieces.get(next) instanceof Literal literal) || form.isDigit(literal.bytes()[0]);
   }
 }

@@ -31,7 +31,7 @@ record PointerStep(String argument, IntegerType type, Field field) implements St
     if (b[from] != '0' || b[from + 1] != 'x') {
       return -1;
     }
-    int to = Digits.hexEnd(b, from + 2, Math.min(end, from + 2 + MAX_DIGITS), Digits.LOWER, result);
+    int to = Digits.hexEnd(b, from + 2, Math.min(end, from + 2 + MAX_DIGITS), result);
     result.value = type.stored(result.value);
     return to == from + 2 ? -1 : to;
   }

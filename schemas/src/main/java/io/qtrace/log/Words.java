@@ -14,7 +14,6 @@ final class Words {
 
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGHS = 0x8080808080808080L;
-  private static final long ZEROES = 0x3030303030303030L;
 
   private Words() {}
 
@@ -34,6 +33,10 @@ final class Words {
   /** Index of the first byte {@code value} in a buffer's range, or {@code to}. */
   static int indexOf(byte[] b, int from, int to, byte value) {
     int at = from;
+    while (at + 2 * Long.BYTES <= to
+        && (find(at(b, at), value) | find(at(b, at + Long.BYTES), value)) == 0) {
+      at += 2 * Long.BYTES;
+    }
     for (; at + Long.BYTES <= to; at += Long.BYTES) {
       long found = find(at(b, at), value);
       if (found != 0) {
@@ -89,22 +92,5 @@ final class Words {
       value = value * 10 + b[at] - '0';
     }
     return value;
-  }
-
-  /**
-   * Value of a word of eight decimal digits, the first byte being the most significant; -1 if one
-   * is not a digit.
-   */
-  static long eightDigits(long word) {
-    long nibbles = (word & 0xf0f0f0f0f0f0f0f0L) ^ ZEROES;
-    long overflows = ((word + 0x0606060606060606L) & 0xf0f0f0f0f0f0f0f0L) ^ ZEROES;
-    if ((nibbles | overflows) != 0) {
-      return -1;
-    }
-    long digits = word - ZEROES;
-    long pairs = digits * 10 + (digits >>> 8);
-    return ((pairs & 0x000000ff000000ffL) * 0x000f424000000064L
-            + ((pairs >>> 16) & 0x000000ff000000ffL) * 0x0000271000000001L)
-        >>> 32;
   }
 }
