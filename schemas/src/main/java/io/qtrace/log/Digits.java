@@ -1,11 +1,15 @@
 package io.qtrace.log;
 
-/** Digits of base 8, 10 and 16 in a buffer, read eight at a time where the buffer permits. */
+/**
+ * Digits of base 8, 10 and 16 in a buffer, eight at a time. Positions must have {@link
+ * Matcher#SLACK} bytes of the buffer behind them.
+ */
 final class Digits {
 
   private static final long HIGHS = 0x8080808080808080L;
   private static final long LOWS = 0x7f7f7f7f7f7f7f7fL;
   private static final long ONES = 0x0101010101010101L;
+  private static final long NIBBLES = 0x0f0f0f0f0f0f0f0fL;
 
   /** 10^19, the least number of twenty digits, as an unsigned long. */
   private static final long TWENTY_DIGITS = 0x8ac7230489e80000L;
@@ -36,72 +40,59 @@ final class Digits {
   /**
    * Reads lower-case hexadecimal digits into {@code result} and returns the position behind them.
    */
-  static int hexEnd(byte[] b, int from, int limit, Matcher result) {
+  static int hexEnd(byte[] b, int from, int end, Matcher result) {
     long value = 0;
     int at = from;
-    while (at + Long.BYTES <= b.length) {
+    while (at < end) {
       long word = Words.at(b, at);
       int count = leading(between(word, '0', '9') | between(word, 'a', 'f'));
-      count = Math.min(count, limit - at);
+      if (count > end - at) {
+        count = end - at;
+      }
       if (count < Long.BYTES) {
-        result.value = count == 0 ? value : (value << (4 * count)) | nibbles(first(count, word));
+        result.value = count == 0 ? value : (value << (4 * count)) | hex(first(count, word));
         return at + count;
       }
-      value = value << 32 | nibbles(word);
+      value = (value << 32) | hex(word);
       at += Long.BYTES;
     }
-    return slowHexEnd(b, at, limit, value, result);
+    result.value = value;
+    return at;
   }
 
   /** The value of eight hexadecimal digits of either case; a byte of 0 is a digit 0. */
-  private static long nibbles(long word) {
-    long digits = (word & 0x0f0f0f0f0f0f0f0fL) + 9 * (word >>> 6 & ONES);
+  private static long hex(long word) {
+    long digits = (word & NIBBLES) + 9 * ((word >>> 6) & ONES);
     long value = Long.reverseBytes(digits);
-    value = (value | value >>> 4) & 0x00ff00ff00ff00ffL;
-    value = (value | value >>> 8) & 0x0000ffff0000ffffL;
-    return (value | value >>> 16) & 0xffffffffL;
+    value = (value | (value >>> 4)) & 0x00ff00ff00ff00ffL;
+    value = (value | (value >>> 8)) & 0x0000ffff0000ffffL;
+    return (value | (value >>> 16)) & 0xffffffffL;
   }
 
-  private static int slowHexEnd(byte[] b, int from, int limit, long read, Matcher result) {
-    long value = read;
+  static int upperHexEnd(byte[] b, int from, int end, Matcher result) {
+    long value = 0;
     int at = from;
-    for (; at < limit; at++) {
-      int digit = Character.digit(b[at], 16);
-      if (digit < 0 || (b[at] >= 'A' && b[at] <= 'F')) {
-        break;
-      }
-      value = value << 4 | digit;
+    for (; at < end && Character.digit(b[at], 16) >= 0 && b[at] < 'a'; at++) {
+      value = (value << 4) | Character.digit(b[at], 16);
     }
     result.value = value;
     return at;
   }
 
-  static int upperHexEnd(byte[] b, int from, int limit, Matcher result) {
-    long value = 0;
-    int at = from;
-    for (; at < limit; at++) {
-      int digit = Character.digit(b[at], 16);
-      if (digit < 0 || b[at] >= 'a') {
-        break;
-      }
-      value = value << 4 | digit;
-    }
-    result.value = value;
-    return at;
+  /** How many decimal digits a word begins with. */
+  static int decimals(long word) {
+    return leading(between(word, '0', '9'));
   }
 
-  static int decimalEnd(byte[] b, int from, int limit, Matcher result) {
-    if (from + Long.BYTES <= b.length) {
-      long word = Words.at(b, from);
-      int count = Math.min(leading(between(word, '0', '9')), limit - from);
-      if (count < Long.BYTES) {
-        result.value = count == 0 ? 0 : eightDigits(first(count, word));
-        return from + count;
-      }
-    }
+  /** The value of the first bytes of a word, at least one, which are decimal digits. */
+  static long decimal(long word, int count) {
+    return eightDigits(first(count, word));
+  }
+
+  static int decimalEnd(byte[] b, int from, int end, Matcher result) {
     long value = 0;
     int at = from;
-    for (; at < limit && Words.isDigit(b[at]); at++) {
+    for (; at < end && Words.isDigit(b[at]); at++) {
       value = value * 10 + b[at] - '0';
     }
     result.value = value;
@@ -110,7 +101,7 @@ final class Digits {
 
   /** The value of eight decimal digits; a byte of 0 is a digit 0. */
   private static long eightDigits(long word) {
-    long digits = word & 0x0f0f0f0f0f0f0f0fL;
+    long digits = word & NIBBLES;
     long pairs = digits * 10 + (digits >>> 8);
     return ((pairs & 0x000000ff000000ffL) * 0x000f424000000064L
             + ((pairs >>> 16) & 0x000000ff000000ffL) * 0x0000271000000001L)
@@ -122,11 +113,11 @@ final class Digits {
     return between(word, '0', '9') == HIGHS ? eightDigits(word) : -1;
   }
 
-  static int octalEnd(byte[] b, int from, int limit, Matcher result) {
+  static int octalEnd(byte[] b, int from, int end, Matcher result) {
     long value = 0;
     int at = from;
-    for (; at < limit && b[at] >= '0' && b[at] <= '7'; at++) {
-      value = value << 3 | (b[at] - '0');
+    for (; at < end && b[at] >= '0' && b[at] <= '7'; at++) {
+      value = (value << 3) | (b[at] - '0');
     }
     result.value = value;
     return at;

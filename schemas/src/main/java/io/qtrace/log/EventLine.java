@@ -1,6 +1,8 @@
 package io.qtrace.log;
 
 import io.qtrace.raw.RawEvent;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one line as an event. Holds what it found until the next line is read; not thread-safe. */
 final class EventLine {
@@ -20,12 +22,13 @@ final class EventLine {
   private final LinePrefix prefix;
   private final Matcher matcher = new Matcher();
   private final RawEvent event = new RawEvent();
-  private byte[] unescaped = new byte[0];
+  private byte[] copy = new byte[0];
 
   private int definition;
   private int textFrom;
   private int failedAt;
-  private int failedStep;
+  private @Nullable Step failedStep;
+  private boolean isValueFailed;
 
   EventLine(EventPatterns patterns, LogOptions options) {
     this.patterns = patterns;
@@ -39,18 +42,23 @@ final class EventLine {
   }
 
   /**
-   * Reads the beginning of a line without a prefix or with a stamp only.
+   * Reads the line at {@code from} if it is an event without a prefix or with a stamp only, and is
+   * followed by a newline. This is the fast way: it does not look for the line's end first.
    *
-   * @param to end of the bytes there are; the line's end is not known yet
-   * @return where the event's text begins; {@code from} if the line is not that plain
+   * @return the position of the newline; -1 if the line has to be read by {@link #read}
    */
-  int begin(byte[] b, int from, int to) {
+  int readPlain(byte[] b, int from, int to) {
     definition = prefix.readPlain(b, from, to);
     if (definition < 0) {
-      return from;
+      return -1;
     }
-    textFrom = Math.min(to, prefix.nameFrom + names.length(definition) + 1);
-    return textFrom;
+    textFrom = prefix.nameFrom + names.length(definition) + 1;
+    int limit = Math.min(to, b.length - Matcher.SLACK);
+    int end = matcher.matchLine(patterns.pattern(definition), b, textFrom, limit);
+    if (end >= 0) {
+      found(b, from, end);
+    }
+    return end;
   }
 
   Outcome read(byte[] b, int from, int end) {
@@ -59,11 +67,6 @@ final class EventLine {
       return prefix.form == LinePrefix.Form.THREAD ? Outcome.UNKNOWN_EVENT : Outcome.OTHER;
     }
     textFrom = Math.min(end, prefix.nameFrom + names.length(definition) + 1);
-    return readText(b, from, end);
-  }
-
-  /** Reads the rest of a line whose beginning was read. */
-  Outcome readText(byte[] b, int from, int end) {
     if (matches(b, end)) {
       found(b, from, end);
       return Outcome.EVENT;
@@ -79,31 +82,45 @@ final class EventLine {
   }
 
   private boolean matches(byte[] b, int end) {
-    var pattern = patterns.pattern(definition);
-    boolean isMatch =
-        prefix.isEscaped
-            ? matcher.matchEscaped(pattern, b, textFrom, end)
-            : matcher.match(pattern, b, textFrom, end);
+    boolean isMatch = matchesAsIs(b, end);
     if (!isMatch) {
       failedAt = matcher.failedAt;
-      failedStep = matcher.failedStep;
+      failedStep = patterns.pattern(definition).steps()[matcher.failedStep];
+      isValueFailed = matcher.isValueFailed;
     }
-    return isMatch || (prefix.isEscaped && matchesUnescaped(pattern, b, end));
+    return isMatch || (prefix.isEscaped && matchesUnescaped(b, end));
+  }
+
+  private boolean matchesAsIs(byte[] b, int end) {
+    var pattern = patterns.pattern(definition);
+    if (end + Matcher.SLACK <= b.length) {
+      return matcher.match(pattern, b, textFrom, end, prefix.isEscaped);
+    }
+    int length = end - textFrom;
+    ensureCopy(length);
+    System.arraycopy(b, textFrom, copy, 0, length);
+    boolean isMatch = matcher.match(pattern, copy, 0, length, prefix.isEscaped);
+    matcher.failedAt += textFrom;
+    return isMatch;
   }
 
   /**
    * The format itself may have control characters, and so may a %c: then all of the text is
    * unescaped first.
    */
-  private boolean matchesUnescaped(LinePattern pattern, byte[] b, int end) {
+  private boolean matchesUnescaped(byte[] b, int end) {
     if (!SyslogEscapes.contains(b, textFrom, end)) {
       return false;
     }
-    if (unescaped.length < end - textFrom) {
-      unescaped = new byte[2 * (end - textFrom)];
+    ensureCopy(end - textFrom);
+    int to = SyslogEscapes.undo(b, textFrom, end, copy, 0);
+    return matcher.match(patterns.pattern(definition), copy, 0, to, false);
+  }
+
+  private void ensureCopy(int length) {
+    if (copy.length < length + Matcher.SLACK) {
+      copy = new byte[2 * length + Matcher.SLACK];
     }
-    int to = SyslogEscapes.undo(b, textFrom, end, unescaped, 0);
-    return matcher.match(pattern, unescaped, 0, to);
   }
 
   private void found(byte[] b, int from, int end) {
@@ -124,7 +141,7 @@ final class EventLine {
 
   /** Reads the line that was a mismatch again, up to a later end. */
   boolean isEventUpTo(byte[] b, int from, int end) {
-    if (!matcher.match(patterns.pattern(definition), b, textFrom, end)) {
+    if (!matchesAsIs(b, end)) {
       return false;
     }
     found(b, from, end);
@@ -153,11 +170,13 @@ final class EventLine {
 
   /** Why the line was no event. */
   String mismatch(byte[] b, int from, int end) {
-    var expected = patterns.pattern(definition).steps()[failedStep];
-    return Mismatch.describe(patterns.definition(definition), expected, b, from, failedAt, end);
+    var step = Objects.requireNonNull(failedStep, "no line was a mismatch");
+    var expected = isValueFailed || step.length == 0 ? step.value.description() : step.literal();
+    var event = patterns.definition(definition).name();
+    return Mismatch.describe(event, expected, b, from, failedAt, end);
   }
 
   String unknownEvent(byte[] b, int from, int end) {
-    return Mismatch.unknown(b, from, prefix.nameFrom, end);
+    return Mismatch.unknownEvent(b, from, prefix.nameFrom, end);
   }
 }

@@ -42,4 +42,51 @@ record IntegerType(
     int printed = Long.SIZE - unusedPrintedBits;
     return isSignedType ? printed : Math.min(printed, Long.SIZE - unusedTypeBits);
   }
+
+  /**
+   * Whether every number of so many hexadecimal digits as the type needs is one that printf prints
+   * for it.
+   */
+  boolean isFullRange() {
+    boolean isWhole = unusedTypeBits % 4 == 0;
+    return isWhole
+        && (isSignedType
+            ? unusedTypeBits == unusedPrintedBits
+            : unusedTypeBits >= unusedPrintedBits);
+  }
+
+  /**
+   * How far a printed number is shifted up and down again to extend its sign; 0 for unsigned types.
+   */
+  int signExtension() {
+    return isSignedType ? unusedTypeBits : 0;
+  }
+
+  /** Not cut to a char or short by the conversion. */
+  boolean printsAtLeastInt() {
+    return unusedPrintedBits <= Integer.SIZE;
+  }
+
+  /** The least number printed. */
+  long least() {
+    if (!isPrintedSigned) {
+      return 0;
+    }
+    boolean isNarrow = unusedTypeBits > unusedPrintedBits;
+    if (!isSignedType && isNarrow) {
+      return 0;
+    }
+    return Long.MIN_VALUE >> Math.max(unusedTypeBits, unusedPrintedBits);
+  }
+
+  /** The greatest number of less than eight digits that is printed, or more than that. */
+  long most() {
+    int unused = isSignedType ? unusedTypeBits + 1 : unusedTypeBits;
+    return Long.MAX_VALUE >>> Math.max(0, unused - 1);
+  }
+
+  /** The type's bits, if it is unsigned but printed as signed; all bits otherwise. */
+  long mask() {
+    return isSignedType ? -1 : -1L >>> unusedTypeBits;
+  }
 }

@@ -73,15 +73,9 @@ public final class LogReader {
     var input = new Input(b, to, last, handler);
     int at = from;
     while (at < to) {
-      int textFrom = line.begin(b, at, to);
-      int end = input.lineEnd(textFrom);
-      int next;
-      if (isInsideLongLine || end - at >= MAX_LINE_BYTES) {
-        next = longLine(input, at, end);
-      } else if (!input.isLine(end)) {
-        next = PENDING;
-      } else {
-        next = textFrom > at ? begunLine(input, at, end) : line(input, at, end);
+      int next = isInsideLongLine ? PENDING : plainLine(input, at);
+      if (next == PENDING) {
+        next = anyLine(input, at);
       }
       if (next == PENDING) {
         return at;
@@ -91,16 +85,27 @@ public final class LogReader {
     return to;
   }
 
-  private int begunLine(Input input, int from, int end) {
-    var outcome = line.readText(input.b, from, end);
-    if (outcome == EventLine.Outcome.EVENT) {
-      input.handler.event(line.event());
-      return input.next(end);
+  /** Reads what most lines are; returns {@link #PENDING} if this one is not. */
+  private int plainLine(Input input, int from) {
+    int end = line.readPlain(input.b, from, input.to);
+    if (end < 0 || end - from >= MAX_LINE_BYTES) {
+      return PENDING;
     }
-    return brokenLine(input, outcome, from, end);
+    input.handler.event(line.event());
+    return end + 1;
   }
 
-  private int line(Input input, int from, int end) {
+  /**
+   * Returns where the next line begins, or {@link #PENDING} if that depends on bytes not there yet.
+   */
+  private int anyLine(Input input, int from) {
+    int end = input.lineEnd(from);
+    if (isInsideLongLine || end - from >= MAX_LINE_BYTES) {
+      return longLine(input, from, end);
+    }
+    if (!input.isLine(end)) {
+      return PENDING;
+    }
     var outcome = line.read(input.b, from, end);
     if (outcome == EventLine.Outcome.EVENT) {
       input.handler.event(line.event());

@@ -6,12 +6,15 @@ import java.util.Arrays;
  * Matches lines to patterns and lays the arguments out as the simple format does, little endian.
  * Reuses its buffers; not thread-safe.
  *
- * <p>Where a step has more than one way to match, the shortest string and the longest number come
- * first. Once a later string is reached, earlier choices are final: moving an earlier string's end
- * to the right can only take room from what follows. This keeps the work near the product of the
- * lengths of line and format.
+ * <p>Where a value can be read in more than one way, the shortest string and the longest number
+ * come first. Once a later string is reached, earlier choices are final: moving an earlier string's
+ * end to the right can only take room from what follows. This keeps the work near the product of
+ * the lengths of line and format.
  */
 final class Matcher {
+
+  /** A buffer must go on for so many bytes behind a text's end; they are read but do not matter. */
+  static final int SLACK = 32;
 
   /**
    * Ways that are tried before a line counts as not matching; ordinary lines need fewer than ten.
@@ -21,14 +24,17 @@ final class Matcher {
   private static final int INITIAL_BYTES = 1024;
 
   /**
-   * An argument's length word, or its eight bytes, of at most ten arguments and their measures; and
-   * slack for a word.
+   * Ten arguments of eight bytes, or the lengths of strings, each with two measures; and room to
+   * write whole words.
    */
-  private static final int FIXED_BYTES = 256;
+  private static final int FIXED_BYTES = 512;
 
   private static final byte[] NULL_STRING = {'(', 'n', 'u', 'l', 'l', ')'};
 
-  /** What a step read last. */
+  private static final int FAILED = -1;
+  private static final int MATCHED = -2;
+
+  /** What a value read last. */
   long value;
 
   int digits;
@@ -40,210 +46,281 @@ final class Matcher {
 
   int argumentsTo;
 
-  /** The rightmost place where a line did not fit, and the step that did not fit there. */
+  /** The rightmost place where the text did not fit, and the step that did not fit there. */
   int failedAt;
 
   int failedStep;
 
-  /** Whether a line that did not match might if it went on. */
+  /** It was the step's value that did not fit; its literal did. */
+  boolean isValueFailed;
+
+  /** Whether a text that did not match might if it went on. */
   boolean isOpen;
 
-  /**
-   * The ways not tried yet: step, where it begins, its last end or digits, where its value is laid
-   * out.
-   */
-  private final int[] choices = new int[4 * 32];
-
-  private int choicesTo;
+  private int end;
+  private boolean isEndKnown;
+  private boolean isEscaped;
+  private final Choices choices = new Choices();
   private int retries;
-  private boolean unescapes;
 
-  /** Matches a text whose strings are as they were printed. */
-  boolean match(LinePattern pattern, byte[] b, int from, int end) {
-    unescapes = false;
-    return walk(pattern, b, from, end);
+  /**
+   * Matches a text.
+   *
+   * @param isEscaped syslog has escaped the control characters in its strings
+   */
+  boolean match(LinePattern pattern, byte[] b, int from, int textEnd, boolean isEscaped) {
+    begin(textEnd, true);
+    this.isEscaped = isEscaped;
+    ensureRoom(textEnd - from);
+    return walk(pattern.steps(), b, from);
   }
 
-  /** Matches a text in whose strings syslog has escaped control characters. */
-  boolean matchEscaped(LinePattern pattern, byte[] b, int from, int end) {
-    unescapes = true;
-    return walk(pattern, b, from, end);
+  /**
+   * Matches a text that ends with the first newline, which is not looked for if the pattern tells
+   * by itself.
+   *
+   * @param limit the newline must be in front of it
+   * @return the position of the newline; -1 if the text does not match, or if it is one of the few
+   *     that need their end known
+   */
+  int matchLine(LinePattern pattern, byte[] b, int from, int limit) {
+    begin(limit, false);
+    isEscaped = false;
+    return !pattern.hasNewline() && walk(pattern.steps(), b, from) ? end : -1;
   }
 
-  private boolean walk(LinePattern pattern, byte[] b, int from, int end) {
-    begin(end - from);
-    Step[] steps = pattern.steps();
+  private void begin(int textEnd, boolean isKnown) {
+    end = textEnd;
+    isEndKnown = isKnown;
+    argumentsTo = 0;
+    choices.clear();
+    retries = 0;
+    failedAt = -1;
+    isOpen = false;
+  }
+
+  private void ensureRoom(int textBytes) {
+    int most = Math.addExact(textBytes, FIXED_BYTES);
+    if (arguments.length < most) {
+      arguments = Arrays.copyOf(arguments, Math.max(most, 2 * arguments.length));
+    }
+  }
+
+  private boolean walk(Step[] steps, byte[] b, int from) {
     int index = 0;
     int at = from;
     while (true) {
       Step step = steps[index];
-      int next;
-      if (step instanceof Text text) {
-        next = text.isAt(b, at, end) ? at + text.length() : -1;
-      } else if (step instanceof NumberStep number) {
-        next = number(number, index, b, at, end);
-      } else if (step instanceof StringStep string) {
-        choicesTo = 0;
-        isOpen = true;
-        next = string(string, index, b, at, at, end);
-      } else if (step instanceof EndStep last) {
-        if (at == end) {
-          fill(last.zeroBytes());
+      int valueAt = at + step.length;
+      int next = valueAt <= end && step.isAt(b, at) ? read(steps, index, b, valueAt) : FAILED;
+      while (next < 0) {
+        if (next == MATCHED) {
           return true;
         }
-        next = -1;
-      } else {
-        next = simple(step, b, at, end);
-      }
-      while (next < 0) {
-        fail(index, at);
-        if (choicesTo == 0 || ++retries > MAX_RETRIES) {
+        fail(steps[index], index, b, at);
+        if (choices.isEmpty() || ++retries > MAX_RETRIES) {
           return false;
         }
-        choicesTo -= 4;
-        index = choices[choicesTo];
-        at = choices[choicesTo + 1];
-        next = retry(steps[index], b, end);
+        choices.pop();
+        index = choices.step;
+        at = choices.from - steps[index].length;
+        argumentsTo = choices.argumentsTo;
+        next = retry(steps, b);
       }
       at = next;
       index++;
     }
   }
 
-  private void begin(int length) {
-    int most = Math.addExact(length, FIXED_BYTES);
-    if (arguments.length < most) {
-      arguments = new byte[Math.max(most, 2 * arguments.length)];
+  /**
+   * Reads a step's value and lays it out; returns the position behind it, {@link #FAILED} or {@link
+   * #MATCHED}.
+   */
+  private int read(Step[] steps, int index, byte[] b, int at) {
+    Value expected = steps[index].value;
+    if (expected instanceof HexValue hex) {
+      return put(hex.read(b, at, end, this));
     }
-    argumentsTo = 0;
-    choicesTo = 0;
-    retries = 0;
-    failedAt = -1;
-    isOpen = false;
+    if (expected instanceof DecimalValue decimal) {
+      return put(decimal.read(b, at, end, this));
+    }
+    if (expected instanceof StringValue string) {
+      return firstString(string, steps, index, b, at);
+    }
+    if (expected instanceof PointerValue pointer) {
+      return putMeasured(pointer.read(b, at, end, this), pointer.field());
+    }
+    if (expected instanceof LineEnd last) {
+      return last(last, b, at);
+    }
+    if (expected instanceof MoreText) {
+      return at;
+    }
+    return readRare(expected, index, b, at);
   }
 
-  private void fail(int index, int at) {
-    if (at >= failedAt) {
-      failedAt = at;
+  private int readRare(Value expected, int index, byte[] b, int at) {
+    if (expected instanceof NumberValue number) {
+      int most = number.form().maxDigits();
+      return number.canShrink()
+          ? shrinkable(number, index, b, at, most)
+          : put(number.read(b, at, end, most, this), number);
+    }
+    if (!isEndFound(b, at)) {
+      return FAILED;
+    }
+    var character = (CharacterValue) expected;
+    isOpen |= at == end;
+    return putMeasured(character.read(b, at, end, this), character.field());
+  }
+
+  /** What follows can hold any byte, so the end must be known now. */
+  private boolean isEndFound(byte[] b, int at) {
+    if (!isEndKnown) {
+      int newline = Words.indexOf(b, at, end, (byte) '\n');
+      if (newline == end) {
+        return false;
+      }
+      ensureRoom(newline - at + argumentsTo);
+      end = newline;
+      isEndKnown = true;
+    }
+    return true;
+  }
+
+  private int last(LineEnd last, byte[] b, int at) {
+    if (!isEndKnown && at < end && b[at] == '\n') {
+      end = at;
+    } else if (!isEndKnown || at != end) {
+      return FAILED;
+    }
+    if (last.zeroBytes() > 0) {
+      Arrays.fill(arguments, argumentsTo, argumentsTo + last.zeroBytes(), (byte) 0);
+      argumentsTo += last.zeroBytes();
+    }
+    return MATCHED;
+  }
+
+  private void fail(Step step, int index, byte[] b, int at) {
+    int valueAt = at + step.length;
+    boolean isLiteral = valueAt > end || !step.isAt(b, at);
+    int place = isLiteral ? at : valueAt;
+    if (place >= failedAt) {
+      failedAt = place;
       failedStep = index;
+      isValueFailed = !isLiteral;
     }
   }
 
-  /** Takes the way behind the one that {@link #choices} holds at {@link #choicesTo}. */
-  private int retry(Step step, byte[] b, int end) {
-    int index = choices[choicesTo];
-    int start = choices[choicesTo + 1];
-    int last = choices[choicesTo + 2];
-    argumentsTo = choices[choicesTo + 3];
-    if (step instanceof StringStep string) {
-      return string(string, index, b, start, last + 1, end);
+  /** Takes the next way to read the value whose choice was taken off last. */
+  private int retry(Step[] steps, byte[] b) {
+    int index = choices.step;
+    int last = choices.last;
+    if (steps[index].value instanceof StringValue string) {
+      return string(string, steps, index, b, choices.from, last + 1);
     }
-    return last <= 1 ? -1 : shrinkable((NumberStep) step, index, b, start, end, last - 1);
+    var number = (NumberValue) steps[index].value;
+    return shrinkable(number, index, b, choices.from, last - 1);
   }
 
-  private void choice(int index, int start, int last) {
-    choices[choicesTo] = index;
-    choices[choicesTo + 1] = start;
-    choices[choicesTo + 2] = last;
-    choices[choicesTo + 3] = argumentsTo;
-    choicesTo += 4;
-  }
-
-  private int number(NumberStep step, int index, byte[] b, int at, int end) {
-    int most = step.form().maxDigits();
-    if (step.canShrink()) {
-      return shrinkable(step, index, b, at, end, most);
-    }
-    int next = step.read(b, at, end, most, this);
-    if (next >= 0) {
-      put(step);
-    }
-    return next;
-  }
-
-  private int shrinkable(NumberStep step, int index, byte[] b, int at, int end, int most) {
+  private int shrinkable(NumberValue number, int index, byte[] b, int at, int most) {
     for (int count = most; count > 0; count--) {
-      int next = step.read(b, at, end, count, this);
+      int next = number.read(b, at, end, count, this);
       if (next >= 0) {
-        choice(index, at, Math.min(count, digits));
-        put(step);
-        return next;
+        choices.push(index, at, Math.min(count, digits), argumentsTo);
+        return put(next, number);
       }
     }
-    return -1;
+    return FAILED;
   }
 
-  private int simple(Step step, byte[] b, int at, int end) {
-    if (step instanceof PointerStep pointer) {
-      int next = pointer.read(b, at, end, this);
-      put(next, pointer.field());
-      return next;
+  private int firstString(StringValue string, Step[] steps, int index, byte[] b, int at) {
+    if (!isEndFound(b, at)) {
+      return FAILED;
     }
-    var character = (CharacterStep) step;
-    int next = character.read(b, at, end, this);
-    isOpen |= at == end;
-    put(next, character.field());
-    return next;
+    choices.clear();
+    isOpen = true;
+    return string(string, steps, index, b, at, at);
   }
 
-  private int string(StringStep step, int index, byte[] b, int start, int from, int end) {
-    int to = step.candidate(b, start, from, end);
+  private int string(StringValue string, Step[] steps, int index, byte[] b, int start, int from) {
+    int to = string.candidate(b, start, from, end, steps[index + 1]);
     if (to < 0) {
-      return -1;
+      return FAILED;
     }
-    choice(index, start, to);
-    if (step.field().isMeasured()) {
-      put(to - start);
+    choices.push(index, start, to, argumentsTo);
+    if (string.isPlain()) {
+      putString(b, start, to);
+      return to;
     }
-    if (step.isPrecisionArgument()) {
-      put(to - start);
+    if (string.field().isMeasured()) {
+      putNumber(to - start);
     }
-    int valueFrom = step.valueFrom(b, start, to);
-    putString(b, valueFrom, step.valueTo(b, valueFrom, to));
+    if (string.isPrecisionArgument()) {
+      putNumber(to - start);
+    }
+    int valueFrom = string.valueFrom(b, start, to);
+    putString(b, valueFrom, string.valueTo(b, valueFrom, to));
     return to;
   }
 
-  private void put(NumberStep step) {
-    if (step.isWidthArgument()) {
-      put(measuredWidth);
+  private int put(int next) {
+    if (next >= 0) {
+      putNumber(value);
     }
-    if (step.isPrecisionArgument()) {
-      put(measuredPrecision);
-    }
-    put(value);
+    return next;
   }
 
-  private void put(int next, Field field) {
+  private int put(int next, NumberValue number) {
+    if (next >= 0) {
+      if (number.isWidthArgument()) {
+        putNumber(measuredWidth);
+      }
+      if (number.isPrecisionArgument()) {
+        putNumber(measuredPrecision);
+      }
+      putNumber(value);
+    }
+    return next;
+  }
+
+  private int putMeasured(int next, Field field) {
     if (next >= 0) {
       if (field.isMeasured()) {
-        put(measuredWidth);
+        putNumber(measuredWidth);
       }
-      put(value);
+      putNumber(value);
     }
+    return next;
   }
 
-  private void put(long argument) {
+  private void putNumber(long argument) {
     Words.LONG.set(arguments, argumentsTo, argument);
     argumentsTo += Long.BYTES;
   }
 
   private void putString(byte[] b, int from, int to) {
     int length = to - from;
-    boolean isNull = length == NULL_STRING.length && Words.startsWith(b, from, to, NULL_STRING);
     int bytesFrom = argumentsTo + Integer.BYTES;
-    if (isNull) {
+    if (length == NULL_STRING.length && Words.startsWith(b, from, to, NULL_STRING)) {
       length = 0;
-    } else if (unescapes) {
+    } else if (isEscaped) {
       length = SyslogEscapes.undo(b, from, to, arguments, bytesFrom) - bytesFrom;
     } else {
-      System.arraycopy(b, from, arguments, bytesFrom, length);
+      copy(b, from, bytesFrom, length);
     }
     Words.INT.set(arguments, argumentsTo, length);
     argumentsTo = bytesFrom + length;
   }
 
-  private void fill(int zeroBytes) {
-    Arrays.fill(arguments, argumentsTo, argumentsTo + zeroBytes, (byte) 0);
-    argumentsTo += zeroBytes;
+  /** Most strings are short: whole words are written, beyond the string's end if need be. */
+  private void copy(byte[] b, int from, int to, int length) {
+    if (length > 4 * Long.BYTES) {
+      System.arraycopy(b, from, arguments, to, length);
+      return;
+    }
+    for (int i = 0; i < length; i += Long.BYTES) {
+      Words.LONG.set(arguments, to + i, Words.at(b, from + i));
+    }
   }
 }

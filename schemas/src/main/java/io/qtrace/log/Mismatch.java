@@ -1,7 +1,5 @@
 package io.qtrace.log;
 
-import io.qtrace.definition.EventDefinition;
-
 /** Says why a line does not fit an event. */
 final class Mismatch {
 
@@ -14,14 +12,13 @@ final class Mismatch {
    * @param lineFrom where the line begins, whose first byte is column 1
    * @param at where it does not fit
    */
-  static String describe(
-      EventDefinition event, Step expected, byte[] b, int lineFrom, int at, int end) {
+  static String describe(String event, String expected, byte[] b, int lineFrom, int at, int end) {
     return "column %d: expected %s of event '%s' but found %s; the line is damaged or the definitions are not of the QEMU that wrote it"
-        .formatted(at - lineFrom + 1, expected.description(), event.name(), found(b, at, end));
+        .formatted(at - lineFrom + 1, expected, event, found(b, at, end));
   }
 
   /** For a line that only trace events have, but of no event in the definitions. */
-  static String unknown(byte[] b, int lineFrom, int at, int end) {
+  static String unknownEvent(byte[] b, int lineFrom, int at, int end) {
     int to = Words.indexOf(b, at, end, (byte) ' ');
     return "column %d: the definitions have no event %s; send the definitions of the QEMU that wrote the line"
         .formatted(at - lineFrom + 1, found(b, at, to));

@@ -11,17 +11,18 @@ import io.qtrace.format.Literal;
 import io.qtrace.format.Measure;
 import io.qtrace.format.Piece;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Turns an event's format into a pattern. */
 final class PatternCompiler {
 
-  private static final IntegerType PLAIN_POINTER = new IntegerType(0, false, 0, false);
+  private static final MoreText MORE = new MoreText();
 
   private final List<Argument> arguments;
   private final List<Piece> pieces;
+  private final List<Step> steps = new ArrayList<>();
 
   private PatternCompiler(List<Argument> arguments, List<Piece> pieces) {
     this.arguments = arguments;
@@ -47,29 +48,40 @@ final class PatternCompiler {
   }
 
   private LinePattern pattern(int printed) {
-    var steps = new ArrayList<Step>();
+    byte[] literal = {};
+    boolean hasNewline = false;
     for (int i = 0; i < pieces.size(); i++) {
-      if (pieces.get(i) instanceof Literal literal) {
-        steps.addAll(Text.of(literal.bytes()));
+      if (pieces.get(i) instanceof Literal text) {
+        literal = text.bytes();
+        hasNewline |= text.text().indexOf('\n') >= 0;
       } else if (pieces.get(i) instanceof Conversion conversion) {
-        steps.add(step(conversion, i + 1));
+        add(literal, value(conversion, i + 1));
+        literal = new byte[0];
       }
     }
     int zeroBytes = 0;
     for (var argument : arguments.subList(printed, arguments.size())) {
       zeroBytes += argument.type().kind() == CType.Kind.STRING ? Integer.BYTES : Long.BYTES;
     }
-    steps.add(new EndStep(zeroBytes));
-    return new LinePattern(steps);
+    add(literal, new LineEnd(zeroBytes));
+    return new LinePattern(steps, hasNewline);
   }
 
-  private Step step(Conversion conversion, int next) {
+  private void add(byte[] literal, Value value) {
+    int from = 0;
+    for (; literal.length - from > Step.MAX_LITERAL; from += Step.MAX_LITERAL) {
+      steps.add(new Step(Arrays.copyOfRange(literal, from, from + Step.MAX_LITERAL), MORE));
+    }
+    steps.add(new Step(Arrays.copyOfRange(literal, from, literal.length), value));
+  }
+
+  private Value value(Conversion conversion, int next) {
     var argument = arguments.get(conversion.argument());
     return switch (conversion.type()) {
       case 's' -> string(conversion, argument.name(), next);
-      case 'p' -> new PointerStep(argument.name(), PLAIN_POINTER, field(conversion));
+      case 'p' -> new PointerValue(argument.name(), field(conversion));
       case 'c' ->
-          new CharacterStep(
+          new CharacterValue(
               argument.name(),
               IntegerType.of(argument.type(), Byte.SIZE, false),
               field(conversion));
@@ -89,43 +101,51 @@ final class PatternCompiler {
     return measure instanceof Measure.Fixed given ? given.value() : absent;
   }
 
-  private StringStep string(Conversion conversion, String argument, int next) {
+  private StringValue string(Conversion conversion, String argument, int next) {
     int last = next;
     int tail = 0;
     while (last < pieces.size() && pieces.get(last) instanceof Literal literal) {
       tail += literal.bytes().length;
       last++;
     }
-    return new StringStep(
+    return new StringValue(
         argument,
         field(conversion),
         fixed(conversion.precision(), Integer.MAX_VALUE),
-        firstText(next),
         last == pieces.size() ? tail : -1,
         conversion.precision() instanceof Measure.FromArgument);
   }
 
-  private @Nullable Text firstText(int next) {
-    return next < pieces.size() && pieces.get(next) instanceof Literal literal
-        ? Text.of(literal.bytes()).get(0)
-        : null;
-  }
-
-  private NumberStep number(Conversion conversion, Argument argument, int next) {
+  private Value number(Conversion conversion, Argument argument, int next) {
     var type = IntegerType.of(argument.type(), conversion.length().bits(), conversion.isSigned());
     var form = form(conversion, type);
-    boolean hasZeros = isZeroPadded(conversion);
-    var field = hasZeros ? Field.NONE : field(conversion);
-    boolean isWidthArgument = conversion.width() instanceof Measure.FromArgument;
-    return new NumberStep(
-        argument.name(),
-        type,
-        form,
-        field,
-        form.isPlain() && field.isNone(),
-        canShrink(form, next),
-        isWidthArgument,
-        conversion.precision() instanceof Measure.FromArgument);
+    var number =
+        new NumberValue(
+            argument.name(),
+            type,
+            form,
+            isZeroPadded(conversion) ? Field.NONE : field(conversion),
+            canShrink(form, next),
+            conversion.width() instanceof Measure.FromArgument,
+            conversion.precision() instanceof Measure.FromArgument);
+    return simplest(number);
+  }
+
+  /** The fastest value that reads the same numbers. */
+  private static Value simplest(NumberValue number) {
+    var form = number.form();
+    var type = number.type();
+    if (!form.isPlain() || !number.field().isNone() || number.canShrink()) {
+      return number;
+    }
+    if (form.base() == 16 && !form.isUpper() && type.isFullRange()) {
+      return new HexValue(
+          number.argument(), form.minDigits(), form.maxDigits(), type.signExtension());
+    }
+    if (form.base() == 10 && form.minDigits() == 1 && type.printsAtLeastInt()) {
+      return new DecimalValue(form.isSigned(), type.least(), type.most(), type.mask(), number);
+    }
+    return number;
   }
 
   /** Flag 0 counts only without a precision and without flag -, C11 7.21.6.1. */

@@ -5,7 +5,7 @@ package io.qtrace.log;
  *
  * @param zeroBytes the arguments that the format does not print: integers 0, strings empty
  */
-record EndStep(int zeroBytes) implements Step {
+record LineEnd(int zeroBytes) implements Value {
 
   @Override
   public String description() {

@@ -9,16 +9,15 @@ package io.qtrace.log;
  * @param isWidthArgument the width is an argument of its own
  * @param isPrecisionArgument so is the precision
  */
-record NumberStep(
+record NumberValue(
     String argument,
     IntegerType type,
     NumberForm form,
     Field field,
-    boolean isPlain,
     boolean canShrink,
     boolean isWidthArgument,
     boolean isPrecisionArgument)
-    implements Step {
+    implements Value {
 
   /**
    * Reads a number into {@code result}.
@@ -27,7 +26,7 @@ record NumberStep(
    * @return the position behind it, or -1
    */
   int read(byte[] b, int at, int end, int most, Matcher result) {
-    if (!isPlain) {
+    if (!form.isPlain() || !field.isNone()) {
       return readPadded(b, at, end, most, result);
     }
     boolean isNegative = form.isSigned() && at < end && b[at] == '-';

@@ -1,7 +1,7 @@
 package io.qtrace.log;
 
 /** {@code %c}: any byte. */
-record CharacterStep(String argument, IntegerType type, Field field) implements Step {
+record CharacterValue(String argument, IntegerType type, Field field) implements Value {
 
   /** Returns the position behind a character that it reads into {@code result}, or -1. */
   int read(byte[] b, int at, int end, Matcher result) {

@@ -1,36 +1,33 @@
 package io.qtrace.log;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * {@code %s}: any bytes up to where the rest of the format fits.
  *
  * @param most bytes it may have: its precision, or Integer.MAX_VALUE
- * @param next the literal behind it; null when something else follows
  * @param tail bytes of literal from here to the end of the line; -1 if there is more than a literal
  */
-record StringStep(
-    String argument,
-    Field field,
-    int most,
-    @Nullable Text next,
-    int tail,
-    boolean isPrecisionArgument)
-    implements Step {
+record StringValue(String argument, Field field, int most, int tail, boolean isPrecisionArgument)
+    implements Value {
+
+  /** Whether the value is all that is printed. */
+  boolean isPlain() {
+    return field.isNone() && !isPrecisionArgument;
+  }
 
   /**
    * Where the string may end.
    *
    * @param start where it begins
    * @param from the first position to look at, not less than {@code start}
+   * @param next the step behind it
    * @return a position, or -1 if there is none
    */
-  int candidate(byte[] b, int start, int from, int end) {
+  int candidate(byte[] b, int start, int from, int end, Step next) {
     int least = Math.max(from, start + field.width());
     int at;
     if (tail >= 0) {
       at = end - tail;
-    } else if (next != null) {
+    } else if (next.length > 0) {
       at = next.find(b, least, end);
     } else {
       at = least;
@@ -66,8 +63,6 @@ record StringStep(
 
   @Override
   public String description() {
-    return next == null
-        ? "a string for '" + argument + "'"
-        : next.description() + " behind '" + argument + "'";
+    return "a string for '" + argument + "'";
   }
 }
