@@ -1,0 +1,117 @@
+package io.qtrace.cli;
+
+import io.qtrace.cli.console.Console;
+import io.qtrace.cli.console.ExitCode;
+import io.qtrace.cli.console.Failure;
+import io.qtrace.cli.console.Globals;
+import io.qtrace.cli.console.OutputFailed;
+import io.qtrace.cli.console.Settings;
+import io.qtrace.cli.read.JsonLines;
+import io.qtrace.cli.read.TopicFollower;
+import io.qtrace.registry.RegistryRefusedException;
+import io.qtrace.registry.WriterSchemas;
+import io.qtrace.retry.StopSignal;
+import io.qtrace.topic.TopicNames;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "tail",
+    description = {
+      "Print typed events from their topic as JSON lines, as they come, until ctrl-C.",
+      "'ledger' and 'dead-letter' print what was counted and what could not be decoded."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  qtrace tail ram_block_attributes_state_change",
+      "  qtrace tail kvm_convert_memory --from-beginning --vm vm-7 --max 10 | jq .arguments",
+      "  qtrace tail ledger --from-beginning"
+    })
+final class TailCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "EVENT", description = "An event's name, ledger or dead-letter.")
+  private String event = "";
+
+  @Option(names = "--from-beginning", description = "Begin with the oldest, not with what comes.")
+  private boolean fromBeginning;
+
+  @Option(names = "--max", paramLabel = "N", description = "Stop after so many.")
+  private long max = Long.MAX_VALUE;
+
+  @Option(names = "--vm", paramLabel = "ID", description = "Only this VM's.")
+  private @Nullable String vm;
+
+  @Mixin private Connection connection = new Connection();
+
+  private final Console console;
+  private final Globals globals;
+  private final Settings settings;
+
+  TailCommand(Console console, Globals globals, Settings settings) {
+    this.console = console;
+    this.globals = globals;
+    this.settings = settings;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var endpoint = connection.endpoint(settings);
+    endpoint.checkKafka();
+    var topic = topic(endpoint.topics());
+    try (var follower = new TopicFollower(endpoint, topic, fromBeginning);
+        var schemas = new WriterSchemas(endpoint.registry(), new StopSignal())) {
+      if (!follower.exists() && !globals.quiet()) {
+        console.tell("qtrace: topic %s does not exist yet; waiting for it".formatted(topic));
+      }
+      print(follower, schemas);
+    } catch (RegistryRefusedException e) {
+      throw Failure.badInput(String.valueOf(e.getMessage()), e);
+    }
+    return ExitCode.DONE;
+  }
+
+  private String topic(TopicNames names) {
+    if (!TopicNames.isLegal(event)) {
+      throw Failure.usage("'%s' is not the name of an event".formatted(event));
+    }
+    return switch (event) {
+      case "ledger" -> names.ledger();
+      case "dead-letter" -> names.deadLetter();
+      default -> names.event(event);
+    };
+  }
+
+  private void print(TopicFollower follower, WriterSchemas schemas) throws InterruptedException {
+    var out = new BufferedOutputStream(console.out(), 1 << 16);
+    var lines = new JsonLines(schemas, out);
+    var key = vm == null ? null : vm.getBytes(StandardCharsets.UTF_8);
+    long printed = 0;
+    try {
+      while (printed < max) {
+        for (var record : follower.poll()) {
+          if (printed < max && isWanted(record, key)) {
+            lines.write(record.value(), record.topic());
+            printed++;
+          }
+        }
+        out.flush();
+      }
+    } catch (IOException e) {
+      throw new OutputFailed(e);
+    }
+  }
+
+  private static boolean isWanted(ConsumerRecord<byte[], byte[]> record, byte @Nullable [] key) {
+    return record.value() != null && (key == null || Arrays.equals(key, record.key()));
+  }
+}
