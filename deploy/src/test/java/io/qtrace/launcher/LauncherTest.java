@@ -63,14 +63,14 @@ final class LauncherTest {
   }
 
   @Test
-  void showsTheEndOfAFailedBuild() throws Exception {
+  void showsWhyABuildFailed() throws Exception {
     tree.write("broken", "");
     Run run = tree.run("decode");
     assertThat(run.err())
         .isEqualTo(
             """
             qtrace: building (first run, a few minutes); log: %1$s
-            qtrace: the build failed; the end of %1$s:
+            qtrace: the build failed; from %1$s:
             [ERROR] Trace.java:[3,5] ';' expected
             """
                 .formatted(log()));
