@@ -9,7 +9,8 @@ import java.util.OptionalLong;
  * @param bytes owned by the receiver
  * @param oldestEventNs time of its oldest event by the source's own clock; empty if none has one
  * @param newestEventNs time of its newest event; empty if none has one
- * @param open true for the source's last chunk if that ends inside a record or line
+ * @param open true if this is not a whole record or line but the beginning of one, cut off by the
+ *     end of the source
  */
 @SuppressWarnings("ArrayRecordComponent") // chunks are passed on, never compared
 public record Chunk(

@@ -81,8 +81,9 @@ public final class ChunkReader {
     }
   }
 
+  /** What is cut off makes a chunk of its own, so that it can be read again when it is whole. */
   private boolean fits(int length) {
-    return length == 0 || length + pieceBytes <= chunkBytes;
+    return length == 0 || (length + pieceBytes <= chunkBytes && !pieces.open());
   }
 
   /** Measures the piece that begins {@code ahead} of from; false at the end of the source. */

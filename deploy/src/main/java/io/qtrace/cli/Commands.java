@@ -38,6 +38,7 @@ final class Commands {
     var all = new LinkedHashMap<String, Supplier<Object>>();
     all.put("up", () -> new UpCommand(console, globals, settings));
     all.put("run", () -> new RunCommand(console, globals, settings));
+    all.put("send", () -> new SendCommand(console, globals, settings));
     all.put("tail", () -> new TailCommand(console, globals, settings));
     all.put("decode", () -> new DecodeCommand(console, globals));
     all.put("schemas", () -> schemas(console));

@@ -1,0 +1,147 @@
+package io.qtrace.cli;
+
+import io.qtrace.cli.console.Console;
+import io.qtrace.cli.console.DefinitionFiles;
+import io.qtrace.cli.console.ExitCode;
+import io.qtrace.cli.console.Failure;
+import io.qtrace.cli.console.Globals;
+import io.qtrace.cli.console.Settings;
+import io.qtrace.cli.kafka.KafkaCluster;
+import io.qtrace.cli.send.RecordTime;
+import io.qtrace.cli.send.SendJob;
+import io.qtrace.cli.send.Waiting;
+import io.qtrace.cli.stage.StageConfig;
+import io.qtrace.definition.Definitions;
+import io.qtrace.source.ChunkReader;
+import io.qtrace.source.TraceFormat;
+import io.qtrace.topology.DecodeConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "send",
+    description = {
+      "Send trace files to the raw topic, exactly once.",
+      "What was killed goes on where it stopped when the same command is given again, and a file",
+      "that has grown is continued. (Kafka keeps the progress for offsets.retention.minutes.)"
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  qtrace send trace-4711 --vm vm-7 --definitions /usr/share/qemu/trace-events-all",
+      "  qtrace send qemu.log.zst --vm vm-8 --anchor 2026-11-22T17:04:10Z",
+      "  qtrace send trace-4711 --vm vm-7 --bootstrap kafka-1:9092,kafka-2:9092 --no-wait"
+    })
+final class SendCommand implements Callable<Integer> {
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Simple traces or logs; may be compressed with zstd or gzip.")
+  private List<Path> files = List.of();
+
+  @Option(names = "--vm", required = true, paramLabel = "ID", description = "The traced VM.")
+  private String vm = "";
+
+  @Option(names = "--host", paramLabel = "NAME", description = "The host it ran on.")
+  private String host = "";
+
+  @Option(
+      names = "--definitions",
+      paramLabel = "FILE",
+      description = {
+        "The trace-events-all of the QEMU that wrote the trace; it is published once.",
+        "Default: what the topology has as its default, the system group."
+      })
+  private @Nullable Path definitions;
+
+  @Option(
+      names = "--input-format",
+      paramLabel = "FORMAT",
+      description = "simple or log. Default: what the first bytes look like.")
+  private @Nullable TraceFormat inputFormat;
+
+  @Option(
+      names = "--chunk-bytes",
+      paramLabel = "N",
+      defaultValue = "" + ChunkReader.DEFAULT_CHUNK_BYTES,
+      description = "Most bytes per raw Kafka record. Default: ${DEFAULT-VALUE}.")
+  private int chunkBytes = ChunkReader.DEFAULT_CHUNK_BYTES;
+
+  @Option(
+      names = "--record-time",
+      paramLabel = "WHICH",
+      defaultValue = "event",
+      description = {
+        "Time stamp of raw Kafka records, which their retention goes by: event (the newest event",
+        "in it) or now. Typed events have their own time either way. Default: ${DEFAULT-VALUE}."
+      })
+  private RecordTime recordTime = RecordTime.event;
+
+  @Option(names = "--again", description = "Send a file again that was sent already.")
+  private boolean again;
+
+  @Option(
+      names = "--wait",
+      description = "Wait until the topology has decoded it. Default: if a topology is running.")
+  private boolean wait;
+
+  @Option(names = "--no-wait", description = "Don't wait for the topology.")
+  private boolean noWait;
+
+  @Mixin private ClockOptions clock = new ClockOptions();
+  @Mixin private Connection connection = new Connection();
+
+  private final Console console;
+  private final Globals globals;
+  private final Settings settings;
+
+  SendCommand(Console console, Globals globals, Settings settings) {
+    this.console = console;
+    this.globals = globals;
+    this.settings = settings;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    var config = config();
+    @Nullable Definitions known = definitions == null ? null : DefinitionFiles.read(definitions);
+    for (var file : files) {
+      TraceFiles.open(file).close(); // A misspelt name is to be told before anything is sent.
+    }
+    var options =
+        new SendJob.Options(
+            vm, host, known, chunkBytes, recordTime, again, waiting(), clock.anchor());
+    try (var cluster = KafkaCluster.connect(config)) {
+      var job = new SendJob(console, globals.quiet(), cluster, config, options);
+      boolean clean = true;
+      for (var file : files) {
+        clean &= job.send(file, TraceFiles.format(file, inputFormat));
+      }
+      return clean ? ExitCode.DONE : ExitCode.BAD_INPUT;
+    }
+  }
+
+  private DecodeConfig config() {
+    var defaults = new HashMap<String, String>();
+    for (var key : List.of("application.id", "definitions.default")) {
+      settings.find(key).ifPresent(setting -> defaults.put(key, setting.value()));
+    }
+    return StageConfig.of(settings, defaults, connection.asProperties());
+  }
+
+  private Waiting waiting() {
+    if (wait && noWait) {
+      throw Failure.usage("--wait and --no-wait contradict each other; give one");
+    }
+    return wait ? Waiting.ALWAYS : noWait ? Waiting.NEVER : Waiting.IF_DECODING;
+  }
+}

@@ -1,0 +1,146 @@
+package io.qtrace.cli.kafka;
+
+import io.qtrace.cli.console.Failure;
+import io.qtrace.topic.KafkaFailures;
+import io.qtrace.topology.DecodeConfig;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.jspecify.annotations.Nullable;
+
+/** A connection for questions about the cluster. Whatever fails is a {@link Failure}. */
+public final class KafkaCluster implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+  private final String bootstrap;
+  private final Map<String, Object> clientProperties;
+  private final Admin admin;
+
+  private KafkaCluster(String bootstrap, Map<String, Object> clientProperties, Admin admin) {
+    this.bootstrap = bootstrap;
+    this.clientProperties = clientProperties;
+    this.admin = admin;
+  }
+
+  /** Returns once a broker has answered; fails within ten seconds if none does. */
+  public static KafkaCluster connect(DecodeConfig config) {
+    var properties = new HashMap<String, Object>(config.streams().kafka());
+    properties.put("bootstrap.servers", config.bootstrap());
+    Admin admin;
+    try {
+      admin = Admin.create(properties);
+    } catch (KafkaException e) {
+      throw unreachable(config.bootstrap(), KafkaFailures.oneLine(root(e)), e);
+    }
+    var cluster = new KafkaCluster(config.bootstrap(), Map.copyOf(properties), admin);
+    try {
+      cluster.get(admin.describeCluster().clusterId());
+      return cluster;
+    } catch (Failure e) {
+      admin.close(Duration.ZERO);
+      throw e;
+    }
+  }
+
+  private static Failure unreachable(String bootstrap, String reason, Throwable cause) {
+    return Failure.badInput(
+        "Kafka at %s can not be reached: %s; start it ('qtrace up'), or say where it is with --bootstrap"
+            .formatted(bootstrap, reason),
+        cause);
+  }
+
+  /** For producers and consumers: where the brokers are and how to get in. */
+  public Map<String, Object> clientProperties() {
+    return new HashMap<>(clientProperties);
+  }
+
+  public Set<String> topics() {
+    return get(admin.listTopics().names());
+  }
+
+  /** A topic's configuration value; empty if the broker does not know that configuration. */
+  public Optional<String> topicConfig(String topic, String name) {
+    var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    var config = get(admin.describeConfigs(List.of(resource)).all()).get(resource);
+    var entry = config == null ? null : config.get(name);
+    return entry == null ? Optional.empty() : Optional.ofNullable(entry.value());
+  }
+
+  /** What a group has committed, without what a transaction may still take back. */
+  public Optional<OffsetAndMetadata> committed(String group, TopicPartition partition) {
+    var options = new ListConsumerGroupOffsetsOptions().requireStable(true);
+    var spec = new ListConsumerGroupOffsetsSpec().topicPartitions(List.of(partition));
+    var offsets =
+        get(
+            admin
+                .listConsumerGroupOffsets(Map.of(group, spec), options)
+                .partitionsToOffsetAndMetadata());
+    return Optional.ofNullable(offsets.get(partition));
+  }
+
+  /** True if somebody consumes in the name of this group. */
+  public boolean hasMembers(String group) {
+    try {
+      var description = admin.describeConsumerGroups(List.of(group)).describedGroups().get(group);
+      return description != null
+          && !description.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).members().isEmpty();
+    } catch (ExecutionException | TimeoutException e) {
+      return false; // A group that never was is an error in newer brokers.
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private <T> T get(KafkaFuture<T> answer) {
+    try {
+      return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw unreachable(bootstrap, "no broker answers", e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    } catch (ExecutionException e) {
+      throw failure(e.getCause() == null ? e : e.getCause());
+    }
+  }
+
+  /** A failure of any Kafka client, in a user's words. */
+  public Failure failure(Throwable cause) {
+    var refusal = KafkaFailures.refusal(cause);
+    return refusal == null
+        ? unreachable(bootstrap, KafkaFailures.oneLine(cause), cause)
+        : Failure.badInput("Kafka at %s refuses: %s".formatted(bootstrap, refusal), cause);
+  }
+
+  private static Failure interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return Failure.badInput("interrupted", e);
+  }
+
+  private static Throwable root(Throwable e) {
+    Throwable root = e;
+    for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
+      root = cause;
+    }
+    return root;
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ofSeconds(1));
+  }
+}

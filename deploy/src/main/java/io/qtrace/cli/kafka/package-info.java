@@ -1,0 +1,5 @@
+/** Commands' way to Kafka: one connection, failures in a user's words. */
+@NullMarked
+package io.qtrace.cli.kafka;
+
+import org.jspecify.annotations.NullMarked;

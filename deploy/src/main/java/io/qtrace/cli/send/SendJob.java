@@ -1,0 +1,192 @@
+package io.qtrace.cli.send;
+
+import io.qtrace.cli.console.Console;
+import io.qtrace.cli.console.Failure;
+import io.qtrace.cli.console.Progress;
+import io.qtrace.cli.console.Reasons;
+import io.qtrace.cli.kafka.KafkaCluster;
+import io.qtrace.contract.Ledger;
+import io.qtrace.definition.Definitions;
+import io.qtrace.raw.Clock;
+import io.qtrace.retry.StopSignal;
+import io.qtrace.source.ChunkReader;
+import io.qtrace.source.ClockAnchor;
+import io.qtrace.source.SourceSummary;
+import io.qtrace.source.TraceBytes;
+import io.qtrace.source.TraceFormat;
+import io.qtrace.topic.KafkaRefusedException;
+import io.qtrace.topic.Topics;
+import io.qtrace.topology.DecodeConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Sends files one after the other, and tells on stderr what is done. */
+public final class SendJob {
+
+  /** How long the ledger may stand still while it is waited for. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /**
+   * What holds for every file.
+   *
+   * @param host empty if not known
+   * @param definitions null: those that the topology has as its default
+   * @param again send what was sent already
+   */
+  public record Options(
+      String vm,
+      String host,
+      @Nullable Definitions definitions,
+      int chunkBytes,
+      RecordTime recordTime,
+      boolean again,
+      Waiting waiting,
+      ClockAnchor anchor) {}
+
+  private final Console console;
+  private final boolean quiet;
+  private final KafkaCluster cluster;
+  private final DecodeConfig config;
+  private final Options options;
+
+  public SendJob(
+      Console console, boolean quiet, KafkaCluster cluster, DecodeConfig config, Options options) {
+    this.console = console;
+    this.quiet = quiet;
+    this.cluster = cluster;
+    this.config = config;
+    this.options = options;
+    createTopics();
+  }
+
+  private void createTopics() {
+    try (var topics = new Topics(config.bootstrap(), config.streams().kafka(), new StopSignal())) {
+      topics.ensure(config.topics().fixed());
+    } catch (KafkaRefusedException e) {
+      throw Failure.badInput(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** False if the topology found something in the file that could not be decoded. */
+  public boolean send(Path file, TraceFormat format) {
+    try {
+      var source = source(file, format);
+      var names = config.topics().names();
+      new Preflight(cluster, names.raw()).check(source, options.recordTime, Instant.now());
+      try (var sender = new TraceSender(cluster, names, source)) {
+        int generation = send(source, sender);
+        return !waits() || awaitLedger(source, generation);
+      }
+    } catch (IOException e) {
+      throw Failure.badInput("%s: can not read the trace: %s".formatted(file, Reasons.of(e)), e);
+    }
+  }
+
+  private TraceSource source(Path file, TraceFormat format) throws IOException {
+    var known = knownDefinitions();
+    SourceSummary summary;
+    try (var trace = TraceBytes.open(file);
+        var progress = Progress.ofBytes(console, quiet, "reading", trace.fileSize())) {
+      summary = SourceSummary.of(file, format, known, options.vm, progress::to);
+    }
+    long offsetNs = 0;
+    if (summary.clock() != Clock.REALTIME) {
+      var resolved =
+          options.anchor.resolve(file, summary.newestEventNs().orElse(0), InstantSource.system());
+      tell("%s: clock: %s".formatted(file, resolved.reason()));
+      offsetNs = resolved.offsetNs();
+    }
+    return new TraceSource(
+        file,
+        summary,
+        options.vm,
+        options.host,
+        Optional.ofNullable(options.definitions).map(Definitions::fingerprint),
+        offsetNs);
+  }
+
+  private Definitions knownDefinitions() {
+    return options.definitions == null ? config.defaultDefinitions() : options.definitions;
+  }
+
+  /** Returns the generation. */
+  private int send(TraceSource source, TraceSender sender) throws IOException {
+    var before = sender.progress();
+    long size = source.summary().sizeBytes();
+    boolean complete = before.endBytes() >= size && before.endBytes() > 0;
+    if (complete && !options.again) {
+      tell("%s: was sent already; --again sends it once more".formatted(source.file()));
+      return before.generation();
+    }
+    var from = complete ? SendProgress.beginning(before.generation() + 1) : before;
+    if (from.offsetBytes() > 0) {
+      tell("%s: goes on at byte %,d".formatted(source.file(), from.offsetBytes()));
+    }
+    if (options.definitions != null) {
+      sender.publish(options.definitions);
+    }
+    try (var trace = TraceBytes.open(source.file());
+        var progress = Progress.ofBytes(console, quiet, "sending", size)) {
+      var chunks =
+          new ChunkReader(
+              trace.bytes(), source.summary().format(), knownDefinitions(), options.chunkBytes);
+      var sent = sender.send(chunks, from, options.recordTime, progress::to);
+      tell(
+          "%s: sent %,d chunks, %,d bytes to %s"
+              .formatted(
+                  source.file(), sent.chunks(), sent.bytes(), config.topics().names().raw()));
+    }
+    return from.generation();
+  }
+
+  private boolean waits() {
+    if (options.waiting != Waiting.IF_DECODING) {
+      return options.waiting == Waiting.ALWAYS;
+    }
+    boolean decoding = cluster.hasMembers(config.applicationId());
+    if (!decoding) {
+      tell(
+          "no topology is running: events will be typed when one is ('qtrace up' or 'qtrace run')");
+    }
+    return decoding;
+  }
+
+  private boolean awaitLedger(TraceSource source, int generation) {
+    var watch = new LedgerWatch(cluster, config.topics().names().ledger());
+    var ledger =
+        watch
+            .await(source, generation, PATIENCE)
+            .orElseThrow(
+                () ->
+                    Failure.badInput(
+                        "%s: the topology has not decoded it, nor moved on for %d s; look at its log"
+                            .formatted(source.file(), PATIENCE.toSeconds())));
+    tell(source.file() + ": " + summary(ledger));
+    return ledger.getDeadLettered() == 0;
+  }
+
+  private static String summary(Ledger ledger) {
+    long accounted = ledger.getTyped() + ledger.getFiltered() + ledger.getDeadLettered();
+    return ("%,d events typed, %,d dropped by route, %,d dead letters, %,d other lines;"
+            + " %,d dropped records (%,d events lost); the ledger %s")
+        .formatted(
+            ledger.getTyped(),
+            ledger.getFiltered(),
+            ledger.getDeadLettered(),
+            ledger.getOther(),
+            ledger.getDroppedRecords(),
+            ledger.getLostEvents(),
+            accounted == ledger.getRead() ? "balances" : "DOES NOT BALANCE");
+  }
+
+  private void tell(String message) {
+    if (!quiet) {
+      console.tell(message);
+    }
+  }
+}

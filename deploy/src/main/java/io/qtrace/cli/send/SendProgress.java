@@ -1,0 +1,38 @@
+package io.qtrace.cli.send;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+
+/**
+ * How far a source was sent. Kafka keeps it as a consumer group's offset, so that it can be
+ * committed together with the chunks.
+ *
+ * @param offsetBytes where to go on: the end of the last whole record or line that was sent
+ * @param endBytes the end of all that was sent; behind {@code offsetBytes} if the source ended
+ *     inside a record
+ * @param generation which sending of the same source; counts from 0
+ */
+public record SendProgress(long offsetBytes, long endBytes, int generation) {
+
+  private static final Pattern METADATA = Pattern.compile("generation=(\\d{1,9});end=(\\d{1,18})");
+
+  static SendProgress beginning(int generation) {
+    return new SendProgress(0, 0, generation);
+  }
+
+  OffsetAndMetadata toOffset() {
+    return new OffsetAndMetadata(
+        offsetBytes, "generation=%d;end=%d".formatted(generation, endBytes));
+  }
+
+  static SendProgress of(OffsetAndMetadata committed) {
+    Matcher metadata = METADATA.matcher(committed.metadata());
+    return metadata.matches()
+        ? new SendProgress(
+            committed.offset(),
+            Long.parseLong(metadata.group(2)),
+            Integer.parseInt(metadata.group(1)))
+        : new SendProgress(committed.offset(), committed.offset(), 0);
+  }
+}

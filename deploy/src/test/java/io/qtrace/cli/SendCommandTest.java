@@ -1,0 +1,56 @@
+package io.qtrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SendCommandTest {
+
+  @TempDir Path directory;
+
+  @Test
+  void asksForTheVm() {
+    assertThat(CommandRun.of("send", "trace"))
+        .isEqualTo(
+            new CommandRun(
+                2, "", "qtrace: missing required option: '--vm=ID'; see 'qtrace send --help'\n"));
+  }
+
+  @Test
+  void noticesAMisspeltFileBeforeItLooksForKafka() {
+    assertThat(CommandRun.of("send", "/nowhere", "--vm=v", "--bootstrap=localhost:1"))
+        .isEqualTo(
+            new CommandRun(1, "", "qtrace: /nowhere: can not read the trace: no such file\n"));
+  }
+
+  @Test
+  void saysThatKafkaCanNotBeReached() throws IOException {
+    var file = Files.writeString(directory.resolve("log"), "dma_map_wait dbs=0x1\n").toString();
+
+    assertThat(CommandRun.of("send", file, "--vm=v", "--bootstrap=localhost:1"))
+        .isEqualTo(
+            new CommandRun(
+                1,
+                "",
+                "qtrace: Kafka at localhost:1 can not be reached: no broker answers; start it"
+                    + " ('qtrace up'), or say where it is with --bootstrap\n"));
+    assertThat(CommandRun.of("send", file, "--vm=v", "--bootstrap=no.such.host.invalid:1").err())
+        .startsWith("qtrace: Kafka at no.such.host.invalid:1 can not be reached: No resolvable");
+  }
+
+  @Test
+  void refusesContradictions() throws IOException {
+    var file = Files.writeString(directory.resolve("log"), "").toString();
+
+    assertThat(CommandRun.of("send", file, "--vm=v", "--wait", "--no-wait", "-b=localhost:1").err())
+        .isEqualTo("qtrace: --wait and --no-wait contradict each other; give one\n");
+    assertThat(CommandRun.of("send", file, "--vm=v", "--anchor=tomorrow", "-b=localhost:1").err())
+        .isEqualTo(
+            "qtrace: --anchor tomorrow: neither mtime nor now nor a time such as"
+                + " 2026-11-22T17:04:10Z\n");
+  }
+}
