@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
 final class AvroBytes {
 
   /** Room the caller keeps behind the last byte. */
-  static final int SLACK = 8;
+  static final int SLACK = 16;
 
   static final int MAX_LONG_BYTES = 10;
 
@@ -20,17 +20,36 @@ final class AvroBytes {
 
   private static final long CONTINUED = 0x8080808080808080L;
 
+  /** Masks of the lowest 0 to 8 bytes. */
+  private static final long[] LOW_BYTES = lowBytes();
+
   private AvroBytes() {}
+
+  private static long[] lowBytes() {
+    var masks = new long[Long.BYTES + 1];
+    for (int i = 1; i <= Long.BYTES; i++) {
+      masks[i] = -1L >>> (Long.SIZE - Byte.SIZE * i);
+    }
+    return masks;
+  }
 
   /**
    * Zig-zag and variable length, as in the Avro specification, "Primitive Types". Returns the end.
    *
-   * <p>Up to 56 bits take one path whatever their number: sizes vary from event to event, and a
-   * branch on them would be mispredicted.
+   * <p>Most values have one byte. The others up to 56 bits take one path whatever their number:
+   * sizes vary from event to event, and a branch on them would be mispredicted.
    */
   static int putLong(byte[] out, int at, long value) {
     long v = (value << 1) ^ (value >> 63);
-    int bits = Long.SIZE - Long.numberOfLeadingZeros(v | 1);
+    if ((v & ~0x7fL) == 0) {
+      out[at] = (byte) v;
+      return at + 1;
+    }
+    return putLarge(out, at, v);
+  }
+
+  private static int putLarge(byte[] out, int at, long v) {
+    int bits = Long.SIZE - Long.numberOfLeadingZeros(v);
     int bytes = (9 * bits + 64) >>> 6; // bits / 7, rounded up, for 1 to 64 bits
     long groups = spread(v);
     if (bytes <= Long.BYTES) {
@@ -51,12 +70,30 @@ final class AvroBytes {
     return ((x & 0x3f80_3f80_3f80_3f80L) << 1) | (x & 0x007f_007f_007f_007fL);
   }
 
+  /** Confluent's framing: a zero byte and the schema's id, big endian. */
+  static void putFrame(byte[] out, int schemaId) {
+    LONGS.set(out, 0, Integer.toUnsignedLong(Integer.reverseBytes(schemaId)) << Byte.SIZE);
+  }
+
   /**
    * Copies bytes eight at a time.
    *
    * @return a value with bit 7 of some byte set if a byte above 0x7f was among them
    */
   static long copy(byte[] in, int from, int length, byte[] out, int at) {
+    if (length > 2 * Long.BYTES || from + 2 * Long.BYTES > in.length) {
+      return copyAny(in, from, length, out, at);
+    }
+    // What lies behind is copied too, and overwritten by what comes next.
+    long first = (long) LONGS.get(in, from);
+    long second = (long) LONGS.get(in, from + Long.BYTES);
+    LONGS.set(out, at, first);
+    LONGS.set(out, at + Long.BYTES, second);
+    long seen = first & LOW_BYTES[Math.min(length, Long.BYTES)];
+    return (seen | (second & LOW_BYTES[Math.max(length - Long.BYTES, 0)])) & CONTINUED;
+  }
+
+  private static long copyAny(byte[] in, int from, int length, byte[] out, int at) {
     long seen = 0;
     int i = 0;
     for (; i + Long.BYTES <= length; i += Long.BYTES) {
@@ -64,19 +101,9 @@ final class AvroBytes {
       LONGS.set(out, at + i, word);
       seen |= word;
     }
-    if (i == length) {
-      return seen & CONTINUED;
-    }
-    if (from + i + Long.BYTES
-        <= in.length) { // What lies behind is copied too, and overwritten by what comes next.
-      long word = (long) LONGS.get(in, from + i);
-      LONGS.set(out, at + i, word);
-      seen |= word & (-1L >>> (Long.SIZE - 8 * (length - i)));
-    } else {
-      for (; i < length; i++) {
-        out[at + i] = in[from + i];
-        seen |= in[from + i];
-      }
+    for (; i < length; i++) {
+      out[at + i] = in[from + i];
+      seen |= in[from + i];
     }
     return seen & CONTINUED;
   }

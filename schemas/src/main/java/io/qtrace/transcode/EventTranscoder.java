@@ -23,6 +23,9 @@ public final class EventTranscoder {
   private static final byte BOOLEAN = 1;
   private static final byte STRING = 2;
 
+  /** Lengths below this have one byte. */
+  private static final int ONE_BYTE_LENGTHS = 64;
+
   private final byte[] plan;
 
   private EventTranscoder(byte[] plan) {
@@ -84,6 +87,16 @@ public final class EventTranscoder {
   }
 
   private static int putString(byte[] in, int from, int length, byte[] out, int at) {
+    if (length < ONE_BYTE_LENGTHS) {
+      out[at] = (byte) (length << 1); // zig-zag
+      if (AvroBytes.copy(in, from, length, out, at + 1) == 0) {
+        return at + 1 + length;
+      }
+    }
+    return putAnyString(in, from, length, out, at);
+  }
+
+  private static int putAnyString(byte[] in, int from, int length, byte[] out, int at) {
     int start = AvroBytes.putLong(out, at, length);
     if (AvroBytes.copy(in, from, length, out, start) == 0) {
       return start + length;

@@ -71,11 +71,7 @@ public final class TypedEventEncoder {
     if (out.length < room) {
       out = new byte[Math.max(room, 2 * out.length)];
     }
-    out[0] = 0;
-    out[1] = (byte) (schemaId >>> 24);
-    out[2] = (byte) (schemaId >>> 16);
-    out[3] = (byte) (schemaId >>> 8);
-    out[4] = (byte) schemaId;
+    AvroBytes.putFrame(out, schemaId);
     int at = AvroBytes.putLong(out, FRAME_BYTES, epochNs(event));
     AvroBytes.copyPadded(identity, identityLength, out, at);
     return transcoders.get(event.definition).transcode(event, out, at + identityLength);
