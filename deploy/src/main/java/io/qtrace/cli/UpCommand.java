@@ -12,6 +12,7 @@ import io.qtrace.cli.stage.StatusScreen;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Everything on this machine, in the foreground. */
 @Command(
@@ -30,6 +31,10 @@ final class UpCommand implements Callable<Integer> {
 
   @Mixin private EmbeddedPlace place = new EmbeddedPlace();
   @Mixin private StageOptions options = new StageOptions();
+
+  /** For the launcher, which archives the classes of such a run, and for measuring. */
+  @Option(names = "--until-ready", hidden = true, description = "Stop as soon as it is ready.")
+  private boolean untilReady;
 
   private final Console console;
   private final Globals globals;
@@ -52,7 +57,9 @@ final class UpCommand implements Callable<Integer> {
       everything.start(place.options(data));
       double seconds = (System.nanoTime() - start) / 1e9;
       console.print(StatusScreen.of(everything, data, seconds));
-      everything.awaitEnd();
+      if (!untilReady) {
+        everything.awaitEnd();
+      }
     } finally {
       shutdown.close();
       everything.close();
