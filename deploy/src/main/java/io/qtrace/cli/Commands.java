@@ -36,6 +36,7 @@ final class Commands {
   private static Map<String, Supplier<Object>> all(
       Console console, Globals globals, Settings settings) {
     var all = new LinkedHashMap<String, Supplier<Object>>();
+    all.put("demo", () -> new DemoCommand(console, globals, settings));
     all.put("up", () -> new UpCommand(console, globals, settings));
     all.put("run", () -> new RunCommand(console, globals, settings));
     all.put("send", () -> new SendCommand(console, globals, settings));

@@ -23,4 +23,11 @@ public record EmbeddedOptions(Path dataDirectory, int kafkaPort, int registryPor
   public EmbeddedOptions withPorts(int kafka, int registry) {
     return new EmbeddedOptions(dataDirectory, kafka, registry, home);
   }
+
+  /** The same, with any free port in the place of one that is taken. */
+  public EmbeddedOptions orFreePorts() {
+    return withPorts(
+        LoopbackPort.isFree(kafkaPort) ? kafkaPort : 0,
+        LoopbackPort.isFree(registryPort) ? registryPort : 0);
+  }
 }

@@ -44,6 +44,11 @@ public final class EmbeddedPlace {
     return (xdg.isEmpty() ? Path.of(home, ".local", "share") : Path.of(xdg)).resolve("qtrace");
   }
 
+  /** The given directory, else {@code other}. */
+  public Path dataOr(Path other) {
+    return data != null ? data : other;
+  }
+
   public EmbeddedOptions options(Path directory) {
     try {
       return EmbeddedOptions.in(directory).withPorts(kafkaPort, registryPort);

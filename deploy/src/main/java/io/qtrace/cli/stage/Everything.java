@@ -2,6 +2,7 @@ package io.qtrace.cli.stage;
 
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Settings;
+import io.qtrace.cli.read.Endpoint;
 import io.qtrace.embedded.EmbeddedException;
 import io.qtrace.embedded.EmbeddedOptions;
 import io.qtrace.embedded.EmbeddedStack;
@@ -10,6 +11,7 @@ import io.qtrace.topology.DecodeConfig;
 import io.qtrace.topology.LedgerTotals;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ public final class Everything implements AutoCloseable {
   private final StageOptions options;
   private @Nullable EmbeddedStack stack;
   private @Nullable RunningStage stage;
+  private @Nullable DecodeConfig config;
   private boolean closed;
 
   public Everything(Settings settings, StageOptions options) {
@@ -32,8 +35,9 @@ public final class Everything implements AutoCloseable {
     StackLog.toFile(place.dataDirectory().resolve("log").resolve("qtrace.log"));
     try {
       var started = EmbeddedStack.start(place);
-      var decoding = RunningStage.of(config(started), options.metricsPort());
-      if (attach(started, decoding)) {
+      var settled = config(started);
+      var decoding = RunningStage.of(settled, options.metricsPort());
+      if (attach(started, decoding, settled)) {
         decoding.start();
       }
     } catch (EmbeddedException e) {
@@ -52,10 +56,12 @@ public final class Everything implements AutoCloseable {
   }
 
   /** False if everything was closed while it started. */
-  private synchronized boolean attach(EmbeddedStack started, RunningStage decoding) {
+  private synchronized boolean attach(
+      EmbeddedStack started, RunningStage decoding, DecodeConfig settled) {
     started.attach(decoding);
     stack = started;
     stage = decoding;
+    config = settled;
     if (closed) {
       started.close();
     }
@@ -64,6 +70,21 @@ public final class Everything implements AutoCloseable {
 
   public void awaitEnd() throws InterruptedException {
     stage().awaitEnd();
+  }
+
+  /** What the decode stage runs with; for others that use the same topics. */
+  public synchronized DecodeConfig config() {
+    return Objects.requireNonNull(config, "not started");
+  }
+
+  /** For reading what it decodes. */
+  public Endpoint endpoint() {
+    var decoding = config();
+    return new Endpoint(
+        decoding.bootstrap(),
+        decoding.streams().kafka(),
+        decoding.registry(),
+        decoding.topics().names());
   }
 
   public String bootstrap() {
@@ -80,17 +101,11 @@ public final class Everything implements AutoCloseable {
   }
 
   private synchronized EmbeddedStack stack() {
-    if (stack == null) {
-      throw new IllegalStateException("not started");
-    }
-    return stack;
+    return Objects.requireNonNull(stack, "not started");
   }
 
   private synchronized RunningStage stage() {
-    if (stage == null) {
-      throw new IllegalStateException("not started");
-    }
-    return stage;
+    return Objects.requireNonNull(stage, "not started");
   }
 
   @Override

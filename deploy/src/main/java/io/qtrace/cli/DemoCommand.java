@@ -1,0 +1,89 @@
+package io.qtrace.cli;
+
+import io.qtrace.cli.console.Console;
+import io.qtrace.cli.console.ExitCode;
+import io.qtrace.cli.console.Failure;
+import io.qtrace.cli.console.Globals;
+import io.qtrace.cli.console.Settings;
+import io.qtrace.cli.stage.Demo;
+import io.qtrace.cli.stage.EmbeddedPlace;
+import io.qtrace.cli.stage.Everything;
+import io.qtrace.cli.stage.Shutdown;
+import io.qtrace.cli.stage.StageOptions;
+import io.qtrace.cli.stage.StatusScreen;
+import io.qtrace.cli.stage.TemporaryDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "demo",
+    description = {
+      "See it work: run everything here, send a real trace through it, and show the typed events.",
+      "The trace is QEMU's own trace code driven like a confidential guest that converts pages."
+    },
+    footer = {
+      "",
+      "Without --data the demo leaves nothing behind. Ports that are taken are replaced by others.",
+      "",
+      "Examples:",
+      "  qtrace demo",
+      "  qtrace demo --keep"
+    })
+final class DemoCommand implements Callable<Integer> {
+
+  @Option(names = "--keep", description = "Go on running afterwards, until ctrl-C.")
+  private boolean keep;
+
+  @Mixin private EmbeddedPlace place = new EmbeddedPlace();
+  @Mixin private StageOptions options = new StageOptions();
+
+  private final Console console;
+  private final Globals globals;
+  private final Settings settings;
+
+  DemoCommand(Console console, Globals globals, Settings settings) {
+    this.console = console;
+    this.globals = globals;
+    this.settings = settings;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    try (var temporary = TemporaryDirectory.create("qtrace-demo")) {
+      return run(place.dataOr(temporary.path()));
+    } catch (IOException e) {
+      throw Failure.badInput("no temporary directory: %s; give one by --data".formatted(e), e);
+    }
+  }
+
+  private int run(Path data) throws InterruptedException, IOException {
+    long start = System.nanoTime();
+    var everything = new Everything(settings, options);
+    var shutdown = Shutdown.closes(everything, e -> console.tell("qtrace: " + e));
+    try {
+      tell("starting broker, registry and decoding in " + data);
+      everything.start(place.options(data).orFreePorts());
+      tell("sending the bundled trace");
+      new Demo(console, everything).run(data);
+      if (keep) {
+        double seconds = (System.nanoTime() - start) / 1e9;
+        console.print("\n" + StatusScreen.of(everything, data, seconds));
+        everything.awaitEnd();
+      }
+    } finally {
+      shutdown.close();
+      everything.close();
+    }
+    return ExitCode.DONE;
+  }
+
+  private void tell(String message) {
+    if (!globals.quiet()) {
+      console.tell("qtrace: " + message);
+    }
+  }
+}
