@@ -1,0 +1,209 @@
+package io.qtrace.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.qtrace.cli.console.Console;
+import io.qtrace.embedded.EmbeddedOptions;
+import io.qtrace.embedded.EmbeddedStack;
+import io.qtrace.embedded.StackLog;
+import io.qtrace.topology.DecodeApplication;
+import io.qtrace.topology.DecodeConfig;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SendIT {
+
+  /** What one command line printed and how it ended. */
+  private record Run(int exitCode, String out, String err) {}
+
+  @TempDir static Path directory;
+  private static EmbeddedStack stack;
+  private static DecodeApplication topology;
+
+  @BeforeAll
+  static void start() throws Exception {
+    StackLog.toFile(directory.resolve("qtrace.log"));
+    stack = EmbeddedStack.start(EmbeddedOptions.in(directory.resolve("data")).withPorts(0, 0));
+    var config =
+        DecodeConfig.from(
+            Map.of(
+                "bootstrap", stack.bootstrap(),
+                "registry", stack.registryUrl(),
+                "state.dir", stack.stateDirectory().toString(),
+                "topics.replication", "1",
+                "topics.retention.raw", "forever"));
+    topology = new DecodeApplication(config, new SimpleMeterRegistry(), state -> {});
+    stack.attach(topology);
+    topology.start();
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> topology.state() == DecodeApplication.State.RUNNING);
+  }
+
+  @AfterAll
+  static void stop() {
+    stack.close();
+  }
+
+  @Test
+  void goesOnWhereItWasKilled() throws Exception {
+    int events = 400_000;
+    var file = BalloonTrace.write(directory.resolve("killed"), BalloonTrace.bytes(events));
+    long size = Files.size(file);
+
+    var killed = startSend(file, "vm-killed");
+    Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> sentBytes() > 0);
+    killed.destroyForcibly().waitFor();
+    long sentBefore = sentBytes();
+    var again = run("send", file.toString(), "--vm=vm-killed", "--wait");
+
+    assertThat(sentBefore).isPositive().isLessThan(size);
+    assertThat(again.exitCode()).as(again.err()).isZero();
+    assertThat(again.err())
+        .contains("goes on at byte %,d".formatted(sentBefore))
+        .contains("400,000 events typed, 0 dropped by route, 0 dead letters")
+        .contains("the ledger balances");
+    assertThat(addresses("vm-killed", events)).hasSize(events).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void sendsAFileOnceUnlessToldOtherwise() throws IOException {
+    var file = BalloonTrace.write(directory.resolve("once"), BalloonTrace.bytes(100)).toString();
+
+    var first = run("send", file, "--vm=vm-once", "--wait");
+    var second = run("send", file, "--vm=vm-once", "--no-wait");
+    var third = run("send", file, "--vm=vm-once", "--wait", "--again");
+
+    assertThat(first.err())
+        .contains(
+            "sent 1 chunks, 4,857 bytes to qtrace-raw\n", "100 events typed", "ledger balances");
+    assertThat(second.exitCode()).isZero();
+    assertThat(second.err()).endsWith("was sent already; --again sends it once more\n");
+    assertThat(third.err()).contains("sent 1 chunks", "100 events typed");
+    assertThat(addresses("vm-once", 200)).hasSize(200);
+  }
+
+  @Test
+  void continuesAFileThatHasGrownInTheMiddleOfARecord() throws IOException {
+    var whole = BalloonTrace.bytes(100);
+    int cut = whole.length - 60;
+    var file = BalloonTrace.write(directory.resolve("grown"), Arrays.copyOf(whole, cut));
+
+    var half = run("send", file.toString(), "--vm=vm-grown", "--wait");
+    Files.write(file, Arrays.copyOfRange(whole, cut, whole.length), StandardOpenOption.APPEND);
+    var rest = run("send", file.toString(), "--vm=vm-grown", "--wait");
+
+    assertThat(half.exitCode()).as("a record is cut off").isEqualTo(1);
+    assertThat(half.err()).contains("98 events typed, 0 dropped by route, 1 dead letters");
+    assertThat(rest.err()).contains("100 events typed");
+    assertThat(addresses("vm-grown", 100)).hasSize(100).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void refusesWhatRetentionWouldDelete() throws IOException {
+    var file = BalloonTrace.write(directory.resolve("old"), BalloonTrace.bytes(10)).toString();
+    var args =
+        List.of(
+            "send",
+            file,
+            "--vm=v",
+            "--no-wait",
+            "--topics-prefix=old-",
+            "-X",
+            "topics.retention.raw=7d",
+            "-X",
+            "topics.replication=1",
+            "--clock-offset-ns=0");
+
+    var refused = run(args.toArray(new String[0]));
+    var more = new ArrayList<>(args);
+    more.add("--record-time=now");
+    var sent = run(more.toArray(new String[0]));
+
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err())
+        .contains("its oldest event is ", " days old, and old-raw keeps raw records for 7 days")
+        .endsWith(
+            "send with --record-time now, or correct the time with --anchor, or raise the topic's"
+                + " retention.ms\n");
+    assertThat(sent.exitCode()).as(sent.err()).isZero();
+  }
+
+  /** Small chunks and a child process, so that there is time to kill it. */
+  private static Process startSend(Path file, String vm) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.qtrace.cli.Qtrace",
+            "send",
+            file.toString(),
+            "--vm=" + vm,
+            "--no-wait",
+            "--chunk-bytes=100",
+            "--bootstrap=" + stack.bootstrap())
+        .inheritIO()
+        .start();
+  }
+
+  /** Of the only source whose progress is not at its end; 0 as long as nothing is committed. */
+  private static long sentBytes() throws Exception {
+    try (var admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrap()))) {
+      long most = 0;
+      for (var group : admin.listGroups().all().get()) {
+        if (group.groupId().startsWith("qtrace-send-")) {
+          var offsets =
+              admin
+                  .listConsumerGroupOffsets(group.groupId())
+                  .partitionsToOffsetAndMetadata()
+                  .get()
+                  .get(new TopicPartition("qtrace-raw", 0));
+          most = Math.max(most, offsets == null ? 0 : offsets.offset());
+        }
+      }
+      return most > 10_000 ? most : 0;
+    }
+  }
+
+  /** The argument that counts, of all typed events of a VM. */
+  private static List<String> addresses(String vm, int max) {
+    var tail =
+        run(
+            "tail",
+            "balloon_event",
+            "--from-beginning",
+            "--vm=" + vm,
+            "--max=" + max,
+            "--registry=" + stack.registryUrl());
+    assertThat(tail.exitCode()).as(tail.err()).isZero();
+    return tail.out().lines().map(line -> line.replaceAll(".*\"addr\":(\\d+).*", "$1")).toList();
+  }
+
+  private static Run run(String... args) {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    var console = new Console(out, new PrintStream(err, true, UTF_8), Map.of(), false);
+    var all = new ArrayList<>(List.of(args));
+    all.add("--bootstrap=" + stack.bootstrap());
+    int exitCode = Qtrace.run(console, all.toArray(new String[0]));
+    return new Run(exitCode, out.toString(UTF_8), err.toString(UTF_8));
+  }
+}

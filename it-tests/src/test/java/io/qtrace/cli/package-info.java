@@ -1,0 +1,5 @@
+/** The qtrace command against the embedded broker, registry and topology. */
+@NullMarked
+package io.qtrace.cli;
+
+import org.jspecify.annotations.NullMarked;
