@@ -104,7 +104,7 @@ final class EventNames {
   /** Where eight bytes can not be read at once. */
   private int findAtEnd(byte[] b, int from, int end) {
     int length = Math.min(end - from, longest + 1);
-    return length <= 0 || length > longest
+    return length <= 0
         ? -1
         : find(Arrays.copyOfRange(b, from, from + length + 2 * Long.BYTES), 0, length);
   }

@@ -3,7 +3,8 @@ package io.qtrace.log;
 /**
  * The parts that a version of QEMU after 10.2 may put behind the stamp, as proposed on its mailing
  * list in January 2026: {@code [guest name] program(tid:threadname): }, either of them optional.
- * Names may hold spaces and brackets, so a header is one only if an event's name follows it.
+ * The guest's and the thread's name may hold spaces and brackets, so a header is one only if an
+ * event's name follows it.
  */
 final class ProgramHeader {
 
@@ -55,20 +56,19 @@ final class ProgramHeader {
   }
 
   private int readProgram(byte[] b, int from, int end) {
+    int open = from;
     int limit = Math.min(end, from + MAX_BYTES);
-    for (int open = Words.indexOf(b, from, limit, (byte) '(');
-        open < limit;
-        open = Words.indexOf(b, open + 1, limit, (byte) '(')) {
-      int to = Words.digitsEnd(b, open + 1, Math.min(limit, open + 1 + MAX_TID_DIGITS));
-      if (open > from && to > open + 1 && to < limit && b[to] == ':') {
-        int text = readThreadName(b, to + 1, end);
-        if (text >= 0) {
-          threadId = Words.decimal(b, open + 1, to);
-          return text;
-        }
-      }
+    while (open < limit && b[open] != '(' && b[open] != ' ') {
+      open++;
     }
-    return -1;
+    int to =
+        Words.digitsEnd(b, Math.min(limit, open + 1), Math.min(limit, open + 1 + MAX_TID_DIGITS));
+    if (open == from || to >= limit || b[open] != '(' || to == open + 1 || b[to] != ':') {
+      return -1;
+    }
+    int text = readThreadName(b, to + 1, end);
+    threadId = text < 0 ? -1 : Words.decimal(b, open + 1, to);
+    return text;
   }
 
   private int readThreadName(byte[] b, int from, int end) {
