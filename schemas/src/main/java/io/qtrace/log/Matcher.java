@@ -16,10 +16,11 @@ final class Matcher {
   /** A buffer must go on for so many bytes behind a text's end; they are read but do not matter. */
   static final int SLACK = 32;
 
-  /**
-   * Ways that are tried before a line counts as not matching; ordinary lines need fewer than ten.
-   */
-  private static final int MAX_RETRIES = 1 << 16;
+  /** Bytes of strings that are tried before a line counts as not matching: some 10 ms. */
+  private static final int MAX_TRIED_BYTES = 1 << 26;
+
+  /** What a try costs beyond its string's bytes; ordinary lines need fewer than ten tries. */
+  private static final int BYTES_PER_TRY = 1 << 10;
 
   private static final int INITIAL_BYTES = 1024;
 
@@ -61,7 +62,7 @@ final class Matcher {
   private boolean isEndKnown;
   private boolean isEscaped;
   private final Choices choices = new Choices();
-  private int retries;
+  private int triedBytes;
 
   /**
    * Matches a text.
@@ -94,7 +95,7 @@ final class Matcher {
     isEndKnown = isKnown;
     argumentsTo = 0;
     choices.clear();
-    retries = 0;
+    triedBytes = 0;
     failedAt = -1;
     isOpen = false;
   }
@@ -118,10 +119,11 @@ final class Matcher {
           return true;
         }
         fail(steps[index], index, b, at);
-        if (choices.isEmpty() || ++retries > MAX_RETRIES) {
+        if (choices.isEmpty() || triedBytes > MAX_TRIED_BYTES) {
           return false;
         }
         choices.pop();
+        triedBytes += BYTES_PER_TRY + Math.max(0, choices.last - choices.from);
         index = choices.step;
         at = choices.from - steps[index].length;
         argumentsTo = choices.argumentsTo;
