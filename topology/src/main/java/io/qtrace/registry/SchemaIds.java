@@ -5,6 +5,7 @@ import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.qtrace.retry.StopSignal;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,13 +34,17 @@ public final class SchemaIds implements AutoCloseable {
   private static final int SUBJECT_NOT_FOUND = 40401;
   private static final int SCHEMA_NOT_FOUND = 40403;
   private static final int CONFLICT = 409;
+  private static final int ASK_AGAIN = 3;
+  private static final Duration BEFORE_ASKING_AGAIN = Duration.ofMillis(100);
   // A registry takes tens of milliseconds per request; a QEMU trace brings hundreds of events.
   private static final int PARALLEL_REQUESTS = 4;
 
+  private final StopSignal stop;
   private final RegistryConnection registry;
   private final ExecutorService requests;
 
   public SchemaIds(RegistryAddress address, StopSignal stop) {
+    this.stop = stop;
     this.registry = new RegistryConnection(address, stop);
     this.requests = Executors.newFixedThreadPool(PARALLEL_REQUESTS, SchemaIds::daemon);
   }
@@ -109,25 +114,32 @@ public final class SchemaIds implements AutoCloseable {
 
   private record Refused(String reason) implements Answer {}
 
-  private static Answer idIn(String subject, AvroSchema schema, SchemaRegistryClient client)
+  private Answer idIn(String subject, AvroSchema schema, SchemaRegistryClient client)
       throws IOException, RestClientException {
-    var known = lookUp(subject, schema, client);
-    if (known.isPresent()) {
-      return new Accepted(known.get());
-    }
-    boolean isConfigured = configure(subject, client);
-    try {
-      int id = client.register(subject, schema);
-      if (!isConfigured) {
-        client.updateCompatibility(subject, COMPATIBILITY);
+    var refusal = "";
+    // Another instance may register the same schema at the same time. A registry may call that a
+    // conflict as well, and only asking again tells it from an incompatible schema.
+    for (int i = 0; i < ASK_AGAIN; i++) {
+      var known = lookUp(subject, schema, client);
+      if (known.isPresent()) {
+        return new Accepted(known.get());
       }
-      return new Accepted(id);
-    } catch (RestClientException e) {
-      if (e.getStatus() == CONFLICT) {
-        return new Refused(RegistryConnection.oneLine(e));
+      boolean isConfigured = configure(subject, client);
+      try {
+        int id = client.register(subject, schema);
+        if (!isConfigured) {
+          client.updateCompatibility(subject, COMPATIBILITY);
+        }
+        return new Accepted(id);
+      } catch (RestClientException e) {
+        if (e.getStatus() != CONFLICT) {
+          throw e;
+        }
+        refusal = RegistryConnection.oneLine(e);
       }
-      throw e;
+      stop.pause(BEFORE_ASKING_AGAIN);
     }
+    return new Refused(refusal);
   }
 
   private static Optional<Integer> lookUp(
@@ -155,6 +167,9 @@ public final class SchemaIds implements AutoCloseable {
     } catch (RestClientException e) {
       if (e.getErrorCode() == SUBJECT_NOT_FOUND) {
         return false;
+      }
+      if (e.getStatus() == CONFLICT) {
+        return true; // Apicurio, when another instance does the same at the same time
       }
       throw e;
     }

@@ -39,6 +39,8 @@ public final class Topics implements AutoCloseable {
   static final String FUTURE_LIMIT = "message.timestamp.after.max.ms";
 
   private static final Logger log = LoggerFactory.getLogger(Topics.class);
+  private static final int LOOKS = 200;
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(25);
   private static final int PROBE_TIMEOUT_MS = 4000;
   private static final Duration WATCH_PAUSE = Duration.ofSeconds(5);
 
@@ -114,10 +116,7 @@ public final class Topics implements AutoCloseable {
       var kafka = connected();
       var existing = describe(kafka, topics);
       create(kafka, topics.stream().filter(t -> !existing.containsKey(t.name())).toList());
-      var partitions = new HashMap<String, Integer>();
-      topics.forEach(t -> partitions.put(t.name(), t.partitions()));
-      existing.forEach((name, topic) -> partitions.put(name, topic.partitions().size()));
-      awaitLeaders(kafka, partitions);
+      awaitLeaders(kafka, topics);
       compare(kafka, topics.stream().filter(t -> existing.containsKey(t.name())).toList());
       return true;
     } catch (ExecutionException e) {
@@ -211,16 +210,24 @@ public final class Topics implements AutoCloseable {
     return new TopicSettings(topic.name(), topic.partitions(), topic.replication(), configs);
   }
 
-  /** ListOffsets is answered by a partition's leader only, and only once it really leads. */
-  private static void awaitLeaders(Admin kafka, Map<String, Integer> partitions)
+  /**
+   * Waits until the topics are known, then until every partition's leader answers. ListOffsets is
+   * answered by a leader only, and only once it really leads.
+   */
+  private void awaitLeaders(Admin kafka, List<TopicSettings> topics)
       throws ExecutionException, InterruptedException {
+    var described = describe(kafka, topics);
+    for (int i = 0; i < LOOKS && described.size() < topics.size(); i++) {
+      stop.pause(BETWEEN_LOOKS);
+      described = describe(kafka, topics);
+    }
     var query = new HashMap<TopicPartition, OffsetSpec>();
-    partitions.forEach(
-        (topic, count) -> {
-          for (int i = 0; i < count; i++) {
-            query.put(new TopicPartition(topic, i), OffsetSpec.latest());
-          }
-        });
+    described.forEach(
+        (topic, description) ->
+            description
+                .partitions()
+                .forEach(
+                    p -> query.put(new TopicPartition(topic, p.partition()), OffsetSpec.latest())));
     kafka.listOffsets(query).all().get();
   }
 

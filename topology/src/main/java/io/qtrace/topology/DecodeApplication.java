@@ -89,7 +89,7 @@ public final class DecodeApplication implements AutoCloseable {
             config.waiting(),
             totals,
             meters);
-    run(new DecodeTopology(names, shared), StreamsProperties.of(config));
+    run(new DecodeTopology(names, shared), config.streamsProperties());
   }
 
   private static Registration contract(String name, String topic, Schema schema) {

@@ -7,6 +7,7 @@ import io.qtrace.topic.TopicPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Properties;
 
 /**
  * Settings of the decode stage. {@link #from} reads them from flat properties; this record is the
@@ -76,5 +77,10 @@ public record DecodeConfig(
    */
   public static DecodeConfig from(Map<String, String> properties) {
     return new DecodeProperties(properties).read();
+  }
+
+  /** What Kafka Streams is configured with, defaults of ours included. */
+  public Properties streamsProperties() {
+    return StreamsProperties.of(this);
   }
 }

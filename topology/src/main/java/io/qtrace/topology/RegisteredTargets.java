@@ -11,11 +11,11 @@ import io.qtrace.topic.Routes;
 import io.qtrace.topic.TopicPlan;
 import io.qtrace.topic.Topics;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Targets by the routing rules, with their schemas registered and their topics created. */
 final class RegisteredTargets implements EventTargets {
@@ -24,7 +24,7 @@ final class RegisteredTargets implements EventTargets {
   private final TopicPlan plan;
   private final SchemaIds schemaIds;
   private final Topics topics;
-  private final Map<Key, EventTarget> known = new ConcurrentHashMap<>();
+  private final Map<Key, EventTarget> known = new HashMap<>();
 
   /** QEMU versions share most of their events: the same schema text needs asking once. */
   private record Key(String topic, String schema) {}
@@ -36,8 +36,9 @@ final class RegisteredTargets implements EventTargets {
     this.topics = topics;
   }
 
+  /** One thread at a time: VMs on several threads bring the same new events at the same time. */
   @Override
-  public List<EventTarget> resolve(List<EventDefinition> events) {
+  public synchronized List<EventTarget> resolve(List<EventDefinition> events) {
     var wanted = events.stream().map(this::registration).toList();
     var unknown =
         wanted.stream().flatMap(Optional::stream).filter(r -> !known.containsKey(key(r))).toList();

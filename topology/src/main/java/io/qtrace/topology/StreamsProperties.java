@@ -49,6 +49,10 @@ final class StreamsProperties {
   }
 
   private static void producer(Properties p) {
+    // A transaction's first batches are refused while the one before is being completed (KIP-890):
+    // with the default of 100 ms the producer idles for as long as it works.
+    p.put("producer.retry.backoff.ms", "10");
+    p.put("producer.retry.backoff.max.ms", "50");
     p.put("producer.linger.ms", "10");
     p.put("producer.batch.size", Integer.toString(256 << 10));
     // Hundreds of event topics have a batch open each.
