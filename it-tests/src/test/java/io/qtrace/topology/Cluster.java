@@ -1,0 +1,148 @@
+package io.qtrace.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.qtrace.definition.Definitions;
+import io.qtrace.embedded.EmbeddedOptions;
+import io.qtrace.embedded.EmbeddedStack;
+import io.qtrace.raw.RawHeaders;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A broker and a registry of a test, and what tests do with them. */
+final class Cluster implements AutoCloseable {
+
+  static final String EVENTS = "qtrace-event-";
+
+  private final EmbeddedStack stack;
+  private final Admin admin;
+  private final KafkaProducer<byte[], byte[]> producer;
+
+  Cluster(Path directory) throws Exception {
+    stack = EmbeddedStack.start(EmbeddedOptions.in(directory).withPorts(0, 0));
+    admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrap()));
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", stack.bootstrap(), "max.request.size", 4 << 20),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  String bootstrap() {
+    return stack.bootstrap();
+  }
+
+  String registryUrl() {
+    return stack.registryUrl();
+  }
+
+  /** Settings of a decode stage on this cluster; {@code more} wins. */
+  Map<String, String> settings(Map<String, String> more) {
+    var settings = new HashMap<String, String>();
+    settings.put("bootstrap", bootstrap());
+    settings.put("registry", registryUrl());
+    settings.put("state.dir", stack.stateDirectory().toString());
+    settings.put("topics.partitions.raw", "2");
+    settings.put("topics.partitions.event", "2");
+    settings.putAll(more);
+    return settings;
+  }
+
+  void publish(Definitions definitions) {
+    producer.send(
+        new ProducerRecord<>(
+            "qtrace-definitions", definitions.fingerprint().getBytes(UTF_8), definitions.text()));
+    producer.flush();
+  }
+
+  /** Sends the chunks from {@code from} to {@code to} as one file of the VM. */
+  void send(String vm, Capture capture, int from, int to) {
+    for (var chunk : capture.chunks().subList(from, to)) {
+      var record =
+          new ProducerRecord<>("qtrace-raw", vm.getBytes(UTF_8), chunk.bytes());
+      var source = "capture;generation=1;offset=" + chunk.offsetBytes();
+      Map.of(
+              RawHeaders.FORMAT, "simple",
+              RawHeaders.DEFINITIONS, capture.definitions().fingerprint(),
+              RawHeaders.SOURCE, source,
+              RawHeaders.CLOCK_OFFSET_NS, "0")
+          .forEach((name, text) -> record.headers().add(name, text.getBytes(UTF_8)));
+      producer.send(record);
+    }
+    producer.flush();
+  }
+
+  void sendLog(String vm, Definitions definitions, String lines) {
+    var record = new ProducerRecord<>("qtrace-raw", vm.getBytes(UTF_8), lines.getBytes(UTF_8));
+    record.headers().add(RawHeaders.FORMAT, "log".getBytes(UTF_8));
+    record
+        .headers()
+        .add(RawHeaders.DEFINITIONS, definitions.fingerprint().getBytes(UTF_8));
+    producer.send(record);
+    producer.flush();
+  }
+
+  /** Committed records per event topic, by the topic's name without the prefix. */
+  Map<String, Long> committedEvents() throws ExecutionException, InterruptedException {
+    var counts = new TreeMap<String, Long>();
+    for (var topic : admin.listTopics().names().get()) {
+      if (topic.startsWith(EVENTS)) {
+        long count = committed(topic);
+        if (count > 0) {
+          counts.put(topic.substring(EVENTS.length()), count);
+        }
+      }
+    }
+    return counts;
+  }
+
+  /** Records that a read_committed consumer sees up to the end of now. */
+  long committed(String topic) throws ExecutionException, InterruptedException {
+    var partitions =
+        admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().stream()
+            .map(p -> new TopicPartition(topic, p.partition()))
+            .toList();
+    var latest = new HashMap<TopicPartition, OffsetSpec>();
+    partitions.forEach(p -> latest.put(p, OffsetSpec.latest()));
+    var ends = admin.listOffsets(latest).all().get();
+    Map<String, Object> config =
+        Map.of(
+            "bootstrap.servers", bootstrap(),
+            "isolation.level", "read_committed",
+            "max.poll.records", "10000");
+    try (var consumer =
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      long count = 0;
+      long patience = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p).offset())) {
+        count += consumer.poll(Duration.ofMillis(200)).count();
+        if (System.nanoTime() > patience) {
+          throw new AssertionError("an open transaction hides the end of " + topic);
+        }
+      }
+      return count;
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    admin.close();
+    stack.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** The decode stage on an embedded broker and a real registry. */
+package io.qtrace.topology;
