@@ -26,7 +26,7 @@ record Capture(Definitions definitions, List<Chunk> chunks, Map<String, Long> co
         var trace = new ZstdInputStream(open("cvm.simple.zst"))) {
       var definitions = Definitions.parse("trace-events", text.readAllBytes());
       var bytes = trace.readAllBytes();
-      return new Capture(definitions, cut(bytes), count(definitions, bytes));
+      return new Capture(definitions, cut(definitions, bytes), count(definitions, bytes));
     }
   }
 
@@ -34,8 +34,9 @@ record Capture(Definitions definitions, List<Chunk> chunks, Map<String, Long> co
     return Objects.requireNonNull(Capture.class.getResourceAsStream("/io/qtrace/demo/" + name));
   }
 
-  private static List<Chunk> cut(byte[] trace) throws IOException {
-    var reader = new ChunkReader(new ByteArrayInputStream(trace), TraceFormat.SIMPLE, 1 << 15);
+  private static List<Chunk> cut(Definitions definitions, byte[] trace) throws IOException {
+    var in = new ByteArrayInputStream(trace);
+    var reader = new ChunkReader(in, TraceFormat.SIMPLE, definitions, 1 << 15);
     var chunks = new ArrayList<Chunk>();
     for (var next = reader.next(); next.isPresent(); next = reader.next()) {
       chunks.add(next.get());

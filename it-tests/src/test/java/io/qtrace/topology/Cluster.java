@@ -8,6 +8,7 @@ import io.qtrace.embedded.EmbeddedStack;
 import io.qtrace.raw.RawHeaders;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,38 +62,46 @@ final class Cluster implements AutoCloseable {
     return settings;
   }
 
-  void publish(Definitions definitions) {
-    producer.send(
-        new ProducerRecord<>(
-            "qtrace-definitions", definitions.fingerprint().getBytes(UTF_8), definitions.text()));
-    producer.flush();
+  void publish(Definitions definitions) throws ExecutionException, InterruptedException {
+    var key = definitions.fingerprint().getBytes(UTF_8);
+    send(List.of(new ProducerRecord<>("qtrace-definitions", key, definitions.text())));
+  }
+
+  private void send(List<ProducerRecord<byte[], byte[]>> records)
+      throws ExecutionException, InterruptedException {
+    for (var answer : records.stream().map(producer::send).toList()) {
+      answer.get();
+    }
   }
 
   /** Sends the chunks from {@code from} to {@code to} as one file of the VM. */
-  void send(String vm, Capture capture, int from, int to) {
+  void send(String vm, Capture capture, int from, int to)
+      throws ExecutionException, InterruptedException {
+    var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
     for (var chunk : capture.chunks().subList(from, to)) {
-      var record =
-          new ProducerRecord<>("qtrace-raw", vm.getBytes(UTF_8), chunk.bytes());
+      var record = new ProducerRecord<>("qtrace-raw", vm.getBytes(UTF_8), chunk.bytes());
       var source = "capture;generation=1;offset=" + chunk.offsetBytes();
       Map.of(
-              RawHeaders.FORMAT, "simple",
-              RawHeaders.DEFINITIONS, capture.definitions().fingerprint(),
-              RawHeaders.SOURCE, source,
-              RawHeaders.CLOCK_OFFSET_NS, "0")
+              RawHeaders.FORMAT,
+              "simple",
+              RawHeaders.DEFINITIONS,
+              capture.definitions().fingerprint(),
+              RawHeaders.SOURCE,
+              source,
+              RawHeaders.CLOCK_OFFSET_NS,
+              "0")
           .forEach((name, text) -> record.headers().add(name, text.getBytes(UTF_8)));
-      producer.send(record);
+      records.add(record);
     }
-    producer.flush();
+    send(records);
   }
 
-  void sendLog(String vm, Definitions definitions, String lines) {
+  void sendLog(String vm, Definitions definitions, String lines)
+      throws ExecutionException, InterruptedException {
     var record = new ProducerRecord<>("qtrace-raw", vm.getBytes(UTF_8), lines.getBytes(UTF_8));
     record.headers().add(RawHeaders.FORMAT, "log".getBytes(UTF_8));
-    record
-        .headers()
-        .add(RawHeaders.DEFINITIONS, definitions.fingerprint().getBytes(UTF_8));
-    producer.send(record);
-    producer.flush();
+    record.headers().add(RawHeaders.DEFINITIONS, definitions.fingerprint().getBytes(UTF_8));
+    send(List.of(record));
   }
 
   /** Committed records per event topic, by the topic's name without the prefix. */

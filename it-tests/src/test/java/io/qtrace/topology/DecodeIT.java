@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DecodeIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private Capture capture;
   private Cluster cluster;
@@ -144,9 +144,7 @@ class DecodeIT {
     var config = DecodeConfig.from(cluster.settings(more));
     var decoding = new DecodeApplication(config, new SimpleMeterRegistry(), state -> {});
     decoding.start();
-    await()
-        .atMost(PATIENCE)
-        .until(() -> decoding.state() == DecodeApplication.State.RUNNING);
+    await().atMost(PATIENCE).until(() -> decoding.state() == DecodeApplication.State.RUNNING);
     return decoding;
   }
 

@@ -54,7 +54,10 @@ record RawInput(
     var body = new ArrayList<byte[]>();
     var chunks =
         new ChunkReader(
-            new ByteArrayInputStream(trace), TraceFormat.SIMPLE, ChunkReader.DEFAULT_CHUNK_BYTES);
+            new ByteArrayInputStream(trace),
+            TraceFormat.SIMPLE,
+            definitions,
+            ChunkReader.DEFAULT_CHUNK_BYTES);
     for (var next = chunks.next(); next.isPresent(); next = chunks.next()) {
       var bytes = next.get().bytes();
       count.hasMapping = false;

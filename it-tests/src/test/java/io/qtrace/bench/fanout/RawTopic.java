@@ -2,15 +2,18 @@ package io.qtrace.bench.fanout;
 
 import io.qtrace.definition.Definitions;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -62,16 +65,21 @@ final class RawTopic implements AutoCloseable {
   }
 
   /** One VM for each partition. */
-  void fill(String topic, RawInput input, int chunks, Map<String, String> headers) {
+  void fill(String topic, RawInput input, int chunks, Map<String, String> headers)
+      throws ExecutionException, InterruptedException {
     try (var producer = producer()) {
+      var sent = new ArrayList<Future<RecordMetadata>>();
       for (int p = 0; p < PARTITIONS; p++) {
         for (var chunk : input.head()) {
-          producer.send(raw(topic, p, chunk, headers));
+          sent.add(producer.send(raw(topic, p, chunk, headers)));
         }
       }
       for (int i = 0; i < chunks; i++) {
         var chunk = input.body().get(i / PARTITIONS % input.body().size());
-        producer.send(raw(topic, i % PARTITIONS, chunk, headers));
+        sent.add(producer.send(raw(topic, i % PARTITIONS, chunk, headers)));
+      }
+      for (var answer : sent) {
+        answer.get();
       }
     }
   }
