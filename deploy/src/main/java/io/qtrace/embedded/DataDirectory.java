@@ -29,6 +29,12 @@ final class DataDirectory implements AutoCloseable {
 
   static DataDirectory open(Path directory) throws EmbeddedException {
     Path root = directory.toAbsolutePath().normalize();
+    if (root.toString().matches(".*[,;\\\\].*")) {
+      // Kafka splits log.dirs at commas, H2 its URL at semicolons.
+      throw new EmbeddedException(
+          "the data directory %s cannot be used: its path has one of the characters , ; \\; choose another by --data DIR"
+              .formatted(root));
+    }
     try {
       for (String part : new String[] {"kafka", "registry", "state", "log"}) {
         Files.createDirectories(root.resolve(part));

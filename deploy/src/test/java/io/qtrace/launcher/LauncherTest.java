@@ -119,6 +119,14 @@ final class LauncherTest {
   }
 
   @Test
+  void allowsNativeLibrariesWhereJavaAsks() throws Exception {
+    tree.run("decode");
+    assertThat(tree.run("decode").out()).doesNotContain("native-access");
+    tree.javaVersion("25");
+    assertThat(tree.run("decode").out()).contains("--enable-native-access=ALL-UNNAMED\n");
+  }
+
+  @Test
   void namesAJavaHomeWithoutJava() throws Exception {
     Run run = tree.start(tree.launcher(), Map.of("JAVA_HOME", "/nowhere"), "up").end();
     assertThat(run.err())

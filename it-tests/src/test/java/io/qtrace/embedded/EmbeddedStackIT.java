@@ -72,7 +72,7 @@ final class EmbeddedStackIT {
       ProcessHandle dead = stack.registry();
       assertThat(dead.destroyForcibly()).isTrue();
       Awaitility.await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(2))
           .ignoreExceptions()
           .until(() -> stack.registry().pid() != dead.pid() && stored.register(FIRST) == id);
     }

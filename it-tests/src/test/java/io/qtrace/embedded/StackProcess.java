@@ -69,7 +69,7 @@ final class StackProcess implements AutoCloseable {
 
   /** Returns the exit code. */
   int awaitEnd() throws InterruptedException {
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+    if (!process.waitFor(2, TimeUnit.MINUTES)) {
       throw new AssertionError("the stack in " + data + " is still running");
     }
     return process.exitValue();
@@ -79,6 +79,6 @@ final class StackProcess implements AutoCloseable {
   public void close() throws IOException {
     output.close();
     process.getOutputStream().close();
-    process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+    process.onExit().orTimeout(2, TimeUnit.MINUTES).join();
   }
 }

@@ -22,6 +22,7 @@ import org.awaitility.Awaitility;
 
 /** One topic and one subject in an embedded stack. */
 record Stored(String bootstrap, String registryUrl) {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final TopicPartition PARTITION = new TopicPartition("kept", 0);
 
   void createTopic() throws Exception {
@@ -29,6 +30,7 @@ record Stored(String bootstrap, String registryUrl) {
       admin.createTopics(Set.of(new NewTopic(PARTITION.topic(), 1, (short) 1))).all().get();
       // KAFKA-15591: the first batches may get lost before the leader answers.
       Awaitility.await()
+          .atMost(PATIENCE)
           .ignoreExceptions()
           .until(
               () -> admin.listOffsets(Map.of(PARTITION, OffsetSpec.latest())).all().get() != null);
@@ -55,7 +57,7 @@ record Stored(String bootstrap, String registryUrl) {
       consumer.seekToBeginning(Set.of(PARTITION));
       List<String> values = new ArrayList<>();
       Awaitility.await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(PATIENCE)
           .until(
               () -> {
                 for (ConsumerRecord<String, String> record :

@@ -1,0 +1,56 @@
+package io.qtrace.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DataDirectoryTest {
+  @TempDir Path directory;
+
+  @Test
+  void makesWhatIsMissingAndIsFreeAgainOnceClosed() throws Exception {
+    Path data = directory.resolve("a/b");
+    DataDirectory.open(data).close();
+    try (DataDirectory again = DataDirectory.open(data)) {
+      assertThat(again.kafka()).isEqualTo(data.resolve("kafka")).isDirectory();
+      assertThat(again.log()).isDirectory();
+    }
+  }
+
+  @Test
+  void hasOneHolderInThisJvmToo() throws Exception {
+    try (DataDirectory held = DataDirectory.open(directory)) {
+      assertThat(held.state()).isDirectory();
+      assertThatExceptionOfType(EmbeddedException.class)
+          .isThrownBy(() -> DataDirectory.open(directory))
+          .withMessage(
+              "%s is in use by another qtrace (process %d); stop it, or choose another directory by --data DIR",
+              directory, ProcessHandle.current().pid());
+    }
+  }
+
+  @Test
+  void saysWhyItCannotBeWritten() throws Exception {
+    Path file = Files.createFile(directory.resolve("file"));
+    assertThatExceptionOfType(EmbeddedException.class)
+        .isThrownBy(() -> DataDirectory.open(file))
+        .withMessage(
+            "cannot write to the data directory %1$s: java.nio.file.FileSystemException: %1$s/kafka: Not a directory; choose another by --data DIR",
+            file);
+  }
+
+  @Test
+  void refusesPathsThatKafkaOrTheRegistryWouldSplit() {
+    Path odd = directory.resolve("a,b");
+    assertThatExceptionOfType(EmbeddedException.class)
+        .isThrownBy(() -> DataDirectory.open(odd))
+        .withMessage(
+            "the data directory %s cannot be used: its path has one of the characters , ; \\; choose another by --data DIR",
+            odd);
+    assertThat(odd).doesNotExist();
+  }
+}
