@@ -1,10 +1,5 @@
 package io.qtrace.cli;
 
-import io.qtrace.cli.console.Failure;
-import io.qtrace.cli.console.Settings;
-import io.qtrace.cli.read.Endpoint;
-import io.qtrace.registry.RegistryAddress;
-import io.qtrace.topic.TopicNames;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -52,31 +47,5 @@ final class Connection {
     given.put("registry", registry);
     given.put("topics.prefix", topicsPrefix);
     return given;
-  }
-
-  /** For commands that read topics. */
-  Endpoint endpoint(Settings settings) {
-    try {
-      return new Endpoint(
-          bootstrap,
-          clientProperties(settings, "kafka."),
-          new RegistryAddress(registry, clientProperties(settings, "registry.")),
-          new TopicNames(topicsPrefix));
-    } catch (IllegalArgumentException e) {
-      throw Failure.usage(String.valueOf(e.getMessage()));
-    }
-  }
-
-  /** Properties below a prefix such as {@code kafka.}, without it. */
-  Map<String, String> clientProperties(Settings settings, String prefix) {
-    var found = new LinkedHashMap<String, String>();
-    settings.below(prefix).forEach((key, setting) -> found.put(key, setting.value()));
-    properties.forEach(
-        (key, value) -> {
-          if (key.startsWith(prefix)) {
-            found.put(key.substring(prefix.length()), value);
-          }
-        });
-    return found;
   }
 }

@@ -6,8 +6,11 @@ import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Globals;
 import io.qtrace.cli.console.OutputFailed;
 import io.qtrace.cli.console.Settings;
+import io.qtrace.cli.kafka.KafkaCluster;
+import io.qtrace.cli.read.Endpoint;
 import io.qtrace.cli.read.JsonLines;
 import io.qtrace.cli.read.TopicFollower;
+import io.qtrace.cli.stage.StageConfig;
 import io.qtrace.registry.RegistryRefusedException;
 import io.qtrace.registry.WriterSchemas;
 import io.qtrace.retry.StopSignal;
@@ -16,6 +19,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +69,9 @@ final class TailCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var endpoint = connection.endpoint(settings);
-    endpoint.checkKafka();
+    var config = StageConfig.of(settings, Map.of(), connection.asProperties());
+    KafkaCluster.connect(config).close(); // a clear message, and soon, if nobody answers
+    var endpoint = Endpoint.of(config);
     var topic = topic(endpoint.topics());
     try (var follower = new TopicFollower(endpoint, topic, fromBeginning);
         var schemas = new WriterSchemas(endpoint.registry(), new StopSignal())) {

@@ -3,11 +3,9 @@ package io.qtrace.cli.read;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.registry.RegistryAddress;
 import io.qtrace.topic.TopicNames;
+import io.qtrace.topology.DecodeConfig;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -20,7 +18,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public record Endpoint(
     String bootstrap, Map<String, String> kafka, RegistryAddress registry, TopicNames topics) {
 
-  private static final int PATIENCE_MS = 8000;
+  public static Endpoint of(DecodeConfig config) {
+    return new Endpoint(
+        config.bootstrap(), config.streams().kafka(), config.registry(), config.topics().names());
+  }
 
   public Endpoint {
     kafka = Map.copyOf(kafka);
@@ -28,7 +29,8 @@ public record Endpoint(
 
   /** Sees what was committed, and nothing of aborted transactions. Belongs to no group. */
   KafkaConsumer<byte[], byte[]> consumer() {
-    var config = clientConfig();
+    var config = new HashMap<String, Object>(kafka);
+    config.put("bootstrap.servers", bootstrap);
     config.put("isolation.level", "read_committed");
     config.put("allow.auto.create.topics", "false");
     config.put("enable.auto.commit", "false");
@@ -38,24 +40,6 @@ public record Endpoint(
     } catch (KafkaException e) {
       throw Failure.usage("%s: %s".formatted(bootstrap, rootMessage(e)));
     }
-  }
-
-  /** Fails clearly, and soon, where no broker answers. */
-  public void checkKafka() throws InterruptedException {
-    try (var admin = Admin.create(clientConfig())) {
-      admin.describeCluster(new DescribeClusterOptions().timeoutMs(PATIENCE_MS)).clusterId().get();
-    } catch (ExecutionException | KafkaException e) {
-      throw Failure.badInput(
-          "Kafka at %s does not answer (%s); start one with 'qtrace up', or say where it is by --bootstrap"
-              .formatted(bootstrap, rootMessage(e)),
-          e);
-    }
-  }
-
-  private HashMap<String, Object> clientConfig() {
-    var config = new HashMap<String, Object>(kafka);
-    config.put("bootstrap.servers", bootstrap);
-    return config;
   }
 
   private static String rootMessage(Throwable e) {

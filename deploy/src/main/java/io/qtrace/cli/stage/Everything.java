@@ -79,12 +79,7 @@ public final class Everything implements AutoCloseable {
 
   /** For reading what it decodes. */
   public Endpoint endpoint() {
-    var decoding = config();
-    return new Endpoint(
-        decoding.bootstrap(),
-        decoding.streams().kafka(),
-        decoding.registry(),
-        decoding.topics().names());
+    return Endpoint.of(config());
   }
 
   public String bootstrap() {
