@@ -46,6 +46,7 @@ final class Commands {
     all.put("config", () -> new ConfigCommand(console, settings));
     all.put("completion", () -> new CompletionCommand(console));
     all.put("version", () -> new VersionCommand(console));
+    all.put("rehearse", () -> new RehearseCommand(console));
     return all;
   }
 
