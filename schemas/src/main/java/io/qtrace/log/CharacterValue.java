@@ -1,21 +1,19 @@
 package io.qtrace.log;
 
 /** {@code %c}: any byte. */
-record CharacterValue(String argument, IntegerType type, Field field) implements Value {
+record CharacterValue(String argument, IntegerType type, Field field, boolean isPrecisionArgument)
+    implements Value {
 
   /** Returns the position behind a character that it reads into {@code result}, or -1. */
   int read(byte[] b, int at, int end, Matcher result) {
-    int width = Math.max(1, field.width());
-    if (at + width > end) {
+    int from = field.isMeasured() ? field.valueFrom(b, at, end - 1) : at;
+    if (!field.isMeasured() && !field.isLeft()) {
+      from += Math.max(0, field.width() - 1);
+    }
+    if (from >= end || Words.indexOfOther(b, at, from, (byte) ' ') < from) {
       return -1;
     }
-    int from = field.isLeft() ? at : at + width - 1;
-    int fieldEnd = field.isNone() ? at + 1 : field.end(b, at, from, from + 1, end);
-    for (int i = at; i < from; i++) {
-      if (b[i] != ' ') {
-        return -1;
-      }
-    }
+    int fieldEnd = field.isNone() ? from + 1 : field.end(b, at, from, from + 1, end);
     result.value = type.stored(b[from] & 0xff);
     result.measuredWidth = fieldEnd - at;
     return fieldEnd;

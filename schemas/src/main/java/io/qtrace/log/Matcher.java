@@ -150,7 +150,8 @@ final class Matcher {
       return firstString(string, steps, index, b, at);
     }
     if (expected instanceof PointerValue pointer) {
-      return putMeasured(pointer.read(b, at, end, this), pointer.field());
+      return putMeasured(
+          pointer.read(b, at, end, this), pointer.field(), pointer.isPrecisionArgument());
     }
     if (expected instanceof LineEnd last) {
       return last(last, b, at);
@@ -173,7 +174,8 @@ final class Matcher {
     }
     var character = (CharacterValue) expected;
     isOpen |= at == end;
-    return putMeasured(character.read(b, at, end, this), character.field());
+    return putMeasured(
+        character.read(b, at, end, this), character.field(), character.isPrecisionArgument());
   }
 
   /** What follows can hold any byte, so the end must be known now. */
@@ -286,10 +288,14 @@ final class Matcher {
     return next;
   }
 
-  private int putMeasured(int next, Field field) {
+  /** A precision does nothing to pointers and characters, so it can not be told. */
+  private int putMeasured(int next, Field field, boolean hasPrecision) {
     if (next >= 0) {
       if (field.isMeasured()) {
         putNumber(measuredWidth);
+      }
+      if (hasPrecision) {
+        putNumber(0);
       }
       putNumber(value);
     }

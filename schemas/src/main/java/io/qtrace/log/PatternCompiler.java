@@ -79,12 +79,17 @@ final class PatternCompiler {
     var argument = arguments.get(conversion.argument());
     return switch (conversion.type()) {
       case 's' -> string(conversion, argument.name(), next);
-      case 'p' -> new PointerValue(argument.name(), field(conversion));
+      case 'p' ->
+          new PointerValue(
+              argument.name(),
+              field(conversion),
+              conversion.precision() instanceof Measure.FromArgument);
       case 'c' ->
           new CharacterValue(
               argument.name(),
               IntegerType.of(argument.type(), Byte.SIZE, false),
-              field(conversion));
+              field(conversion),
+              conversion.precision() instanceof Measure.FromArgument);
       default -> number(conversion, argument, next);
     };
   }

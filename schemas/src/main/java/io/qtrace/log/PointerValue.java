@@ -3,7 +3,7 @@ package io.qtrace.log;
 import java.nio.charset.StandardCharsets;
 
 /** {@code %p} as glibc prints it: (nil), or 0x and hexadecimal digits. */
-record PointerValue(String argument, Field field) implements Value {
+record PointerValue(String argument, Field field, boolean isPrecisionArgument) implements Value {
 
   private static final byte[] NIL = "(nil)".getBytes(StandardCharsets.US_ASCII);
   private static final int HEX_PREFIX = '0' | 'x' << 8;

@@ -60,6 +60,15 @@ final class Words {
     return -1;
   }
 
+  /** Index of the first byte in a buffer's range that is not {@code value}, or {@code to}. */
+  static int indexOfOther(byte[] b, int from, int to, byte value) {
+    int at = from;
+    while (at < to && b[at] == value) {
+      at++;
+    }
+    return at;
+  }
+
   static boolean startsWith(byte[] b, int at, int to, byte[] text) {
     if (to - at < text.length) {
       return false;

@@ -1,0 +1,89 @@
+package io.qtrace.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.qtrace.definition.Argument;
+import io.qtrace.definition.CType;
+import io.qtrace.definition.EventDefinition;
+import io.qtrace.definition.Position;
+import io.qtrace.format.AnyFormat;
+import io.qtrace.raw.RawEvent;
+import io.qtrace.render.GrowableBytes;
+import io.qtrace.render.LogTextRenderer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+/** Formats that may be as ambiguous as they like. */
+class MatcherPropertyTest {
+
+  private static final String NAME = "any_event ";
+
+  /** Whichever of the possible arguments are read, they print as the line. */
+  @Property(tries = 3000)
+  void whatIsReadPrintsAsTheLineThatWasRead(@ForAll long seed) {
+    var random = new Random(seed);
+    var format = AnyFormat.of(random, 10);
+    var arguments = new ArrayList<Argument>();
+    var values = ByteBuffer.allocate(8192).order(ByteOrder.LITTLE_ENDIAN);
+    for (char kind : format.arguments().toCharArray()) {
+      arguments.add(new Argument("a" + arguments.size(), type(kind)));
+      put(values, kind, random);
+    }
+    var definition =
+        new EventDefinition(
+            "any_event", arguments, format.text(), Set.of(), new Position("test", 1, 1), "");
+    var line = render(definition, values.array(), values.position());
+
+    var matcher = new Matcher();
+    byte[] text =
+        line.substring(NAME.length(), line.length() - 1).getBytes(StandardCharsets.ISO_8859_1);
+    byte[] buffer = Arrays.copyOf(text, text.length + Matcher.SLACK);
+    boolean isMatch =
+        matcher.match(PatternCompiler.compile(definition), buffer, 0, text.length, false);
+
+    // A width or precision that is an argument may be another that prints the same, or more.
+    if (isMatch && !format.text().contains("*")) {
+      assertThat(render(definition, matcher.arguments, matcher.argumentsTo)).isEqualTo(line);
+    }
+  }
+
+  private static CType type(char kind) {
+    return switch (kind) {
+      case 's' -> new CType("const char *", CType.Kind.STRING, 0);
+      case 'p' -> new CType("void *", CType.Kind.POINTER, 64);
+      case 'i' -> new CType("int", CType.Kind.SIGNED, 32);
+      default -> new CType("uint64_t", CType.Kind.UNSIGNED, 64);
+    };
+  }
+
+  private static void put(ByteBuffer values, char kind, Random random) {
+    switch (kind) {
+      case 's' -> {
+        int length = random.nextInt(12);
+        values.putInt(length);
+        for (int i = 0; i < length; i++) {
+          values.put((byte) "a 01x(".charAt(random.nextInt(6)));
+        }
+      }
+      case 'i' -> values.putLong(random.nextInt(20));
+      default -> values.putLong(random.nextLong() >> random.nextInt(64));
+    }
+  }
+
+  private static String render(EventDefinition definition, byte[] arguments, int to) {
+    var event = new RawEvent();
+    event.buffer = arguments;
+    event.arguments = arguments;
+    event.argumentsTo = to;
+    var out = new GrowableBytes(256);
+    LogTextRenderer.compile(definition).render(event, out);
+    return new String(out.array(), 0, out.size(), StandardCharsets.ISO_8859_1);
+  }
+}
