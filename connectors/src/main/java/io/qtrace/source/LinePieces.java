@@ -7,7 +7,10 @@ import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.RawRecordHandler;
 import io.qtrace.raw.Rejection;
 
-/** Lines, each with its newline. */
+/**
+ * Lines, each with its newline. Lines that may be one event, since a string in it may have
+ * newlines, stay together.
+ */
 final class LinePieces implements Pieces {
 
   /** A longer "line" is not text; it is cut here, so that memory and Kafka records stay bounded. */
@@ -24,20 +27,29 @@ final class LinePieces implements Pieces {
 
   @Override
   public int end(byte[] b, int from, int to, boolean last) {
-    int bound = Math.min(to, from + LONGEST_BYTES);
     lastTime.ns = NO_TIME;
     open = false;
+    int bound = Math.min(to, from + LONGEST_BYTES);
     for (int i = from; i < bound; i++) {
       if (b[i] == '\n') {
-        reader.read(b, from, i + 1, true, lastTime);
-        return i + 1;
+        int read = reader.read(b, from, i + 1, false, lastTime);
+        if (read > from) {
+          return read;
+        }
       }
     }
     if (bound < to || to - from == LONGEST_BYTES) {
       return bound;
     }
-    open = last;
-    return last ? to : MORE;
+    return last ? lastEnd(b, from, to) : MORE;
+  }
+
+  private int lastEnd(byte[] b, int from, int to) {
+    open = b[to - 1] != '\n';
+    if (!open) {
+      reader.read(b, from, to, true, lastTime);
+    }
+    return to;
   }
 
   @Override

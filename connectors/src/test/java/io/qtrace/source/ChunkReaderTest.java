@@ -77,6 +77,15 @@ class ChunkReaderTest {
   }
 
   @Test
+  void keepsTheLinesOfOneEventTogether() throws IOException {
+    var event = "load_file name a\nb location c\n";
+
+    assertThat(chunks((event + event + "dma_map_wait dbs=0x1\n").getBytes(UTF_8), LOG, 1))
+        .extracting(chunk -> new String(chunk.bytes(), UTF_8))
+        .containsExactly(event, event, "dma_map_wait dbs=0x1\n");
+  }
+
+  @Test
   void saysWhenTheEventsOfALogHappened() throws IOException {
     var log =
         """

@@ -27,11 +27,11 @@ public final class LedgerWatch {
   }
 
   /**
-   * Reads the ledger until all bytes of the source are in it.
+   * Reads the ledger until all bytes that were sent are in it.
    *
    * @param patience how long it may stand still; an empty answer after that
    */
-  public Optional<Ledger> await(TraceSource source, int generation, Duration patience) {
+  public Optional<Ledger> await(TraceSource source, SendProgress sent, Duration patience) {
     var properties = cluster.clientProperties();
     properties.put("isolation.level", "read_committed");
     try (var consumer =
@@ -47,9 +47,9 @@ public final class LedgerWatch {
         for (ConsumerRecord<byte[], byte[]> entry : consumer.poll(Duration.ofMillis(200))) {
           var ledger = parsed(entry.value());
           if (ledger.getVm().equals(source.vm())
-              && ledger.getSource().equals(source.life(generation))) {
+              && ledger.getSource().equals(source.life(sent.generation()))) {
             lastMoveNs = System.nanoTime();
-            if (ledger.getBytes() >= source.summary().sizeBytes()) {
+            if (ledger.getBytes() >= sent.sentBytes()) {
               return Optional.of(ledger);
             }
           }

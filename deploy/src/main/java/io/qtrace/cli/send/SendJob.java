@@ -79,8 +79,8 @@ public final class SendJob {
       var names = config.topics().names();
       new Preflight(cluster, names.raw()).check(source, options.recordTime, Instant.now());
       try (var sender = new TraceSender(cluster, names, source)) {
-        int generation = send(source, sender);
-        return !waits() || awaitLedger(source, generation);
+        var sent = send(source, sender);
+        return !waits() || awaitLedger(source, sent);
       }
     } catch (IOException e) {
       throw Failure.badInput("%s: can not read the trace: %s".formatted(file, Reasons.of(e)), e);
@@ -114,14 +114,14 @@ public final class SendJob {
     return options.definitions == null ? config.defaultDefinitions() : options.definitions;
   }
 
-  /** Returns the generation. */
-  private int send(TraceSource source, TraceSender sender) throws IOException {
+  /** Returns how far the source is sent now. */
+  private SendProgress send(TraceSource source, TraceSender sender) throws IOException {
     var before = sender.progress();
     long size = source.summary().sizeBytes();
     boolean complete = before.endBytes() >= size && before.endBytes() > 0;
     if (complete && !options.again) {
       tell("%s: was sent already; --again sends it once more".formatted(source.file()));
-      return before.generation();
+      return before;
     }
     var from = complete ? SendProgress.beginning(before.generation() + 1) : before;
     if (from.offsetBytes() > 0) {
@@ -140,8 +140,8 @@ public final class SendJob {
           "%s: sent %,d chunks, %,d bytes to %s"
               .formatted(
                   source.file(), sent.chunks(), sent.bytes(), config.topics().names().raw()));
+      return sent.progress();
     }
-    return from.generation();
   }
 
   private boolean waits() {
@@ -156,11 +156,11 @@ public final class SendJob {
     return decoding;
   }
 
-  private boolean awaitLedger(TraceSource source, int generation) {
+  private boolean awaitLedger(TraceSource source, SendProgress sent) {
     var watch = new LedgerWatch(cluster, config.topics().names().ledger());
     var ledger =
         watch
-            .await(source, generation, PATIENCE)
+            .await(source, sent, PATIENCE)
             .orElseThrow(
                 () ->
                     Failure.badInput(

@@ -11,19 +11,22 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
  * @param offsetBytes where to go on: the end of the last whole record or line that was sent
  * @param endBytes the end of all that was sent; behind {@code offsetBytes} if the source ended
  *     inside a record
+ * @param sentBytes all that was sent in this generation; more than {@code endBytes} if the end of a
+ *     source was sent again because the source had grown
  * @param generation which sending of the same source; counts from 0
  */
-public record SendProgress(long offsetBytes, long endBytes, int generation) {
+public record SendProgress(long offsetBytes, long endBytes, long sentBytes, int generation) {
 
-  private static final Pattern METADATA = Pattern.compile("generation=(\\d{1,9});end=(\\d{1,18})");
+  private static final Pattern METADATA =
+      Pattern.compile("generation=(\\d{1,9});end=(\\d{1,18});sent=(\\d{1,18})");
 
   static SendProgress beginning(int generation) {
-    return new SendProgress(0, 0, generation);
+    return new SendProgress(0, 0, 0, generation);
   }
 
   OffsetAndMetadata toOffset() {
     return new OffsetAndMetadata(
-        offsetBytes, "generation=%d;end=%d".formatted(generation, endBytes));
+        offsetBytes, "generation=%d;end=%d;sent=%d".formatted(generation, endBytes, sentBytes));
   }
 
   static SendProgress of(OffsetAndMetadata committed) {
@@ -32,7 +35,8 @@ public record SendProgress(long offsetBytes, long endBytes, int generation) {
         ? new SendProgress(
             committed.offset(),
             Long.parseLong(metadata.group(2)),
+            Long.parseLong(metadata.group(3)),
             Integer.parseInt(metadata.group(1)))
-        : new SendProgress(committed.offset(), committed.offset(), 0);
+        : new SendProgress(committed.offset(), committed.offset(), committed.offset(), 0);
   }
 }

@@ -37,8 +37,12 @@ public final class TraceSender implements AutoCloseable {
   private final String group;
   private final KafkaProducer<byte[], byte[]> producer;
 
-  /** What was sent by this sender. */
-  public record Sent(long chunks, long bytes) {}
+  /**
+   * What was sent by this sender.
+   *
+   * @param progress now
+   */
+  public record Sent(long chunks, long bytes, SendProgress progress) {}
 
   public TraceSender(KafkaCluster cluster, TopicNames topics, TraceSource source) {
     this.cluster = cluster;
@@ -121,7 +125,9 @@ public final class TraceSender implements AutoCloseable {
         count++;
         bytes += chunk.bytes().length;
         long resumeAt = chunk.open() ? chunk.offsetBytes() : chunk.endBytes();
-        progress = new SendProgress(resumeAt, chunk.endBytes(), from.generation());
+        progress =
+            new SendProgress(
+                resumeAt, chunk.endBytes(), from.sentBytes() + bytes, from.generation());
       }
       if (uncommitted >= TRANSACTION_BYTES) {
         commit(progress);
@@ -132,7 +138,7 @@ public final class TraceSender implements AutoCloseable {
     if (uncommitted > 0) {
       commit(progress);
     }
-    return new Sent(count, bytes);
+    return new Sent(count, bytes, progress);
   }
 
   /** The part of a chunk that was not sent before; records begin there, chunks need not. */
