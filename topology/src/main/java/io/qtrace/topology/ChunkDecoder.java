@@ -50,7 +50,7 @@ final class ChunkDecoder implements RawRecordHandler {
   }
 
   /**
-   * Decodes a raw record.
+   * Decodes a raw record. Touches nothing but memory, so whatever it throws is an error of ours.
    *
    * @param reader reads the whole of the record's value
    */
@@ -59,10 +59,14 @@ final class ChunkDecoder implements RawRecordHandler {
     record = chunk;
     source = from;
     reader.accept(this);
-    if (!unresolved.isEmpty()) {
-      from.definitions.resolve(unresolved, targets);
-    }
     tally.bytes = chunk.value().length;
+  }
+
+  /** Finds the targets of events that were never seen before; may block. */
+  void resolve() {
+    if (!unresolved.isEmpty()) {
+      source().definitions.resolve(unresolved, targets);
+    }
   }
 
   private void clear() {
@@ -103,6 +107,15 @@ final class ChunkDecoder implements RawRecordHandler {
 
   List<DeadLetter> deadLetters() {
     return deadLetters;
+  }
+
+  /** When the chunk's oldest event happened; Long.MAX_VALUE if it has none. */
+  long oldestMs() {
+    long oldest = Long.MAX_VALUE;
+    for (int i = 0; i < count; i++) {
+      oldest = Math.min(oldest, timestampMs[i]);
+    }
+    return oldest;
   }
 
   /** Complete after {@link #forward}. */

@@ -87,6 +87,7 @@ public final class DecodeApplication implements AutoCloseable {
             new RegisteredTargets(config.routes(), config.topics(), schemaIds, topics),
             new Contracts(registered.get(0).id(), registered.get(1).id()),
             config.waiting(),
+            config.topics().eventRetention(),
             totals,
             meters);
     run(new DecodeTopology(names, shared), config.streamsProperties());

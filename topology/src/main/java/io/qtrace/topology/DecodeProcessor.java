@@ -3,11 +3,11 @@ package io.qtrace.topology;
 import io.qtrace.contract.DeadLetter;
 import io.qtrace.raw.RawHeaders;
 import io.qtrace.raw.SimpleReader;
-import io.qtrace.retry.StoppedException;
 import io.qtrace.topology.DefinitionsCatalog.Found;
 import io.qtrace.topology.DefinitionsCatalog.Invalid;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -131,19 +131,12 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Outgoin
       return;
     }
     var source = state.sources.open(sourceKey, raw.source().generation(), definitions);
-    var decoder = state.decoder;
-    try {
-      if (!read(raw, source)) {
-        return;
-      }
-    } catch (StoppedException e) {
-      throw e;
-    } catch (IndexOutOfBoundsException | ArithmeticException | IllegalArgumentException e) {
-      state.sources.discard(source);
-      log.error("raw record {} failed to decode; this is an error in qtrace", at(raw), e);
-      deadLetter(raw, DeadLetters.DECODER_FAILED, "error in qtrace: " + e);
+    if (!isRead(raw, source)) {
       return;
     }
+    var decoder = state.decoder;
+    decoder.resolve();
+    warnIfTooOld(source, decoder.oldestMs());
     var anchor = decoder.newAnchorNs();
     if (anchor != null) {
       state.sources.anchor(source, anchor);
@@ -158,31 +151,55 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Outgoin
     count(raw, decoder.tally());
   }
 
-  /** False if the record became a dead letter because its format is not known. */
-  private boolean read(RawRecord raw, Source source) {
+  /** False if the record became a dead letter. */
+  private boolean isRead(RawRecord raw, Source source) {
     var value = raw.value();
-    switch (raw.format()) {
-      case "simple" -> state.decoder.decode(raw, source, to -> readSimple(raw, source));
-      case "log" ->
-          state.decoder.decode(
-              raw, source, to -> state.logReaders.read(source.definitions, value, to));
-      case "" -> {
-        if (source.isSimple() || SimpleReader.isSimpleTrace(value, 0, value.length)) {
-          state.decoder.decode(raw, source, to -> readSimple(raw, source));
-        } else {
-          state.decoder.decode(
-              raw, source, to -> state.logReaders.read(source.definitions, value, to));
-        }
-      }
-      default -> {
-        deadLetter(
-            raw,
-            DeadLetters.BAD_HEADER,
-            RawHeaders.FORMAT + " is '" + raw.format() + "'; it has to be simple or log");
-        return false;
-      }
+    boolean isSimple =
+        raw.format().isEmpty()
+            ? source.isSimple() || SimpleReader.isSimpleTrace(value, 0, value.length)
+            : raw.format().equals("simple");
+    if (!isSimple && !raw.format().isEmpty() && !raw.format().equals("log")) {
+      var detail =
+          "%s is '%s'; it has to be simple or log".formatted(RawHeaders.FORMAT, raw.format());
+      deadLetter(raw, DeadLetters.BAD_HEADER, detail);
+      return false;
     }
-    return true;
+    try {
+      state.decoder.decode(
+          raw,
+          source,
+          handler -> {
+            if (isSimple) {
+              readSimple(raw, source);
+            } else {
+              state.logReaders.read(source.definitions, value, handler);
+            }
+          });
+      return true;
+    } catch (RuntimeException e) {
+      // Bytes that make a reader fail would stop their partition for ever.
+      state.sources.discard(source);
+      log.error("raw record {} failed to decode; this is an error in qtrace", at(raw), e);
+      deadLetter(raw, DeadLetters.DECODER_FAILED, "error in qtrace: " + e);
+      return false;
+    }
+  }
+
+  private void warnIfTooOld(Source source, long oldestMs) {
+    var retention = shared.eventRetention();
+    if (source.warnedOfAge || retention.isEmpty() || oldestMs == Long.MAX_VALUE) {
+      return;
+    }
+    var limit = Instant.ofEpochMilli(state.context.currentSystemTimeMs()).minus(retention.get());
+    if (Instant.ofEpochMilli(oldestMs).isBefore(limit)) {
+      source.warnedOfAge = true;
+      log.warn(
+          "{} has events of {}, but event topics keep {} days: Kafka may delete them at once; set"
+              + " topics.retention.event",
+          source.key,
+          Instant.ofEpochMilli(oldestMs),
+          retention.get().toDays());
+    }
   }
 
   private void readSimple(RawRecord raw, Source source) {

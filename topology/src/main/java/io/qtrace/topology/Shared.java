@@ -1,10 +1,18 @@
 package io.qtrace.topology;
 
-/** What all stream threads of one application use. Its parts are thread-safe. */
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What all stream threads of one application use. Its parts are thread-safe.
+ *
+ * @param eventRetention how long event topics keep events, by event time; empty: for ever
+ */
 record Shared(
     DefinitionsCatalog definitions,
     EventTargets targets,
     Contracts contracts,
     DecodeConfig.Waiting waiting,
+    Optional<Duration> eventRetention,
     Totals totals,
     StageMeters meters) {}

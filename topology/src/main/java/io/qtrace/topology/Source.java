@@ -40,6 +40,9 @@ final class Source {
   /** How many pieces of header and mapping records the store has. */
   int pieces;
 
+  /** The log said that its events are older than what the topics keep. */
+  boolean warnedOfAge;
+
   private @Nullable SimpleReader simple;
 
   Source(String key, String generation, CompiledDefinitions definitions) {

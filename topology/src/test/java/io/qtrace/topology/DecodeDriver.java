@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
@@ -39,6 +40,7 @@ import org.apache.kafka.streams.test.TestRecord;
 final class DecodeDriver implements AutoCloseable {
 
   static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+  static final Duration RETENTION = Duration.ofDays(30);
   static final Duration WAIT = Duration.ofMinutes(5);
 
   private static final TopicNames TOPICS = new TopicNames(TopicNames.DEFAULT_PREFIX);
@@ -67,6 +69,7 @@ final class DecodeDriver implements AutoCloseable {
             targets,
             new Contracts(DEAD_LETTER_ID, LEDGER_ID),
             new DecodeConfig.Waiting(WAIT, maxWaitingBytes),
+            Optional.of(RETENTION),
             new Totals(),
             new StageMeters(new SimpleMeterRegistry()));
     var config = new TopologyConfig(new StreamsConfig(properties(Path.of("unused"))));

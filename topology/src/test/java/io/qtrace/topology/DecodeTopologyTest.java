@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.RawHeaders;
+import io.qtrace.testing.CapturedLog;
 import io.qtrace.testing.SimpleTrace;
 import java.io.IOException;
 import java.time.Duration;
@@ -216,6 +217,22 @@ class DecodeTopologyTest {
             "BAD_HEADER: qtrace-format is 'xml'; it has to be simple or log",
             "BAD_HEADER: qtrace-clock-offset-ns is no number of nanoseconds: For input string:"
                 + " \"soon\"");
+  }
+
+  @Test
+  void warnsOnceOfEventsThatRetentionWouldDelete() {
+    driver.publish(OLD);
+    try (var log = new CapturedLog(DecodeProcessor.class)) {
+      driver.send(Raw.log("vm", "2026-01-01T00:00:00Z tick n 1\n").of(OLD).from("f"));
+      assertThat(log.lines()).isEmpty();
+      driver.send(Raw.log("vm", "2025-11-01T00:00:00Z tick n 2\n").of(OLD).from("f"));
+      driver.send(Raw.log("vm", "2025-11-01T00:00:00Z tick n 3\n").of(OLD).from("f"));
+
+      assertThat(log.lines())
+          .containsExactly(
+              "WARN vm/f has events of 2025-11-01T00:00:00Z, but event topics keep 30 days: Kafka"
+                  + " may delete them at once; set topics.retention.event");
+    }
   }
 
   @Test
