@@ -179,7 +179,7 @@ final class ChunkDecoder implements RawRecordHandler {
       offset = source().anchorNs;
     }
     if (offset == null && first.clock == Clock.MONOTONIC) {
-      // See docs/adr: the first event of the source happened when its Kafka record was made.
+      // See docs/adr/0007: the first event of the source happened when its Kafka record was made.
       offset = recordNs - first.timestampNs;
       anchorNs = offset;
       isAnchored = true;

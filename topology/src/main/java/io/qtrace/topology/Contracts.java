@@ -11,7 +11,6 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * The records of our own, in Confluent's wire format.
@@ -21,21 +20,26 @@ import org.apache.avro.specific.SpecificRecord;
  */
 record Contracts(int deadLetterId, int ledgerId) {
 
+  private static final SpecificDatumWriter<DeadLetter> DEAD_LETTERS =
+      new SpecificDatumWriter<>(DeadLetter.class);
+  private static final SpecificDatumWriter<Ledger> LEDGERS =
+      new SpecificDatumWriter<>(Ledger.class);
+
   byte[] frame(DeadLetter letter) {
-    return frame(deadLetterId, letter);
+    return frame(deadLetterId, letter, DEAD_LETTERS);
   }
 
   byte[] frame(Ledger ledger) {
-    return frame(ledgerId, ledger);
+    return frame(ledgerId, ledger, LEDGERS);
   }
 
-  private static byte[] frame(int id, SpecificRecord contract) {
+  private static <T> byte[] frame(int id, T contract, SpecificDatumWriter<T> writer) {
     var bytes = new ByteArrayOutputStream();
     try (var out = new DataOutputStream(bytes)) {
       out.writeByte(0);
       out.writeInt(id);
       var encoder = EncoderFactory.get().directBinaryEncoder(out, null);
-      new SpecificDatumWriter<>(contract.getSchema()).write(contract, encoder);
+      writer.write(contract, encoder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

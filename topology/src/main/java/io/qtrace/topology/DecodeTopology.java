@@ -46,7 +46,7 @@ final class DecodeTopology {
         Node.DECODE_PROCESSOR, () -> new DecodeProcessor(shared), Node.RAW_SOURCE);
     topology.addStateStore(store(Node.MAPPINGS_STORE), Node.DECODE_PROCESSOR);
     topology.addStateStore(store(Node.WAITING_STORE), Node.DECODE_PROCESSOR);
-    topology.addStateStore(store(Node.LEDGER_STORE), Node.DECODE_PROCESSOR);
+    topology.addStateStore(ledger(), Node.DECODE_PROCESSOR);
     topology.addSink(
         Node.TYPED_SINK,
         Outgoing.TOPIC,
@@ -83,6 +83,11 @@ final class DecodeTopology {
         // A waiting record is as large as a raw record may be.
         .withLoggingEnabled(
             Map.of("max.message.bytes", Integer.toString(TopicPlan.MAX_DEAD_LETTER_BYTES)));
+  }
+
+  /** Changes with every chunk; the cache makes one write per commit of it. */
+  private static StoreBuilder<KeyValueStore<String, byte[]>> ledger() {
+    return store(Node.LEDGER_STORE).withCachingEnabled();
   }
 
   private static final class KeepDefinitions

@@ -2,7 +2,9 @@ package io.qtrace.topology;
 
 import io.qtrace.contract.Ledger;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -13,9 +15,22 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class LedgerBook {
 
+  private static final int MAX_OPEN = 1000;
+
   private final KeyValueStore<String, byte[]> store;
   private final Contracts contracts;
   private final Tally total = new Tally();
+
+  /** The entries in use, as they are in the store. */
+  private final Map<String, Ledger> open =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Ledger> eldest) {
+          return size() > MAX_OPEN;
+        }
+      };
 
   /** Keys whose entry was not published since it changed. */
   private final Set<String> unpublished = new LinkedHashSet<>();
@@ -35,8 +50,12 @@ final class LedgerBook {
   void add(RawRecord from, Tally tally) {
     var life = from.source().life();
     var key = from.vm() + "/" + life;
-    var stored = store.get(key);
-    var ledger = stored == null ? empty(from, life) : Contracts.ledgerIn(stored);
+    var ledger = open.get(key);
+    if (ledger == null) {
+      var stored = store.get(key);
+      ledger = stored == null ? empty(from, life) : Contracts.ledgerIn(stored);
+      open.put(key, ledger);
+    }
     tally.addTo(ledger);
     ledger.setUpdated(Instant.ofEpochMilli(System.currentTimeMillis()));
     store.put(key, contracts.frame(ledger));
