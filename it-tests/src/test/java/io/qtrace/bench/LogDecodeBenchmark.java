@@ -1,9 +1,6 @@
 package io.qtrace.bench;
 
 import io.qtrace.log.LogReader;
-import io.qtrace.raw.RawEvent;
-import io.qtrace.raw.RawRecordHandler;
-import io.qtrace.raw.Rejection;
 import io.qtrace.raw.SimpleReader;
 import io.qtrace.render.GrowableBytes;
 import io.qtrace.render.LogTextRenderer;
@@ -12,7 +9,9 @@ import io.qtrace.transcode.TypedEventEncoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -40,15 +39,12 @@ public class LogDecodeBenchmark {
   private byte[] log;
   private LogReader reader;
   private TypedEventEncoder encoder;
+  private long result;
 
   @Setup
   public void render() throws IOException {
     var capture = Capture.load();
-    var render = new Render(capture);
-    var simple = new SimpleReader(capture.definitions());
-    simple.read(capture.mapping(), 0, capture.mapping().length, true, render);
-    simple.read(capture.events(), 0, capture.events().length, true, render);
-    log = Arrays.copyOf(render.out.array(), render.out.size());
+    log = render(capture);
     reader = new LogReader(capture.definitions());
     encoder =
         new TypedEventEncoder(
@@ -59,66 +55,34 @@ public class LogDecodeBenchmark {
   @Benchmark
   @OperationsPerInvocation(Capture.EVENTS)
   public long lineToFramedAvro() {
-    var handler = new Encode();
-    reader.read(log, 0, log.length, true, handler);
-    return handler.result;
+    reader.read(
+        log, 0, log.length, true, new EventsOnly(event -> result += encoder.encode(event, 42)));
+    return result;
   }
 
-  private final class Encode implements RawRecordHandler {
-    private long result;
-
-    @Override
-    public void event(RawEvent event) {
-      result += encoder.encode(event, 42);
-    }
-
-    @Override
-    public void dropped(long timestampNs, int pid, long count) {}
-
-    @Override
-    public void rejected(Rejection reason, String detail, byte[] buffer, int from, int to) {
-      throw new IllegalStateException(detail);
-    }
-
-    @Override
-    public void other(byte[] buffer, int from, int to) {}
+  private static byte[] render(Capture capture) {
+    var out = new GrowableBytes(1 << 20);
+    var renderers = new HashMap<Integer, LogTextRenderer>();
+    var micros = new AtomicLong();
+    var lines =
+        new EventsOnly(
+            event -> {
+              var stamp = stamp(micros.addAndGet(17)).getBytes(StandardCharsets.US_ASCII);
+              out.put(stamp, 0, stamp.length);
+              renderers
+                  .computeIfAbsent(
+                      event.definition,
+                      i -> LogTextRenderer.compile(capture.definitions().events().get(i)))
+                  .render(event, out);
+            });
+    var simple = new SimpleReader(capture.definitions());
+    simple.read(capture.mapping(), 0, capture.mapping().length, true, lines);
+    simple.read(capture.events(), 0, capture.events().length, true, lines);
+    return Arrays.copyOf(out.array(), out.size());
   }
 
-  private static final class Render implements RawRecordHandler {
-    private final Capture capture;
-    private final GrowableBytes out = new GrowableBytes(1 << 20);
-    private final LogTextRenderer[] renderers;
-    private long micros;
-
-    private Render(Capture capture) {
-      this.capture = capture;
-      this.renderers = new LogTextRenderer[capture.definitions().events().size()];
-    }
-
-    @Override
-    public void event(RawEvent event) {
-      if (renderers[event.definition] == null) {
-        renderers[event.definition] =
-            LogTextRenderer.compile(capture.definitions().events().get(event.definition));
-      }
-      micros += 17;
-      var stamp =
-          "2026-07-01T12:%02d:%02d.%06dZ "
-              .formatted(micros / 60_000_000 % 60, micros / 1_000_000 % 60, micros % 1_000_000);
-      var bytes = stamp.getBytes(StandardCharsets.US_ASCII);
-      out.put(bytes, 0, bytes.length);
-      renderers[event.definition].render(event, out);
-    }
-
-    @Override
-    public void dropped(long timestampNs, int pid, long count) {}
-
-    @Override
-    public void rejected(Rejection reason, String detail, byte[] buffer, int from, int to) {
-      throw new IllegalStateException(detail);
-    }
-
-    @Override
-    public void other(byte[] buffer, int from, int to) {}
+  private static String stamp(long micros) {
+    return "2026-07-01T12:%02d:%02d.%06dZ "
+        .formatted(micros / 60_000_000 % 60, micros / 1_000_000 % 60, micros % 1_000_000);
   }
 }

@@ -1,14 +1,13 @@
 package io.qtrace.bench;
 
 import io.qtrace.raw.RawEvent;
-import io.qtrace.raw.RawRecordHandler;
-import io.qtrace.raw.Rejection;
 import io.qtrace.raw.SimpleReader;
 import io.qtrace.render.GrowableBytes;
 import io.qtrace.render.LogTextRenderer;
 import io.qtrace.render.SimpletraceRenderer;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -43,7 +42,12 @@ public class RenderBenchmark {
   public void load() throws IOException {
     capture = Capture.load();
     reader = new SimpleReader(capture.definitions());
-    reader.read(capture.mapping(), 0, capture.mapping().length, true, new Simpletrace());
+    reader.read(
+        capture.mapping(),
+        0,
+        capture.mapping().length,
+        true,
+        new EventsOnly(event -> {}));
     simpletrace = new SimpletraceRenderer(capture.definitions().events());
     text =
         capture.definitions().events().stream()
@@ -55,57 +59,19 @@ public class RenderBenchmark {
   @Benchmark
   @OperationsPerInvocation(Capture.EVENTS)
   public int rawToSimpletrace() {
-    return read(new Simpletrace());
+    return read(event -> simpletrace.event(event, out));
   }
 
   /** What QEMU's log backend prints. */
   @Benchmark
   @OperationsPerInvocation(Capture.EVENTS)
   public int rawToText() {
-    return read(new Text());
+    return read(event -> text[event.definition].render(event, out));
   }
 
-  private int read(RawRecordHandler handler) {
+  private int read(Consumer<RawEvent> handler) {
     out.clear();
-    reader.read(capture.events(), 0, capture.events().length, true, handler);
+    reader.read(capture.events(), 0, capture.events().length, true, new EventsOnly(handler));
     return out.size();
-  }
-
-  private final class Simpletrace implements RawRecordHandler {
-    @Override
-    public void event(RawEvent event) {
-      simpletrace.event(event, out);
-    }
-
-    @Override
-    public void dropped(long timestampNs, int pid, long count) {
-      simpletrace.dropped(timestampNs, pid, count, out);
-    }
-
-    @Override
-    public void rejected(Rejection reason, String detail, byte[] buffer, int from, int to) {
-      throw new IllegalStateException(detail);
-    }
-
-    @Override
-    public void other(byte[] buffer, int from, int to) {}
-  }
-
-  private final class Text implements RawRecordHandler {
-    @Override
-    public void event(RawEvent event) {
-      text[event.definition].render(event, out);
-    }
-
-    @Override
-    public void dropped(long timestampNs, int pid, long count) {}
-
-    @Override
-    public void rejected(Rejection reason, String detail, byte[] buffer, int from, int to) {
-      throw new IllegalStateException(detail);
-    }
-
-    @Override
-    public void other(byte[] buffer, int from, int to) {}
   }
 }

@@ -1,13 +1,12 @@
 package io.qtrace.bench;
 
 import io.qtrace.raw.RawEvent;
-import io.qtrace.raw.RawRecordHandler;
-import io.qtrace.raw.Rejection;
 import io.qtrace.raw.SimpleReader;
 import io.qtrace.transcode.EventTranscoders;
 import io.qtrace.transcode.TypedEventEncoder;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -36,12 +35,13 @@ public class SimpleDecodeBenchmark {
   private SimpleReader reader;
   private TypedEventEncoder encoder;
   private GenericRoute generic;
+  private long result;
 
   @Setup
   public void load() throws IOException {
     capture = Capture.load();
     reader = new SimpleReader(capture.definitions());
-    reader.read(capture.mapping(), 0, capture.mapping().length, true, new Encode());
+    reader.read(capture.mapping(), 0, capture.mapping().length, true, new EventsOnly(e -> {}));
     encoder =
         new TypedEventEncoder(
             new EventTranscoders(capture.definitions()), "host-1.example", "vm-4711", 1L << 60, 0);
@@ -52,62 +52,25 @@ public class SimpleDecodeBenchmark {
   @Benchmark
   @OperationsPerInvocation(Capture.EVENTS)
   public long rawToFramedAvro() {
-    var handler = new Encode();
-    reader.read(capture.events(), 0, capture.events().length, true, handler);
-    return handler.result;
+    return read(event -> result += encoder.encode(event, 42));
   }
 
   /** Finding, checking and mapping the records alone. */
   @Benchmark
   @OperationsPerInvocation(Capture.EVENTS)
   public long readOnly() {
-    var handler = new Count();
-    reader.read(capture.events(), 0, capture.events().length, true, handler);
-    return handler.result;
+    return read(event -> result += event.to - event.from);
   }
 
   /** The rival: a GenericRecord per event and Avro's own writer. */
   @Benchmark
   @OperationsPerInvocation(Capture.EVENTS)
   public long rawToFramedAvroByGenericRecord() {
-    var handler = new Generic();
-    reader.read(capture.events(), 0, capture.events().length, true, handler);
-    return handler.result;
+    return read(event -> result += generic.encode(event, 42).length);
   }
 
-  private abstract static class Sink implements RawRecordHandler {
-    long result;
-
-    @Override
-    public void dropped(long timestampNs, int pid, long count) {}
-
-    @Override
-    public void rejected(Rejection reason, String detail, byte[] buffer, int from, int to) {
-      throw new IllegalStateException(detail);
-    }
-
-    @Override
-    public void other(byte[] buffer, int from, int to) {}
-  }
-
-  private final class Encode extends Sink {
-    @Override
-    public void event(RawEvent event) {
-      result += encoder.encode(event, 42);
-    }
-  }
-
-  private static final class Count extends Sink {
-    @Override
-    public void event(RawEvent event) {
-      result += event.to - event.from;
-    }
-  }
-
-  private final class Generic extends Sink {
-    @Override
-    public void event(RawEvent event) {
-      result += generic.encode(event, 42).length;
-    }
+  private long read(Consumer<RawEvent> handler) {
+    reader.read(capture.events(), 0, capture.events().length, true, new EventsOnly(handler));
+    return result;
   }
 }

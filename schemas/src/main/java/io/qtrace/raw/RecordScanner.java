@@ -21,9 +21,7 @@ public final class RecordScanner {
     HEADER,
     MAPPING,
     EVENT,
-    /**
-     * Bytes before the first header: the source is not a simple trace, or its beginning is missing.
-     */
+    /** Bytes before the first header: no simple trace, or its beginning is missing. */
     NO_HEADER,
     /** A header of another version than 4; nothing behind it can be read. */
     UNSUPPORTED_VERSION,
@@ -60,9 +58,7 @@ public final class RecordScanner {
   private int pid;
   private Unit unit = Unit.HEADER;
 
-  /**
-   * Where a run is known to begin, found while looking behind a suspicious record; -1 if nowhere.
-   */
+  /** Where a run begins, found while looking behind a suspicious record; -1 if not known. */
   private int runAt = -1;
 
   /** An event that begins here has a plausible header, and pid is known; -1 if not looked at. */
@@ -71,10 +67,7 @@ public final class RecordScanner {
   /** Length in bytes of the event at {@link #soundAt}. */
   private int soundLength;
 
-  /**
-   * The last answer: a caller that goes on elsewhere has moved its bytes, and {@link #runAt} is
-   * void.
-   */
+  /** The last answer: a caller that goes on elsewhere has moved its bytes, and the rest is void. */
   private int lastEnd = -1;
 
   public RecordScanner() {
