@@ -128,9 +128,9 @@ final class EventLine {
     event.buffer = b;
     event.from = from;
     event.to = end;
-    event.arguments = matcher.arguments;
+    event.arguments = matcher.arguments.bytes;
     event.argumentsFrom = 0;
-    event.argumentsTo = matcher.argumentsTo;
+    event.argumentsTo = matcher.arguments.to;
     prefix.copyTo(event);
   }
 
@@ -153,9 +153,9 @@ final class EventLine {
     return prefix.form != LinePrefix.Form.NONE;
   }
 
-  /** Whether the line has one of QEMU's own stamps. */
-  boolean isStamped() {
-    return prefix.form == LinePrefix.Form.STAMP || prefix.form == LinePrefix.Form.THREAD;
+  /** Whether one of QEMU's own stamps is at a position. */
+  boolean isStamp(byte[] b, int from, int end) {
+    return prefix.isStamp(b, from, end);
   }
 
   /**

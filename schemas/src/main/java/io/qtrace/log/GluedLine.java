@@ -59,6 +59,6 @@ final class GluedLine {
   }
 
   private boolean isEvent(byte[] b, int from, int end) {
-    return line.read(b, from, end) == EventLine.Outcome.EVENT && line.isStamped();
+    return line.isStamp(b, from, end) && line.read(b, from, end) == EventLine.Outcome.EVENT;
   }
 }

@@ -77,6 +77,11 @@ final class LinePrefix {
     return names.find(b, nameFrom, end);
   }
 
+  /** Whether one of QEMU's own stamps is at a position. */
+  boolean isStamp(byte[] b, int from, int end) {
+    return readStamp(b, from, end) > from;
+  }
+
   void copyTo(RawEvent event) {
     event.timestampNs = timestampNs;
     event.clock = clock;

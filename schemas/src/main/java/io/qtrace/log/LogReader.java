@@ -9,8 +9,7 @@ import io.qtrace.raw.Rejection;
  * the syslog daemons give them, and hands out what each line is:
  *
  * <ul>
- *   <li>an event. A line's last unfinished message and a string with newlines are taken into
- *       account, see below
+ *   <li>an event
  *   <li>{@code other}: ordinary log text
  *   <li>rejected as {@link Rejection#MISMATCH}: it begins with an event's name and a space, but
  *       does not fit the event. Without a prefix it counts as ordinary text if the name has no
@@ -18,8 +17,8 @@ import io.qtrace.raw.Rejection;
  *   <li>rejected as {@link Rejection#UNKNOWN_EVENT}: it has the prefix {@code tid@sec.usec:}, which
  *       up to QEMU 10.0 only trace events have, but no event has its name. Behind any other prefix
  *       an unknown name is ordinary text
- *   <li>rejected as {@link Rejection#DAMAGED}: it is longer than {@value #MAX_LINE_BYTES} bytes; it
- *       comes in pieces
+ *   <li>rejected as {@link Rejection#DAMAGED}: it has {@value #MAX_LINE_BYTES} bytes or more; it
+ *       comes in pieces of that size
  * </ul>
  *
  * <p>A trace line of one thread can end up behind another thread's unfinished message. It is found

@@ -1,7 +1,5 @@
 package io.qtrace.log;
 
-import java.util.Arrays;
-
 /**
  * Matches lines to patterns and lays the arguments out as the simple format does, little endian.
  * Reuses its buffers; not thread-safe.
@@ -22,16 +20,6 @@ final class Matcher {
   /** What a try costs beyond its string's bytes; ordinary lines need fewer than ten tries. */
   private static final int BYTES_PER_TRY = 1 << 10;
 
-  private static final int INITIAL_BYTES = 1024;
-
-  /**
-   * Ten arguments of eight bytes, or the lengths of strings, each with two measures; and room to
-   * write whole words.
-   */
-  private static final int FIXED_BYTES = 512;
-
-  private static final byte[] NULL_STRING = {'(', 'n', 'u', 'l', 'l', ')'};
-
   private static final int FAILED = -1;
   private static final int MATCHED = -2;
 
@@ -42,10 +30,7 @@ final class Matcher {
   int measuredWidth;
   int measuredPrecision;
 
-  /** The arguments, from 0 to {@link #argumentsTo}. */
-  byte[] arguments = new byte[INITIAL_BYTES];
-
-  int argumentsTo;
+  final ArgumentBytes arguments = new ArgumentBytes();
 
   /** The rightmost place where the text did not fit, and the step that did not fit there. */
   int failedAt;
@@ -72,7 +57,7 @@ final class Matcher {
   boolean match(LinePattern pattern, byte[] b, int from, int textEnd, boolean isEscaped) {
     begin(textEnd, true);
     this.isEscaped = isEscaped;
-    ensureRoom(textEnd - from);
+    arguments.ensureRoom(textEnd - from);
     return walk(pattern.steps(), b, from);
   }
 
@@ -93,18 +78,11 @@ final class Matcher {
   private void begin(int textEnd, boolean isKnown) {
     end = textEnd;
     isEndKnown = isKnown;
-    argumentsTo = 0;
+    arguments.to = 0;
     choices.clear();
     triedBytes = 0;
     failedAt = -1;
     isOpen = false;
-  }
-
-  private void ensureRoom(int textBytes) {
-    int most = Math.addExact(textBytes, FIXED_BYTES);
-    if (arguments.length < most) {
-      arguments = Arrays.copyOf(arguments, Math.max(most, 2 * arguments.length));
-    }
   }
 
   private boolean walk(Step[] steps, byte[] b, int from) {
@@ -126,7 +104,7 @@ final class Matcher {
         triedBytes += BYTES_PER_TRY + Math.max(0, choices.last - choices.from);
         index = choices.step;
         at = choices.from - steps[index].length;
-        argumentsTo = choices.argumentsTo;
+        arguments.to = choices.argumentsTo;
         next = retry(steps, b);
       }
       at = next;
@@ -185,7 +163,7 @@ final class Matcher {
       if (newline == end) {
         return false;
       }
-      ensureRoom(newline - at + argumentsTo);
+      arguments.ensureRoom(newline - at + arguments.to);
       end = newline;
       isEndKnown = true;
     }
@@ -199,8 +177,7 @@ final class Matcher {
       return FAILED;
     }
     if (last.zeroBytes() > 0) {
-      Arrays.fill(arguments, argumentsTo, argumentsTo + last.zeroBytes(), (byte) 0);
-      argumentsTo += last.zeroBytes();
+      arguments.putZeros(last.zeroBytes());
     }
     return MATCHED;
   }
@@ -231,7 +208,7 @@ final class Matcher {
     for (int count = most; count > 0; count--) {
       int next = number.read(b, at, end, count, this);
       if (next >= 0) {
-        choices.push(index, at, Math.min(count, digits), argumentsTo);
+        choices.push(index, at, Math.min(count, digits), arguments.to);
         return put(next, number);
       }
     }
@@ -252,16 +229,16 @@ final class Matcher {
     if (to < 0) {
       return FAILED;
     }
-    choices.push(index, start, to, argumentsTo);
+    choices.push(index, start, to, arguments.to);
     if (string.isPlain()) {
       putString(b, start, to);
       return to;
     }
     if (string.field().isMeasured()) {
-      putNumber(to - start);
+      arguments.putNumber(to - start);
     }
     if (string.isPrecisionArgument()) {
-      putNumber(to - start);
+      arguments.putNumber(to - start);
     }
     int valueFrom = string.valueFrom(b, start, to);
     putString(b, valueFrom, string.valueTo(b, valueFrom, to));
@@ -270,7 +247,7 @@ final class Matcher {
 
   private int put(int next) {
     if (next >= 0) {
-      putNumber(value);
+      arguments.putNumber(value);
     }
     return next;
   }
@@ -278,12 +255,12 @@ final class Matcher {
   private int put(int next, NumberValue number) {
     if (next >= 0) {
       if (number.isWidthArgument()) {
-        putNumber(measuredWidth);
+        arguments.putNumber(measuredWidth);
       }
       if (number.isPrecisionArgument()) {
-        putNumber(measuredPrecision);
+        arguments.putNumber(measuredPrecision);
       }
-      putNumber(value);
+      arguments.putNumber(value);
     }
     return next;
   }
@@ -292,43 +269,21 @@ final class Matcher {
   private int putMeasured(int next, Field field, boolean hasPrecision) {
     if (next >= 0) {
       if (field.isMeasured()) {
-        putNumber(measuredWidth);
+        arguments.putNumber(measuredWidth);
       }
       if (hasPrecision) {
-        putNumber(0);
+        arguments.putNumber(0);
       }
-      putNumber(value);
+      arguments.putNumber(value);
     }
     return next;
   }
 
-  private void putNumber(long argument) {
-    Words.LONG.set(arguments, argumentsTo, argument);
-    argumentsTo += Long.BYTES;
-  }
-
   private void putString(byte[] b, int from, int to) {
-    int length = to - from;
-    int bytesFrom = argumentsTo + Integer.BYTES;
-    if (length == NULL_STRING.length && Words.startsWith(b, from, to, NULL_STRING)) {
-      length = 0;
-    } else if (isEscaped) {
-      length = SyslogEscapes.undo(b, from, to, arguments, bytesFrom) - bytesFrom;
+    if (isEscaped) {
+      arguments.putEscapedString(b, from, to);
     } else {
-      copy(b, from, bytesFrom, length);
-    }
-    Words.INT.set(arguments, argumentsTo, length);
-    argumentsTo = bytesFrom + length;
-  }
-
-  /** Most strings are short: whole words are written, beyond the string's end if need be. */
-  private void copy(byte[] b, int from, int to, int length) {
-    if (length > 4 * Long.BYTES) {
-      System.arraycopy(b, from, arguments, to, length);
-      return;
-    }
-    for (int i = 0; i < length; i += Long.BYTES) {
-      Words.LONG.set(arguments, to + i, Words.at(b, from + i));
+      arguments.putString(b, from, to);
     }
   }
 }

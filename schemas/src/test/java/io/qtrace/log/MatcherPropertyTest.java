@@ -50,7 +50,7 @@ class MatcherPropertyTest {
 
     // A width or precision that is an argument may be another that prints the same, or more.
     if (isMatch && !format.text().contains("*")) {
-      assertThat(render(definition, matcher.arguments, matcher.argumentsTo)).isEqualTo(line);
+      assertThat(render(definition, matcher.arguments.bytes, matcher.arguments.to)).isEqualTo(line);
     }
   }
 

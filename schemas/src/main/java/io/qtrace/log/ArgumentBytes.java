@@ -1,0 +1,69 @@
+package io.qtrace.log;
+
+import java.util.Arrays;
+
+/** Lays arguments out as the simple format does, little endian: numbers as 8 bytes, strings as a 4-byte length and bytes. */
+final class ArgumentBytes {
+
+  private static final int INITIAL_BYTES = 1024;
+
+  /** Ten arguments of eight bytes, or the lengths of strings, each with two measures; and room to write whole words. */
+  private static final int FIXED_BYTES = 512;
+
+  /** Strings up to this length are copied as words. */
+  private static final int SHORT_BYTES = 4 * Long.BYTES;
+
+  private static final byte[] NULL_STRING = {'(', 'n', 'u', 'l', 'l', ')'};
+
+  /** Grows; holds the arguments from 0 to {@link #to}. */
+  byte[] bytes = new byte[INITIAL_BYTES];
+
+  int to;
+
+  /** Makes room for all arguments of an event whose strings have so many bytes together. */
+  void ensureRoom(int stringBytes) {
+    int most = Math.addExact(stringBytes, FIXED_BYTES);
+    if (bytes.length < most) {
+      bytes = Arrays.copyOf(bytes, Math.max(most, 2 * bytes.length));
+    }
+  }
+
+  void putNumber(long number) {
+    Words.LONG.set(bytes, to, number);
+    to += Long.BYTES;
+  }
+
+  void putZeros(int count) {
+    Arrays.fill(bytes, to, to + count, (byte) 0);
+    to += count;
+  }
+
+  /** A buffer's range as a string; "(null)" is the empty one. */
+  void putString(byte[] b, int from, int end) {
+    int length = end - from;
+    if (length == NULL_STRING.length && Words.startsWith(b, from, end, NULL_STRING)) {
+      length = 0;
+    }
+    int target = to + Integer.BYTES;
+    if (length > SHORT_BYTES) {
+      System.arraycopy(b, from, bytes, target, length);
+    } else {
+      for (int i = 0; i < length; i += Long.BYTES) {
+        Words.LONG.set(bytes, target + i, Words.at(b, from + i));
+      }
+    }
+    endString(target, target + length);
+  }
+
+  /** The same for a string whose control characters syslog has escaped. */
+  void putEscapedString(byte[] b, int from, int end) {
+    int target = to + Integer.BYTES;
+    boolean isNull = end - from == NULL_STRING.length && Words.startsWith(b, from, end, NULL_STRING);
+    endString(target, isNull ? target : SyslogEscapes.undo(b, from, end, bytes, target));
+  }
+
+  private void endString(int from, int end) {
+    Words.INT.set(bytes, to, end - from);
+    to = end;
+  }
+}
