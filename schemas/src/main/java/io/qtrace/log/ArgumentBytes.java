@@ -2,12 +2,18 @@ package io.qtrace.log;
 
 import java.util.Arrays;
 
-/** Lays arguments out as the simple format does, little endian: numbers as 8 bytes, strings as a 4-byte length and bytes. */
+/**
+ * Lays arguments out as the simple format does, little endian: numbers as 8 bytes, strings as a
+ * 4-byte length and bytes.
+ */
 final class ArgumentBytes {
 
   private static final int INITIAL_BYTES = 1024;
 
-  /** Ten arguments of eight bytes, or the lengths of strings, each with two measures; and room to write whole words. */
+  /**
+   * Ten arguments of eight bytes, or the lengths of strings, each with two measures; and room to
+   * write whole words.
+   */
   private static final int FIXED_BYTES = 512;
 
   /** Strings up to this length are copied as words. */
@@ -58,7 +64,8 @@ final class ArgumentBytes {
   /** The same for a string whose control characters syslog has escaped. */
   void putEscapedString(byte[] b, int from, int end) {
     int target = to + Integer.BYTES;
-    boolean isNull = end - from == NULL_STRING.length && Words.startsWith(b, from, end, NULL_STRING);
+    boolean isNull =
+        end - from == NULL_STRING.length && Words.startsWith(b, from, end, NULL_STRING);
     endString(target, isNull ? target : SyslogEscapes.undo(b, from, end, bytes, target));
   }
 
