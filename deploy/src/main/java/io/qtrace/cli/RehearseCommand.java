@@ -11,8 +11,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /**
- * For the launcher, which archives the classes that this run loads: those of a stack and of
- * decoding in every format.
+ * For the launcher, which archives the classes that this run loads: those of decoding in every
+ * format, and of a stack through which a trace is sent.
  */
 @Command(name = "rehearse", hidden = true)
 final class RehearseCommand implements Callable<Integer> {
@@ -38,8 +38,7 @@ final class RehearseCommand implements Callable<Integer> {
     silently("decode", trace, "--definitions", definitions, "--format", "simpletrace");
     silently("decode", trace, "--definitions", definitions, "--format", "json");
     var data = directory.resolve("data").toString();
-    return silently(
-        "up", "--until-ready", "--data", data, "--kafka-port", "0", "--registry-port", "0");
+    return silently("demo", "--data", data, "--kafka-port", "0", "--registry-port", "0");
   }
 
   private String unpacked(String resource) throws IOException {

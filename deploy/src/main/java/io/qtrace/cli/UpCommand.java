@@ -32,7 +32,7 @@ final class UpCommand implements Callable<Integer> {
   @Mixin private EmbeddedPlace place = new EmbeddedPlace();
   @Mixin private StageOptions options = new StageOptions();
 
-  /** For the launcher, which archives the classes of such a run, and for measuring. */
+  /** For measuring. */
   @Option(names = "--until-ready", hidden = true, description = "Stop as soon as it is ready.")
   private boolean untilReady;
 

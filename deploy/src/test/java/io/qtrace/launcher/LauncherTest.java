@@ -52,6 +52,20 @@ final class LauncherTest {
     tree.changedAt(SOURCE, Instant.now().plusSeconds(3600));
     assertThat(tree.run("decode").err())
         .isEqualTo("qtrace: building what has changed; log: %s\n".formatted(log()));
+    assertThat(tree.run("up").err())
+        .isEqualTo(
+            """
+            qtrace: building what has changed; log: %s
+            qtrace: preparing fast starts (once per build)
+            """
+                .formatted(log()));
+  }
+
+  @Test
+  void keepsNobodyWaitingForFastStartsWhenMavenBuiltIt() throws Exception {
+    tree.run("decode");
+    tree.changedAt("deploy/target/qtrace/built", Instant.now().plusSeconds(60));
+    assertThat(tree.run("up").err()).isEmpty();
   }
 
   @Test
