@@ -42,12 +42,7 @@ public class RenderBenchmark {
   public void load() throws IOException {
     capture = Capture.load();
     reader = new SimpleReader(capture.definitions());
-    reader.read(
-        capture.mapping(),
-        0,
-        capture.mapping().length,
-        true,
-        new EventsOnly(event -> {}));
+    reader.read(capture.mapping(), 0, capture.mapping().length, true, new EventsOnly(event -> {}));
     simpletrace = new SimpletraceRenderer(capture.definitions().events());
     text =
         capture.definitions().events().stream()
