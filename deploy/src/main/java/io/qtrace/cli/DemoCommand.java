@@ -66,7 +66,9 @@ final class DemoCommand implements Callable<Integer> {
     var shutdown = Shutdown.closes(everything, e -> console.tell("qtrace: " + e));
     try {
       tell("starting broker, registry and decoding in " + data);
-      everything.start(place.options(data).orFreePorts());
+      if (!everything.start(place.options(data).orFreePorts())) {
+        return ExitCode.DONE;
+      }
       tell("sending the bundled trace");
       new Demo(console, everything).run(data);
       if (keep) {

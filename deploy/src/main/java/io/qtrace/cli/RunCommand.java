@@ -50,9 +50,10 @@ final class RunCommand implements Callable<Integer> {
     var shutdown = Shutdown.closes(() -> stop(stage), e -> console.tell("qtrace: " + e));
     try {
       tell("waiting for Kafka at " + config.bootstrap());
-      stage.start();
-      tell("decoding %s; ctrl-C stops".formatted(config.topics().names().raw()));
-      stage.awaitEnd();
+      if (stage.start()) {
+        tell("decoding %s; ctrl-C stops".formatted(config.topics().names().raw()));
+        stage.awaitEnd();
+      }
     } finally {
       shutdown.close();
       stage.close();

@@ -54,7 +54,9 @@ final class UpCommand implements Callable<Integer> {
     var everything = new Everything(settings, options);
     var shutdown = Shutdown.closes(() -> stop(everything), e -> console.tell("qtrace: " + e));
     try {
-      everything.start(place.options(data));
+      if (!everything.start(place.options(data))) {
+        return ExitCode.DONE;
+      }
       double seconds = (System.nanoTime() - start) / 1e9;
       console.print(StatusScreen.of(everything, data, seconds));
       if (!untilReady) {

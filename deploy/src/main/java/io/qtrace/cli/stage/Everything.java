@@ -30,16 +30,18 @@ public final class Everything implements AutoCloseable {
     this.options = options;
   }
 
-  /** Returns when raw records are being decoded. */
-  public void start(EmbeddedOptions place) throws InterruptedException {
+  /**
+   * Returns when raw records are being decoded.
+   *
+   * @return false if everything was closed meanwhile
+   */
+  public boolean start(EmbeddedOptions place) throws InterruptedException {
     StackLog.toFile(place.dataDirectory().resolve("log").resolve("qtrace.log"));
     try {
       var started = EmbeddedStack.start(place);
       var settled = config(started);
       var decoding = RunningStage.of(settled, options.metricsPort());
-      if (attach(started, decoding, settled)) {
-        decoding.start();
-      }
+      return attach(started, decoding, settled) && decoding.start();
     } catch (EmbeddedException e) {
       throw Failure.badInput(String.valueOf(e.getMessage()), e);
     }

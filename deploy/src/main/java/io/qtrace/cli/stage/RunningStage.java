@@ -35,17 +35,22 @@ public final class RunningStage implements AutoCloseable {
     return new RunningStage(config, metricsPort);
   }
 
-  /** Returns when the stage decodes. Waits for Kafka and the registry; the log says so. */
-  public void start() throws InterruptedException {
+  /**
+   * Returns when the stage decodes. Waits for Kafka and the registry; the log says so.
+   *
+   * @return false if it was closed meanwhile
+   */
+  public boolean start() throws InterruptedException {
     try {
       application.start();
     } catch (RegistryRefusedException | KafkaRefusedException e) {
       throw Failure.badInput(String.valueOf(e.getMessage()), e);
     } catch (StoppedException e) {
-      return; // closed meanwhile
+      return false;
     }
     running.await();
     throwIfFailed();
+    return application.state() != State.CLOSED;
   }
 
   /** Returns when the stage was closed; throws if it fails. */
