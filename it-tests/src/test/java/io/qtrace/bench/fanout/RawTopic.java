@@ -119,7 +119,7 @@ final class RawTopic implements AutoCloseable {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(group + " committed " + committed + " of " + target);
       }
-      Thread.sleep(POLL_MS);
+      Thread.sleep(POLL_MS); // Kafka tells nobody when a group commits
     }
   }
 
