@@ -40,6 +40,30 @@ public record TopicNames(String prefix) {
     return prefix + "ledger";
   }
 
+  /** Every page conversion, with the RAM block it belongs to. */
+  public String conversions() {
+    return prefix + "conversions";
+  }
+
+  /** Final results per RAM block and window. */
+  public String ramBlockConversions() {
+    return prefix + "ram-block-conversions";
+  }
+
+  /** Conversions that came after their windows were closed. */
+  public String lateConversions() {
+    return prefix + "ram-block-conversions-late";
+  }
+
+  /** Final results per VM, host and fleet, and window. */
+  public String conversionRollups() {
+    return prefix + "conversion-rollups";
+  }
+
+  public String alerts() {
+    return prefix + "alerts";
+  }
+
   /** The topic of an event's first revision; the others have {@code -r2}, {@code -r3}… behind. */
   public String event(String event) {
     return prefix + "event-" + event;
