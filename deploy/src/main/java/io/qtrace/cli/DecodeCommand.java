@@ -8,21 +8,18 @@ import io.qtrace.cli.console.Globals;
 import io.qtrace.cli.console.Progress;
 import io.qtrace.cli.decode.DecodeFormat;
 import io.qtrace.cli.decode.EventSink;
+import io.qtrace.cli.decode.Origin;
 import io.qtrace.cli.decode.Sinks;
 import io.qtrace.cli.decode.Tally;
 import io.qtrace.cli.decode.TraceDecoder;
 import io.qtrace.definition.Definitions;
-import io.qtrace.raw.Clock;
 import io.qtrace.raw.RecordScanner.OnDamage;
-import io.qtrace.source.SourceSummary;
 import io.qtrace.source.TraceFormat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -167,18 +164,11 @@ final class DecodeCommand implements Callable<Integer> {
     return out;
   }
 
-  /** Typed events need wall-clock time, so the last time stamp must be known before the first. */
-  private Sinks.Origin origin(Definitions known, TraceFormat traceFormat) throws IOException {
-    long modifiedNs = Files.getLastModifiedTime(file).to(TimeUnit.NANOSECONDS);
-    var summary = SourceSummary.of(file, traceFormat, known, vm, bytes -> {});
-    if (summary.clock() != Clock.MONOTONIC) {
-      return new Sinks.Origin(host, vm, 0, modifiedNs);
+  private Origin origin(Definitions known, TraceFormat traceFormat) throws IOException {
+    var traced = TraceFiles.clock(file, traceFormat, known, clock.anchor());
+    if (!globals.quiet() && !traced.reason().isEmpty()) {
+      console.tell("%s: clock: %s".formatted(file, traced.reason()));
     }
-    long newestNs = summary.newestEventNs().orElse(0);
-    var resolved = clock.anchor().resolve(file, newestNs, InstantSource.system());
-    if (!globals.quiet()) {
-      console.tell("%s: clock: %s".formatted(file, resolved.reason()));
-    }
-    return new Sinks.Origin(host, vm, resolved.offsetNs(), modifiedNs);
+    return new Origin(host, vm, traced.offsetNs(), traced.modifiedNs());
   }
 }

@@ -2,6 +2,7 @@ package io.qtrace.cli.decode;
 
 import io.qtrace.definition.Definitions;
 import io.qtrace.log.LogReader;
+import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.RawRecordHandler;
 import io.qtrace.raw.RecordScanner.OnDamage;
 import io.qtrace.raw.SimpleReader;
@@ -28,19 +29,34 @@ public final class TraceDecoder {
   /** Told the bytes read of the file as it lies on the disk, now and then. */
   private final LongConsumer progress;
 
+  /** Of the buffer's first byte in the trace, and the buffer. */
+  private long bufferPosition;
+
+  private byte[] buffer = new byte[BUFFER_BYTES];
+
   public TraceDecoder(Definitions definitions, OnDamage onDamage, LongConsumer progress) {
     this.definitions = definitions;
     this.onDamage = onDamage;
     this.progress = progress;
   }
 
-  /** Reads to the end. The tally is called on this thread. */
-  public void decode(TraceBytes trace, TraceFormat format, Tally tally) throws IOException {
-    decode(trace, reader(format), tally);
+  /** Reads to the end. The handler is called on this thread. */
+  public void decode(TraceBytes trace, TraceFormat format, RawRecordHandler handler)
+      throws IOException {
+    decode(trace, reader(format), handler);
   }
 
-  private void decode(TraceBytes trace, Reader reader, Tally tally) throws IOException {
-    byte[] b = new byte[BUFFER_BYTES];
+  /**
+   * Where the event being passed on begins, in bytes of the uncompressed trace; -1 if its line is
+   * not there in one piece.
+   */
+  public long positionOf(RawEvent event) {
+    return event.buffer == buffer ? bufferPosition + event.from : -1;
+  }
+
+  private void decode(TraceBytes trace, Reader reader, RawRecordHandler handler)
+      throws IOException {
+    byte[] b = buffer;
     int from = 0;
     int to = 0;
     boolean last = false;
@@ -48,11 +64,13 @@ public final class TraceDecoder {
       int filled = trace.bytes().readNBytes(b, to, b.length - to);
       last = filled < b.length - to;
       to += filled;
-      from = reader.read(b, from, to, last, tally);
+      from = reader.read(b, from, to, last, handler);
       System.arraycopy(b, from, b, 0, to - from);
+      bufferPosition += from;
       to -= from;
       from = 0;
       b = to == b.length ? Arrays.copyOf(b, 2 * b.length) : b;
+      buffer = b;
       progress.accept(trace.fileBytesRead());
     }
   }

@@ -1,0 +1,191 @@
+package io.qtrace.cli;
+
+import io.qtrace.cli.console.Console;
+import io.qtrace.cli.console.DefinitionFiles;
+import io.qtrace.cli.console.ExitCode;
+import io.qtrace.cli.console.Failure;
+import io.qtrace.cli.console.Globals;
+import io.qtrace.cli.console.OutputFailed;
+import io.qtrace.cli.console.Progress;
+import io.qtrace.cli.conversions.AttributionCsv;
+import io.qtrace.cli.conversions.ConversionReader;
+import io.qtrace.cli.conversions.ConversionReport;
+import io.qtrace.cli.conversions.WindowCsv;
+import io.qtrace.cli.conversions.WindowFormat;
+import io.qtrace.cli.conversions.WindowJson;
+import io.qtrace.cli.conversions.WindowPrinter;
+import io.qtrace.cli.conversions.WindowTable;
+import io.qtrace.cli.decode.Origin;
+import io.qtrace.cli.decode.TraceDecoder;
+import io.qtrace.conversion.VmConversions;
+import io.qtrace.conversion.WindowSpec;
+import io.qtrace.definition.Definitions;
+import io.qtrace.raw.RecordScanner.OnDamage;
+import io.qtrace.source.TraceFormat;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "conversions",
+    description = {
+      "Page conversions of a confidential VM out of a trace file, without Kafka: how often private",
+      "memory becomes shared and shared memory private, per RAM block and window.",
+      "",
+      "The trace needs ram_block_attributes_state_change and kvm_convert_memory; with",
+      "kvm_set_user_memory and ram_block_discard_range every conversion finds its block, with",
+      "qemu_ram_alloc_shared blocks have names from the start, with kvm_run_exit requests that",
+      "were refused are told apart. Exits 1 if anything in the trace could not be decoded."
+    },
+    footer = {
+      "",
+      "Columns: see docs/conversions.md. Shared MiB and split 2 MiB frames are those at the end of",
+      "the window; ping-pong counts 4 KiB pages converted in both directions within it.",
+      "",
+      "Examples:",
+      "  qtrace conversions trace-4711 --definitions /usr/share/qemu/trace-events-all",
+      "  qtrace conversions trace-4711 --definitions trace-events-all --window 1s --format csv",
+      "  qtrace conversions trace-4711 --definitions trace-events-all --attribution changes.csv"
+    })
+final class ConversionsCommand implements Callable<Integer> {
+
+  @Parameters(
+      paramLabel = "FILE",
+      description = "A simple trace or a log; may be compressed with zstd or gzip.")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--input-format",
+      paramLabel = "FORMAT",
+      description = "simple or log. Default: what the first bytes look like.")
+  private @Nullable TraceFormat inputFormat;
+
+  @Option(
+      names = "--definitions",
+      paramLabel = "FILE",
+      description =
+          "The trace-events-all of the QEMU that wrote the trace. Default: the built-in events.")
+  private @Nullable Path definitions;
+
+  @Option(
+      names = "--window",
+      paramLabel = "LENGTH",
+      description = {
+        "Length of the windows, several with commas: 10s, 1m, 1h; 1m/10s for windows of a minute",
+        "that begin every ten seconds. Default: 10s."
+      })
+  private String window = "10s";
+
+  @Option(
+      names = "--grace",
+      paramLabel = "SECONDS",
+      description = "How long a window waits for events that come late. Default: 5.")
+  private int graceSeconds = 5;
+
+  @Option(
+      names = "--format",
+      description = "table, json (an object a line) or csv. Default: table.")
+  private WindowFormat format = WindowFormat.table;
+
+  @Option(
+      names = "--attribution",
+      paramLabel = "FILE",
+      description = "Also write a CSV file with a line per state change and the block it is of.")
+  private @Nullable Path attribution;
+
+  @Option(names = "--vm", paramLabel = "ID", description = "The VM, for json and csv.")
+  private String vm = "";
+
+  @Option(names = "--host", paramLabel = "NAME", description = "Its host, for json and csv.")
+  private String host = "";
+
+  @Mixin private ClockOptions clock = new ClockOptions();
+
+  private final Console console;
+  private final Globals globals;
+
+  ConversionsCommand(Console console, Globals globals) {
+    this.console = console;
+    this.globals = globals;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    var settings = new VmConversions.Settings(windows(), grace());
+    var known = DefinitionFiles.readOrSystem(definitions);
+    var traceFormat = TraceFiles.format(file, inputFormat);
+    var traced = TraceFiles.clock(file, traceFormat, known, clock.anchor());
+    var origin = new Origin(host, vm, traced.offsetNs(), traced.modifiedNs());
+    var out = new BufferedOutputStream(console.out(), 1 << 16);
+    try (var changes = attribution(traced.offsetNs())) {
+      var report = new ConversionReport(printer(out), changes);
+      var reader = new ConversionReader(known, origin, settings, report);
+      read(known, traceFormat, reader);
+      report.flush();
+      out.flush();
+      tell(traced.reason(), reader, report);
+      return reader.tally().isClean() ? ExitCode.DONE : ExitCode.BAD_INPUT;
+    }
+  }
+
+  private List<WindowSpec> windows() {
+    try {
+      return WindowSpec.parseAll(window);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage("--window: " + e.getMessage());
+    }
+  }
+
+  private Duration grace() {
+    if (graceSeconds < 0) {
+      throw Failure.usage("--grace " + graceSeconds + ": has to be 0 or more seconds");
+    }
+    return Duration.ofSeconds(graceSeconds);
+  }
+
+  private @Nullable AttributionCsv attribution(long clockOffsetNs) {
+    try {
+      return attribution == null ? null : new AttributionCsv(attribution, clockOffsetNs);
+    } catch (IOException e) {
+      throw new OutputFailed(e);
+    }
+  }
+
+  private WindowPrinter printer(OutputStream out) throws IOException {
+    return switch (format) {
+      case table -> new WindowTable(out);
+      case json -> new WindowJson(out);
+      case csv -> new WindowCsv(out);
+    };
+  }
+
+  private void read(Definitions known, TraceFormat traceFormat, ConversionReader reader) {
+    try (var trace = TraceFiles.open(file);
+        var progress = Progress.ofBytes(console, globals.quiet(), "reading", trace.fileSize())) {
+      var decoder = new TraceDecoder(known, OnDamage.RESYNC, progress::to);
+      reader.read(decoder, trace, traceFormat);
+    } catch (IOException e) {
+      throw TraceFiles.unreadable(file, e);
+    }
+  }
+
+  private void tell(String clockReason, ConversionReader reader, ConversionReport report) {
+    if (globals.quiet()) {
+      return;
+    }
+    if (!clockReason.isEmpty()) {
+      console.tell("%s: clock: %s".formatted(file, clockReason));
+    }
+    console.tell(file + ": " + reader.tally().summary());
+    console.tell(file + ": " + report.summary(reader.shared()));
+  }
+}

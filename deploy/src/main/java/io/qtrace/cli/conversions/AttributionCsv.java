@@ -1,0 +1,68 @@
+package io.qtrace.cli.conversions;
+
+import io.qtrace.contract.Conversion;
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A line per state change, in the order of the trace, with the block it was attributed to. */
+public final class AttributionCsv implements Closeable {
+
+  private final Csv csv;
+  private final long clockOffsetNs;
+  private long ordinal;
+
+  /**
+   * @param clockOffsetNs subtracted from times, so that they are those of the trace
+   */
+  public AttributionCsv(Path file, long clockOffsetNs) throws IOException {
+    this.clockOffsetNs = clockOffsetNs;
+    csv =
+        new Csv(
+            new BufferedOutputStream(Files.newOutputStream(file)),
+            true,
+            List.of(
+                "ordinal",
+                "file_offset",
+                "timestamp_ns",
+                "block",
+                "offset",
+                "size",
+                "from",
+                "to",
+                "rule"));
+  }
+
+  /**
+   * @param position of its record, in bytes of the uncompressed file
+   */
+  public void write(Conversion conversion, long position) throws IOException {
+    var time = conversion.getTimestamp();
+    var epochNs =
+        BigDecimal.valueOf(time.getEpochSecond())
+            .movePointRight(9)
+            .add(BigDecimal.valueOf(time.getNano()))
+            .longValueExact();
+    var block = conversion.getBlock();
+    csv.line(
+        List.of(
+            ordinal++,
+            position < 0 ? "" : position,
+            epochNs - clockOffsetNs,
+            block == null ? "" : block,
+            "0x" + Long.toHexString(conversion.getOffset()),
+            "0x" + Long.toHexString(conversion.getSize()),
+            conversion.getFrom(),
+            conversion.getTo(),
+            conversion.getRule()));
+  }
+
+  @Override
+  public void close() throws IOException {
+    csv.close();
+  }
+}

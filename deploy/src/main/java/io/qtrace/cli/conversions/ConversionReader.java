@@ -1,0 +1,74 @@
+package io.qtrace.cli.conversions;
+
+import io.qtrace.cli.decode.EventSink;
+import io.qtrace.cli.decode.Origin;
+import io.qtrace.cli.decode.Tally;
+import io.qtrace.cli.decode.TraceDecoder;
+import io.qtrace.conversion.MemoryEventFeed;
+import io.qtrace.conversion.MemoryEventReader;
+import io.qtrace.conversion.Results;
+import io.qtrace.conversion.VmConversions;
+import io.qtrace.definition.Definitions;
+import io.qtrace.raw.RawEvent;
+import io.qtrace.source.TraceBytes;
+import io.qtrace.source.TraceFormat;
+import java.io.IOException;
+import java.util.List;
+
+/** Takes a VM's conversions out of one trace file. Not thread-safe. */
+public final class ConversionReader {
+
+  private final Origin origin;
+  private final VmConversions conversions;
+  private final MemoryEventReader memoryEvents;
+  private Tally tally = new Tally(new NoEvents());
+
+  public ConversionReader(
+      Definitions definitions, Origin origin, VmConversions.Settings settings, Results results) {
+    this.origin = origin;
+    this.conversions = new VmConversions(origin.vm(), origin.host(), settings, results);
+    this.memoryEvents = new MemoryEventReader(definitions);
+  }
+
+  /** Reads to the end and closes all windows. */
+  public void read(TraceDecoder decoder, TraceBytes trace, TraceFormat format) throws IOException {
+    var feed = new MemoryEventFeed(memoryEvents, conversions);
+    tally =
+        new Tally(
+            new NoEvents() {
+              @Override
+              public void event(RawEvent event) {
+                feed.event(event, origin.epochNs(event), decoder.positionOf(event));
+              }
+
+              @Override
+              public void dropped(long timestampNs, int pid, long count) {
+                feed.lost(count);
+              }
+            });
+    decoder.decode(trace, format, tally);
+    feed.report();
+    conversions.silence();
+  }
+
+  /** What was read. */
+  public Tally tally() {
+    return tally;
+  }
+
+  /** What is shared at the end. */
+  public List<VmConversions.Shared> shared() {
+    return conversions.shared();
+  }
+
+  private static class NoEvents implements EventSink {
+    @Override
+    public void event(RawEvent event) {}
+
+    @Override
+    public void dropped(long timestampNs, int pid, long count) {}
+
+    @Override
+    public void close() {}
+  }
+}

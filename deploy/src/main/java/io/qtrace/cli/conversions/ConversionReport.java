@@ -1,0 +1,94 @@
+package io.qtrace.cli.conversions;
+
+import io.qtrace.cli.console.OutputFailed;
+import io.qtrace.contract.Conversion;
+import io.qtrace.contract.ConversionRollup;
+import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.conversion.Results;
+import io.qtrace.conversion.VmConversions;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Prints windows and state changes as they come, and sums them up. Not thread-safe. */
+public final class ConversionReport implements Results {
+
+  private final WindowPrinter windows;
+  private final @Nullable AttributionCsv changes;
+  private final Map<String, Long> byRule = new TreeMap<>();
+  private long count;
+  private long late;
+
+  public ConversionReport(WindowPrinter windows, @Nullable AttributionCsv changes) {
+    this.windows = windows;
+    this.changes = changes;
+  }
+
+  @Override
+  public void conversion(Conversion conversion, long position) {
+    count++;
+    byRule.merge(conversion.getRule(), 1L, Long::sum);
+    if (changes != null) {
+      try {
+        changes.write(conversion, position);
+      } catch (IOException e) {
+        throw new OutputFailed(e);
+      }
+    }
+  }
+
+  @Override
+  public void late(Conversion conversion) {
+    late++;
+  }
+
+  @Override
+  public void block(RamBlockConversions window) {
+    try {
+      windows.block(window);
+    } catch (IOException e) {
+      throw new OutputFailed(e);
+    }
+  }
+
+  @Override
+  public void vm(ConversionRollup window) {
+    try {
+      windows.vm(window);
+    } catch (IOException e) {
+      throw new OutputFailed(e);
+    }
+  }
+
+  public void flush() {
+    try {
+      windows.flush();
+    } catch (IOException e) {
+      throw new OutputFailed(e);
+    }
+  }
+
+  /** Conversions by rule, then what is shared of each block. */
+  public String summary(List<VmConversions.Shared> shared) {
+    if (count == 0) {
+      return "no conversions; was ram_block_attributes_state_change traced?";
+    }
+    var rules =
+        byRule.entrySet().stream()
+            .map(rule -> "%,d by %s".formatted(rule.getValue(), rule.getKey()))
+            .collect(Collectors.joining(", "));
+    var text = new StringBuilder("%,d conversions: %s".formatted(count, rules));
+    if (late > 0) {
+      text.append("; %,d too late for a window".formatted(late));
+    }
+    for (var block : shared) {
+      text.append(
+          "\n  %s: %,d pages shared at the end, %,d split frames"
+              .formatted(block.block(), block.sharedBytes() >> 12, block.splitFrames()));
+    }
+    return text.toString();
+  }
+}

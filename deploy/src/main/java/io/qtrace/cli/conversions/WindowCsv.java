@@ -1,0 +1,51 @@
+package io.qtrace.cli.conversions;
+
+import io.qtrace.contract.ConversionRollup;
+import io.qtrace.contract.RamBlockConversions;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import org.apache.avro.Schema;
+
+/**
+ * Windows of RAM blocks as CSV, a column per field of the topic's records. Conversions without a
+ * block stand in a line without a name.
+ */
+public final class WindowCsv implements WindowPrinter {
+
+  private final Csv csv;
+
+  public WindowCsv(OutputStream out) throws IOException {
+    var fields = RamBlockConversions.getClassSchema().getFields();
+    csv = new Csv(out, false, fields.stream().map(Schema.Field::name).toList());
+  }
+
+  @Override
+  public void block(RamBlockConversions window) throws IOException {
+    var values = new ArrayList<Object>();
+    for (var field : window.getSchema().getFields()) {
+      values.add(window.get(field.pos()));
+    }
+    csv.line(values);
+  }
+
+  @Override
+  public void vm(ConversionRollup window) throws IOException {
+    if (window.getUnattributed() > 0) {
+      var line = new RamBlockConversions();
+      line.setVm(window.getVm());
+      line.setHost(window.getHost());
+      line.setWindowStart(window.getWindowStart());
+      line.setWindowEnd(window.getWindowEnd());
+      line.setCount(window.getUnattributed());
+      line.setDroppedEvents(window.getDroppedEvents());
+      line.setComplete(window.getComplete());
+      block(line);
+    }
+  }
+
+  @Override
+  public void flush() throws IOException {
+    csv.flush();
+  }
+}

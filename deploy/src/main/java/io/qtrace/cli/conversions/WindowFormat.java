@@ -1,0 +1,8 @@
+package io.qtrace.cli.conversions;
+
+/** How {@code qtrace conversions} prints windows; the names are those on the command line. */
+public enum WindowFormat {
+  table,
+  json,
+  csv
+}

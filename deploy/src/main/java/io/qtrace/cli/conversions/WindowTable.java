@@ -1,0 +1,98 @@
+package io.qtrace.cli.conversions;
+
+import io.qtrace.contract.ConversionRollup;
+import io.qtrace.contract.RamBlockConversions;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/** Windows as a table for people: a line per RAM block and window. */
+public final class WindowTable implements WindowPrinter {
+
+  private static final String HEAD =
+      "%-24s %6s  %-18s %11s %9s %9s %10s %9s %11s %7s  %s%n"
+          .formatted(
+              "window start",
+              "length",
+              "RAM block",
+              "conversions",
+              "per s",
+              "to shared",
+              "to private",
+              "ping-pong",
+              "shared MiB",
+              "split",
+              "complete");
+  private static final double MIB = 1 << 20;
+
+  private final OutputStream out;
+  private boolean hasHead;
+
+  public WindowTable(OutputStream out) {
+    this.out = out;
+  }
+
+  @Override
+  public void block(RamBlockConversions window) throws IOException {
+    print(
+        "%-24s %6s  %-18s %,11d %,9.1f %,9d %,10d %,9d %,11.1f %,7d  %s%n"
+            .formatted(
+                window.getWindowStart(),
+                length(window.getWindowStart(), window.getWindowEnd()),
+                window.getBlock(),
+                window.getCount(),
+                window.getConversionsPerSecond(),
+                window.getToShared(),
+                window.getToPrivate(),
+                window.getPingPongPages(),
+                window.getSharedBytes() / MIB,
+                window.getSplitFrames(),
+                complete(window.getComplete(), window.getDroppedEvents())));
+  }
+
+  @Override
+  public void vm(ConversionRollup window) throws IOException {
+    if (window.getUnattributed() > 0 || window.getBlocks() == 0) {
+      print(
+          "%-24s %6s  %-18s %,11d %,9.1f %9s %10s %9s %11s %7s  %s%n"
+              .formatted(
+                  window.getWindowStart(),
+                  length(window.getWindowStart(), window.getWindowEnd()),
+                  "(unattributed)",
+                  window.getUnattributed(),
+                  window.getUnattributed()
+                      * 1000.0
+                      / Duration.between(window.getWindowStart(), window.getWindowEnd()).toMillis(),
+                  "",
+                  "",
+                  "",
+                  "",
+                  "",
+                  complete(window.getComplete(), window.getDroppedEvents())));
+    }
+  }
+
+  private static String complete(boolean complete, long dropped) {
+    return complete ? "yes" : String.format(Locale.ROOT, "no: up to %,d events lost", dropped);
+  }
+
+  private static String length(Instant start, Instant end) {
+    return Duration.between(start, end).toString().substring(2).toLowerCase(Locale.ROOT);
+  }
+
+  private void print(String line) throws IOException {
+    if (!hasHead) {
+      hasHead = true;
+      out.write(HEAD.getBytes(StandardCharsets.UTF_8));
+    }
+    out.write(line.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void flush() throws IOException {
+    out.flush();
+  }
+}

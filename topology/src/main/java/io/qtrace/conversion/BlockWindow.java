@@ -1,0 +1,67 @@
+package io.qtrace.conversion;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import org.roaringbitmap.RoaringBitmap;
+
+/** One RAM block in one window. Not thread-safe. */
+final class BlockWindow {
+
+  final RamBlock block;
+  final Counts counts = new Counts();
+
+  /** Pages that became shared, and private, in the window. */
+  private final RoaringBitmap shared = new RoaringBitmap();
+
+  private final RoaringBitmap madePrivate = new RoaringBitmap();
+
+  /** Of the footprint, behind the last conversion of the window. */
+  long sharedBytes;
+
+  long peakSharedBytes;
+  int splitFrames;
+
+  BlockWindow(RamBlock block) {
+    this.block = block;
+  }
+
+  /**
+   * Counts a conversion that the footprint has taken in already.
+   *
+   * @param sharedBefore shared bytes before it
+   */
+  void add(Change change, long sharedBefore) {
+    counts.add(change);
+    if (change.from != change.to && block.holds(change.offset, change.size)) {
+      var pages = change.to == MemoryState.SHARED ? shared : madePrivate;
+      pages.add(Footprint.firstPage(change.offset), Footprint.endPage(change.offset, change.size));
+    }
+    var footprint = block.footprint;
+    sharedBytes = footprint.sharedBytes();
+    splitFrames = footprint.splitFrames();
+    peakSharedBytes = Math.max(peakSharedBytes, Math.max(sharedBefore, sharedBytes));
+  }
+
+  long pingPongPages() {
+    return RoaringBitmap.andCardinality(shared, madePrivate);
+  }
+
+  void encode(DataOutput out) throws IOException {
+    counts.encode(out);
+    out.writeLong(sharedBytes);
+    out.writeLong(peakSharedBytes);
+    out.writeInt(splitFrames);
+    shared.serialize(out);
+    madePrivate.serialize(out);
+  }
+
+  void decode(DataInput in) throws IOException {
+    counts.decode(in);
+    sharedBytes = in.readLong();
+    peakSharedBytes = in.readLong();
+    splitFrames = in.readInt();
+    shared.deserialize(in);
+    madePrivate.deserialize(in);
+  }
+}

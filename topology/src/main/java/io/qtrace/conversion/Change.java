@@ -1,0 +1,138 @@
+package io.qtrace.conversion;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A state change on its way to its RAM block. */
+final class Change {
+
+  final long epochNs;
+  final long position;
+  final long offset;
+  final long size;
+  final MemoryState from;
+  final MemoryState to;
+  final long threadId;
+
+  /** The requests it can be of; emptied when it is settled. */
+  final List<Request> candidates = new ArrayList<>(2);
+
+  @Nullable RamBlock block;
+
+  /** Null until it is settled. */
+  @Nullable Rule rule;
+
+  /** For {@link Rule#PAIR}: the blocks that changes like this one belong to. */
+  List<RamBlock> pair = List.of();
+
+  /** A discard that fits names this block, but other changes fit it as well. */
+  @Nullable RamBlock named;
+
+  /** Guest address; meaningful if {@link #hasGpa}. */
+  long gpa;
+
+  boolean hasGpa;
+
+  Cause cause = Cause.UNKNOWN;
+
+  Change(
+      long epochNs,
+      long position,
+      long offset,
+      long size,
+      MemoryState from,
+      MemoryState to,
+      long threadId) {
+    this.epochNs = epochNs;
+    this.position = position;
+    this.offset = offset;
+    this.size = size;
+    this.from = from;
+    this.to = to;
+    this.threadId = threadId;
+  }
+
+  boolean isSettled() {
+    return rule != null;
+  }
+
+  boolean isLike(Change other) {
+    return offset == other.offset && size == other.size && to == other.to;
+  }
+
+  /** Whether the discard of these bytes can have followed it. */
+  boolean canPrecede(long discardOffset, long length, long discardThreadId) {
+    return to == MemoryState.PRIVATE
+        && offset == discardOffset
+        && size == length
+        && isOfThread(discardThreadId);
+  }
+
+  boolean isOfThread(long other) {
+    return threadId < 0 || other < 0 || threadId == other;
+  }
+
+  /**
+   * Writes it to a snapshot.
+   *
+   * @param requests all that any change may refer to
+   */
+  void encode(DataOutput out, MemoryMap map, List<Request> requests) throws IOException {
+    out.writeLong(epochNs);
+    out.writeLong(position);
+    out.writeLong(offset);
+    out.writeLong(size);
+    out.writeByte(from.code());
+    out.writeByte(to.code());
+    out.writeLong(threadId);
+    out.writeInt(candidates.size());
+    for (var candidate : candidates) {
+      out.writeInt(requests.indexOf(candidate));
+    }
+    out.writeInt(map.indexOf(block));
+    out.writeByte(rule == null ? -1 : rule.code());
+    out.writeInt(pair.size());
+    for (var one : pair) {
+      out.writeInt(map.indexOf(one));
+    }
+    out.writeInt(map.indexOf(named));
+    out.writeBoolean(hasGpa);
+    out.writeLong(gpa);
+    out.writeByte(cause.code());
+  }
+
+  static Change decode(DataInput in, MemoryMap map, List<Request> requests) throws IOException {
+    var change =
+        new Change(
+            in.readLong(),
+            in.readLong(),
+            in.readLong(),
+            in.readLong(),
+            MemoryState.of(in.readByte()),
+            MemoryState.of(in.readByte()),
+            in.readLong());
+    for (int left = in.readInt(); left > 0; left--) {
+      change.candidates.add(requests.get(in.readInt()));
+    }
+    change.block = map.block(in.readInt());
+    int rule = in.readByte();
+    change.rule = rule < 0 ? null : Rule.of(rule);
+    var pair = new ArrayList<RamBlock>();
+    for (int left = in.readInt(); left > 0; left--) {
+      var block = map.block(in.readInt());
+      if (block != null) {
+        pair.add(block);
+      }
+    }
+    change.pair = List.copyOf(pair);
+    change.named = map.block(in.readInt());
+    change.hasGpa = in.readBoolean();
+    change.gpa = in.readLong();
+    change.cause = Cause.of(in.readByte());
+    return change;
+  }
+}

@@ -1,0 +1,69 @@
+package io.qtrace.conversion;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** Sums over conversions. */
+final class Counts {
+
+  long toShared;
+  long toPrivate;
+  long bytesToShared;
+  long bytesToPrivate;
+  long noOp;
+  long mixture;
+  long explicit;
+  long implicit;
+  final long[] byRule = new long[Rule.values().length];
+
+  void add(Change change) {
+    if (change.to == MemoryState.SHARED) {
+      toShared++;
+      bytesToShared += change.size;
+    } else {
+      toPrivate++;
+      bytesToPrivate += change.size;
+    }
+    if (change.from == change.to) {
+      noOp++;
+    } else if (change.from == MemoryState.MIXTURE) {
+      mixture++;
+    }
+    if (change.cause == Cause.EXPLICIT) {
+      explicit++;
+    } else if (change.cause == Cause.IMPLICIT) {
+      implicit++;
+    }
+    var rule = change.rule == null ? Rule.UNATTRIBUTED : change.rule;
+    byRule[rule.code()]++;
+  }
+
+  void encode(DataOutput out) throws IOException {
+    out.writeLong(toShared);
+    out.writeLong(toPrivate);
+    out.writeLong(bytesToShared);
+    out.writeLong(bytesToPrivate);
+    out.writeLong(noOp);
+    out.writeLong(mixture);
+    out.writeLong(explicit);
+    out.writeLong(implicit);
+    for (long count : byRule) {
+      out.writeLong(count);
+    }
+  }
+
+  void decode(DataInput in) throws IOException {
+    toShared = in.readLong();
+    toPrivate = in.readLong();
+    bytesToShared = in.readLong();
+    bytesToPrivate = in.readLong();
+    noOp = in.readLong();
+    mixture = in.readLong();
+    explicit = in.readLong();
+    implicit = in.readLong();
+    for (int i = 0; i < byRule.length; i++) {
+      byRule[i] = in.readLong();
+    }
+  }
+}

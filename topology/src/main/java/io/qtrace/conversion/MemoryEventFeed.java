@@ -1,0 +1,60 @@
+package io.qtrace.conversion;
+
+import io.qtrace.raw.RawEvent;
+
+/**
+ * Passes on what a reader finds to {@link MemoryEvents}: those about memory, and how far the trace
+ * has come. One per source; not thread-safe.
+ */
+public final class MemoryEventFeed {
+
+  private final MemoryEventReader reader;
+  private final MemoryEvents to;
+
+  private boolean hasPrevious;
+  private long previousNs;
+  private boolean hasTime;
+  private long timeNs;
+  private long unreportedBytes;
+
+  public MemoryEventFeed(MemoryEventReader reader, MemoryEvents to) {
+    this.reader = reader;
+    this.to = to;
+  }
+
+  /**
+   * Any event of the trace.
+   *
+   * @param position in its source, in bytes
+   */
+  public void event(RawEvent event, long epochNs, long position) {
+    unreportedBytes += event.to - event.from;
+    // A time stamp counts once the next one confirms it: a damaged one would close all windows.
+    if (hasPrevious) {
+      long confirmed = Math.min(previousNs, epochNs);
+      timeNs = hasTime ? Math.max(timeNs, confirmed) : confirmed;
+      hasTime = true;
+    }
+    hasPrevious = true;
+    previousNs = epochNs;
+    if (reader.reads(event.definition)) {
+      report();
+      to.process(event.pid);
+      reader.read(event, epochNs, position, to);
+    }
+  }
+
+  /** QEMU lost events. */
+  public void lost(long count) {
+    report();
+    to.lost(count);
+  }
+
+  /** Reports how far the trace has come; to be called at the end of what is there. */
+  public void report() {
+    if (hasTime || unreportedBytes > 0) {
+      to.progress(hasTime ? timeNs : Long.MIN_VALUE, unreportedBytes);
+      unreportedBytes = 0;
+    }
+  }
+}

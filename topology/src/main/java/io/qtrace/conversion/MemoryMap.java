@@ -1,0 +1,321 @@
+package io.qtrace.conversion;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where guest memory lies: guest addresses to RAM blocks and offsets.
+ *
+ * <p>{@code kvm_set_user_memory} gives it exactly: a slot's guest_memfd and offset are the block's.
+ * Where those events were not traced, or before tracing began, it is learnt: pairs of a request and
+ * its block show by how much guest address and offset differ, and between two such pairs of one
+ * block and difference, memory is mapped in one piece. Not thread-safe.
+ */
+final class MemoryMap {
+
+  /** KVM has as many slots; a trace that claims more is damaged. */
+  static final int MAX_SLOTS = 32_764;
+
+  static final int MAX_BLOCKS = 4096;
+  static final int MAX_LEARNT = 256;
+
+  /** A difference counts once so many requests have shown it. */
+  private static final int CONFIRMED = 2;
+
+  record Slot(int number, long gpa, long size, @Nullable RamBlock block, long offset) {
+
+    boolean contains(long address) {
+      return address - gpa >= 0 && address - gpa < size;
+    }
+  }
+
+  /** A block mapped at {@code gpa = offset + delta}, seen between two addresses. */
+  static final class Learnt {
+    final RamBlock block;
+    final long delta;
+    long from;
+    long to;
+    int shown = 1;
+
+    Learnt(RamBlock block, long delta, long from, long to) {
+      this.block = block;
+      this.delta = delta;
+      this.from = from;
+      this.to = to;
+    }
+
+    boolean isConfirmed() {
+      return shown >= CONFIRMED;
+    }
+
+    void show(long gpa, long end) {
+      from = Math.min(from, gpa);
+      to = Math.max(to, end);
+      shown = Math.min(CONFIRMED, shown + 1);
+    }
+  }
+
+  /** Where a guest address lies. A null block: in memory that can not be converted, or in none. */
+  record Place(@Nullable RamBlock block, long offset) {
+    static final Place NOWHERE = new Place(null, 0);
+  }
+
+  private final List<RamBlock> blocks = new ArrayList<>();
+
+  /** By first guest address; slots of one address space do not overlap. */
+  private final TreeMap<Long, Slot> slots = new TreeMap<>(Long::compareUnsigned);
+
+  private final List<Learnt> learnt = new ArrayList<>();
+
+  private boolean complete;
+
+  List<RamBlock> blocks() {
+    return blocks;
+  }
+
+  /**
+   * Whether all guest memory is known: KVM's slots are numbered from 0, so if none is missing, none
+   * was set before tracing began.
+   */
+  boolean isComplete() {
+    return complete;
+  }
+
+  private void slotsChanged() {
+    int highest = -1;
+    for (var slot : slots.values()) {
+      highest = Math.max(highest, slot.number);
+    }
+    complete = highest >= 0 && highest < slots.size();
+  }
+
+  void allocated(String name, long size, long host) {
+    var block = named(name);
+    if (block == null) {
+      block = at(host);
+    }
+    if (block == null) {
+      block = add();
+    }
+    block.name = name;
+    block.size = Math.max(block.size, size);
+    block.place(host);
+  }
+
+  /** False if the slot can not be of the process that set the others: QEMU was restarted. */
+  boolean fits(int number, long gpa, long size, long userspace) {
+    for (var slot : slots.values()) {
+      if (slot.number == number && size != 0) {
+        var block = slot.block;
+        return slot.gpa == gpa
+            && slot.size == size
+            && (block == null || block.host + slot.offset == userspace);
+      }
+    }
+    return true;
+  }
+
+  void slot(int number, long gpa, long size, long userspace, int guestMemfd, long offset) {
+    slots.values().removeIf(slot -> slot.number == number);
+    if (size != 0 && slots.size() < MAX_SLOTS) {
+      put(number, gpa, size, userspace, guestMemfd, offset);
+    }
+    slotsChanged();
+  }
+
+  private void put(int number, long gpa, long size, long userspace, int guestMemfd, long offset) {
+    var block = guestMemfd < 0 ? null : block(guestMemfd, userspace - offset);
+    if (block != null) {
+      block.size = Math.max(block.size, offset + size);
+    }
+    slots.put(gpa, new Slot(number, gpa, size, block, offset));
+  }
+
+  private RamBlock block(int guestMemfd, long host) {
+    for (var block : blocks) {
+      if (block.isPlaced
+          && block.host == host
+          && (block.guestMemfd == guestMemfd || block.guestMemfd == RamBlock.NO_MEMFD)) {
+        block.guestMemfd = guestMemfd;
+        return block;
+      }
+    }
+    var block = add();
+    block.guestMemfd = guestMemfd;
+    block.place(host);
+    return block;
+  }
+
+  private RamBlock add() {
+    if (blocks.size() == MAX_BLOCKS) {
+      blocks.remove(0);
+    }
+    var block = new RamBlock();
+    blocks.add(block);
+    return block;
+  }
+
+  @Nullable RamBlock named(String name) {
+    for (var block : blocks) {
+      if (name.equals(block.name)) {
+        return block;
+      }
+    }
+    return null;
+  }
+
+  /** The block of a discard; made if it was not known. */
+  RamBlock discarded(String name, long host) {
+    var block = named(name);
+    if (block != null) {
+      return block;
+    }
+    var placed = at(host);
+    block = placed != null && placed.name == null ? placed : add();
+    block.name = name;
+    return block;
+  }
+
+  private @Nullable RamBlock at(long host) {
+    for (var block : blocks) {
+      if (block.contains(host)) {
+        return block;
+      }
+    }
+    return null;
+  }
+
+  /** Where a guest address lies; null if that is not known. */
+  @Nullable Place locate(long gpa, long size) {
+    var below = slots.floorEntry(gpa);
+    if (below != null && below.getValue().contains(gpa)) {
+      var slot = below.getValue();
+      return slot.block == null
+          ? Place.NOWHERE
+          : new Place(slot.block, slot.offset + (gpa - slot.gpa));
+    }
+    for (var piece : learnt) {
+      if (piece.isConfirmed() && gpa >= piece.from && gpa < piece.to && size <= piece.to - gpa) {
+        return new Place(piece.block, gpa - piece.delta);
+      }
+    }
+    return isComplete() ? Place.NOWHERE : null;
+  }
+
+  /**
+   * A conversion of this block at this offset was that request. Nothing new if the slots say so.
+   */
+  void learn(RamBlock block, long offset, long gpa, long size) {
+    var below = slots.floorEntry(gpa);
+    if (below != null && below.getValue().contains(gpa)) {
+      return;
+    }
+    long delta = gpa - offset;
+    for (var piece : learnt) {
+      if (piece.block == block && piece.delta == delta) {
+        piece.show(gpa, gpa + size);
+        return;
+      }
+    }
+    if (learnt.size() < MAX_LEARNT) {
+      learnt.add(new Learnt(block, delta, gpa, gpa + size));
+    }
+  }
+
+  /** The one block that is mapped with this difference, beyond where it has been seen. */
+  @Nullable RamBlock mappedBy(long delta) {
+    RamBlock found = null;
+    for (var piece : learnt) {
+      if (piece.isConfirmed() && piece.delta == delta) {
+        if (found != null && found != piece.block) {
+          return null;
+        }
+        found = piece.block;
+      }
+    }
+    return found;
+  }
+
+  /** The only block that can be converted and reaches that far; null if there are others. */
+  @Nullable RamBlock onlyFit(long offset, long size) {
+    if (!isComplete()) {
+      return null;
+    }
+    RamBlock found = null;
+    for (var slot : slots.values()) {
+      var block = slot.block;
+      if (block != null && block != found && block.holds(offset, size)) {
+        if (found != null) {
+          return null;
+        }
+        found = block;
+      }
+    }
+    return found;
+  }
+
+  void encode(DataOutput out) throws IOException {
+    out.writeInt(blocks.size());
+    for (var block : blocks) {
+      block.encode(out);
+    }
+    out.writeInt(slots.size());
+    for (var slot : slots.values()) {
+      out.writeInt(slot.number);
+      out.writeLong(slot.gpa);
+      out.writeLong(slot.size);
+      out.writeInt(indexOf(slot.block));
+      out.writeLong(slot.offset);
+    }
+    out.writeInt(learnt.size());
+    for (var piece : learnt) {
+      out.writeInt(indexOf(piece.block));
+      out.writeLong(piece.delta);
+      out.writeLong(piece.from);
+      out.writeLong(piece.to);
+      out.writeInt(piece.shown);
+    }
+  }
+
+  static MemoryMap decode(DataInput in) throws IOException {
+    var map = new MemoryMap();
+    for (int left = in.readInt(); left > 0; left--) {
+      map.blocks.add(RamBlock.decode(in));
+    }
+    for (int left = in.readInt(); left > 0; left--) {
+      int number = in.readInt();
+      long gpa = in.readLong();
+      long size = in.readLong();
+      var block = map.block(in.readInt());
+      map.slots.put(gpa, new Slot(number, gpa, size, block, in.readLong()));
+    }
+    map.slotsChanged();
+    for (int left = in.readInt(); left > 0; left--) {
+      var block = map.block(in.readInt());
+      long delta = in.readLong();
+      long from = in.readLong();
+      long to = in.readLong();
+      int shown = in.readInt();
+      if (block != null) {
+        var piece = new Learnt(block, delta, from, to);
+        piece.shown = shown;
+        map.learnt.add(piece);
+      }
+    }
+    return map;
+  }
+
+  /** -1 for null. */
+  int indexOf(@Nullable RamBlock block) {
+    return block == null ? -1 : blocks.indexOf(block);
+  }
+
+  @Nullable RamBlock block(int index) {
+    return index < 0 ? null : blocks.get(index);
+  }
+}

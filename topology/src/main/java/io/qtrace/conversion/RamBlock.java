@@ -1,0 +1,77 @@
+package io.qtrace.conversion;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A RAM block as far as the trace has told. It may be known by its guest_memfd before an event
+ * names it, and by its name before an event says where it lies. Not thread-safe.
+ */
+final class RamBlock {
+
+  static final int NO_MEMFD = -1;
+
+  @Nullable String name;
+
+  /** Where it lies in QEMU; meaningful if {@link #isPlaced}. */
+  long host;
+
+  boolean isPlaced;
+
+  /** Bytes, as far as is known: the end of what was allocated or mapped. */
+  long size;
+
+  int guestMemfd = NO_MEMFD;
+
+  Footprint footprint = new Footprint();
+
+  /** What topics and tables call it. */
+  String label() {
+    return name == null ? "guest_memfd=" + guestMemfd : name;
+  }
+
+  boolean contains(long address) {
+    return isPlaced && address - host >= 0 && address - host < size;
+  }
+
+  /** Whether the range can lie in it; a damaged record's may not. */
+  boolean holds(long offset, long bytes) {
+    long end = size == 0 ? Footprint.MAX_BYTES : size;
+    return offset >= 0 && bytes >= 0 && offset <= end && bytes <= end - offset;
+  }
+
+  void place(long address) {
+    host = address;
+    isPlaced = true;
+  }
+
+  void encode(DataOutput out) throws IOException {
+    out.writeBoolean(name != null);
+    out.writeUTF(name == null ? "" : name);
+    out.writeBoolean(isPlaced);
+    out.writeLong(host);
+    out.writeLong(size);
+    out.writeInt(guestMemfd);
+    footprint.encode(out);
+  }
+
+  static RamBlock decode(DataInput in) throws IOException {
+    var block = new RamBlock();
+    boolean named = in.readBoolean();
+    var name = in.readUTF();
+    block.name = named ? name : null;
+    block.isPlaced = in.readBoolean();
+    block.host = in.readLong();
+    block.size = in.readLong();
+    block.guestMemfd = in.readInt();
+    block.footprint = Footprint.decode(in);
+    return block;
+  }
+
+  @Override
+  public String toString() {
+    return label() + "@0x" + Long.toHexString(host);
+  }
+}

@@ -1,0 +1,25 @@
+package io.qtrace.conversion;
+
+import io.qtrace.contract.Conversion;
+import io.qtrace.contract.ConversionRollup;
+import io.qtrace.contract.RamBlockConversions;
+
+/** Takes what comes out, in the order of the trace. */
+public interface Results {
+
+  /**
+   * A conversion with its RAM block.
+   *
+   * @param position of its record or line in the source, in bytes
+   */
+  void conversion(Conversion conversion, long position);
+
+  /** A conversion that came after a window it belongs to was closed. */
+  void late(Conversion conversion);
+
+  /** The final result of a RAM block in a window. */
+  void block(RamBlockConversions window);
+
+  /** The final result of the VM in a window; follows those of its blocks. */
+  void vm(ConversionRollup window);
+}

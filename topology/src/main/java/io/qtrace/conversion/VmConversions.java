@@ -1,0 +1,413 @@
+package io.qtrace.conversion;
+
+import io.qtrace.contract.Conversion;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is known of one VM's page conversions: its memory map, what is shared, and the windows
+ * that are open. Takes what the trace tells in its order, and passes on conversions and the results
+ * of windows. The same input gives the same results, however it is cut. Not thread-safe.
+ *
+ * <p>Windows run on the VM's own time: a window is closed once an event has come that is later than
+ * its end by the grace, or once {@link #silence} says that nothing comes any more.
+ */
+public final class VmConversions implements MemoryEvents {
+
+  /** QEMU's ring buffer: what is lost lies at most that far behind the dropped record. */
+  private static final long LOSS_BYTES = 256 << 10;
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final int SNAPSHOT_VERSION = 1;
+
+  /**
+   * What windows there are.
+   *
+   * @param grace how long after its end a window takes events; those of one VM's threads are up to
+   *     milliseconds out of order
+   */
+  public record Settings(List<WindowSpec> windows, Duration grace) {
+    public Settings {
+      windows = List.copyOf(windows);
+    }
+  }
+
+  private final String vm;
+  private final Settings settings;
+  private final Results results;
+
+  private String host;
+  private int pid;
+  private MemoryMap map = new MemoryMap();
+  private Attribution attribution = new Attribution(map, this::settled);
+
+  private boolean hasTime;
+  private long nowNs;
+
+  /** By the settings' windows: windows that end then or before are closed. */
+  private final long[] closedUntilMs;
+
+  /** By the settings' windows, those open, by start. */
+  private final List<List<VmWindow>> open = new ArrayList<>();
+
+  /** Number of losses so far, and what is known of the last one. */
+  private long losses;
+
+  private long lostEvents;
+  private long lossBytesLeft;
+  private long lastLossMs = Long.MIN_VALUE;
+
+  /** No life yet. */
+  public VmConversions(String vm, String host, Settings settings, Results results) {
+    this.vm = vm;
+    this.host = host;
+    this.settings = settings;
+    this.results = results;
+    closedUntilMs = new long[settings.windows.size()];
+    for (int i = 0; i < closedUntilMs.length; i++) {
+      closedUntilMs[i] = Long.MIN_VALUE;
+      open.add(new ArrayList<>());
+    }
+  }
+
+  /** The host it runs on now: a VM may migrate. */
+  public void host(String name) {
+    host = name;
+  }
+
+  /** Whether any window is open. */
+  public boolean hasOpenWindows() {
+    return open.stream().anyMatch(windows -> !windows.isEmpty());
+  }
+
+  /**
+   * What is shared of a RAM block now.
+   *
+   * @param block its name, or guest_memfd=N
+   */
+  public record Shared(String block, long sharedBytes, long splitFrames) {}
+
+  /** The RAM blocks of which anything was converted, or is known to be there, by name. */
+  public List<Shared> shared() {
+    return map.blocks().stream()
+        .map(
+            block ->
+                new Shared(
+                    block.label(), block.footprint.sharedBytes(), block.footprint.splitFrames()))
+        .sorted(Comparator.comparing(Shared::block))
+        .toList();
+  }
+
+  @Override
+  public void process(int now) {
+    if (now == 0 || now == pid) {
+      return;
+    }
+    if (pid != 0) {
+      restarted();
+    }
+    pid = now;
+  }
+
+  /** All memory of the new process is private, and nothing of the old one's map holds. */
+  private void restarted() {
+    attribution.flush();
+    map = new MemoryMap();
+    attribution = new Attribution(map, this::settled);
+  }
+
+  @Override
+  public void allocated(String block, long size, long address) {
+    var known = map.named(block);
+    if (known != null && known.isPlaced && known.host != address) {
+      restarted();
+    }
+    map.allocated(block, size, address);
+  }
+
+  @Override
+  public void slot(
+      int slot, long gpa, long size, long userspace, int guestMemfd, long guestMemfdOffset) {
+    if (!map.fits(slot, gpa, size, userspace)) {
+      restarted();
+    }
+    map.slot(slot, gpa, size, userspace, guestMemfd, guestMemfdOffset);
+  }
+
+  @Override
+  public void exited(int vcpu, boolean mayConvert) {
+    attribution.exited(vcpu, mayConvert);
+  }
+
+  @Override
+  public void caused(Cause cause, long gpa, long size, long threadId) {
+    attribution.caused(cause, gpa, size, threadId);
+  }
+
+  @Override
+  public void requested(long epochNs, long gpa, long size, MemoryState to, long threadId) {
+    attribution.requested(epochNs, gpa, size, to, threadId);
+  }
+
+  @Override
+  public void changed(
+      long epochNs,
+      long position,
+      long offset,
+      long size,
+      MemoryState from,
+      MemoryState to,
+      long threadId) {
+    attribution.changed(new Change(epochNs, position, offset, size, from, to, threadId));
+  }
+
+  @Override
+  public void discarded(String block, long address, long length, long threadId) {
+    attribution.discarded(block, address, length, threadId);
+  }
+
+  @Override
+  public void lost(long count) {
+    attribution.lost();
+    losses++;
+    lostEvents = count;
+    lossBytesLeft = LOSS_BYTES;
+    if (!hasTime) {
+      return;
+    }
+    long nowMs = Math.floorDiv(nowNs, NANOS_PER_MILLI);
+    for (int i = 0; i < open.size(); i++) {
+      var spec = settings.windows.get(i);
+      var current = window(i, spec, spec.lastStart(nowMs));
+      if (current != null) {
+        current.lost(losses, count);
+      }
+      for (var window : open.get(i)) {
+        if (window.endMs() > lastLossMs) {
+          window.lost(losses, count);
+        }
+      }
+    }
+    lastLossMs = nowMs;
+  }
+
+  @Override
+  public void progress(long epochNs, long bytes) {
+    lossBytesLeft = Math.max(0, lossBytesLeft - bytes);
+    if (epochNs == Long.MIN_VALUE || (hasTime && epochNs <= nowNs)) {
+      return;
+    }
+    hasTime = true;
+    nowNs = epochNs;
+    attribution.time(epochNs);
+    close(Math.floorDiv(epochNs, NANOS_PER_MILLI) - settings.grace.toMillis());
+  }
+
+  @Override
+  public void silence() {
+    attribution.flush();
+    for (int i = 0; i < open.size(); i++) {
+      var windows = open.get(i);
+      windows.forEach(this::publish);
+      windows.clear();
+      if (hasTime) {
+        var spec = settings.windows.get(i);
+        long start = spec.lastStart(Math.floorDiv(nowNs, NANOS_PER_MILLI));
+        closedUntilMs[i] = Math.max(closedUntilMs[i], start + spec.sizeMs());
+      }
+    }
+  }
+
+  private void close(long untilMs) {
+    for (int i = 0; i < open.size(); i++) {
+      var spec = settings.windows.get(i);
+      long next = spec.lastStart(untilMs - spec.sizeMs()) + spec.sizeMs();
+      if (next <= closedUntilMs[i]) {
+        continue;
+      }
+      attribution.expire(next * NANOS_PER_MILLI);
+      closedUntilMs[i] = next;
+      var windows = open.get(i);
+      while (!windows.isEmpty() && windows.get(0).endMs() <= next) {
+        publish(windows.remove(0));
+      }
+    }
+  }
+
+  private void publish(VmWindow window) {
+    var blocks = WindowResults.blocks(window, vm, host, map.isComplete());
+    blocks.forEach(results::block);
+    results.vm(WindowResults.vm(window, blocks, vm, host));
+  }
+
+  private void settled(Change change) {
+    var block = change.block;
+    long sharedBefore = 0;
+    if (block != null) {
+      sharedBefore = block.footprint.sharedBytes();
+      if (block.holds(change.offset, change.size)) {
+        block.footprint.convert(change.offset, change.size, change.to == MemoryState.SHARED);
+      }
+    }
+    boolean isLate = !count(change, sharedBefore);
+    var conversion = conversion(change, isLate);
+    results.conversion(conversion, change.position);
+    if (isLate) {
+      results.late(conversion);
+    }
+  }
+
+  /** False if a window it belongs to is closed. */
+  private boolean count(Change change, long sharedBefore) {
+    long ms = Math.floorDiv(change.epochNs, NANOS_PER_MILLI);
+    boolean isInTime = true;
+    for (int i = 0; i < open.size(); i++) {
+      var spec = settings.windows.get(i);
+      for (long start = spec.lastStart(ms); start > ms - spec.sizeMs(); start -= spec.advanceMs()) {
+        var window = window(i, spec, start);
+        if (window != null) {
+          add(change, sharedBefore, window);
+        } else {
+          isInTime = false;
+          countLate(i, spec);
+        }
+      }
+    }
+    return isInTime;
+  }
+
+  private void add(Change change, long sharedBefore, VmWindow window) {
+    if (change.block == null) {
+      window.unattributed.add(change);
+    } else {
+      window.block(change.block).add(change, sharedBefore);
+    }
+    if (lossBytesLeft > 0) {
+      window.lost(losses, lostEvents);
+    }
+  }
+
+  private void countLate(int index, WindowSpec spec) {
+    var current = window(index, spec, spec.lastStart(Math.floorDiv(nowNs, NANOS_PER_MILLI)));
+    if (current != null) {
+      current.lateEvents++;
+    }
+  }
+
+  /** Null if it is closed. */
+  private @Nullable VmWindow window(int index, WindowSpec spec, long startMs) {
+    if (startMs + spec.sizeMs() <= closedUntilMs[index]) {
+      return null;
+    }
+    var windows = open.get(index);
+    int at = windows.size();
+    while (at > 0 && windows.get(at - 1).startMs > startMs) {
+      at--;
+    }
+    if (at > 0 && windows.get(at - 1).startMs == startMs) {
+      return windows.get(at - 1);
+    }
+    var window = new VmWindow(spec, startMs);
+    windows.add(at, window);
+    return window;
+  }
+
+  private Conversion conversion(Change change, boolean isLate) {
+    var conversion = new Conversion();
+    conversion.setVm(vm);
+    conversion.setHost(host);
+    conversion.setTimestamp(
+        Instant.ofEpochSecond(
+            Math.floorDiv(change.epochNs, 1_000_000_000L),
+            Math.floorMod(change.epochNs, 1_000_000_000L)));
+    conversion.setPid(Integer.toUnsignedLong(pid));
+    var block = change.block;
+    if (block != null && block.name != null && change.rule != Rule.PAIR) {
+      conversion.setBlock(block.name);
+    }
+    conversion.setCandidates(
+        change.pair.stream().map(RamBlock::label).sorted(Comparator.naturalOrder()).toList());
+    conversion.setOffset(change.offset);
+    conversion.setSize(change.size);
+    if (change.hasGpa) {
+      conversion.setGpa(change.gpa);
+    }
+    conversion.setFrom(change.from.text());
+    conversion.setTo(change.to.text());
+    if (change.cause != Cause.UNKNOWN) {
+      conversion.setCause(change.cause.text());
+    }
+    conversion.setRule((change.rule == null ? Rule.UNATTRIBUTED : change.rule).text());
+    conversion.setLate(isLate);
+    return conversion;
+  }
+
+  /** Writes everything; {@link #decode} is the way back. */
+  public void encode(DataOutput out) throws IOException {
+    out.writeByte(SNAPSHOT_VERSION);
+    out.writeUTF(host);
+    out.writeInt(pid);
+    out.writeBoolean(hasTime);
+    out.writeLong(nowNs);
+    out.writeLong(losses);
+    out.writeLong(lostEvents);
+    out.writeLong(lossBytesLeft);
+    out.writeLong(lastLossMs);
+    map.encode(out);
+    attribution.encode(out);
+    out.writeInt(open.size());
+    for (int i = 0; i < open.size(); i++) {
+      var spec = settings.windows.get(i);
+      out.writeLong(spec.sizeMs());
+      out.writeLong(spec.advanceMs());
+      out.writeLong(closedUntilMs[i]);
+      out.writeInt(open.get(i).size());
+      for (var window : open.get(i)) {
+        window.encode(out, map);
+      }
+    }
+  }
+
+  /**
+   * Reads a snapshot into this VM, which must be new. Windows that are no longer among the settings
+   * are left out.
+   */
+  public void decode(DataInput in) throws IOException {
+    int version = in.readByte();
+    if (version != SNAPSHOT_VERSION) {
+      throw new IOException("snapshot of version %d, not %d".formatted(version, SNAPSHOT_VERSION));
+    }
+    host = in.readUTF();
+    pid = in.readInt();
+    hasTime = in.readBoolean();
+    nowNs = in.readLong();
+    losses = in.readLong();
+    lostEvents = in.readLong();
+    lossBytesLeft = in.readLong();
+    lastLossMs = in.readLong();
+    map = MemoryMap.decode(in);
+    attribution = new Attribution(map, this::settled);
+    attribution.decode(in);
+    for (int left = in.readInt(); left > 0; left--) {
+      var spec = new WindowSpec(in.readLong(), in.readLong());
+      int index = settings.windows.indexOf(spec);
+      long closed = in.readLong();
+      if (index >= 0) {
+        closedUntilMs[index] = closed;
+      }
+      for (int windows = in.readInt(); windows > 0; windows--) {
+        var window = VmWindow.decode(in, spec, map);
+        if (index >= 0) {
+          open.get(index).add(window);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.qtrace.conversion;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One VM in one window that is not closed yet. Not thread-safe. */
+final class VmWindow {
+
+  final WindowSpec spec;
+  final long startMs;
+  final List<BlockWindow> blocks = new ArrayList<>(4);
+  final Counts unattributed = new Counts();
+  long lateEvents;
+  long droppedEvents;
+
+  /** The last loss of events that is counted in {@link #droppedEvents}. */
+  private long lastLoss;
+
+  VmWindow(WindowSpec spec, long startMs) {
+    this.spec = spec;
+    this.startMs = startMs;
+  }
+
+  long endMs() {
+    return startMs + spec.sizeMs();
+  }
+
+  /** The window of a block; made if there is none. */
+  BlockWindow block(RamBlock block) {
+    for (var one : blocks) {
+      if (one.block == block) {
+        return one;
+      }
+    }
+    var made = new BlockWindow(block);
+    blocks.add(made);
+    return made;
+  }
+
+  void lost(long loss, long count) {
+    if (loss != lastLoss) {
+      lastLoss = loss;
+      droppedEvents += count;
+    }
+  }
+
+  void encode(DataOutput out, MemoryMap map) throws IOException {
+    out.writeLong(startMs);
+    unattributed.encode(out);
+    out.writeLong(lateEvents);
+    out.writeLong(droppedEvents);
+    out.writeLong(lastLoss);
+    out.writeInt(blocks.size());
+    for (var one : blocks) {
+      int index = map.indexOf(one.block);
+      out.writeInt(index);
+      if (index < 0) {
+        one.block.encode(out); // of a life before
+      }
+      one.encode(out);
+    }
+  }
+
+  static VmWindow decode(DataInput in, WindowSpec spec, MemoryMap map) throws IOException {
+    var window = new VmWindow(spec, in.readLong());
+    window.unattributed.decode(in);
+    window.lateEvents = in.readLong();
+    window.droppedEvents = in.readLong();
+    window.lastLoss = in.readLong();
+    for (int left = in.readInt(); left > 0; left--) {
+      @Nullable RamBlock known = map.block(in.readInt());
+      var one = new BlockWindow(known == null ? RamBlock.decode(in) : known);
+      one.decode(in);
+      window.blocks.add(one);
+    }
+    return window;
+  }
+}

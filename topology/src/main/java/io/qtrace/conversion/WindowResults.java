@@ -1,0 +1,122 @@
+package io.qtrace.conversion;
+
+import io.qtrace.contract.ConversionRollup;
+import io.qtrace.contract.RamBlockConversions;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Makes the final results of a window. */
+final class WindowResults {
+
+  private WindowResults() {}
+
+  /** One per RAM block, by name. */
+  static List<RamBlockConversions> blocks(
+      VmWindow window, String vm, String host, boolean fromStart) {
+    var byLabel = new TreeMap<String, RamBlockConversions>();
+    for (var block : window.blocks) {
+      var result = block(window, block);
+      result.setVm(vm);
+      result.setHost(host);
+      result.setFromStart(fromStart);
+      // A VM that was restarted has each block twice.
+      byLabel.merge(result.getBlock(), result, WindowResults::followedBy);
+    }
+    return byLabel.values().stream()
+        .sorted(Comparator.comparing(RamBlockConversions::getBlock))
+        .toList();
+  }
+
+  private static RamBlockConversions block(VmWindow window, BlockWindow block) {
+    var result = new RamBlockConversions();
+    result.setBlock(block.block.label());
+    result.setWindowStart(Instant.ofEpochMilli(window.startMs));
+    result.setWindowEnd(Instant.ofEpochMilli(window.endMs()));
+    var counts = block.counts;
+    result.setToShared(counts.toShared);
+    result.setToPrivate(counts.toPrivate);
+    result.setBytesToShared(counts.bytesToShared);
+    result.setBytesToPrivate(counts.bytesToPrivate);
+    result.setNoOp(counts.noOp);
+    result.setMixture(counts.mixture);
+    result.setExplicit(counts.explicit);
+    result.setImplicit(counts.implicit);
+    result.setPingPongPages(block.pingPongPages());
+    result.setSharedBytes(block.sharedBytes);
+    result.setPeakSharedBytes(block.peakSharedBytes);
+    result.setSplitFrames(block.splitFrames);
+    result.setByMap(counts.byRule[Rule.MAP.code()]);
+    result.setByDiscard(counts.byRule[Rule.DISCARD.code()]);
+    result.setByOnlyFit(counts.byRule[Rule.ONLY_FIT.code()]);
+    result.setByPair(counts.byRule[Rule.PAIR.code()]);
+    result.setDroppedEvents(window.droppedEvents);
+    result.setLateEvents(window.lateEvents);
+    result.setComplete(window.droppedEvents == 0);
+    setRates(result, window.spec.sizeMs() / 1000.0);
+    return result;
+  }
+
+  private static void setRates(RamBlockConversions result, double seconds) {
+    result.setCount(result.getToShared() + result.getToPrivate());
+    result.setConversionsPerSecond(result.getCount() / seconds);
+    result.setToSharedPerSecond(result.getToShared() / seconds);
+    result.setToPrivatePerSecond(result.getToPrivate() / seconds);
+    result.setBytesToSharedPerSecond(result.getBytesToShared() / seconds);
+    result.setBytesToPrivatePerSecond(result.getBytesToPrivate() / seconds);
+  }
+
+  /** The sums of two lives of a block; the footprint of the second. */
+  private static RamBlockConversions followedBy(
+      RamBlockConversions first, RamBlockConversions second) {
+    second.setToShared(first.getToShared() + second.getToShared());
+    second.setToPrivate(first.getToPrivate() + second.getToPrivate());
+    second.setBytesToShared(first.getBytesToShared() + second.getBytesToShared());
+    second.setBytesToPrivate(first.getBytesToPrivate() + second.getBytesToPrivate());
+    second.setNoOp(first.getNoOp() + second.getNoOp());
+    second.setMixture(first.getMixture() + second.getMixture());
+    second.setExplicit(first.getExplicit() + second.getExplicit());
+    second.setImplicit(first.getImplicit() + second.getImplicit());
+    second.setPingPongPages(first.getPingPongPages() + second.getPingPongPages());
+    second.setPeakSharedBytes(Math.max(first.getPeakSharedBytes(), second.getPeakSharedBytes()));
+    second.setByMap(first.getByMap() + second.getByMap());
+    second.setByDiscard(first.getByDiscard() + second.getByDiscard());
+    second.setByOnlyFit(first.getByOnlyFit() + second.getByOnlyFit());
+    second.setByPair(first.getByPair() + second.getByPair());
+    double seconds =
+        (second.getWindowEnd().toEpochMilli() - second.getWindowStart().toEpochMilli()) / 1000.0;
+    setRates(second, seconds);
+    return second;
+  }
+
+  /** Sums up the VM's blocks and what belongs to none. */
+  static ConversionRollup vm(
+      VmWindow window, List<RamBlockConversions> blocks, String vm, String host) {
+    var unattributed = window.unattributed;
+    var rollup = new ConversionRollup();
+    rollup.setScope("vm");
+    rollup.setVm(vm);
+    rollup.setHost(host);
+    rollup.setVms(1L);
+    rollup.setWindowStart(Instant.ofEpochMilli(window.startMs));
+    rollup.setWindowEnd(Instant.ofEpochMilli(window.endMs()));
+    rollup.setToShared(unattributed.toShared);
+    rollup.setToPrivate(unattributed.toPrivate);
+    rollup.setBytesToShared(unattributed.bytesToShared);
+    rollup.setBytesToPrivate(unattributed.bytesToPrivate);
+    rollup.setNoOp(unattributed.noOp);
+    rollup.setMixture(unattributed.mixture);
+    rollup.setExplicit(unattributed.explicit);
+    rollup.setImplicit(unattributed.implicit);
+    rollup.setUnattributed(unattributed.toShared + unattributed.toPrivate);
+    for (var block : blocks) {
+      Rollups.add(rollup, block);
+    }
+    rollup.setDroppedEvents(window.droppedEvents);
+    rollup.setLateEvents(window.lateEvents);
+    rollup.setComplete(window.droppedEvents == 0);
+    Rollups.setRates(rollup);
+    return rollup;
+  }
+}
