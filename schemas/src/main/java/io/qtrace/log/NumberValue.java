@@ -122,7 +122,8 @@ record NumberValue(
       return hasPrefix != isZero && isCanonical(b, digitsFrom, digits, least);
     }
     if (form.hasPrefix() && form.base() == 8) {
-      return digits > 0 && b[digitsFrom] == '0';
+      boolean isShort = digits <= Math.max(1, least);
+      return digits > 0 && b[digitsFrom] == '0' && (isShort || b[digitsFrom + 1] != '0');
     }
     return isCanonical(b, digitsFrom, digits, least);
   }

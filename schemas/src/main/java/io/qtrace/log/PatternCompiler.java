@@ -83,6 +83,8 @@ final class PatternCompiler {
           new PointerValue(
               argument.name(),
               field(conversion),
+              sign(conversion),
+              zeroDigits(conversion),
               conversion.precision() instanceof Measure.FromArgument);
       case 'c' ->
           new CharacterValue(
@@ -92,6 +94,23 @@ final class PatternCompiler {
               conversion.precision() instanceof Measure.FromArgument);
       default -> number(conversion, argument, next);
     };
+  }
+
+  private static char sign(Conversion conversion) {
+    if (conversion.has(Flag.PLUS)) {
+      return '+';
+    }
+    return conversion.has(Flag.SPACE) ? ' ' : 0;
+  }
+
+  private static int zeroDigits(Conversion conversion) {
+    boolean hasZeros = isZeroPadded(conversion);
+    var digits = hasZeros ? conversion.width() : conversion.precision();
+    if (digits instanceof Measure.FromArgument) {
+      return PointerValue.ANY;
+    }
+    int prefix = hasZeros ? (sign(conversion) == 0 ? 2 : 3) : 0;
+    return Math.max(0, fixed(digits, 0) - prefix);
   }
 
   private static Field field(Conversion conversion) {

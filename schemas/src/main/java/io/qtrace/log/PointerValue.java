@@ -2,8 +2,18 @@ package io.qtrace.log;
 
 import java.nio.charset.StandardCharsets;
 
-/** {@code %p} as glibc prints it: (nil), or 0x and hexadecimal digits. */
-record PointerValue(String argument, Field field, boolean isPrecisionArgument) implements Value {
+/**
+ * {@code %p} as glibc prints it: (nil), or 0x and hexadecimal digits.
+ *
+ * @param sign what the flags '+' and ' ' put in front of 0x; 0 for nothing
+ * @param zeroDigits how many digits there are where the first one is a zero, for a precision or a
+ *     zero-padded width; {@link #ANY} where an argument says it
+ */
+record PointerValue(
+    String argument, Field field, char sign, int zeroDigits, boolean isPrecisionArgument)
+    implements Value {
+
+  static final int ANY = -1;
 
   private static final byte[] NIL = "(nil)".getBytes(StandardCharsets.US_ASCII);
   private static final int HEX_PREFIX = '0' | 'x' << 8;
@@ -15,20 +25,31 @@ record PointerValue(String argument, Field field, boolean isPrecisionArgument) i
       return valueEnd(b, at, end, result);
     }
     int from = field.valueFrom(b, at, end);
+    if (sign == ' ' && from > at) {
+      from--; // the last space is the sign
+    }
     int to = valueEnd(b, from, end, result);
     int fieldEnd = to < 0 ? -1 : field.end(b, at, from, to, end);
     result.measuredWidth = fieldEnd - at;
     return fieldEnd;
   }
 
-  private static int valueEnd(byte[] b, int from, int end, Matcher result) {
-    if ((Words.at(b, from) & 0xffff) == HEX_PREFIX) {
-      int to = Digits.hexEnd(b, from + 2, end, result);
-      int digits = to - from - 2;
-      return digits < 1 || digits > MAX_DIGITS ? -1 : to;
+  private int valueEnd(byte[] b, int from, int end, Matcher result) {
+    int hex = sign != 0 && from < end && b[from] == sign ? from + 1 : from;
+    boolean hasItsSign = sign == 0 || hex > from;
+    if (hasItsSign && (Words.at(b, hex) & 0xffff) == HEX_PREFIX) {
+      int to = Digits.hexEnd(b, hex + 2, end, result);
+      int digits = to - hex - 2;
+      return digits < 1 || digits > MAX_DIGITS || !canHave(digits, b[hex + 2]) ? -1 : to;
     }
     result.value = 0;
-    return Words.startsWith(b, from, end, NIL) ? from + NIL.length : -1;
+    int nil = field.isNone() ? from : hex;
+    return Words.startsWith(b, nil, end, NIL) ? nil + NIL.length : -1;
+  }
+
+  /** Other zeros in front are not the pointer's: it prints without. */
+  private boolean canHave(int digits, byte first) {
+    return first != '0' || zeroDigits == ANY || digits == zeroDigits;
   }
 
   @Override

@@ -25,5 +25,11 @@ public final class RawHeaders {
   /** CLOCK_REALTIME minus CLOCK_MONOTONIC of the host, in nanoseconds. */
   public static final String CLOCK_OFFSET_NS = "qtrace-clock-offset-ns";
 
+  /**
+   * Makes a record without a value a heartbeat: nanoseconds since the epoch until which nothing
+   * more comes from the source.
+   */
+  public static final String HEARTBEAT_NS = "qtrace-heartbeat-ns";
+
   private RawHeaders() {}
 }

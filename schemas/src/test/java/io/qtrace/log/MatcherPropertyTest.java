@@ -26,7 +26,7 @@ class MatcherPropertyTest {
   private static final String NAME = "any_event ";
 
   /** Whichever of the possible arguments are read, they print as the line. */
-  @Property(tries = 3000)
+  @Property(tries = 20_000)
   void whatIsReadPrintsAsTheLineThatWasRead(@ForAll long seed) {
     var random = new Random(seed);
     var format = AnyFormat.of(random, 10);

@@ -9,7 +9,7 @@ import io.qtrace.raw.RawEvent;
 public final class MemoryEventFeed {
 
   private final MemoryEventReader reader;
-  private final MemoryEvents to;
+  private MemoryEvents to = new MemoryFacts();
 
   private boolean hasPrevious;
   private long previousNs;
@@ -17,9 +17,13 @@ public final class MemoryEventFeed {
   private long timeNs;
   private long unreportedBytes;
 
-  public MemoryEventFeed(MemoryEventReader reader, MemoryEvents to) {
+  public MemoryEventFeed(MemoryEventReader reader) {
     this.reader = reader;
-    this.to = to;
+  }
+
+  /** Whom to pass on to from now on. */
+  public void to(MemoryEvents next) {
+    to = next;
   }
 
   /**

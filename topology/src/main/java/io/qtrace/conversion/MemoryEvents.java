@@ -6,6 +6,9 @@ package io.qtrace.conversion;
  */
 public interface MemoryEvents {
 
+  /** The host the VM runs on now: a VM may migrate. */
+  void host(String name);
+
   /** Any event of this process. Another pid (0 means: not known) is another life of the VM. */
   void process(int pid);
 

@@ -64,6 +64,8 @@ public final class VmConversions implements MemoryEvents {
   private long lossBytesLeft;
   private long lastLossMs = Long.MIN_VALUE;
 
+  private long windowsClosed;
+
   /** No life yet. */
   public VmConversions(String vm, String host, Settings settings, Results results) {
     this.vm = vm;
@@ -77,7 +79,12 @@ public final class VmConversions implements MemoryEvents {
     }
   }
 
-  /** The host it runs on now: a VM may migrate. */
+  /** How many windows were closed so far, since this object was made. */
+  public long windowsClosed() {
+    return windowsClosed;
+  }
+
+  @Override
   public void host(String name) {
     host = name;
   }
@@ -242,6 +249,7 @@ public final class VmConversions implements MemoryEvents {
   }
 
   private void publish(VmWindow window) {
+    windowsClosed++;
     var blocks = WindowResults.blocks(window, vm, host, map.isComplete());
     blocks.forEach(results::block);
     results.vm(WindowResults.vm(window, blocks, vm, host));

@@ -2,7 +2,6 @@ package io.qtrace.conversion;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -60,8 +59,8 @@ public record WindowSpec(long sizeMs, long advanceMs) {
     for (var one : text.split(",", -1)) {
       specs.add(parse(one));
     }
-    if (new HashSet<>(specs).size() < specs.size()) {
-      throw new IllegalArgumentException("'" + text + "' has a window twice");
+    if (specs.stream().map(WindowSpec::sizeMs).distinct().count() < specs.size()) {
+      throw new IllegalArgumentException("'" + text + "' has two windows of one length");
     }
     return List.copyOf(specs);
   }

@@ -60,6 +60,11 @@ public record TopicNames(String prefix) {
     return prefix + "conversion-rollups";
   }
 
+  /** Results of VMs on their way to those of hosts and the fleet; of no use to others. */
+  public String rollupParts() {
+    return prefix + "conversion-rollup-parts";
+  }
+
   public String alerts() {
     return prefix + "alerts";
   }

@@ -40,10 +40,20 @@ public record TopicPlan(
   static final String RETENTION = "retention.ms";
   private static final String MAX_BYTES = "max.message.bytes";
   private static final String KEEP = "-1";
+  private static final String NO_LIMIT = Long.toString(Long.MAX_VALUE);
 
   /** Topics that exist from the start, whatever events come. */
   public List<TopicSettings> fixed() {
-    return List.of(definitions(), raw(), deadLetter(), ledger());
+    return List.of(
+        definitions(),
+        raw(),
+        deadLetter(),
+        ledger(),
+        events(names.conversions()),
+        events(names.lateConversions()),
+        events(names.ramBlockConversions()),
+        events(names.conversionRollups()),
+        rollupParts());
   }
 
   private TopicSettings definitions() {
@@ -80,7 +90,15 @@ public record TopicPlan(
     return topic(names.ledger(), 1, Map.of(CLEANUP, "compact"));
   }
 
-  /** A topic of typed events. */
+  private TopicSettings rollupParts() {
+    return topic(
+        names.rollupParts(),
+        eventPartitions,
+        // By their window's time, which may be that of an old trace.
+        Map.of(CLEANUP, "delete", RETENTION, KEEP, Topics.FUTURE_LIMIT, NO_LIMIT));
+  }
+
+  /** A topic of typed events, or of what is made of them. */
   public TopicSettings events(String topic) {
     return topic(
         topic,
@@ -92,7 +110,7 @@ public record TopicPlan(
             millis(eventRetention),
             // A host's clock may be ahead; Kafka 4 (KIP-1030) refuses an hour by default.
             Topics.FUTURE_LIMIT,
-            Long.toString(Long.MAX_VALUE)));
+            NO_LIMIT));
   }
 
   private TopicSettings topic(String name, int partitions, Map<String, String> configs) {

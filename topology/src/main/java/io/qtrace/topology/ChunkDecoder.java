@@ -1,6 +1,8 @@
 package io.qtrace.topology;
 
 import io.qtrace.contract.DeadLetter;
+import io.qtrace.conversion.MemoryEventFeed;
+import io.qtrace.conversion.MemoryFacts;
 import io.qtrace.raw.Clock;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.RawRecordHandler;
@@ -45,6 +47,9 @@ final class ChunkDecoder implements RawRecordHandler {
   private @Nullable Source source;
   private @Nullable TypedEventEncoder encoder;
 
+  private final MemoryFacts facts = new MemoryFacts();
+  private @Nullable MemoryEventFeed feed;
+
   ChunkDecoder(EventTargets targets) {
     this.targets = targets;
   }
@@ -58,7 +63,11 @@ final class ChunkDecoder implements RawRecordHandler {
     clear();
     record = chunk;
     source = from;
+    feed = from.memoryEvents();
+    feed.to(facts);
+    facts.host(chunk.host());
     reader.accept(this);
+    feed.report();
     tally.bytes = chunk.value().length;
   }
 
@@ -79,6 +88,7 @@ final class ChunkDecoder implements RawRecordHandler {
     isAnchored = false;
     tally = new Tally();
     encoder = null;
+    facts.clear();
   }
 
   /** Receives a typed event. */
@@ -137,8 +147,18 @@ final class ChunkDecoder implements RawRecordHandler {
     return isAnchored ? anchorNs : null;
   }
 
+  /** What the chunk tells about the VM's memory. */
+  VmFacts memoryFacts() {
+    var from = record();
+    return new VmFacts(from.vm(), facts.toByteArray(), facts.isQuiet(), from.timestampMs());
+  }
+
   @Override
   public void event(RawEvent event) {
+    var to = encoder == null ? newEncoder(event) : encoder;
+    if (feed != null) {
+      feed.event(event, to.epochNs(event), 0);
+    }
     var target = source().definitions.target(event.definition);
     if (target == null) {
       unresolved.set(event.definition);
@@ -146,7 +166,6 @@ final class ChunkDecoder implements RawRecordHandler {
       tally.filtered++;
       return;
     }
-    var to = encoder == null ? newEncoder(event) : encoder;
     int length = to.encode(event, 0);
     if (length > MAX_EVENT_BYTES) {
       var name = source().definitions.definitions().events().get(event.definition).name();
@@ -198,6 +217,9 @@ final class ChunkDecoder implements RawRecordHandler {
   public void dropped(long timestampNs, int pid, long count) {
     tally.droppedRecords++;
     tally.lostEvents += count;
+    if (feed != null) {
+      feed.lost(count);
+    }
   }
 
   @Override

@@ -1,12 +1,16 @@
 package io.qtrace.topology;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.qtrace.contract.Conversion;
+import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.DeadLetter;
 import io.qtrace.contract.Ledger;
+import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.registry.Registration;
 import io.qtrace.registry.SchemaIds;
 import io.qtrace.registry.SubjectNaming;
 import io.qtrace.retry.StopSignal;
+import io.qtrace.topic.TopicNames;
 import io.qtrace.topic.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -76,21 +80,39 @@ public final class DecodeApplication implements AutoCloseable {
   public void start() {
     topics.ensure(config.topics().fixed());
     var names = config.topics().names();
-    var registered =
-        schemaIds.register(
-            List.of(
-                contract("dead letters", names.deadLetter(), DeadLetter.getClassSchema()),
-                contract("the ledger", names.ledger(), Ledger.getClassSchema())));
+    var contracts = contracts(names);
     var shared =
         new Shared(
             new DefinitionsCatalog(config.defaultDefinitions()),
             new RegisteredTargets(config.routes(), config.topics(), schemaIds, topics),
-            new Contracts(registered.get(0).id(), registered.get(1).id()),
+            contracts,
+            config.conversions(),
             config.waiting(),
             config.topics().eventRetention(),
             totals,
             meters);
     run(new DecodeTopology(names, shared), config.streamsProperties());
+  }
+
+  private Contracts contracts(TopicNames names) {
+    var registered =
+        schemaIds.register(
+            List.of(
+                contract("dead letters", names.deadLetter(), DeadLetter.getClassSchema()),
+                contract("the ledger", names.ledger(), Ledger.getClassSchema()),
+                contract("conversions", names.conversions(), Conversion.getClassSchema()),
+                contract("late conversions", names.lateConversions(), Conversion.getClassSchema()),
+                contract(
+                    "RAM block windows",
+                    names.ramBlockConversions(),
+                    RamBlockConversions.getClassSchema()),
+                contract("rollups", names.conversionRollups(), ConversionRollup.getClassSchema())));
+    return new Contracts(
+        new Framed<>(registered.get(0).id(), DeadLetter.class),
+        new Framed<>(registered.get(1).id(), Ledger.class),
+        new Framed<>(registered.get(2).id(), Conversion.class),
+        new Framed<>(registered.get(4).id(), RamBlockConversions.class),
+        new Framed<>(registered.get(5).id(), ConversionRollup.class));
   }
 
   private static Registration contract(String name, String topic, Schema schema) {

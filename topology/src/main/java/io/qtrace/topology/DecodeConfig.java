@@ -25,6 +25,7 @@ public record DecodeConfig(
     Routes routes,
     Definitions defaultDefinitions,
     Waiting waiting,
+    ConversionConfig conversions,
     Streams streams) {
 
   /**
@@ -68,6 +69,9 @@ public record DecodeConfig(
    *   definitions.default       system   | a trace-events file
    *   definitions.wait          5m
    *   definitions.wait.bytes    67108864
+   *   conversions.windows       10s,1m   | 1m/10s: a minute, every ten seconds
+   *   conversions.grace         5s
+   *   conversions.idle.timeout  30s
    *   route.&lt;n&gt;                 see {@link Routes}; in the order of n
    *   kafka.*                   passed to Kafka's clients and Kafka Streams
    *   registry.*                passed to the registry's client

@@ -1,6 +1,7 @@
 package io.qtrace.topology;
 
 import io.qtrace.contract.DeadLetter;
+import io.qtrace.conversion.MemoryFacts;
 import io.qtrace.raw.RawHeaders;
 import io.qtrace.raw.SimpleReader;
 import io.qtrace.topology.DefinitionsCatalog.Found;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Raw records in; typed events, dead letters and the ledger out. One per task, so its state belongs
  * to the sources of one partition of the raw topic.
  */
-final class DecodeProcessor implements Processor<byte[], byte[], byte[], Outgoing> {
+final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object> {
 
   private static final Logger log = LoggerFactory.getLogger(DecodeProcessor.class);
 
@@ -32,7 +33,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Outgoin
 
   /** What {@link #init} makes. A task that was aborted is initialised again, on the same object. */
   private record State(
-      ProcessorContext<byte[], Outgoing> context,
+      ProcessorContext<byte[], Object> context,
       KeyValueStore<String, byte[]> definitions,
       Sources sources,
       WaitingRecords waiting,
@@ -48,7 +49,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Outgoin
   }
 
   @Override
-  public void init(ProcessorContext<byte[], Outgoing> context) {
+  public void init(ProcessorContext<byte[], Object> context) {
     state =
         new State(
             context,
@@ -70,9 +71,27 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Outgoin
   public void process(Record<byte[], byte[]> kafkaRecord) {
     var raw = RawRecord.of(kafkaRecord, state.context.recordMetadata().orElse(null));
     var source = sourceKey(raw);
-    if (state.waiting.holds(source) || !isHandled(raw, source)) {
+    if (raw.isHeartbeat()) {
+      passOnHeartbeat(raw);
+    } else if (state.waiting.holds(source) || !isHandled(raw, source)) {
       makeWait(raw, source);
     }
+  }
+
+  /** Nothing happened until then: windows may be closed. */
+  private void passOnHeartbeat(RawRecord raw) {
+    var facts = new MemoryFacts();
+    facts.host(raw.host());
+    try {
+      facts.progress(raw.heartbeatNs(), 0);
+    } catch (NumberFormatException e) {
+      deadLetter(
+          raw,
+          DeadLetters.BAD_HEADER,
+          RawHeaders.HEARTBEAT_NS + " is no number of nanoseconds: " + e.getMessage());
+      return;
+    }
+    forward(new VmFacts(raw.vm(), facts.toByteArray(), true, raw.timestampMs()), raw);
   }
 
   /** False if the record's definitions are missing, and nothing was done. */
@@ -148,6 +167,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Outgoin
             state.context.forward(
                 new Record<>(key, outgoing.to(topic, value), timestampMs), Node.TYPED_SINK));
     decoder.deadLetters().forEach(letter -> forward(letter, raw));
+    forward(decoder.memoryFacts(), raw);
     count(raw, decoder.tally());
   }
 
@@ -222,10 +242,16 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Outgoin
   }
 
   private void forward(DeadLetter letter, RawRecord raw) {
-    var bytes = shared.contracts().frame(letter);
+    var bytes = shared.contracts().deadLetters().frame(letter);
     var toTopic = outgoing.to("", bytes);
     long timestampMs = Math.max(0, raw.timestampMs());
     state.context.forward(new Record<>(raw.vmBytes(), toTopic, timestampMs), Node.DEAD_LETTER_SINK);
+  }
+
+  private void forward(VmFacts facts, RawRecord raw) {
+    long timestampMs = Math.max(0, raw.timestampMs());
+    state.context.forward(
+        new Record<>(raw.vmBytes(), facts, timestampMs), Node.CONVERSION_PROCESSOR);
   }
 
   private void count(RawRecord raw, Tally tally) {

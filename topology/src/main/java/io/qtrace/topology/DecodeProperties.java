@@ -1,5 +1,6 @@
 package io.qtrace.topology;
 
+import io.qtrace.conversion.WindowSpec;
 import io.qtrace.definition.Definitions;
 import io.qtrace.definition.InvalidTraceEventsException;
 import io.qtrace.registry.RegistryAddress;
@@ -45,6 +46,11 @@ final class DecodeProperties {
         new DecodeConfig.Waiting(
             value("definitions.wait", "5m", DecodeProperties::duration),
             value("definitions.wait.bytes", "67108864", text -> number(text, 0, Long.MAX_VALUE)));
+    var conversions =
+        new ConversionConfig(
+            value("conversions.windows", "10s,1m", WindowSpec::parseAll),
+            value("conversions.grace", "5s", DecodeProperties::duration),
+            value("conversions.idle.timeout", "30s", DecodeProperties::duration));
     var streams =
         new DecodeConfig.Streams(
             count("threads", Integer.toString(defaultThreads()), 256),
@@ -61,6 +67,7 @@ final class DecodeProperties {
             routes,
             definitions,
             waiting,
+            conversions,
             streams);
     new TreeSet<>(left.keySet()).forEach(name -> problems.add(name + ": not a known property"));
     if (!problems.isEmpty()) {

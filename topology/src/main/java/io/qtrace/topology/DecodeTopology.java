@@ -24,7 +24,15 @@ import org.apache.kafka.streams.state.Stores;
  *   raw ──────────► decode ◄────────────────┘   [mappings] [waiting] [ledger]
  *                     ├──► typed-out        qtrace-event-…, by event
  *                     ├──► dead-letter-out
- *                     └──► ledger-out
+ *                     ├──► ledger-out
+ *                     ▼
+ *                  attribute                  [conversions]
+ *                     ├──► conversions-out, late-conversions-out, ram-block-conversions-out
+ *                     ├──► vm-rollups-out
+ *                     └──► rollup-parts-out, by host and for the fleet
+ *
+ *   rollup parts ──► roll-up                  [rollups]
+ *                     └──► rollups-out
  * </pre>
  */
 final class DecodeTopology {
@@ -55,7 +63,32 @@ final class DecodeTopology {
         Node.DECODE_PROCESSOR);
     sink(topology, Node.DEAD_LETTER_SINK, topics.deadLetter());
     sink(topology, Node.LEDGER_SINK, topics.ledger());
+    attribute(topology);
+    rollUp(topology);
     return topology;
+  }
+
+  private void attribute(Topology topology) {
+    var node = Node.CONVERSION_PROCESSOR;
+    topology.addProcessor(node, () -> new ConversionProcessor(shared), Node.DECODE_PROCESSOR);
+    topology.addStateStore(store(Node.CONVERSIONS_STORE), node);
+    sink(topology, Node.CONVERSIONS_SINK, topics.conversions(), node);
+    sink(topology, Node.LATE_SINK, topics.lateConversions(), node);
+    sink(topology, Node.BLOCKS_SINK, topics.ramBlockConversions(), node);
+    sink(topology, Node.ROLLUPS_SINK, topics.conversionRollups(), node);
+    sink(topology, Node.ROLLUP_PARTS_SINK, topics.rollupParts(), node);
+  }
+
+  private void rollUp(Topology topology) {
+    topology.addSource(
+        Node.ROLLUP_SOURCE,
+        new StringDeserializer(),
+        new ByteArrayDeserializer(),
+        topics.rollupParts());
+    topology.addProcessor(
+        Node.ROLLUP_PROCESSOR, () -> new RollupProcessor(shared), Node.ROLLUP_SOURCE);
+    topology.addStateStore(store(Node.ROLLUP_STORE).withCachingEnabled(), Node.ROLLUP_PROCESSOR);
+    sink(topology, Node.ROLLUP_SINK, topics.conversionRollups(), Node.ROLLUP_PROCESSOR);
   }
 
   private void keepDefinitions(Topology topology) {
@@ -74,7 +107,11 @@ final class DecodeTopology {
   }
 
   private static void sink(Topology topology, String name, String topic) {
-    topology.addSink(name, topic, new ByteArraySerializer(), Outgoing.BYTES, Node.DECODE_PROCESSOR);
+    sink(topology, name, topic, Node.DECODE_PROCESSOR);
+  }
+
+  private static void sink(Topology topology, String name, String topic, String parent) {
+    topology.addSink(name, topic, new ByteArraySerializer(), Outgoing.BYTES, parent);
   }
 
   private static StoreBuilder<KeyValueStore<String, byte[]>> store(String name) {

@@ -41,7 +41,7 @@ final class LedgerBook {
     try (var entries = store.all()) {
       while (entries.hasNext()) {
         var entry = entries.next();
-        addToTotal(Contracts.ledgerIn(entry.value));
+        addToTotal(Framed.read(entry.value, Ledger.class));
         unpublished.add(entry.key);
       }
     }
@@ -53,12 +53,12 @@ final class LedgerBook {
     var ledger = open.get(key);
     if (ledger == null) {
       var stored = store.get(key);
-      ledger = stored == null ? empty(from, life) : Contracts.ledgerIn(stored);
+      ledger = stored == null ? empty(from, life) : Framed.read(stored, Ledger.class);
       open.put(key, ledger);
     }
     tally.addTo(ledger);
     ledger.setUpdated(Instant.ofEpochMilli(System.currentTimeMillis()));
-    store.put(key, contracts.frame(ledger));
+    store.put(key, contracts.ledgers().frame(ledger));
     total.add(tally);
     unpublished.add(key);
   }

@@ -24,5 +24,22 @@ final class Node {
 
   static final String LEDGER_STORE = "ledger";
 
+  static final String CONVERSION_PROCESSOR = "attribute";
+  static final String CONVERSIONS_SINK = "conversions-out";
+  static final String LATE_SINK = "late-conversions-out";
+  static final String BLOCKS_SINK = "ram-block-conversions-out";
+  static final String ROLLUPS_SINK = "vm-rollups-out";
+  static final String ROLLUP_PARTS_SINK = "rollup-parts-out";
+
+  /** Memory map, footprint and open windows per VM. */
+  static final String CONVERSIONS_STORE = "conversions";
+
+  static final String ROLLUP_SOURCE = "rollup-parts-in";
+  static final String ROLLUP_PROCESSOR = "roll-up";
+  static final String ROLLUP_SINK = "rollups-out";
+
+  /** Open windows of hosts and the fleet. */
+  static final String ROLLUP_STORE = "rollups";
+
   private Node() {}
 }

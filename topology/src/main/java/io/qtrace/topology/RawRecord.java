@@ -91,6 +91,20 @@ record RawRecord(
     return offset.isEmpty() ? null : Long.valueOf(offset);
   }
 
+  /** Whether it only says how far its source has come. */
+  boolean isHeartbeat() {
+    return value.length == 0 && headers.containsKey(RawHeaders.HEARTBEAT_NS);
+  }
+
+  /**
+   * Nanoseconds since the epoch.
+   *
+   * @throws NumberFormatException if the header is no number
+   */
+  long heartbeatNs() {
+    return Long.parseLong(text(RawHeaders.HEARTBEAT_NS));
+  }
+
   private String text(String header) {
     var value = headers.get(header);
     return value == null ? "" : new String(value, StandardCharsets.UTF_8).strip();

@@ -12,6 +12,7 @@ record Shared(
     DefinitionsCatalog definitions,
     EventTargets targets,
     Contracts contracts,
+    ConversionConfig conversions,
     DecodeConfig.Waiting waiting,
     Optional<Duration> eventRetention,
     Totals totals,

@@ -1,5 +1,7 @@
 package io.qtrace.topology;
 
+import io.qtrace.conversion.MemoryEventFeed;
+import io.qtrace.conversion.MemoryEventReader;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.RawRecordHandler;
 import io.qtrace.raw.Rejection;
@@ -44,6 +46,7 @@ final class Source {
   boolean warnedOfAge;
 
   private @Nullable SimpleReader simple;
+  private @Nullable MemoryEventFeed memoryEvents;
 
   Source(String key, String generation, CompiledDefinitions definitions) {
     this.key = key;
@@ -56,6 +59,14 @@ final class Source {
       simple = new SimpleReader(definitions.definitions());
     }
     return simple;
+  }
+
+  /** Finds the events about memory. */
+  MemoryEventFeed memoryEvents() {
+    if (memoryEvents == null) {
+      memoryEvents = new MemoryEventFeed(new MemoryEventReader(definitions.definitions()));
+    }
+    return memoryEvents;
   }
 
   /** True if the source is known to be a simple trace. */

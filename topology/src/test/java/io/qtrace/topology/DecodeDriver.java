@@ -1,8 +1,12 @@
 package io.qtrace.topology;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.qtrace.contract.Conversion;
+import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.DeadLetter;
 import io.qtrace.contract.Ledger;
+import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.conversion.WindowSpec;
 import io.qtrace.definition.Definitions;
 import io.qtrace.topic.TopicNames;
 import java.io.ByteArrayInputStream;
@@ -46,7 +50,14 @@ final class DecodeDriver implements AutoCloseable {
   private static final TopicNames TOPICS = new TopicNames(TopicNames.DEFAULT_PREFIX);
   private static final int DEAD_LETTER_ID = 1001;
   private static final int LEDGER_ID = 1002;
+  private static final int CONVERSION_ID = 1003;
+  private static final int BLOCK_ID = 1004;
+  private static final int ROLLUP_ID = 1005;
   private static final int FRAME_BYTES = 5;
+
+  static final ConversionConfig CONVERSIONS =
+      new ConversionConfig(
+          WindowSpec.parseAll("10s,1m"), Duration.ofSeconds(5), Duration.ofSeconds(30));
 
   private final FakeTargets targets;
   private final Path stateDirectory = temporaryDirectory();
@@ -67,7 +78,13 @@ final class DecodeDriver implements AutoCloseable {
         new Shared(
             new DefinitionsCatalog(Definitions.system()),
             targets,
-            new Contracts(DEAD_LETTER_ID, LEDGER_ID),
+            new Contracts(
+                new Framed<>(DEAD_LETTER_ID, DeadLetter.class),
+                new Framed<>(LEDGER_ID, Ledger.class),
+                new Framed<>(CONVERSION_ID, Conversion.class),
+                new Framed<>(BLOCK_ID, RamBlockConversions.class),
+                new Framed<>(ROLLUP_ID, ConversionRollup.class)),
+            CONVERSIONS,
             new DecodeConfig.Waiting(WAIT, maxWaitingBytes),
             Optional.of(RETENTION),
             new Totals(),

@@ -32,7 +32,8 @@ public final class ConversionReader {
 
   /** Reads to the end and closes all windows. */
   public void read(TraceDecoder decoder, TraceBytes trace, TraceFormat format) throws IOException {
-    var feed = new MemoryEventFeed(memoryEvents, conversions);
+    var feed = new MemoryEventFeed(memoryEvents);
+    feed.to(conversions);
     tally =
         new Tally(
             new NoEvents() {

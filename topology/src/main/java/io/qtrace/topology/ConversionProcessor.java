@@ -1,0 +1,153 @@
+package io.qtrace.topology;
+
+import io.qtrace.contract.Conversion;
+import io.qtrace.contract.ConversionRollup;
+import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.conversion.MemoryFacts;
+import io.qtrace.conversion.Results;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Memory events in; conversions with their RAM blocks and the results of windows out. One per task,
+ * in the task that decodes, so that a VM's events come in the order of its trace.
+ */
+final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Outgoing> {
+
+  private static final Logger log = LoggerFactory.getLogger(ConversionProcessor.class);
+  private static final Duration LOOK_FOR_SILENCE = Duration.ofMillis(250);
+
+  private final Shared shared;
+  private final Outgoing outgoing = new Outgoing();
+
+  /** What {@link #init} makes. A task that was aborted is initialised again, on the same object. */
+  private record State(
+      ProcessorContext<byte[], Outgoing> context,
+      VmStates vms,
+      IdleClock idle,
+      Map<String, Long> lastSeenMs) {}
+
+  @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
+  private State state;
+
+  ConversionProcessor(Shared shared) {
+    this.shared = shared;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], Outgoing> context) {
+    var config = shared.conversions();
+    var idle = new IdleClock(config.idleTimeout().toMillis(), context.currentSystemTimeMs());
+    var vms =
+        new VmStates(
+            context.getStateStore(Node.CONVERSIONS_STORE), config.settings(), new Forwarding());
+    state = new State(context, vms, idle, new HashMap<>());
+    vms.withOpenWindows().forEach(vm -> state.lastSeenMs.put(vm, idle.millis()));
+    context.schedule(
+        LOOK_FOR_SILENCE, PunctuationType.WALL_CLOCK_TIME, this::closeWindowsOfTheSilent);
+  }
+
+  @Override
+  public void process(Record<byte[], VmFacts> kafkaRecord) {
+    var facts = kafkaRecord.value();
+    state.idle.record(facts.timestampMs(), state.context.currentSystemTimeMs());
+    apply(facts.vm(), facts.facts(), facts.quiet());
+  }
+
+  private void apply(String name, byte[] facts, boolean quiet) {
+    try {
+      if (quiet && !state.vms.knows(name)) {
+        return; // not confidential, perhaps
+      }
+      var vm = state.vms.get(name);
+      state.vms.apply(vm, facts, quiet);
+      if (vm.conversions.hasOpenWindows()) {
+        state.lastSeenMs.put(name, state.idle.millis());
+      } else {
+        state.lastSeenMs.remove(name);
+      }
+    } catch (KafkaException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Facts that make this fail would stop their partition for ever.
+      log.error("VM {}: its conversions are forgotten; this is an error in qtrace", name, e);
+      state.vms.forget(name);
+      state.lastSeenMs.remove(name);
+    }
+  }
+
+  private void closeWindowsOfTheSilent(long nowMs) {
+    state.idle.tick(nowMs);
+    long limit = state.idle.millis() - shared.conversions().idleTimeout().toMillis();
+    var silent = new ArrayList<String>();
+    state.lastSeenMs.forEach(
+        (vm, seenMs) -> {
+          if (seenMs <= limit) {
+            silent.add(vm);
+          }
+        });
+    var silence = new MemoryFacts();
+    silence.silence();
+    for (var vm : silent) {
+      apply(vm, silence.toByteArray(), false);
+    }
+  }
+
+  private void forward(String key, byte[] value, long timestampMs, List<String> sinks) {
+    var bytes = key.getBytes(StandardCharsets.UTF_8);
+    for (var sink : sinks) {
+      state.context.forward(
+          new Record<>(bytes, outgoing.to("", value), Math.max(0, timestampMs)), sink);
+    }
+  }
+
+  private final class Forwarding implements Results {
+
+    @Override
+    public void conversion(Conversion conversion, long position) {
+      forward(conversion, Node.CONVERSIONS_SINK);
+    }
+
+    @Override
+    public void late(Conversion conversion) {
+      forward(conversion, Node.LATE_SINK);
+    }
+
+    private void forward(Conversion conversion, String sink) {
+      var value = shared.contracts().conversions().frame(conversion);
+      long timestampMs = conversion.getTimestamp().toEpochMilli();
+      ConversionProcessor.this.forward(conversion.getVm(), value, timestampMs, List.of(sink));
+    }
+
+    @Override
+    public void block(RamBlockConversions window) {
+      var value = shared.contracts().blocks().frame(window);
+      long timestampMs = window.getWindowStart().toEpochMilli();
+      ConversionProcessor.this.forward(
+          window.getVm(), value, timestampMs, List.of(Node.BLOCKS_SINK));
+    }
+
+    @Override
+    public void vm(ConversionRollup window) {
+      var value = shared.contracts().rollups().frame(window);
+      long timestampMs = window.getWindowStart().toEpochMilli();
+      ConversionProcessor.this.forward(
+          window.getVm(), value, timestampMs, List.of(Node.ROLLUPS_SINK));
+      ConversionProcessor.this.forward(
+          RollupKey.ofHost(window.getHost()), value, timestampMs, List.of(Node.ROLLUP_PARTS_SINK));
+      ConversionProcessor.this.forward(
+          RollupKey.FLEET, value, timestampMs, List.of(Node.ROLLUP_PARTS_SINK));
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.qtrace.topology;
+
+import io.qtrace.contract.Conversion;
+import io.qtrace.contract.ConversionRollup;
+import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.conversion.Results;
+
+/** Passes results on, but not those of a VM that is being loaded: they went out already. */
+record Muted(VmStates.Vm vm, Results to) implements Results {
+
+  @Override
+  public void conversion(Conversion conversion, long position) {
+    if (vm.passesOn) {
+      to.conversion(conversion, position);
+    }
+  }
+
+  @Override
+  public void late(Conversion conversion) {
+    if (vm.passesOn) {
+      to.late(conversion);
+    }
+  }
+
+  @Override
+  public void block(RamBlockConversions window) {
+    if (vm.passesOn) {
+      to.block(window);
+    }
+  }
+
+  @Override
+  public void vm(ConversionRollup window) {
+    if (vm.passesOn) {
+      to.vm(window);
+    }
+  }
+}
