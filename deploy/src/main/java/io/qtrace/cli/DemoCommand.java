@@ -14,6 +14,7 @@ import io.qtrace.cli.stage.StatusScreen;
 import io.qtrace.cli.stage.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "See it work: run everything here, send a real trace through it, and show the typed events.",
+      "See it work: run everything here, send a real trace through it, and show what comes out:",
+      "typed events, and page conversions per RAM block.",
       "The trace is QEMU's own trace code driven like a confidential guest that converts pages."
     },
     footer = {
@@ -40,6 +42,10 @@ final class DemoCommand implements Callable<Integer> {
 
   @Mixin private EmbeddedPlace place = new EmbeddedPlace();
   @Mixin private StageOptions options = new StageOptions();
+
+  /** Nobody should have to wait for the windows of a trace that has ended. */
+  private static final Map<String, String> SHORT_SILENCE =
+      Map.of("conversions.idle.timeout", "2s", "conversions.windows", "10s");
 
   private final Console console;
   private final Globals globals;
@@ -62,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private int run(Path data) throws InterruptedException, IOException {
     long start = System.nanoTime();
-    var everything = new Everything(settings, options);
+    var everything = new Everything(settings, options, SHORT_SILENCE);
     var shutdown = Shutdown.closes(everything, e -> console.tell("qtrace: " + e));
     try {
       tell("starting broker, registry and decoding in " + data);

@@ -24,7 +24,10 @@ final class KnownSettings {
           "topics.retention.event",
           "definitions.default",
           "definitions.wait",
-          "definitions.wait.bytes");
+          "definitions.wait.bytes",
+          "conversions.windows",
+          "conversions.grace",
+          "conversions.idle.timeout");
 
   private KnownSettings() {}
 

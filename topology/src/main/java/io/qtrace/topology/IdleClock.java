@@ -5,11 +5,15 @@ package io.qtrace.topology;
  * not fallen silent: their records are just not here yet. Not thread-safe.
  *
  * <p>A task is up to date if its last record is as young as silence is long, or if no record came
- * for a second: old records that come as fast as they can be read are a backlog.
+ * for a second: old records that come as fast as they can be read are a backlog. While its thread
+ * waits for a registry that is away, it is not.
  */
 final class IdleClock {
 
   private static final long QUIET_MS = 1000;
+
+  /** Between ticks that are further apart the thread was busy or blocked, and nothing was read. */
+  private static final long MAX_TICK_MS = 1000;
 
   private final long youngMs;
   private long idleMs;
@@ -38,7 +42,7 @@ final class IdleClock {
   void tick(long nowMs) {
     boolean isUpToDate = nowMs - lastRecordMs <= youngMs || nowMs - lastRecordAtMs >= QUIET_MS;
     if (isUpToDate && nowMs > tickedMs) {
-      idleMs += nowMs - tickedMs;
+      idleMs += Math.min(MAX_TICK_MS, nowMs - tickedMs);
     }
     tickedMs = nowMs;
   }

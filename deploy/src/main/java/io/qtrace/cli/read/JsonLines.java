@@ -1,5 +1,6 @@
 package io.qtrace.cli.read;
 
+import io.qtrace.cli.json.ContractJson;
 import io.qtrace.cli.json.TypedEventJson;
 import io.qtrace.registry.WriterSchemas;
 import io.qtrace.schema.EventSchemas;
@@ -7,10 +8,9 @@ import io.qtrace.transcode.TypedEventEncoder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.io.DecoderFactory;
 
 /**
@@ -20,13 +20,13 @@ import org.apache.avro.io.DecoderFactory;
 public final class JsonLines {
 
   private final WriterSchemas schemas;
-  private final OutputStream out;
   private final TypedEventJson events;
+  private final ContractJson contracts;
 
   public JsonLines(WriterSchemas schemas, OutputStream out) {
     this.schemas = schemas;
-    this.out = out;
     this.events = new TypedEventJson(out);
+    this.contracts = new ContractJson(out);
   }
 
   /**
@@ -46,11 +46,11 @@ public final class JsonLines {
     }
   }
 
-  /** A ledger entry, a dead letter. */
+  /** A window, an alert, a ledger entry, a dead letter. */
   private void contract(Schema schema, byte[] value) throws IOException {
     int from = TypedEventEncoder.FRAME_BYTES;
     var in = DecoderFactory.get().binaryDecoder(value, from, value.length - from, null);
-    var record = new GenericDatumReader<Object>(schema).read(null, in);
-    out.write((GenericData.get().toString(record) + "\n").getBytes(StandardCharsets.UTF_8));
+    contracts.write(new GenericDatumReader<IndexedRecord>(schema).read(null, in));
+    contracts.flush();
   }
 }

@@ -3,13 +3,17 @@ package io.qtrace.cli.stage;
 import io.qtrace.cli.console.Console;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.OutputFailed;
+import io.qtrace.cli.conversions.WindowTable;
 import io.qtrace.cli.kafka.KafkaCluster;
+import io.qtrace.cli.read.Contract;
 import io.qtrace.cli.read.EventCounts;
 import io.qtrace.cli.read.EventCounts.EventCount;
 import io.qtrace.cli.read.JsonLines;
+import io.qtrace.cli.read.TopicFollower;
 import io.qtrace.cli.send.RecordTime;
 import io.qtrace.cli.send.SendJob;
 import io.qtrace.cli.send.Waiting;
+import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.definition.Definitions;
 import io.qtrace.registry.WriterSchemas;
 import io.qtrace.retry.StopSignal;
@@ -21,6 +25,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -33,6 +38,8 @@ public final class Demo {
   private static final String HOST = "demo-host";
   private static final String SHOWN = "ram_block_attributes_state_change";
 
+  private static final Duration WINDOWS = Duration.ofSeconds(30);
+
   private final Console console;
   private final Everything everything;
 
@@ -44,11 +51,41 @@ public final class Demo {
   /**
    * @param directory for the unpacked trace
    */
-  public void run(Path directory) throws IOException {
+  public void run(Path directory) throws IOException, InterruptedException {
     send(unpack(directory));
     var endpoint = everything.endpoint();
     try (var schemas = new WriterSchemas(endpoint.registry(), new StopSignal())) {
-      show(EventCounts.read(endpoint, schemas), schemas);
+      var counts = EventCounts.read(endpoint, schemas);
+      show(counts, schemas);
+      showWindows(counts.stream().filter(Demo::isShown).mapToLong(EventCount::count).sum());
+    }
+  }
+
+  private static boolean isShown(EventCount event) {
+    return event.event().equals(SHOWN);
+  }
+
+  /** Waits until the windows have all conversions, or it takes too long. */
+  private void showWindows(long conversions) throws IOException, InterruptedException {
+    var topic = everything.config().topics().names().ramBlockConversions();
+    console.print("\nPage conversions per RAM block and window, from %s:\n\n".formatted(topic));
+    var table = new WindowTable(console.out());
+    long counted = 0;
+    long deadline = System.nanoTime() + WINDOWS.toNanos();
+    try (var follower = new TopicFollower(everything.endpoint(), topic, true)) {
+      while (counted < conversions && System.nanoTime() < deadline) {
+        for (var result : follower.poll()) {
+          var window = Contract.read(result.value(), RamBlockConversions.class);
+          counted += window.getCount();
+          table.block(window);
+        }
+      }
+    }
+    table.flush();
+    if (counted < conversions) {
+      throw Failure.badInput(
+          "%,d of %,d conversions are in no window; see the log"
+              .formatted(conversions - counted, conversions));
     }
   }
 
@@ -92,10 +129,7 @@ public final class Demo {
     }
     table.append(row("total", total, counts.size() + " topics"));
     console.print("\n" + row("event", "count", "topic") + table);
-    counts.stream()
-        .filter(event -> event.event().equals(SHOWN))
-        .findFirst()
-        .ifPresent(event -> showOne(event, schemas));
+    counts.stream().filter(Demo::isShown).findFirst().ifPresent(event -> showOne(event, schemas));
   }
 
   private void showOne(EventCount event, WriterSchemas schemas) {

@@ -20,14 +20,26 @@ public final class Everything implements AutoCloseable {
 
   private final Settings settings;
   private final StageOptions options;
+  private final Map<String, String> defaults;
   private @Nullable EmbeddedStack stack;
   private @Nullable RunningStage stage;
   private @Nullable DecodeConfig config;
   private boolean closed;
 
   public Everything(Settings settings, StageOptions options) {
+    this(settings, options, Map.of());
+  }
+
+  /**
+   * @param defaults of the decode stage, where the settings say nothing
+   */
+  public Everything(Settings settings, StageOptions options, Map<String, String> defaults) {
     this.settings = settings;
     this.options = options;
+    this.defaults = new LinkedHashMap<>(defaults);
+    // One broker, and traces of any age: an old event must not fall to retention.
+    this.defaults.put("topics.replication", "1");
+    this.defaults.put("topics.retention.raw", "forever");
   }
 
   /**
@@ -48,8 +60,6 @@ public final class Everything implements AutoCloseable {
   }
 
   private DecodeConfig config(EmbeddedStack started) {
-    // One broker, and traces of any age: an old event must not fall to retention.
-    var defaults = Map.of("topics.replication", "1", "topics.retention.raw", "forever");
     var given = new LinkedHashMap<>(options.properties());
     given.put("bootstrap", started.bootstrap());
     given.put("registry", started.registryUrl());
