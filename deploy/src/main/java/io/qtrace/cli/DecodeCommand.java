@@ -56,7 +56,7 @@ final class DecodeCommand implements Callable<Integer> {
       names = "--definitions",
       paramLabel = "FILE",
       description =
-          "The trace-events-all of the QEMU that wrote the trace. Default: the system group.")
+          "The trace-events-all of the QEMU that wrote the trace. Default: the built-in events.")
   private @Nullable Path definitions;
 
   @Option(

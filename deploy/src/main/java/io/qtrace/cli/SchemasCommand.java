@@ -40,7 +40,8 @@ final class SchemasCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "FILE",
-      description = "A trace-events file, or QEMU's trace-events-all. Default: the system group.")
+      description =
+          "A trace-events file, or QEMU's trace-events-all. Default: the built-in events.")
   private @Nullable Path file;
 
   @Option(
@@ -87,7 +88,7 @@ final class SchemasCommand implements Callable<Integer> {
 
   private String summary(Definitions definitions, List<String> warnings) {
     var text = new StringBuilder();
-    var source = file == null ? "built-in system group" : file.toString();
+    var source = file == null ? "built-in events" : file.toString();
     line(text, "definitions", source);
     line(text, "fingerprint", definitions.fingerprint());
     line(text, "events", eventCounts(definitions.events()));

@@ -59,7 +59,7 @@ final class SendCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = {
         "The trace-events-all of the QEMU that wrote the trace; it is published once.",
-        "Default: what the topology has as its default, the system group."
+        "Default: what the topology has as its default, the built-in events."
       })
   private @Nullable Path definitions;
 

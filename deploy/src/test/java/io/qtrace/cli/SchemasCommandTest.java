@@ -62,8 +62,8 @@ class SchemasCommandTest {
   @Test
   void showsTheBuiltInEventsWithoutAFile() {
     assertThat(CommandRun.of("schemas").out())
-        .startsWith("definitions  built-in system group\n")
-        .contains("\nevents       37 (");
+        .startsWith("definitions  built-in events\n")
+        .contains("\nevents       42 (");
   }
 
   @Test

@@ -50,7 +50,7 @@ public final class Definitions {
         text.clone(), TraceEventsParser.parse(file, new String(text, StandardCharsets.UTF_8)));
   }
 
-  /** The built-in definitions: QEMU's {@code system} group. */
+  /** The built-in definitions: QEMU's {@code system} group, and KVM's page conversions. */
   public static Definitions system() {
     try (var in = Definitions.class.getResourceAsStream(SYSTEM)) {
       if (in == null) {

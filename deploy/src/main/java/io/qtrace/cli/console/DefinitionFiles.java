@@ -27,7 +27,7 @@ public final class DefinitionFiles {
     }
   }
 
-  /** The built-in definitions (QEMU's system group) if no file is given. */
+  /** The built-in definitions (QEMU's system group, KVM's page conversions) if no file is given. */
   public static Definitions readOrSystem(@Nullable Path file) {
     return file == null ? Definitions.system() : read(file);
   }

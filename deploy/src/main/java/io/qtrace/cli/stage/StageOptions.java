@@ -30,8 +30,7 @@ public final class StageOptions {
   @Option(
       names = "--definitions-default",
       paramLabel = "FILE",
-      description =
-          "Definitions for raw records that name none. Default: the built-in system group.")
+      description = "Definitions for raw records that name none. Default: the built-in events.")
   private @Nullable Path definitions;
 
   @Option(
