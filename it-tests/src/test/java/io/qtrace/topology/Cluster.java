@@ -118,8 +118,13 @@ final class Cluster implements AutoCloseable {
     return counts;
   }
 
-  /** Records that a read_committed consumer sees up to the end of now. */
+  /** How many records a read_committed consumer sees up to the end of now. */
   long committed(String topic) throws ExecutionException, InterruptedException {
+    return values(topic).size();
+  }
+
+  /** What a read_committed consumer sees up to the end of now. */
+  List<byte[]> values(String topic) throws ExecutionException, InterruptedException {
     var partitions =
         admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().stream()
             .map(p -> new TopicPartition(topic, p.partition()))
@@ -136,15 +141,15 @@ final class Cluster implements AutoCloseable {
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
-      long count = 0;
+      var values = new ArrayList<byte[]>();
       long patience = System.nanoTime() + Duration.ofSeconds(60).toNanos();
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p).offset())) {
-        count += consumer.poll(Duration.ofMillis(200)).count();
+        consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
         if (System.nanoTime() > patience) {
           throw new AssertionError("an open transaction hides the end of " + topic);
         }
       }
-      return count;
+      return values;
     }
   }
 

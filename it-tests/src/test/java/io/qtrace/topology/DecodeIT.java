@@ -13,8 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -123,7 +121,7 @@ class DecodeIT {
     for (int vm = 0; vm < 4; vm++) {
       cluster.send("vm-" + vm, capture, 0, chunks / 2);
     }
-    var victim = fork();
+    var victim = DecodeMain.fork(cluster.settings(Map.of()));
     try {
       await().atMost(PATIENCE).until(() -> !cluster.committedEvents().isEmpty());
     } finally {
@@ -146,18 +144,6 @@ class DecodeIT {
     decoding.start();
     await().atMost(PATIENCE).until(() -> decoding.state() == DecodeApplication.State.RUNNING);
     return decoding;
-  }
-
-  private Process fork() throws IOException {
-    var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                DecodeMain.class.getName()));
-    cluster.settings(Map.of()).forEach((name, value) -> command.add(name + "=" + value));
-    return new ProcessBuilder(command).inheritIO().start();
   }
 
   private static void awaitTyped(DecodeApplication decoding, long events) {

@@ -1,6 +1,10 @@
 package io.qtrace.topology;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -8,6 +12,19 @@ import java.util.TreeMap;
 final class DecodeMain {
 
   private DecodeMain() {}
+
+  /** Starts it. */
+  static Process fork(Map<String, String> settings) throws IOException {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                DecodeMain.class.getName()));
+    settings.forEach((name, value) -> command.add(name + "=" + value));
+    return new ProcessBuilder(command).inheritIO().start();
+  }
 
   public static void main(String[] arguments) throws InterruptedException {
     Map<String, String> settings = new TreeMap<>();

@@ -19,7 +19,7 @@ public record WindowSpec(long sizeMs, long advanceMs) {
   private static final int MAX_OVERLAP = 60;
 
   private static final Pattern TEXT = Pattern.compile("([0-9a-z]+)(?:/([0-9a-z]+))?");
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(s|m|h)");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m|h)");
 
   public WindowSpec {
     if (sizeMs <= 0 || advanceMs <= 0 || advanceMs > sizeMs || sizeMs % advanceMs != 0) {
@@ -72,6 +72,7 @@ public record WindowSpec(long sizeMs, long advanceMs) {
     }
     long amount = Long.parseLong(matcher.group(1));
     return switch (matcher.group(2)) {
+      case "ms" -> amount;
       case "s" -> Duration.ofSeconds(amount).toMillis();
       case "m" -> Duration.ofMinutes(amount).toMillis();
       default -> Duration.ofHours(amount).toMillis();
