@@ -25,6 +25,7 @@ final class KnownSettings {
           "definitions.default",
           "definitions.wait",
           "definitions.wait.bytes",
+          "conversions.enabled",
           "conversions.windows",
           "conversions.grace",
           "conversions.idle.timeout");

@@ -30,6 +30,7 @@ final class ChunkDecoder implements RawRecordHandler {
   private static final int SCHEMA_ID_AT = 1;
 
   private final EventTargets targets;
+  private final boolean findsMemoryEvents;
 
   // Of the chunk being decoded; the arrays grow and stay.
   private int count;
@@ -50,8 +51,12 @@ final class ChunkDecoder implements RawRecordHandler {
   private final MemoryFacts facts = new MemoryFacts();
   private @Nullable MemoryEventFeed feed;
 
-  ChunkDecoder(EventTargets targets) {
+  /**
+   * @param findsMemoryEvents whether {@link #memoryFacts} is wanted
+   */
+  ChunkDecoder(EventTargets targets, boolean findsMemoryEvents) {
     this.targets = targets;
+    this.findsMemoryEvents = findsMemoryEvents;
   }
 
   /**
@@ -63,11 +68,15 @@ final class ChunkDecoder implements RawRecordHandler {
     clear();
     record = chunk;
     source = from;
-    feed = from.memoryEvents();
-    feed.to(facts);
-    facts.host(chunk.host());
+    feed = findsMemoryEvents ? from.memoryEvents() : null;
+    if (feed != null) {
+      feed.to(facts);
+      facts.host(chunk.host());
+    }
     reader.accept(this);
-    feed.report();
+    if (feed != null) {
+      feed.report();
+    }
     tally.bytes = chunk.value().length;
   }
 

@@ -8,11 +8,13 @@ import java.util.List;
 /**
  * How page conversions are counted.
  *
+ * @param enabled false: traces are decoded only
  * @param windows their lengths
  * @param grace how long after its end a window takes events, by event time
  * @param idleTimeout how long a VM is silent, by the wall clock, before its windows are closed
  */
-public record ConversionConfig(List<WindowSpec> windows, Duration grace, Duration idleTimeout) {
+public record ConversionConfig(
+    boolean enabled, List<WindowSpec> windows, Duration grace, Duration idleTimeout) {
 
   public ConversionConfig {
     windows = List.copyOf(windows);

@@ -69,6 +69,7 @@ public record DecodeConfig(
    *   definitions.default       system   | a trace-events file
    *   definitions.wait          5m
    *   definitions.wait.bytes    67108864
+   *   conversions.enabled       true     | false: traces are decoded only
    *   conversions.windows       10s,1m   | 1m/10s: a minute, every ten seconds
    *   conversions.grace         5s
    *   conversions.idle.timeout  30s

@@ -60,7 +60,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
                 shared.waiting().maxBytes(),
                 context.currentSystemTimeMs()),
             new LedgerBook(context.getStateStore(Node.LEDGER_STORE), shared.contracts()),
-            new ChunkDecoder(shared.targets()),
+            new ChunkDecoder(shared.targets(), shared.conversions().enabled()),
             new LogReaders());
     shared.totals().report(context.taskId(), state.ledger.total());
     context.schedule(LOOK_FOR_DEFINITIONS, PunctuationType.WALL_CLOCK_TIME, this::retryWaiting);
@@ -249,6 +249,9 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
   }
 
   private void forward(VmFacts facts, RawRecord raw) {
+    if (!shared.conversions().enabled()) {
+      return;
+    }
     long timestampMs = Math.max(0, raw.timestampMs());
     state.context.forward(
         new Record<>(raw.vmBytes(), facts, timestampMs), Node.CONVERSION_PROCESSOR);

@@ -48,6 +48,7 @@ final class DecodeProperties {
             value("definitions.wait.bytes", "67108864", text -> number(text, 0, Long.MAX_VALUE)));
     var conversions =
         new ConversionConfig(
+            value("conversions.enabled", "true", DecodeProperties::flag),
             value("conversions.windows", "10s,1m", WindowSpec::parseAll),
             value("conversions.grace", "5s", DecodeProperties::duration),
             value("conversions.idle.timeout", "30s", DecodeProperties::duration));
@@ -128,6 +129,14 @@ final class DecodeProperties {
       }
     }
     throw new IllegalArgumentException("'" + text + "' is not exactly_once_v2 or at_least_once");
+  }
+
+  private static boolean flag(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("'" + text + "' is not true or false");
+    };
   }
 
   private static Optional<Duration> retention(String text) {

@@ -63,8 +63,10 @@ final class DecodeTopology {
         Node.DECODE_PROCESSOR);
     sink(topology, Node.DEAD_LETTER_SINK, topics.deadLetter());
     sink(topology, Node.LEDGER_SINK, topics.ledger());
-    attribute(topology);
-    rollUp(topology);
+    if (shared.conversions().enabled()) {
+      attribute(topology);
+      rollUp(topology);
+    }
     return topology;
   }
 

@@ -57,7 +57,7 @@ final class DecodeDriver implements AutoCloseable {
 
   static final ConversionConfig CONVERSIONS =
       new ConversionConfig(
-          WindowSpec.parseAll("10s,1m"), Duration.ofSeconds(5), Duration.ofSeconds(30));
+          true, WindowSpec.parseAll("10s,1m"), Duration.ofSeconds(5), Duration.ofSeconds(30));
 
   private final FakeTargets targets;
   private final Path stateDirectory = temporaryDirectory();

@@ -17,8 +17,9 @@ import java.util.TreeMap;
 import org.apache.kafka.streams.KafkaStreams;
 
 /**
- * The decode stage beside the least that Kafka Streams can do, {@link BareFanOut}: records of the
- * same number and size. Both run with the same settings on the same embedded broker, in turns.
+ * The decode stage, with and without page conversions, beside the least that Kafka Streams can do,
+ * {@link BareFanOut}: records of the same number and size. All run with the same settings on the
+ * same embedded broker, in turns.
  *
  * <p>A program, not a test: {@code main} takes the number of chunks (default 6000), of runs
  * (default 3) and then further Kafka Streams properties as {@code name=value} for both. Needs
@@ -72,23 +73,26 @@ public final class FanOutBenchmark {
         chunks, eventsPerChunk, input.typedBytes() / input.events());
     var bare = new ArrayList<Double>();
     var decode = new ArrayList<Double>();
+    var whole = new ArrayList<Double>();
     for (int i = 0; i <= runs; i++) {
       double bareRate = bare("bare-" + i) * eventsPerChunk;
-      double decodeRate = decode("decode-" + i) * eventsPerChunk;
-      System.out.printf(
-          "%s  bare %,10.0f events/s   decode %,10.0f events/s   %.0f %%%n",
-          i == 0 ? "warm-up" : "run " + i + "  ",
-          bareRate,
-          decodeRate,
-          100 * decodeRate / bareRate);
+      double decodeRate = decode("decode-" + i, false) * eventsPerChunk;
+      double wholeRate = decode("whole-" + i, true) * eventsPerChunk;
+      print(i == 0 ? "warm-up" : "run " + i + "  ", bareRate, decodeRate, wholeRate);
       if (i > 0) {
         bare.add(bareRate);
         decode.add(decodeRate);
+        whole.add(wholeRate);
       }
     }
+    print("median ", median(bare), median(decode), median(whole));
+  }
+
+  private static void print(String run, double bare, double decode, double whole) {
     System.out.printf(
-        "median   bare %,10.0f events/s   decode %,10.0f events/s   %.0f %%%n",
-        median(bare), median(decode), 100 * median(decode) / median(bare));
+        "%s  bare %,10.0f events/s   decode %,10.0f events/s, %.0f %% of that   with conversions"
+            + " %,10.0f events/s, %.0f %% of decode%n",
+        run, bare, decode, 100 * decode / bare, whole, 100 * whole / decode);
   }
 
   private Map<String, String> headers() {
@@ -100,25 +104,24 @@ public final class FanOutBenchmark {
   }
 
   private double bare(String application) throws Exception {
-    var settings = config(application).streamsProperties();
+    var settings = config(application, Map.of()).streamsProperties();
     try (var streams = new KafkaStreams(BareFanOut.topology(input, RAW, BARE), settings)) {
       streams.start();
       return kafka.chunksPerSecond(application, RAW);
     }
   }
 
-  private double decode(String application) throws Exception {
-    try (var decoding =
-        new DecodeApplication(config(application), new SimpleMeterRegistry(), state -> {})) {
+  private double decode(String application, boolean withConversions) throws Exception {
+    var config = config(application, Map.of("conversions.enabled", "" + withConversions));
+    try (var decoding = new DecodeApplication(config, new SimpleMeterRegistry(), state -> {})) {
       decoding.start();
       double rate = kafka.chunksPerSecond(application, RAW);
-      System.out.println("         " + decoding.ledger());
       return rate;
     }
   }
 
-  private DecodeConfig config(String application) {
-    var all = new TreeMap<String, String>();
+  private DecodeConfig config(String application, Map<String, String> more) {
+    var all = new TreeMap<>(more);
     properties.forEach((name, value) -> all.put("kafka." + name, value));
     all.put("application.id", application);
     all.put("bootstrap", stack.bootstrap());
