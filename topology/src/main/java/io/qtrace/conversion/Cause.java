@@ -13,6 +13,8 @@ public enum Cause {
 
   private static final Cause[] VALUES = values();
 
+  private final String text = name().toLowerCase(Locale.ROOT);
+
   /** The value of a {@link #code}. */
   static Cause of(int code) {
     return VALUES[code];
@@ -25,6 +27,6 @@ public enum Cause {
   }
 
   public String text() {
-    return name().toLowerCase(Locale.ROOT);
+    return text;
   }
 }

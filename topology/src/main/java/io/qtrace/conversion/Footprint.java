@@ -41,6 +41,23 @@ final class Footprint {
     if (first >= end) {
       return;
     }
+    long before = sharedPages;
+    set(first, end, toShared);
+    if (sharedPages != before) {
+      lookAtFrames(first, end);
+    }
+  }
+
+  private void set(long first, long end, boolean toShared) {
+    if (end - first == 1) {
+      int page = (int) first;
+      if (toShared) {
+        sharedPages += shared.checkedAdd(page) ? 1 : 0;
+      } else {
+        sharedPages -= shared.checkedRemove(page) ? 1 : 0;
+      }
+      return;
+    }
     long before = count(shared, first, end);
     if (toShared) {
       shared.add(first, end);
@@ -49,6 +66,9 @@ final class Footprint {
       shared.remove(first, end);
       sharedPages -= before;
     }
+  }
+
+  private void lookAtFrames(long first, long end) {
     long firstWhole = (first + FRAME_PAGES - 1) >>> FRAME_SHIFT;
     long endWhole = end >>> FRAME_SHIFT;
     if (firstWhole < endWhole) {

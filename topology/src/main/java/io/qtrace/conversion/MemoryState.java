@@ -13,6 +13,8 @@ public enum MemoryState {
 
   private static final MemoryState[] VALUES = values();
 
+  private final String text = name().toLowerCase(Locale.ROOT);
+
   /** The value of a {@link #code}. */
   static MemoryState of(int code) {
     return VALUES[code];
@@ -26,7 +28,7 @@ public enum MemoryState {
 
   /** As it stands in topics and tables: {@code private}, {@code shared}, {@code mixture}. */
   public String text() {
-    return name().toLowerCase(Locale.ROOT);
+    return text;
   }
 
   /** QEMU's word for it in {@code ram_block_attributes_state_change}. */

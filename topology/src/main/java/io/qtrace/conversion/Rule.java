@@ -20,6 +20,8 @@ public enum Rule {
 
   private static final Rule[] VALUES = values();
 
+  private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
   /** The value of a {@link #code}. */
   static Rule of(int code) {
     return VALUES[code];
@@ -33,6 +35,6 @@ public enum Rule {
 
   /** As it stands in topics and tables: {@code only-fit}. */
   public String text() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return text;
   }
 }

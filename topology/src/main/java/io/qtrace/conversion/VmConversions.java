@@ -341,7 +341,9 @@ public final class VmConversions implements MemoryEvents {
       conversion.setBlock(block.name);
     }
     conversion.setCandidates(
-        change.pair.stream().map(RamBlock::label).sorted(Comparator.naturalOrder()).toList());
+        change.pair.isEmpty()
+            ? List.of()
+            : change.pair.stream().map(RamBlock::label).sorted(Comparator.naturalOrder()).toList());
     conversion.setOffset(change.offset);
     conversion.setSize(change.size);
     if (change.hasGpa) {

@@ -30,6 +30,7 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
 
   private final Shared shared;
   private final Outgoing outgoing = new Outgoing();
+  private final ConversionEncoder encoder;
 
   /** What {@link #init} makes. A task that was aborted is initialised again, on the same object. */
   private record State(
@@ -43,6 +44,7 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
 
   ConversionProcessor(Shared shared) {
     this.shared = shared;
+    this.encoder = new ConversionEncoder(shared.contracts().conversions().schemaId());
   }
 
   @Override
@@ -125,7 +127,7 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
     }
 
     private void forward(Conversion conversion, String sink) {
-      var value = shared.contracts().conversions().frame(conversion);
+      var value = encoder.frame(conversion);
       long timestampMs = conversion.getTimestamp().toEpochMilli();
       ConversionProcessor.this.forward(conversion.getVm(), value, timestampMs, List.of(sink));
     }

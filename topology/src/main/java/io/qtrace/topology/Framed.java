@@ -26,6 +26,10 @@ final class Framed<T extends SpecificRecordBase> {
     this.writer = new SpecificDatumWriter<>(contract);
   }
 
+  int schemaId() {
+    return schemaId;
+  }
+
   byte[] frame(T contract) {
     var out = new ByteArrayOutputStream(USUAL_BYTES);
     out.write(0);

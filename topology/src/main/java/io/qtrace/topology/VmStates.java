@@ -36,7 +36,10 @@ final class VmStates {
   /** Kafka's default limit is 1 MiB. */
   private static final int PIECE_BYTES = 512 << 10;
 
-  private static final int MIN_FACTS_BYTES = 128 << 10;
+  /** How much may have to be taken in again, in multiples of the snapshot and at least. */
+  private static final int FACTS_PER_SNAPSHOT = 4;
+
+  private static final int MIN_FACTS_BYTES = 512 << 10;
   private static final int MAX_FACTS = 4096;
 
   private static final String OPEN = "o/";
@@ -121,7 +124,8 @@ final class VmStates {
     if (quiet && closed == vm.conversions.windowsClosed()) {
       return;
     }
-    if (vm.factsBytes + facts.length > Math.max(MIN_FACTS_BYTES, vm.snapshotBytes)
+    if (vm.factsBytes + facts.length
+            > Math.max(MIN_FACTS_BYTES, FACTS_PER_SNAPSHOT * vm.snapshotBytes)
         || vm.facts == MAX_FACTS) {
       writeSnapshot(vm);
     } else {
