@@ -38,23 +38,25 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "conversions",
     description = {
-      "Page conversions of a confidential VM out of a trace file, without Kafka: how often private",
-      "memory becomes shared and shared memory private, per RAM block and window.",
+      "Page conversions of a confidential VM, out of a trace file and without Kafka:",
+      "how often private memory becomes shared, and shared memory private, per RAM",
+      "block and window.",
       "",
-      "The trace needs ram_block_attributes_state_change and kvm_convert_memory; with",
-      "kvm_set_user_memory and ram_block_discard_range every conversion finds its block, with",
-      "qemu_ram_alloc_shared blocks have names from the start, with kvm_run_exit requests that",
-      "were refused are told apart. Exits 1 if anything in the trace could not be decoded."
+      "The trace needs ram_block_attributes_state_change and kvm_convert_memory.",
+      "With kvm_set_user_memory and ram_block_discard_range every conversion finds",
+      "its block; qemu_ram_alloc_shared names blocks from the start; kvm_run_exit",
+      "tells requests that were refused. Exits 1 if anything could not be decoded."
     },
     footer = {
       "",
-      "Columns: see docs/conversions.md. Shared MiB and split 2 MiB frames are those at the end of",
-      "the window; ping-pong counts 4 KiB pages converted in both directions within it.",
+      "Shared MiB and split (2 MiB frames that are part shared, part private) are",
+      "those at the end of the window; ping-pong counts 4 KiB pages converted in both",
+      "directions within it. More: docs/conversions.md.",
       "",
       "Examples:",
       "  qtrace conversions trace-4711 --definitions /usr/share/qemu/trace-events-all",
-      "  qtrace conversions trace-4711 --definitions trace-events-all --window 1s --format csv",
-      "  qtrace conversions trace-4711 --definitions trace-events-all --attribution changes.csv"
+      "  qtrace conversions qemu.log --window 1s,1m --format csv",
+      "  qtrace conversions qemu.log --attribution changes.csv"
     })
 final class ConversionsCommand implements Callable<Integer> {
 
@@ -80,8 +82,8 @@ final class ConversionsCommand implements Callable<Integer> {
       names = "--window",
       paramLabel = "LENGTH",
       description = {
-        "Length of the windows, several with commas: 10s, 1m, 1h; 1m/10s for windows of a minute",
-        "that begin every ten seconds. Default: 10s."
+        "Length of the windows, several with commas: 10s,1m,1h;",
+        "1m/10s: a minute, every ten seconds. Default: 10s."
       })
   private String window = "10s";
 

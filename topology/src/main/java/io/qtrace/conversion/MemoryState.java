@@ -31,6 +31,15 @@ public enum MemoryState {
     return text;
   }
 
+  /**
+   * Undoes {@link #text}.
+   *
+   * @throws IllegalArgumentException if it is no state
+   */
+  public static MemoryState parse(String text) {
+    return valueOf(text.toUpperCase(Locale.ROOT));
+  }
+
   /** QEMU's word for it in {@code ram_block_attributes_state_change}. */
   public String qemuText() {
     return switch (this) {

@@ -1,6 +1,7 @@
 package io.qtrace.cli.conversions;
 
 import io.qtrace.contract.Conversion;
+import io.qtrace.conversion.MemoryState;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -9,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A line per state change, in the order of the trace, with the block it was attributed to. */
+/**
+ * A line per state change, in the order of the trace and in QEMU's words, with the block it was
+ * attributed to.
+ */
 public final class AttributionCsv implements Closeable {
 
   private final Csv csv;
@@ -56,8 +60,8 @@ public final class AttributionCsv implements Closeable {
             block == null ? "" : block,
             "0x" + Long.toHexString(conversion.getOffset()),
             "0x" + Long.toHexString(conversion.getSize()),
-            conversion.getFrom(),
-            conversion.getTo(),
+            MemoryState.parse(conversion.getFrom()).qemuText(),
+            MemoryState.parse(conversion.getTo()).qemuText(),
             conversion.getRule()));
   }
 
