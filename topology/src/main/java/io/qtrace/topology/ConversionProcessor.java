@@ -118,11 +118,13 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
 
     @Override
     public void conversion(Conversion conversion, long position) {
+      shared.meters().conversion(conversion.getRule());
       forward(conversion, Node.CONVERSIONS_SINK);
     }
 
     @Override
     public void late(Conversion conversion) {
+      shared.meters().lateConversion();
       forward(conversion, Node.LATE_SINK);
     }
 
@@ -134,6 +136,7 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
 
     @Override
     public void block(RamBlockConversions window) {
+      shared.meters().window();
       var value = shared.contracts().blocks().frame(window);
       long timestampMs = window.getWindowStart().toEpochMilli();
       ConversionProcessor.this.forward(

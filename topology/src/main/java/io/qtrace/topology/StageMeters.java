@@ -2,10 +2,13 @@ package io.qtrace.topology;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.qtrace.conversion.Rule;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * Counters of the decode stage. They count work done, so what an aborted transaction repeats is
- * counted again; the ledger is exact. Thread-safe.
+ * Counters of the decode stage and of page conversions. They count work done, so what an aborted
+ * transaction repeats is counted again; the ledger is exact. Thread-safe.
  */
 final class StageMeters {
 
@@ -18,6 +21,9 @@ final class StageMeters {
   private final Counter other;
   private final Counter droppedRecords;
   private final Counter lostEvents;
+  private final Map<String, Counter> conversions = new HashMap<>();
+  private final Counter lateConversions;
+  private final Counter windows;
 
   StageMeters(MeterRegistry meters) {
     bytes = counter(meters, "qtrace.decode.raw.bytes", "Raw bytes read");
@@ -31,6 +37,39 @@ final class StageMeters {
     droppedRecords =
         counter(meters, "qtrace.decode.dropped.records", "QEMU's notes that it lost events");
     lostEvents = counter(meters, "qtrace.decode.lost.events", "Events that QEMU lost");
+    for (var rule : Rule.values()) {
+      conversions.put(rule.text(), conversions(meters, rule));
+    }
+    lateConversions =
+        counter(meters, "qtrace.conversions.late", "Conversions that came after their window");
+    windows = counter(meters, "qtrace.conversions.windows", "Results of RAM blocks published");
+  }
+
+  private static Counter conversions(MeterRegistry meters, Rule rule) {
+    return Counter.builder("qtrace.conversions")
+        .description("Page conversions, by the rule that found their RAM block")
+        .tag("rule", rule.text())
+        .register(meters);
+  }
+
+  /**
+   * A conversion was attributed.
+   *
+   * @param rule as in its record
+   */
+  void conversion(String rule) {
+    var counter = conversions.get(rule);
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+
+  void lateConversion() {
+    lateConversions.increment();
+  }
+
+  void window() {
+    windows.increment();
   }
 
   private static Counter counter(MeterRegistry meters, String name, String description) {
