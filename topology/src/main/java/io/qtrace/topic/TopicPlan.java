@@ -36,6 +36,9 @@ public record TopicPlan(
   /** A dead letter holds a raw record, its headers and the reason. */
   public static final int MAX_DEAD_LETTER_BYTES = MAX_RAW_BYTES + 1024 * 1024;
 
+  /** Longer than the stage may be down without losing parts of sums. */
+  private static final Duration PARTS_RETENTION = Duration.ofDays(7);
+
   private static final String CLEANUP = "cleanup.policy";
   static final String RETENTION = "retention.ms";
   private static final String MAX_BYTES = "max.message.bytes";
@@ -94,8 +97,7 @@ public record TopicPlan(
     return topic(
         names.rollupParts(),
         eventPartitions,
-        // By their window's time, which may be that of an old trace.
-        Map.of(CLEANUP, "delete", RETENTION, KEEP, Topics.FUTURE_LIMIT, NO_LIMIT));
+        Map.of(CLEANUP, "delete", RETENTION, Long.toString(PARTS_RETENTION.toMillis())));
   }
 
   /** A topic of typed events, or of what is made of them. */

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -106,12 +105,10 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
     }
   }
 
-  private void forward(String key, byte[] value, long timestampMs, List<String> sinks) {
+  private void forward(String key, byte[] value, long timestampMs, String sink) {
     var bytes = key.getBytes(StandardCharsets.UTF_8);
-    for (var sink : sinks) {
-      state.context.forward(
-          new Record<>(bytes, outgoing.to("", value), Math.max(0, timestampMs)), sink);
-    }
+    state.context.forward(
+        new Record<>(bytes, outgoing.to("", value), Math.max(0, timestampMs)), sink);
   }
 
   private final class Forwarding implements Results {
@@ -131,7 +128,7 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
     private void forward(Conversion conversion, String sink) {
       var value = encoder.frame(conversion);
       long timestampMs = conversion.getTimestamp().toEpochMilli();
-      ConversionProcessor.this.forward(conversion.getVm(), value, timestampMs, List.of(sink));
+      ConversionProcessor.this.forward(conversion.getVm(), value, timestampMs, sink);
     }
 
     @Override
@@ -139,20 +136,19 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
       shared.meters().window();
       var value = shared.contracts().blocks().frame(window);
       long timestampMs = window.getWindowStart().toEpochMilli();
-      ConversionProcessor.this.forward(
-          window.getVm(), value, timestampMs, List.of(Node.BLOCKS_SINK));
+      ConversionProcessor.this.forward(window.getVm(), value, timestampMs, Node.BLOCKS_SINK);
     }
 
     @Override
     public void vm(ConversionRollup window) {
       var value = shared.contracts().rollups().frame(window);
       long timestampMs = window.getWindowStart().toEpochMilli();
-      ConversionProcessor.this.forward(
-          window.getVm(), value, timestampMs, List.of(Node.ROLLUPS_SINK));
-      ConversionProcessor.this.forward(
-          RollupKey.ofHost(window.getHost()), value, timestampMs, List.of(Node.ROLLUP_PARTS_SINK));
-      ConversionProcessor.this.forward(
-          RollupKey.FLEET, value, timestampMs, List.of(Node.ROLLUP_PARTS_SINK));
+      // Parts are read at once and not kept, so they have the time of now.
+      long nowMs = state.context.currentSystemTimeMs();
+      var host = RollupKey.ofHost(window.getHost());
+      ConversionProcessor.this.forward(window.getVm(), value, timestampMs, Node.ROLLUPS_SINK);
+      ConversionProcessor.this.forward(host, value, nowMs, Node.ROLLUP_PARTS_SINK);
+      ConversionProcessor.this.forward(RollupKey.FLEET, value, nowMs, Node.ROLLUP_PARTS_SINK);
     }
   }
 }
