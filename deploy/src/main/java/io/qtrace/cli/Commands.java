@@ -41,6 +41,7 @@ final class Commands {
     all.put("run", () -> new RunCommand(console, globals, settings));
     all.put("send", () -> new SendCommand(console, globals, settings));
     all.put("tail", () -> new TailCommand(console, globals, settings));
+    all.put("dead-letter", () -> deadLetter(console, globals, settings));
     all.put("decode", () -> new DecodeCommand(console, globals));
     all.put("conversions", () -> new ConversionsCommand(console, globals));
     all.put("schemas", () -> schemas(console));
@@ -49,6 +50,11 @@ final class Commands {
     all.put("version", () -> new VersionCommand(console));
     all.put("rehearse", () -> new RehearseCommand(console));
     return all;
+  }
+
+  private static CommandLine deadLetter(Console console, Globals globals, Settings settings) {
+    return new CommandLine(new DeadLetterCommand())
+        .addSubcommand(new DeadLetterReplayCommand(console, globals, settings));
   }
 
   private static CommandLine schemas(Console console) {

@@ -31,5 +31,8 @@ public final class RawHeaders {
    */
   public static final String HEARTBEAT_NS = "qtrace-heartbeat-ns";
 
+  /** Of a dead letter that was put back: {@code <topic>-<partition>@<offset>}, where it was. */
+  public static final String REPLAYED = "qtrace-replayed";
+
   private RawHeaders() {}
 }

@@ -1,17 +1,33 @@
 package io.qtrace.cli.read;
 
+import io.qtrace.registry.WriterSchemas;
 import io.qtrace.transcode.TypedEventEncoder;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecordBase;
 
-/** Records of qtrace's own contracts, as this version of qtrace writes them. */
+/** Records of qtrace's own contracts. */
 public final class Contract {
 
   private Contract() {}
 
-  /** Reads a framed record. */
+  /** Reads a framed record that any version of qtrace has written. */
+  public static <T extends SpecificRecordBase> T read(
+      byte[] framed, Class<T> contract, WriterSchemas schemas) throws IOException {
+    int from = TypedEventEncoder.FRAME_BYTES;
+    if (framed.length < from || framed[0] != 0) {
+      throw new IOException("not framed Avro (a zero byte and a schema id): not qtrace's record");
+    }
+    var writer = schemas.byId(ByteBuffer.wrap(framed).getInt(1));
+    var reader = SpecificData.get().getSchema(contract);
+    var in = DecoderFactory.get().binaryDecoder(framed, from, framed.length - from, null);
+    return new SpecificDatumReader<T>(writer, reader).read(null, in);
+  }
+
+  /** Reads a framed record that this version has written. */
   public static <T extends SpecificRecordBase> T read(byte[] framed, Class<T> contract)
       throws IOException {
     int from = TypedEventEncoder.FRAME_BYTES;

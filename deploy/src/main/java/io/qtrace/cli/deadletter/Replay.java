@@ -1,0 +1,205 @@
+package io.qtrace.cli.deadletter;
+
+import io.qtrace.cli.kafka.KafkaCluster;
+import io.qtrace.cli.read.Contract;
+import io.qtrace.contract.DeadLetter;
+import io.qtrace.raw.RawHeaders;
+import io.qtrace.registry.WriterSchemas;
+import io.qtrace.topic.TopicNames;
+import io.qtrace.topic.TopicPlan;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Puts dead letters back into the raw topic, each once: what was sent and how far the dead letters
+ * were read moves in one transaction. Not thread-safe.
+ */
+public final class Replay implements AutoCloseable {
+
+  private static final int TRANSACTION_LETTERS = 500;
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Pattern OFFSET = Pattern.compile("(.*;offset=)(\\d{1,18})", Pattern.DOTALL);
+
+  /**
+   * What became of the dead letters that were read.
+   *
+   * @param bytes put back
+   */
+  public record Result(long replayed, long passedOver, long bytes) {}
+
+  private final KafkaCluster cluster;
+  private final TopicNames topics;
+  private final WriterSchemas schemas;
+  private final String group;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final KafkaProducer<byte[], byte[]> producer;
+
+  public Replay(KafkaCluster cluster, TopicNames topics, WriterSchemas schemas) {
+    this.cluster = cluster;
+    this.topics = topics;
+    this.schemas = schemas;
+    this.group = topics.prefix() + "dead-letter-replay";
+    this.consumer = consumer(cluster.clientProperties());
+    this.producer = producer(cluster.clientProperties(), group);
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> properties) {
+    properties.put("isolation.level", "read_committed");
+    properties.put("enable.auto.commit", "false");
+    properties.put("auto.offset.reset", "earliest");
+    properties.put("max.partition.fetch.bytes", 2 * TopicPlan.MAX_DEAD_LETTER_BYTES);
+    return new KafkaConsumer<>(
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer(
+      Map<String, Object> properties, String transactionalId) {
+    properties.put("transactional.id", transactionalId);
+    properties.put("max.request.size", TopicPlan.MAX_RAW_BYTES);
+    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /**
+   * Reads the dead letters that are there now.
+   *
+   * @param fromBeginning also those that an earlier replay has read
+   * @param dryRun put nothing back, and remember nothing
+   */
+  public Result run(Predicate<DeadLetter> wanted, boolean fromBeginning, boolean dryRun)
+      throws IOException {
+    try {
+      producer.initTransactions(); // ends what a killed replay left open
+      return read(wanted, fromBeginning, dryRun);
+    } catch (KafkaException e) {
+      throw cluster.failure(e.getCause() == null ? e : e.getCause());
+    }
+  }
+
+  private Result read(Predicate<DeadLetter> wanted, boolean fromBeginning, boolean dryRun)
+      throws IOException {
+    var partitions = partitions();
+    consumer.assign(partitions);
+    for (var partition : partitions) {
+      var committed = cluster.committed(group, partition);
+      if (fromBeginning || committed.isEmpty()) {
+        consumer.seekToBeginning(List.of(partition));
+      } else {
+        consumer.seek(partition, committed.get());
+      }
+    }
+    var ends = consumer.endOffsets(partitions);
+    var result = new Result(0, 0, 0);
+    var batch = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+    while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
+      consumer.poll(POLL).forEach(batch::add);
+      if (batch.size() >= TRANSACTION_LETTERS) {
+        result = replay(batch, wanted, dryRun, result);
+      }
+    }
+    return replay(batch, wanted, dryRun, result);
+  }
+
+  private List<TopicPartition> partitions() {
+    var infos = consumer.listTopics().getOrDefault(topics.deadLetter(), List.of());
+    return infos.stream().map(info -> new TopicPartition(info.topic(), info.partition())).toList();
+  }
+
+  // The metadata's other way is a consumer that is in the group; commit throws what a send met.
+  @SuppressWarnings({"removal", "FutureReturnValueIgnored"})
+  private Result replay(
+      List<ConsumerRecord<byte[], byte[]>> batch,
+      Predicate<DeadLetter> wanted,
+      boolean dryRun,
+      Result before)
+      throws IOException {
+    if (batch.isEmpty()) {
+      return before;
+    }
+    long replayed = before.replayed;
+    long bytes = before.bytes;
+    var read = new HashMap<TopicPartition, OffsetAndMetadata>();
+    if (!dryRun) {
+      producer.beginTransaction();
+    }
+    for (var record : batch) {
+      read.put(
+          new TopicPartition(record.topic(), record.partition()),
+          new OffsetAndMetadata(record.offset() + 1));
+      var letter = Contract.read(record.value(), DeadLetter.class, schemas);
+      if (wanted.test(letter)) {
+        replayed++;
+        bytes += letter.getBytes().remaining();
+        if (!dryRun) {
+          producer.send(raw(record, letter));
+        }
+      }
+    }
+    if (!dryRun) {
+      producer.sendOffsetsToTransaction(read, new ConsumerGroupMetadata(group));
+      producer.commitTransaction();
+    }
+    long passedOver = before.passedOver + batch.size() - (replayed - before.replayed);
+    batch.clear();
+    return new Result(replayed, passedOver, bytes);
+  }
+
+  /** The raw record as it was, or the part of it that the letter holds. */
+  private ProducerRecord<byte[], byte[]> raw(
+      ConsumerRecord<byte[], byte[]> record, DeadLetter letter) {
+    var raw =
+        new ProducerRecord<>(
+            topics.raw(),
+            null,
+            letter.getTimestamp().toEpochMilli(),
+            record.key(),
+            bytes(letter.getBytes()));
+    letter
+        .getHeaders()
+        .forEach((name, value) -> raw.headers().add(name, header(name, bytes(value), letter)));
+    var from = "%s-%d@%d".formatted(record.topic(), record.partition(), record.offset());
+    raw.headers().add(RawHeaders.REPLAYED, from.getBytes(StandardCharsets.UTF_8));
+    return raw;
+  }
+
+  /** A part of a chunk begins further on in its source. */
+  private static byte[] header(String name, byte[] value, DeadLetter letter) {
+    if (!name.equals(RawHeaders.SOURCE) || letter.getPosition() == 0) {
+      return value;
+    }
+    var matcher = OFFSET.matcher(new String(value, StandardCharsets.UTF_8));
+    return matcher.matches()
+        ? (matcher.group(1) + (Long.parseLong(matcher.group(2)) + letter.getPosition()))
+            .getBytes(StandardCharsets.UTF_8)
+        : value;
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    var bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+    producer.close(Duration.ofSeconds(5));
+  }
+}
