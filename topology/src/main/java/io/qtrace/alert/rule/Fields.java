@@ -1,0 +1,105 @@
+package io.qtrace.alert.rule;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/** The entries of a YAML mapping. Keys given twice, and keys that are no text, are problems. */
+final class Fields {
+
+  private final Problems problems;
+  private final Node mapping;
+  private final Map<String, Node> values = new LinkedHashMap<>();
+  private final Map<String, Node> keys = new LinkedHashMap<>();
+
+  Fields(MappingNode mapping, Problems problems) {
+    this.mapping = mapping;
+    this.problems = problems;
+    for (var entry : mapping.getValue()) {
+      if (!(entry.getKeyNode() instanceof ScalarNode key)) {
+        problems.at(entry.getKeyNode(), "a key has to be text");
+      } else if (keys.putIfAbsent(key.getValue(), key) != null) {
+        problems.at(key, "key '%s' is given twice".formatted(key.getValue()));
+      } else {
+        values.put(key.getValue(), entry.getValueNode());
+      }
+    }
+  }
+
+  /** Complains about all other keys. */
+  Fields allow(List<String> known) {
+    keys.forEach(
+        (name, key) -> {
+          if (!known.contains(name)) {
+            var hint = name.equals("expr") ? "the condition is called 'when'" : known(known);
+            problems.at(key, "unknown key '%s'; %s".formatted(name, hint));
+          }
+        });
+    return this;
+  }
+
+  private static String known(List<String> known) {
+    return known.size() == 1
+        ? "known is " + known.get(0)
+        : "known are "
+            + String.join(", ", known.subList(0, known.size() - 1))
+            + " and "
+            + known.get(known.size() - 1);
+  }
+
+  Map<String, Node> values() {
+    return values;
+  }
+
+  Node key(String name) {
+    return keys.getOrDefault(name, mapping);
+  }
+
+  /** Empty if the key or its value is missing. */
+  Optional<Node> find(String name) {
+    return Optional.ofNullable(values.get(name)).filter(node -> !isNull(node));
+  }
+
+  private static boolean isNull(Node node) {
+    return node instanceof ScalarNode && node.getTag().equals(Tag.NULL);
+  }
+
+  /** The text of a key; empty, and a problem, if it is a mapping or list. */
+  Optional<ScalarNode> text(String name) {
+    return find(name).flatMap(node -> scalar(name, node));
+  }
+
+  /** As {@link #text}; it is a problem too if there is none. */
+  Optional<ScalarNode> required(String name, String owner) {
+    var node = find(name);
+    if (node.isEmpty()) {
+      problems.at(key(name), "%s has no '%s'".formatted(owner, name));
+    }
+    return node.flatMap(found -> scalar(name, found));
+  }
+
+  Optional<ScalarNode> scalar(String name, Node node) {
+    if (node instanceof ScalarNode scalar) {
+      return Optional.of(scalar);
+    }
+    problems.at(node, "'%s' has to be text".formatted(name));
+    return Optional.empty();
+  }
+
+  /** The entries of a mapping below a key; none, and a problem, if it is something else. */
+  Optional<Fields> mapping(String name) {
+    var node = find(name).orElse(null);
+    if (node instanceof MappingNode below) {
+      return Optional.of(new Fields(below, problems));
+    }
+    if (node != null) {
+      problems.at(node, "'%s' has to be a mapping of names to texts".formatted(name));
+    }
+    return Optional.empty();
+  }
+}

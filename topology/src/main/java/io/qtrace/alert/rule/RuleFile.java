@@ -1,0 +1,104 @@
+package io.qtrace.alert.rule;
+
+import io.qtrace.retry.StopSignal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A rule file and its latest sound rules. A change that can not be read leaves the rules as they
+ * are. Thread-safe.
+ */
+public final class RuleFile {
+
+  private static final Logger log = LoggerFactory.getLogger(RuleFile.class);
+  private static final Duration LOOK = Duration.ofSeconds(5);
+
+  private final Path path;
+  private volatile Rules rules;
+
+  /** The text or the failure that was seen last, sound or not. */
+  private String seen;
+
+  private RuleFile(Path path, String text) {
+    this.path = path;
+    this.seen = text;
+    this.rules = Rules.parse(path.toString(), text);
+  }
+
+  /**
+   * @throws InvalidRulesException with everything that is wrong with the file
+   * @throws IOException if it can not be read
+   */
+  public static RuleFile open(Path path) throws IOException {
+    return new RuleFile(path, Files.readString(path));
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  /** The latest sound rules; another object after each change. */
+  public Rules rules() {
+    return rules;
+  }
+
+  /** From now on looks at the file every five seconds, on a thread of its own. */
+  public void watch(StopSignal stop) {
+    var thread =
+        new Thread(
+            () -> {
+              while (!stop.pause(LOOK)) {
+                look();
+              }
+            },
+            "qtrace-alert-rules");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
+   * Reads the file again and takes its rules if they are sound. The whole text is compared, not a
+   * time stamp: it is small, and so neither a swapped symbolic link (Kubernetes' ConfigMap) nor two
+   * changes within one tick of the file system's clock go unnoticed.
+   */
+  public synchronized void look() {
+    String text;
+    try {
+      text = Files.readString(path);
+    } catch (IOException e) {
+      missed("can not be read (%s)".formatted(reason(e)));
+      return;
+    }
+    if (text.equals(seen)) {
+      return;
+    }
+    try {
+      rules = Rules.parse(path.toString(), text);
+      seen = text;
+      log.info("{} has changed: {} rules are in use", path, rules.all().size());
+    } catch (InvalidRulesException e) {
+      seen = text;
+      log.error(
+          "{} has changed, but has {}; the rules before stay in use\n{}",
+          path,
+          e.count(),
+          e.getMessage());
+    }
+  }
+
+  private void missed(String failure) {
+    if (!failure.equals(seen)) {
+      seen = failure;
+      log.error("{} {}; the rules before stay in use", path, failure);
+    }
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof NoSuchFileException ? "no such file" : String.valueOf(e.getMessage());
+  }
+}

@@ -1,0 +1,48 @@
+package io.qtrace.alert.rule;
+
+import io.qtrace.alert.window.Scope;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The rules of one file, in its order. Immutable and thread-safe. */
+public final class Rules {
+
+  public static final Rules NONE = new Rules(List.of());
+
+  private final List<Rule> all;
+  private final Map<Scope, List<Rule>> byScope = new EnumMap<>(Scope.class);
+  private final Map<String, Rule> byName = new HashMap<>();
+
+  Rules(List<Rule> all) {
+    this.all = List.copyOf(all);
+    all.forEach(rule -> byName.put(rule.name(), rule));
+    for (var scope : Scope.values()) {
+      byScope.put(scope, this.all.stream().filter(rule -> rule.over() == scope).toList());
+    }
+  }
+
+  /**
+   * Reads a rule file.
+   *
+   * @param file how diagnostics call it
+   * @throws InvalidRulesException with everything that is wrong with it
+   */
+  public static Rules parse(String file, String text) {
+    return new RulesParser(file, text).parse();
+  }
+
+  public List<Rule> all() {
+    return all;
+  }
+
+  public List<Rule> over(Scope scope) {
+    return byScope.getOrDefault(scope, List.of());
+  }
+
+  public Optional<Rule> find(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+}

@@ -1,0 +1,55 @@
+package io.qtrace.alert.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AlertRulesErrorsTest {
+
+  private static final Path INPUT = Path.of("src/test/resources/io/qtrace/alert/rule/errors.yaml");
+
+  @Test
+  void pointsAtEverythingThatIsWrong() throws IOException {
+    var expected = INPUT.resolveSibling("errors.expected");
+    var message = errors("rules.yaml", Files.readString(INPUT)) + "\n";
+
+    if (Boolean.getBoolean("qtrace.goldens.write")) {
+      Files.writeString(expected, message);
+    }
+    assertThat(message)
+        .as("run the test with -Dqtrace.goldens.write=true to accept new messages")
+        .isEqualTo(Files.readString(expected));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "``| r:1:1: error: there are no rules; write 'rules: []' if there shall be none",
+        "# only this| r:1:1: error: there are no rules; write 'rules: []' if there shall be none",
+        "rules:| r:1:1: error: there are no rules; write 'rules: []' if there shall be none",
+        "rules: x| r:1:8: error: 'rules' has to be a list",
+        "[]| r:1:1: error: a rule file is a mapping with the key 'rules'",
+        "groups: []| r:1:1: error: unknown key 'groups'; known is rules",
+        "rules: [| r:1:9: error: this is not YAML: expected the node content, but found '<stream end>'",
+        "a: b: c| r:1:5: error: this is not YAML: mapping values are not allowed here",
+        "rules: []\\n---\\nrules: []| r:2:1: error: this is not YAML: but found another document",
+        "rules: *x| r:1:8: error: this is not YAML: found undefined alias x",
+        "rules: a\u0007b| r:1:9: error: this is not YAML: it has the character U+0007",
+      })
+  void saysWhatIsWrongWithAFileAsAWhole(String text, String expected) {
+    assertThat(errors("r", text.replace("\\n", "\n")).lines().findFirst()).contains(expected);
+  }
+
+  private static String errors(String file, String text) {
+    return catchThrowableOfType(InvalidRulesException.class, () -> Rules.parse(file, text))
+        .getMessage();
+  }
+}
