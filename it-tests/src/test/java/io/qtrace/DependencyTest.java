@@ -44,7 +44,8 @@ final class DependencyTest {
           retry      |
           registry   | retry
           topic      | retry
-          topology   | definition schema raw log transcode retry registry topic contract
+          alert      | definition retry topic contract
+          topology   | definition schema raw log transcode retry registry topic contract alert
           embedded   |
           """)
   void seesOnlyWhatComesBeforeIt(String layer, String allowed) {
@@ -79,6 +80,7 @@ final class DependencyTest {
             "retry",
             "registry",
             "topic",
+            "alert",
             "topology",
             "embedded",
             "cli");
@@ -104,6 +106,30 @@ final class DependencyTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.kafka..")
+        .check(QTRACE);
+  }
+
+  @Test
+  void alertsKnowNoKafkaBehindTheirNodes() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.qtrace.alert..")
+        .and()
+        .resideOutsideOfPackage("io.qtrace.alert.stream..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.kafka..")
+        .check(QTRACE);
+  }
+
+  @Test
+  void onlyOnePackageKnowsTheCelLibrary() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.qtrace.alert.cel..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.cel..")
         .check(QTRACE);
   }
 

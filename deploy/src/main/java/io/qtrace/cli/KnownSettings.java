@@ -23,6 +23,7 @@ final class KnownSettings {
           "topics.retention.raw",
           "topics.retention.event",
           "definitions.default",
+          "alert.rules",
           "definitions.wait",
           "definitions.wait.bytes",
           "conversions.enabled",

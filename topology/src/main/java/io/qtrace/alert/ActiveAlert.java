@@ -9,7 +9,8 @@ import java.util.SortedMap;
  *
  * @param rule name of the rule
  * @param source what the rule looked at
- * @param identity whose alert it is; its names are the scope's
+ * @param identity whose alert it is; its names are the scope's, and {@code window} if the rule
+ *     looks at windows of every length
  * @param firing false: pending
  * @param sinceMs start of the first window in which the condition held, event time
  * @param last the window that was looked at last

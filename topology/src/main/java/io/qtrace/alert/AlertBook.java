@@ -97,7 +97,7 @@ public final class AlertBook {
       journal.failed(rule, String.valueOf(e.getMessage()));
       return;
     }
-    var tracked = active.get(ActiveAlert.id(rule.name(), result.identity()));
+    var tracked = active.get(ActiveAlert.id(rule.name(), rule.identityOf(result)));
     var alert = tracked == null ? null : tracked.alert();
     if (alert != null && result.endMs() <= alert.last().endMs()) {
       return; // seen already, or older than what was seen
@@ -120,7 +120,7 @@ public final class AlertBook {
   }
 
   private void begin(Rule rule, WindowResult result) {
-    var identity = result.identity();
+    var identity = rule.identityOf(result);
     boolean fires = isHeld(rule, result.startMs(), result);
     var alert =
         new ActiveAlert(

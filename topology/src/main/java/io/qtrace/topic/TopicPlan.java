@@ -56,7 +56,8 @@ public record TopicPlan(
         events(names.lateConversions()),
         events(names.ramBlockConversions()),
         events(names.conversionRollups()),
-        rollupParts());
+        rollupParts(),
+        alerts());
   }
 
   private TopicSettings definitions() {
@@ -98,6 +99,24 @@ public record TopicPlan(
         names.rollupParts(),
         eventPartitions,
         Map.of(CLEANUP, "delete", RETENTION, Long.toString(PARTS_RETENTION.toMillis())));
+  }
+
+  /**
+   * Its key is the alert, so compaction keeps the latest state of each: who reads it from the
+   * beginning knows what fires now. Alerts of VMs that are long gone fall to the retention of
+   * events, since they have the time of events.
+   */
+  private TopicSettings alerts() {
+    return topic(
+        names.alerts(),
+        eventPartitions,
+        Map.of(
+            CLEANUP,
+            "compact,delete",
+            RETENTION,
+            millis(eventRetention),
+            Topics.FUTURE_LIMIT,
+            NO_LIMIT));
   }
 
   /** A topic of typed events, or of what is made of them. */

@@ -1,6 +1,9 @@
 package io.qtrace.topology;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.qtrace.alert.rule.RuleFile;
+import io.qtrace.alert.stream.AlertStage;
+import io.qtrace.contract.Alert;
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.DeadLetter;
@@ -9,6 +12,7 @@ import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.registry.Registration;
 import io.qtrace.registry.SchemaIds;
 import io.qtrace.registry.SubjectNaming;
+import io.qtrace.registry.WriterSchemas;
 import io.qtrace.retry.StopSignal;
 import io.qtrace.topic.TopicNames;
 import io.qtrace.topic.Topics;
@@ -53,10 +57,13 @@ public final class DecodeApplication implements AutoCloseable {
   private final SchemaIds schemaIds;
   private final Topics topics;
   private final Totals totals = new Totals();
+  private final MeterRegistry meterRegistry;
   private final StageMeters meters;
+  private final WriterSchemas writerSchemas;
   private volatile State state = State.STARTING;
   private volatile @Nullable String failure;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private @Nullable AlertStage alerts;
   private @Nullable KafkaStreams streams;
 
   /**
@@ -65,8 +72,10 @@ public final class DecodeApplication implements AutoCloseable {
   public DecodeApplication(DecodeConfig config, MeterRegistry meters, Consumer<State> listener) {
     this.config = config;
     this.listener = listener;
+    this.meterRegistry = meters;
     this.meters = new StageMeters(meters);
     this.schemaIds = new SchemaIds(config.registry(), stop);
+    this.writerSchemas = new WriterSchemas(config.registry(), stop);
     this.topics = new Topics(config.bootstrap(), config.streams().kafka(), stop);
   }
 
@@ -91,6 +100,7 @@ public final class DecodeApplication implements AutoCloseable {
             config.topics().eventRetention(),
             totals,
             meters);
+    alerts = config.alertRules().map(this::alertStage).orElse(null);
     run(new DecodeTopology(names, shared), config.streamsProperties());
   }
 
@@ -115,6 +125,14 @@ public final class DecodeApplication implements AutoCloseable {
         new Framed<>(registered.get(5).id(), ConversionRollup.class));
   }
 
+  private AlertStage alertStage(RuleFile rules) {
+    var topic = config.topics().names().alerts();
+    var alert = contract("alerts", topic, Alert.getClassSchema());
+    int id = schemaIds.register(List.of(alert)).get(0).id();
+    rules.watch(stop);
+    return new AlertStage(rules, id, writerSchemas::byId, meterRegistry);
+  }
+
   private static Registration contract(String name, String topic, Schema schema) {
     return new Registration(name, topic, SubjectNaming.TOPIC, schema);
   }
@@ -124,7 +142,11 @@ public final class DecodeApplication implements AutoCloseable {
       return;
     }
     var streamsConfig = new StreamsConfig(properties);
-    var running = new KafkaStreams(topology.build(new TopologyConfig(streamsConfig)), properties);
+    var nodes = topology.build(new TopologyConfig(streamsConfig));
+    if (alerts != null) {
+      alerts.addTo(nodes, config.topics().names());
+    }
+    var running = new KafkaStreams(nodes, properties);
     running.setUncaughtExceptionHandler(new ThreadFailures(stop, this::fail));
     running.setStateListener((now, before) -> streamsState(now));
     streams = running;
@@ -180,6 +202,7 @@ public final class DecodeApplication implements AutoCloseable {
     stop.stop();
     closeStreams();
     schemaIds.close();
+    writerSchemas.close();
     topics.close();
     log.info("ledger: {}", ledger());
     become(State.CLOSED);

@@ -1,5 +1,6 @@
 package io.qtrace.topology;
 
+import io.qtrace.alert.rule.RuleFile;
 import io.qtrace.definition.Definitions;
 import io.qtrace.registry.RegistryAddress;
 import io.qtrace.topic.Routes;
@@ -7,6 +8,7 @@ import io.qtrace.topic.TopicPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
@@ -16,6 +18,7 @@ import java.util.Properties;
  * @param bootstrap addresses of Kafka brokers, {@code host:port,…}
  * @param applicationId the consumer group, and the prefix of the state's topics
  * @param defaultDefinitions for raw records that do not name any
+ * @param alertRules empty: no rules are evaluated
  */
 public record DecodeConfig(
     String bootstrap,
@@ -26,7 +29,8 @@ public record DecodeConfig(
     Definitions defaultDefinitions,
     Waiting waiting,
     ConversionConfig conversions,
-    Streams streams) {
+    Streams streams,
+    Optional<RuleFile> alertRules) {
 
   /**
    * How long raw records wait for definitions that are not published yet; after that they are dead
@@ -73,6 +77,7 @@ public record DecodeConfig(
    *   conversions.windows       10s,1m   | 1m/10s: a minute, every ten seconds
    *   conversions.grace         5s
    *   conversions.idle.timeout  30s
+   *   alert.rules               none     | a YAML file, see docs/alerts.md
    *   route.&lt;n&gt;                 see {@link Routes}; in the order of n
    *   kafka.*                   passed to Kafka's clients and Kafka Streams
    *   registry.*                passed to the registry's client

@@ -1,5 +1,7 @@
 package io.qtrace.topology;
 
+import io.qtrace.alert.rule.InvalidRulesException;
+import io.qtrace.alert.rule.RuleFile;
 import io.qtrace.conversion.WindowSpec;
 import io.qtrace.definition.Definitions;
 import io.qtrace.definition.InvalidTraceEventsException;
@@ -69,7 +71,8 @@ final class DecodeProperties {
             definitions,
             waiting,
             conversions,
-            streams);
+            streams,
+            value("alert.rules", "", DecodeProperties::alertRules));
     new TreeSet<>(left.keySet()).forEach(name -> problems.add(name + ": not a known property"));
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
@@ -117,6 +120,20 @@ final class DecodeProperties {
       return Definitions.parse(file, Files.readAllBytes(Path.of(file)));
     } catch (InvalidTraceEventsException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("can not read " + file + " (" + e + ")", e);
+    }
+  }
+
+  private static Optional<RuleFile> alertRules(String file) {
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(RuleFile.open(Path.of(file)));
+    } catch (InvalidRulesException e) {
+      throw new IllegalArgumentException(
+          "%s has %s\n%s".formatted(file, e.count(), e.getMessage()), e);
     } catch (IOException e) {
       throw new IllegalArgumentException("can not read " + file + " (" + e + ")", e);
     }

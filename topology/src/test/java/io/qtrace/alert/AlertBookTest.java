@@ -106,6 +106,21 @@ class AlertBookTest {
   }
 
   @Test
+  void hasAlertsForWindowsOfEachLengthUnlessToldWhich() {
+    use(STORM.replace("    window: 10s\n", ""));
+    result("a", 50, 6);
+    book.result(Windows.vm("a").between(0, 60).with("count", 3L).result());
+    result("a", 60, 6);
+    result("a", 70, 6);
+
+    var key = STORM_KEY.replace("}", ",window=\"10s\"}");
+    assertThat(journal.published())
+        .containsExactly(
+            "pending " + key + " 50-60: count > 5 (count = 6)",
+            "firing " + key + " 50-80: count > 5 (count = 6)");
+  }
+
+  @Test
   void ignoresWindowsItHasSeenAndOlderOnes() {
     use(STORM);
     result("a", 10, 6);
@@ -316,7 +331,8 @@ class AlertBookTest {
 
   @Test
   void escapesLabelsInKeys() {
-    use("rules: [{alert: A, over: fleet, when: 'true', labels: {b: \"x\\\"y\\\\\\nz\", a: ''}}]");
+    use(
+        "rules: [{alert: A, over: fleet, window: 10s, when: 'true', labels: {b: \"x\\\"y\\\\\\nz\", a: ''}}]");
     book.result(Windows.fleet().between(0, 10).result());
 
     assertThat(journal.transitions)

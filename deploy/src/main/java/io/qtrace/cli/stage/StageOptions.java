@@ -34,6 +34,13 @@ public final class StageOptions {
   private @Nullable Path definitions;
 
   @Option(
+      names = "--alert-rules",
+      paramLabel = "FILE",
+      description =
+          "Evaluate the alert rules of this YAML file; it is read again when it changes.")
+  private @Nullable Path alertRules;
+
+  @Option(
       names = "--metrics-port",
       paramLabel = "PORT",
       description = "Serve Prometheus metrics at http://127.0.0.1:PORT/metrics.")
@@ -46,6 +53,7 @@ public final class StageOptions {
     put(given, "threads", threads);
     put(given, "guarantee", guarantee);
     put(given, "definitions.default", definitions);
+    put(given, "alert.rules", alertRules);
     return given;
   }
 

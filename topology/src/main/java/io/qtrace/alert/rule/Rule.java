@@ -15,7 +15,8 @@ import java.util.TreeMap;
  * One rule, checked and compiled.
  *
  * @param name of the alert; no other rule of the file has it
- * @param window the length of the windows it looks at; empty: all
+ * @param window the length of the windows it looks at; empty: windows of every length, each with
+ *     alerts of their own
  * @param when the alert's condition
  * @param hold how long the condition has to hold before the alert fires, event time; may be zero
  * @param absentAfter how long after the last window's end the next one may begin; empty: see {@link
@@ -32,6 +33,9 @@ public record Rule(
     Optional<Duration> absentAfter,
     SortedMap<String, String> labels,
     SortedMap<String, Template> annotations) {
+
+  /** The label that has a window's length. */
+  static final String WINDOW = "window";
 
   private static final int ABSENT_WINDOWS = 3;
   private static final Duration ABSENT_SLACK = Duration.ofMinutes(1);
@@ -55,6 +59,19 @@ public record Rule(
     return absentAfter
         .map(Duration::toMillis)
         .orElse(ABSENT_WINDOWS * windowMs + ABSENT_SLACK.toMillis());
+  }
+
+  /**
+   * What tells the alert of this result from others of the rule. A rule over windows of all lengths
+   * has alerts for each length, since a minute may be calm that has ten bad seconds.
+   */
+  public SortedMap<String, String> identityOf(WindowResult result) {
+    if (window.isPresent()) {
+      return result.identity();
+    }
+    var identity = new TreeMap<>(result.identity());
+    identity.put(WINDOW, Durations.print(Duration.ofMillis(result.lengthMs())));
+    return Collections.unmodifiableSortedMap(identity);
   }
 
   /** The rule's labels and those that identify whose alert it is. */

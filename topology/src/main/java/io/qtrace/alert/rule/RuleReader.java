@@ -25,7 +25,8 @@ final class RuleReader {
   private static final Pattern LABEL_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   /** What an alert gets from its rule and result. */
-  private static final Set<String> GIVEN_LABELS = Set.of("alertname", "vm", "host", "block");
+  private static final Set<String> GIVEN_LABELS =
+      Set.of("alertname", "vm", "host", "block", Rule.WINDOW);
 
   private final Fields fields;
   private final Problems problems;

@@ -73,6 +73,7 @@ class AlertTopologyTest {
       rules:
         - alert: Storm
           over: ram-block
+          window: 10s
           when: conversions_per_second > 5000
           for: 20s
           labels: {severity: warning}
