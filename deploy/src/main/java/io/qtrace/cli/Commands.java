@@ -45,6 +45,7 @@ final class Commands {
     all.put("decode", () -> new DecodeCommand(console, globals));
     all.put("conversions", () -> new ConversionsCommand(console, globals));
     all.put("schemas", () -> schemas(console));
+    all.put("alerts", () -> alerts(console));
     all.put("config", () -> new ConfigCommand(console, settings));
     all.put("completion", () -> new CompletionCommand(console));
     all.put("version", () -> new VersionCommand(console));
@@ -55,6 +56,10 @@ final class Commands {
   private static CommandLine deadLetter(Console console, Globals globals, Settings settings) {
     return new CommandLine(new DeadLetterCommand())
         .addSubcommand(new DeadLetterReplayCommand(console, globals, settings));
+  }
+
+  private static CommandLine alerts(Console console) {
+    return new CommandLine(new AlertsCommand()).addSubcommand(new AlertsCheckCommand(console));
   }
 
   private static CommandLine schemas(Console console) {

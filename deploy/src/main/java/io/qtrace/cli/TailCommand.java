@@ -9,12 +9,14 @@ import io.qtrace.cli.console.Settings;
 import io.qtrace.cli.kafka.KafkaCluster;
 import io.qtrace.cli.read.Endpoint;
 import io.qtrace.cli.read.JsonLines;
+import io.qtrace.cli.read.TopicChoice;
 import io.qtrace.cli.read.TopicFollower;
 import io.qtrace.cli.stage.StageConfig;
 import io.qtrace.registry.RegistryRefusedException;
 import io.qtrace.registry.WriterSchemas;
 import io.qtrace.retry.StopSignal;
 import io.qtrace.topic.TopicNames;
+import io.qtrace.topology.DecodeConfig;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,18 +34,21 @@ import picocli.CommandLine.Parameters;
     name = "tail",
     description = {
       "Print typed events from their topic as JSON lines, as they come, until ctrl-C.",
-      "'ledger' and 'dead-letter' print what was counted and what could not be decoded."
+      "Other topics have names too: 'alerts', 'ram-block-conversions', 'conversion-rollups',",
+      "'conversions', 'ram-block-conversions-late', 'ledger' (what was counted) and 'dead-letter'",
+      "(what could not be decoded)."
     },
     footer = {
       "",
       "Examples:",
       "  qtrace tail ram_block_attributes_state_change",
       "  qtrace tail kvm_convert_memory --from-beginning --vm vm-7 --max 10 | jq .arguments",
+      "  qtrace tail alerts --from-beginning",
       "  qtrace tail ledger --from-beginning"
     })
 final class TailCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "EVENT", description = "An event's name, ledger or dead-letter.")
+  @Parameters(paramLabel = "EVENT", description = "An event's name, or one of those above.")
   private String event = "";
 
   @Option(names = "--from-beginning", description = "Begin with the oldest, not with what comes.")
@@ -70,9 +75,8 @@ final class TailCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     var config = StageConfig.of(settings, Map.of(), connection.asProperties());
-    KafkaCluster.connect(config).close(); // a clear message, and soon, if nobody answers
     var endpoint = Endpoint.of(config);
-    var topic = topic(endpoint.topics());
+    var topic = topic(config, endpoint.topics());
     try (var follower = new TopicFollower(endpoint, topic, fromBeginning);
         var schemas = new WriterSchemas(endpoint.registry(), new StopSignal())) {
       if (!follower.exists() && !globals.quiet()) {
@@ -85,15 +89,18 @@ final class TailCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private String topic(TopicNames names) {
+  private String topic(DecodeConfig config, TopicNames names) {
     if (!TopicNames.isLegal(event)) {
       throw Failure.usage("'%s' is not the name of an event".formatted(event));
     }
-    return switch (event) {
-      case "ledger" -> names.ledger();
-      case "dead-letter" -> names.deadLetter();
-      default -> names.event(event);
-    };
+    // A clear message, and soon, if nobody answers.
+    try (var cluster = KafkaCluster.connect(config)) {
+      var topic = TopicChoice.of(event, names, cluster.topics());
+      if (vm != null && TopicChoice.isOfAllVms(topic, names)) {
+        throw Failure.usage("%s is not keyed by VM; leave --vm out".formatted(topic));
+      }
+      return topic;
+    }
   }
 
   private void print(TopicFollower follower, WriterSchemas schemas) throws InterruptedException {

@@ -36,8 +36,7 @@ public final class StageOptions {
   @Option(
       names = "--alert-rules",
       paramLabel = "FILE",
-      description =
-          "Evaluate the alert rules of this YAML file; it is read again when it changes.")
+      description = "Evaluate the alert rules of this YAML file; it is read again when it changes.")
   private @Nullable Path alertRules;
 
   @Option(
