@@ -92,8 +92,7 @@ class AlertIT {
                 "alert.rules", rules.toString(),
                 "state.dir", directory.resolve(state).toString()));
     var application =
-        new DecodeApplication(
-            DecodeConfig.from(settings), new SimpleMeterRegistry(), now -> {});
+        new DecodeApplication(DecodeConfig.from(settings), new SimpleMeterRegistry(), now -> {});
     application.start();
     return application;
   }
@@ -122,21 +121,25 @@ class AlertIT {
   }
 
   private void awaitAlerts(String... expected) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(alerts()).containsExactly(expected));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(alerts()).containsExactly(expected));
   }
 
   /** All that are committed, "state since-at" in seconds. */
   private List<String> alerts() {
     Map<String, Object> config =
         Map.of(
-            "bootstrap.servers", cluster.bootstrap(),
-            "isolation.level", "read_committed",
-            "key.deserializer", StringDeserializer.class,
-            "value.deserializer", KafkaAvroDeserializer.class,
-            "schema.registry.url", cluster.registryUrl(),
-            "specific.avro.reader", true);
+            "bootstrap.servers",
+            cluster.bootstrap(),
+            "isolation.level",
+            "read_committed",
+            "key.deserializer",
+            StringDeserializer.class,
+            "value.deserializer",
+            KafkaAvroDeserializer.class,
+            "schema.registry.url",
+            cluster.registryUrl(),
+            "specific.avro.reader",
+            true);
     var alerts = new ArrayList<String>();
     try (var consumer = new KafkaConsumer<String, Alert>(config)) {
       var partitions =

@@ -25,7 +25,7 @@ final class Variables {
    * @throws IllegalArgumentException if a field has a type that conditions do not know
    */
   private Variables(Schema schema) {
-    all = schema.getFields().stream().map(Variables::variable).toList();
+    all = schema.getFields().stream().map(field -> variable(field, schema)).toList();
     for (int i = 0; i < all.size(); i++) {
       positions.put(all.get(i).name(), i);
     }
@@ -35,8 +35,11 @@ final class Variables {
     return scope == Scope.RAM_BLOCK ? RAM_BLOCK : ROLLUP;
   }
 
-  private static Variable variable(Field field) {
+  private static Variable variable(Field field, Schema schema) {
     var doc = field.doc() == null ? "" : field.doc();
+    for (var other : schema.getFields()) {
+      doc = doc.replaceAll("\\b" + other.name() + "\\b", snakeCase(other.name()));
+    }
     return new Variable(snakeCase(field.name()), kind(field), doc);
   }
 
