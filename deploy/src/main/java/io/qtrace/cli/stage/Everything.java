@@ -48,6 +48,8 @@ public final class Everything implements AutoCloseable {
    * @return false if everything was closed meanwhile
    */
   public boolean start(EmbeddedOptions place) throws InterruptedException {
+    // What is wrong with the configuration is said before anything is started.
+    StageConfig.of(settings, defaults, options.properties());
     StackLog.toFile(place.dataDirectory().resolve("log").resolve("qtrace.log"));
     try {
       var started = EmbeddedStack.start(place);
