@@ -45,7 +45,8 @@ final class DependencyTest {
           registry   | retry
           topic      | retry
           alert      | definition retry topic contract
-          topology   | definition schema raw log transcode retry registry topic contract alert
+          conversion | definition raw contract
+          topology   | definition schema raw log transcode retry registry topic contract conversion alert
           embedded   |
           """)
   void seesOnlyWhatComesBeforeIt(String layer, String allowed) {
@@ -80,6 +81,7 @@ final class DependencyTest {
             "retry",
             "registry",
             "topic",
+            "conversion",
             "alert",
             "topology",
             "embedded",
