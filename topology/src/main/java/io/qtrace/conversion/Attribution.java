@@ -28,7 +28,7 @@ final class Attribution {
 
   static final int MAX_CAUSES = 256;
   static final int MAX_WAITING = 4096;
-  static final int MAX_UNDISCARDED = 64;
+  static final int MAX_UNDISCARDED = 1024;
 
   /** A request that got no state change in that time was refused or had nothing to do. */
   static final long REQUEST_NS = 2_000_000_000L;
@@ -190,7 +190,9 @@ final class Attribution {
       }
     }
     if (block != null) {
+      var equal = List.copyOf(change.candidates);
       settle(change, Rule.MAP, block, first);
+      take(equal);
     }
   }
 
@@ -206,13 +208,22 @@ final class Attribution {
       if (block != null && request.block == null) {
         map.learn(block, change.offset, request.gpa, request.size);
       }
-      take(request);
     }
   }
 
-  /** The request has found its change, so it is nobody else's. */
-  private void take(Request request) {
+  /** One of these requests, which are for the same memory, has found its change. */
+  private void take(List<Request> equal) {
+    var request = equal.get(equal.size() - 1);
     requests.remove(request);
+    if (equal.size() > 1) {
+      // It may have been another one's, and then that one waits for this one's change.
+      equal.forEach(other -> other.standInFor(request));
+    } else if (!request.standsInForOthers()) {
+      isOfNoOther(request);
+    }
+  }
+
+  private void isOfNoOther(Request request) {
     for (var other : waiting) {
       if (!other.isSettled() && other.candidates.remove(request) && !other.candidates.isEmpty()) {
         settle(other);
@@ -264,20 +275,28 @@ final class Attribution {
       finder.observe(block, host, length, threadId, undiscarded);
     }
     if (!block.isPlaced) {
+      missDiscard(length, threadId);
       return;
     }
     long offset = host - block.host;
     if (offset < 0) {
       return;
     }
-    forgetUndiscarded(block, offset, length, threadId);
+    if (isOfSettledChange(block, offset, length, threadId)) {
+      return;
+    }
     var open = new ArrayList<Change>(2);
     for (var change : waiting) {
-      if (!change.isSettled() && change.canPrecede(offset, length, threadId)) {
+      if (!change.isSettled()
+          && change.canPrecede(offset, length, threadId)
+          && change.canBeOf(block)) {
         open.add(change);
       }
     }
-    if (open.size() == 1) {
+    if (open.stream().anyMatch(change -> change.missedDiscard)) {
+      // One of them may have had its discard, and this be another one's.
+      open.forEach(change -> change.missedDiscard = true);
+    } else if (open.size() == 1) {
       settleByDiscard(open.get(0), block);
     } else if (!open.isEmpty()) {
       nameOneOf(open, block);
@@ -285,8 +304,39 @@ final class Attribution {
     release();
   }
 
+  /** A discard came that may be of any change of that length. */
+  private void missDiscard(long length, long threadId) {
+    for (var change : waiting) {
+      if (!change.isSettled()
+          && change.to == MemoryState.PRIVATE
+          && change.size == length
+          && change.isOfThread(threadId)) {
+        change.missedDiscard = true;
+      }
+    }
+  }
+
+  /** Whether the discard can be of a change that is settled, and so says nothing of others. */
+  private boolean isOfSettledChange(RamBlock block, long offset, long length, long threadId) {
+    for (var it = undiscarded.iterator(); it.hasNext(); ) {
+      var change = it.next();
+      if (change.isSettled()
+          && change.block == block
+          && change.canPrecede(offset, length, threadId)) {
+        it.remove();
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void settleByDiscard(Change change, RamBlock block) {
-    settle(change, Rule.DISCARD, block, requestOf(change, block));
+    undiscarded.remove(change);
+    var request = requestOf(change, block);
+    settle(change, Rule.DISCARD, block, request);
+    if (request != null) {
+      take(List.of(request));
+    }
   }
 
   /** The candidate that is of this block; null if there are several or none. */
@@ -324,23 +374,13 @@ final class Attribution {
         blocks.add(change.named);
       }
     }
+    undiscarded.removeAll(alike);
     for (var change : alike) {
       var rule = blocks.size() == 1 ? Rule.DISCARD : Rule.PAIR;
       var request = change.named == null ? null : requestOf(change, change.named);
       change.pair = blocks.size() == 1 ? List.of() : List.copyOf(blocks);
       settle(change, rule, change.named, null);
       requests.remove(request);
-    }
-  }
-
-  private void forgetUndiscarded(RamBlock block, long offset, long length, long threadId) {
-    for (var it = undiscarded.iterator(); it.hasNext(); ) {
-      var change = it.next();
-      if (change.canPrecede(offset, length, threadId)
-          && (change.block == null || change.block == block)) {
-        it.remove();
-        return;
-      }
     }
   }
 

@@ -29,6 +29,9 @@ final class Change {
   /** For {@link Rule#PAIR}: the blocks that changes like this one belong to. */
   List<RamBlock> pair = List.of();
 
+  /** Its discard may have come already, when nobody could tell whose it was. */
+  boolean missedDiscard;
+
   /** A discard that fits names this block, but other changes fit it as well. */
   @Nullable RamBlock named;
 
@@ -72,6 +75,16 @@ final class Change {
         && isOfThread(discardThreadId);
   }
 
+  /** Whether its request, as far as that is known, can be for this block. */
+  boolean canBeOf(RamBlock other) {
+    for (var candidate : candidates) {
+      if (candidate.block == null || candidate.block == other) {
+        return true;
+      }
+    }
+    return candidates.isEmpty();
+  }
+
   boolean isOfThread(long other) {
     return threadId < 0 || other < 0 || threadId == other;
   }
@@ -100,6 +113,7 @@ final class Change {
       out.writeInt(map.indexOf(one));
     }
     out.writeInt(map.indexOf(named));
+    out.writeBoolean(missedDiscard);
     out.writeBoolean(hasGpa);
     out.writeLong(gpa);
     out.writeByte(cause.code());
@@ -130,6 +144,7 @@ final class Change {
     }
     change.pair = List.copyOf(pair);
     change.named = map.block(in.readInt());
+    change.missedDiscard = in.readBoolean();
     change.hasGpa = in.readBoolean();
     change.gpa = in.readLong();
     change.cause = Cause.of(in.readByte());

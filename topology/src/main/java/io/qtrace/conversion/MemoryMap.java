@@ -72,18 +72,40 @@ final class MemoryMap {
 
   private final List<Learnt> learnt = new ArrayList<>();
 
-  private boolean complete;
+  /** Whether the slots' numbers leave none out. */
+  private boolean isWithoutGap;
+
+  /** Something shows that slots were set before tracing began. */
+  private boolean beganLate;
+
+  /** Events were lost where slots were set, so perhaps those of slots. */
+  private boolean mayMissSlots;
 
   List<RamBlock> blocks() {
     return blocks;
   }
 
   /**
-   * Whether all guest memory is known: KVM's slots are numbered from 0, so if none is missing, none
-   * was set before tracing began.
+   * Whether the trace has seen QEMU begin: KVM's slots are numbered from 0, so if none is missing,
+   * none was set before tracing began.
    */
+  boolean isFromStart() {
+    return isWithoutGap && !beganLate;
+  }
+
+  /** Whether all guest memory is known. */
   boolean isComplete() {
-    return complete;
+    return isFromStart() && !mayMissSlots;
+  }
+
+  /** The guest runs, so it has memory. */
+  void guestRuns() {
+    beganLate |= slots.isEmpty();
+  }
+
+  /** Trace events were lost where slots were set. */
+  void slotsLost() {
+    mayMissSlots = true;
   }
 
   private void slotsChanged() {
@@ -91,7 +113,7 @@ final class MemoryMap {
     for (var slot : slots.values()) {
       highest = Math.max(highest, slot.number);
     }
-    complete = highest >= 0 && highest < slots.size();
+    isWithoutGap = highest >= 0 && highest < slots.size();
   }
 
   void allocated(String name, long size, long host) {
@@ -121,7 +143,8 @@ final class MemoryMap {
   }
 
   void slot(int number, long gpa, long size, long userspace, int guestMemfd, long offset) {
-    slots.values().removeIf(slot -> slot.number == number);
+    boolean isKnown = slots.values().removeIf(slot -> slot.number == number);
+    beganLate |= size == 0 && !isKnown;
     if (size != 0 && slots.size() < MAX_SLOTS) {
       put(number, gpa, size, userspace, guestMemfd, offset);
     }
@@ -272,6 +295,8 @@ final class MemoryMap {
       out.writeInt(indexOf(slot.block));
       out.writeLong(slot.offset);
     }
+    out.writeBoolean(beganLate);
+    out.writeBoolean(mayMissSlots);
     out.writeInt(learnt.size());
     for (var piece : learnt) {
       out.writeInt(indexOf(piece.block));
@@ -295,6 +320,8 @@ final class MemoryMap {
       map.slots.put(gpa, new Slot(number, gpa, size, block, in.readLong()));
     }
     map.slotsChanged();
+    map.beganLate = in.readBoolean();
+    map.mayMissSlots = in.readBoolean();
     for (int left = in.readInt(); left > 0; left--) {
       var block = map.block(in.readInt());
       long delta = in.readLong();

@@ -24,6 +24,8 @@ final class Request {
   /** The vCPUs of which one made it; null if exits are not traced. */
   private final @Nullable BitSet vcpus;
 
+  private boolean standsInForOthers;
+
   Request(
       long epochNs,
       long gpa,
@@ -54,6 +56,22 @@ final class Request {
     return vcpus.isEmpty();
   }
 
+  /**
+   * Another request for the same memory is gone, as one of the two found its change; which one,
+   * nobody can tell.
+   */
+  void standInFor(Request other) {
+    standsInForOthers = true;
+    if (vcpus != null && other.vcpus != null) {
+      vcpus.or(other.vcpus);
+    }
+  }
+
+  /** Whether the change it is waiting for may be another request's. */
+  boolean standsInForOthers() {
+    return standsInForOthers;
+  }
+
   /** Whether the state change can be this request's. */
   boolean canBe(Change change) {
     return size == change.size
@@ -72,6 +90,7 @@ final class Request {
     out.writeInt(map.indexOf(block));
     out.writeLong(offset);
     Bits.encode(vcpus, out);
+    out.writeBoolean(standsInForOthers);
   }
 
   static Request decode(DataInput in, MemoryMap map) throws IOException {
@@ -83,6 +102,9 @@ final class Request {
     var cause = Cause.of(in.readByte());
     var block = map.block(in.readInt());
     long offset = in.readLong();
-    return new Request(epochNs, gpa, size, to, threadId, cause, block, offset, Bits.decode(in));
+    var vcpus = Bits.decode(in);
+    var request = new Request(epochNs, gpa, size, to, threadId, cause, block, offset, vcpus);
+    request.standsInForOthers = in.readBoolean();
+    return request;
   }
 }

@@ -62,6 +62,10 @@ public final class VmConversions implements MemoryEvents {
 
   private long lostEvents;
   private long lossBytesLeft;
+
+  /** Of the trace, since memory was mapped; at most {@link #LOSS_BYTES}. */
+  private long bytesSinceSlot;
+
   private long lastLossMs = Long.MIN_VALUE;
 
   private long windowsClosed;
@@ -146,10 +150,15 @@ public final class VmConversions implements MemoryEvents {
       restarted();
     }
     map.slot(slot, gpa, size, userspace, guestMemfd, guestMemfdOffset);
+    bytesSinceSlot = 0;
+    if (lossBytesLeft > 0) {
+      map.slotsLost();
+    }
   }
 
   @Override
   public void exited(int vcpu, boolean mayConvert) {
+    map.guestRuns();
     attribution.exited(vcpu, mayConvert);
   }
 
@@ -160,6 +169,7 @@ public final class VmConversions implements MemoryEvents {
 
   @Override
   public void requested(long epochNs, long gpa, long size, MemoryState to, long threadId) {
+    map.guestRuns();
     attribution.requested(epochNs, gpa, size, to, threadId);
   }
 
@@ -172,6 +182,7 @@ public final class VmConversions implements MemoryEvents {
       MemoryState from,
       MemoryState to,
       long threadId) {
+    map.guestRuns();
     attribution.changed(new Change(epochNs, position, offset, size, from, to, threadId));
   }
 
@@ -182,6 +193,9 @@ public final class VmConversions implements MemoryEvents {
 
   @Override
   public void lost(long count) {
+    if (bytesSinceSlot < LOSS_BYTES) {
+      map.slotsLost();
+    }
     attribution.lost();
     losses++;
     lostEvents = count;
@@ -208,6 +222,7 @@ public final class VmConversions implements MemoryEvents {
   @Override
   public void progress(long epochNs, long bytes) {
     lossBytesLeft = Math.max(0, lossBytesLeft - bytes);
+    bytesSinceSlot = Math.min(LOSS_BYTES, bytesSinceSlot + bytes);
     if (epochNs == Long.MIN_VALUE || (hasTime && epochNs <= nowNs)) {
       return;
     }
@@ -250,7 +265,7 @@ public final class VmConversions implements MemoryEvents {
 
   private void publish(VmWindow window) {
     windowsClosed++;
-    var blocks = WindowResults.blocks(window, vm, host, map.isComplete());
+    var blocks = WindowResults.blocks(window, vm, host, map.isFromStart());
     blocks.forEach(results::block);
     results.vm(WindowResults.vm(window, blocks, vm, host));
   }
@@ -369,6 +384,7 @@ public final class VmConversions implements MemoryEvents {
     out.writeLong(losses);
     out.writeLong(lostEvents);
     out.writeLong(lossBytesLeft);
+    out.writeLong(bytesSinceSlot);
     out.writeLong(lastLossMs);
     map.encode(out);
     attribution.encode(out);
@@ -401,6 +417,7 @@ public final class VmConversions implements MemoryEvents {
     losses = in.readLong();
     lostEvents = in.readLong();
     lossBytesLeft = in.readLong();
+    bytesSinceSlot = in.readLong();
     lastLossMs = in.readLong();
     map = MemoryMap.decode(in);
     attribution = new Attribution(map, this::settled);

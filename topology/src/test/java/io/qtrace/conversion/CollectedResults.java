@@ -1,0 +1,50 @@
+package io.qtrace.conversion;
+
+import io.qtrace.contract.Conversion;
+import io.qtrace.contract.ConversionRollup;
+import io.qtrace.contract.RamBlockConversions;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All that came out, in order. */
+final class CollectedResults implements Results {
+
+  final List<Conversion> conversions = new ArrayList<>();
+  final List<Long> positions = new ArrayList<>();
+  final List<Conversion> late = new ArrayList<>();
+  final List<RamBlockConversions> blocks = new ArrayList<>();
+  final List<ConversionRollup> vms = new ArrayList<>();
+
+  @Override
+  public void conversion(Conversion conversion, long position) {
+    conversions.add(conversion);
+    positions.add(position);
+  }
+
+  @Override
+  public void late(Conversion conversion) {
+    late.add(conversion);
+  }
+
+  @Override
+  public void block(RamBlockConversions window) {
+    blocks.add(window);
+  }
+
+  @Override
+  public void vm(ConversionRollup window) {
+    vms.add(window);
+  }
+
+  /** Each conversion with where it was found to be: {@code 0x1000 shared: pc.ram by map}. */
+  List<String> attributions() {
+    return conversions.stream().map(CollectedResults::attribution).toList();
+  }
+
+  private static String attribution(Conversion conversion) {
+    var block = conversion.getBlock();
+    var place = block != null ? block : conversion.getCandidates().toString();
+    return "0x%x %s: %s by %s"
+        .formatted(conversion.getOffset(), conversion.getTo(), place, conversion.getRule());
+  }
+}

@@ -1,0 +1,166 @@
+package io.qtrace.conversion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.qtrace.conversion.Simulation.Loss;
+import io.qtrace.conversion.Simulation.Options;
+import io.qtrace.conversion.Simulation.Traced;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+
+/** Attribution of random conversions whose blocks are known. */
+class SimulatedAttributionTest {
+
+  private static final VmConversions.Settings SETTINGS =
+      new VmConversions.Settings(WindowSpec.parseAll("1s"), Duration.ofSeconds(1));
+
+  /** How the conversions of a simulation were attributed. */
+  private record Score(int right, int pair, int unattributed, List<String> wrong) {
+
+    static Score of(Simulation simulation, CollectedResults results) {
+      int right = 0;
+      int pair = 0;
+      int unattributed = 0;
+      var wrong = new ArrayList<String>();
+      for (int i = 0; i < results.conversions.size(); i++) {
+        var conversion = results.conversions.get(i);
+        int position = (int) (long) results.positions.get(i);
+        var truth = simulation.blocks().get(position);
+        if (conversion.getRule().equals("unattributed")) {
+          unattributed++;
+        } else if (conversion.getBlock() == null) {
+          // Blocks that no event named are called otherwise.
+          pair++;
+          if (isNamed(conversion.getCandidates())
+              && conversion.getRule().equals("pair")
+              && !conversion.getCandidates().contains(truth)) {
+            wrong.add(position + " of " + truth + ": " + conversion);
+          }
+        } else if (conversion.getBlock().equals(truth)) {
+          right++;
+        } else {
+          wrong.add(position + " of " + truth + ": " + conversion);
+        }
+      }
+      return new Score(right, pair, unattributed, wrong);
+    }
+
+    private static boolean isNamed(List<String> candidates) {
+      return candidates.stream().noneMatch(name -> name.startsWith("guest_memfd="));
+    }
+
+    double attributed() {
+      return (double) (right + pair) / (right + pair + unattributed + wrong.size());
+    }
+  }
+
+  private static Score play(Simulation simulation, CollectedResults results) {
+    var vm = new VmConversions("vm", "host", SETTINGS, results);
+    simulation.play(vm);
+    assertThat(results.positions).isSorted().doesNotHaveDuplicates();
+    return Score.of(simulation, results);
+  }
+
+  @Property(tries = 60)
+  void isNeverWrongHoweverLittleIsTraced(@ForAll("options") Options options, @ForAll long seed) {
+    var simulation = new Simulation(options, seed);
+    var results = new CollectedResults();
+
+    var score = play(simulation, results);
+
+    assertThat(score.wrong).isEmpty();
+  }
+
+  @Property(tries = 20)
+  void isRightIfNothingIsLost(
+      @ForAll("memories") GuestMemory memory, @ForAll boolean tracesThreads, @ForAll long seed) {
+    var everything = Options.everything(memory);
+    var options = tracesThreads ? everything : everything.without(Traced.THREADS);
+    var simulation = new Simulation(options, seed);
+    var results = new CollectedResults();
+
+    var score = play(simulation, results);
+
+    assertThat(score.wrong).isEmpty();
+    assertThat(score.attributed()).isGreaterThanOrEqualTo(0.995);
+    assertThat(results.positions).hasSameSizeAs(simulation.blocks());
+  }
+
+  @Property(tries = 20)
+  void knowsWhatIsSharedIfEverythingIsTraced(
+      @ForAll("memories") GuestMemory memory, @ForAll long seed) {
+    var simulation = new Simulation(Options.everything(memory), seed);
+    var vm = new VmConversions("vm", "host", SETTINGS, new CollectedResults());
+
+    simulation.play(vm);
+
+    for (var shared : vm.shared()) {
+      assertThat(shared.sharedBytes())
+          .as(shared.block())
+          .isEqualTo(simulation.sharedPages(shared.block()).cardinality() * Guest.PAGE);
+    }
+  }
+
+  /**
+   * Where events are lost, a request whose change was lost can be taken for one that was lost
+   * itself. With a guest's addresses that does not happen in a life; here it may, but hardly ever.
+   */
+  @Property(tries = 40)
+  void isHardlyEverWrongWhereEventsAreLost(
+      @ForAll("options") Options options, @ForAll("losses") Loss loss, @ForAll long seed) {
+    var simulation = new Simulation(options.losing(loss), seed);
+
+    var score = play(simulation, new CollectedResults());
+
+    assertThat(score.wrong).hasSizeLessThan(4);
+  }
+
+  @Property(tries = 20)
+  void isNeverWrongWhereEventsAreLostIfThreadsAreTraced(
+      @ForAll("memories") GuestMemory memory, @ForAll("losses") Loss loss, @ForAll long seed) {
+    var simulation = new Simulation(Options.everything(memory).losing(loss), seed);
+
+    var score = play(simulation, new CollectedResults());
+
+    assertThat(score.wrong).isEmpty();
+    assertThat(score.attributed()).isGreaterThan(0.98);
+  }
+
+  @Provide
+  Arbitrary<GuestMemory> memories() {
+    return Arbitraries.of(GuestMemory.plain(), GuestMemory.numa());
+  }
+
+  @Provide
+  Arbitrary<Loss> losses() {
+    return Arbitraries.of(Loss.AFTER_DROPPED_RECORD, Loss.BEFORE_DROPPED_RECORD);
+  }
+
+  @Provide
+  Arbitrary<Options> options() {
+    var untraced = Arbitraries.of(Traced.class).set();
+    var vcpus = Arbitraries.integers().between(1, 24);
+    var hot = Arbitraries.of(0.0, 0.05, 0.5);
+    var failed = Arbitraries.of(0.0, 0.02, 0.2);
+    var late =
+        Arbitraries.frequencyOf(
+            Tuple.of(2, Arbitraries.just(0)), Tuple.of(1, Arbitraries.integers().between(1, 5000)));
+    return Combinators.combine(memories(), vcpus, untraced, hot, failed, late)
+        .as(
+            (memory, count, missing, share, fails, from) ->
+                Options.everything(memory)
+                    .vcpus(count)
+                    .without(missing.toArray(new Traced[0]))
+                    .hot(share)
+                    .failed(fails)
+                    .lateBy(from));
+  }
+}

@@ -1,0 +1,324 @@
+package io.qtrace.conversion;
+
+import static io.qtrace.conversion.MemoryState.MIXTURE;
+import static io.qtrace.conversion.MemoryState.PRIVATE;
+import static io.qtrace.conversion.MemoryState.SHARED;
+
+import io.qtrace.conversion.GuestMemory.Block;
+import io.qtrace.conversion.GuestMemory.Mapping;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * vCPUs that convert memory at the same time, and the trace of it: each vCPU's events are in order,
+ * those of different ones are mixed. Knows which block each conversion is of.
+ */
+final class Simulation {
+
+  /** What the trace has beside state changes. */
+  enum Traced {
+    SLOTS,
+    ALLOCATIONS,
+    EXITS,
+    CAUSES,
+    REQUESTS,
+    DISCARDS,
+    THREADS
+  }
+
+  /** Which events QEMU lost. */
+  enum Loss {
+    NONE,
+    /** As by a writer that is stuck: some behind the dropped record, which tells how many. */
+    AFTER_DROPPED_RECORD,
+    /** As by a writer that is slow: some here, some there before the dropped record. */
+    BEFORE_DROPPED_RECORD
+  }
+
+  /**
+   * What is simulated.
+   *
+   * @param conversions how many requests
+   * @param hot share of requests for one of a few offsets that every block has
+   * @param refused share of requests for what is not RAM or can not be converted
+   * @param failed share of requests for RAM that are refused all the same
+   * @param lateStart events before tracing began
+   */
+  record Options(
+      GuestMemory memory,
+      int vcpus,
+      int conversions,
+      Set<Traced> traced,
+      double hot,
+      double refused,
+      double failed,
+      int lateStart,
+      Loss loss) {
+
+    static Options everything(GuestMemory memory) {
+      return new Options(
+          memory, 8, 3000, EnumSet.allOf(Traced.class), 0.05, 0.1, 0.002, 0, Loss.NONE);
+    }
+
+    Options vcpus(int count) {
+      return new Options(memory, count, conversions, traced, hot, refused, failed, lateStart, loss);
+    }
+
+    Options without(Traced... events) {
+      var left = EnumSet.copyOf(traced);
+      left.removeAll(List.of(events));
+      return new Options(memory, vcpus, conversions, left, hot, refused, failed, lateStart, loss);
+    }
+
+    Options hot(double share) {
+      return new Options(
+          memory, vcpus, conversions, traced, share, refused, failed, lateStart, loss);
+    }
+
+    Options failed(double share) {
+      return new Options(memory, vcpus, conversions, traced, hot, refused, share, lateStart, loss);
+    }
+
+    Options lateBy(int events) {
+      return new Options(memory, vcpus, conversions, traced, hot, refused, failed, events, loss);
+    }
+
+    Options losing(Loss how) {
+      return new Options(memory, vcpus, conversions, traced, hot, refused, failed, lateStart, how);
+    }
+  }
+
+  private static final int EVENT_BYTES = 60;
+
+  /** QEMU's ring buffer in events. */
+  private static final int RING_EVENTS = (256 << 10) / EVENT_BYTES;
+
+  private static final int SPREAD_PAGES = 4096;
+  private static final int HOT_OFFSETS = 6;
+
+  private record Event(long epochNs, Consumer<MemoryEvents> body) {}
+
+  private final Options options;
+  private final Random random;
+  private final List<Event> events = new ArrayList<>();
+  private final List<String> blocks = new ArrayList<>();
+  private final Map<String, BitSet> shared = new HashMap<>();
+  private long nowNs = Guest.NOON.getEpochSecond() * 1_000_000_000L;
+
+  Simulation(Options options, long seed) {
+    this.options = options;
+    this.random = new Random(seed);
+    boot();
+    run();
+  }
+
+  /** The block of each state change, by the position it is traced with. */
+  List<String> blocks() {
+    return blocks;
+  }
+
+  /** Which pages of a block are shared at the end. */
+  BitSet sharedPages(String block) {
+    return shared.getOrDefault(block, new BitSet());
+  }
+
+  private boolean traces(Traced what) {
+    return options.traced.contains(what);
+  }
+
+  private void boot() {
+    for (var block : options.memory.blocks()) {
+      emit(Traced.ALLOCATIONS, to -> to.allocated(block.name(), block.size(), block.host()));
+    }
+    int number = 0;
+    for (var mapping : options.memory.mappings()) {
+      int slot = number++;
+      var block = mapping.block();
+      emit(
+          Traced.SLOTS,
+          to ->
+              to.slot(
+                  slot,
+                  mapping.gpa(),
+                  mapping.size(),
+                  block.host() + mapping.offset(),
+                  block.memfd(),
+                  mapping.offset()));
+    }
+  }
+
+  private void run() {
+    var vcpus = new ArrayList<Deque<Runnable>>();
+    for (int i = 0; i < options.vcpus; i++) {
+      vcpus.add(new ArrayDeque<>());
+    }
+    int left = options.conversions;
+    while (left > 0 || vcpus.stream().anyMatch(steps -> !steps.isEmpty())) {
+      int vcpu = random.nextInt(options.vcpus);
+      var steps = vcpus.get(vcpu);
+      if (steps.isEmpty() && left > 0) {
+        left--;
+        plan(vcpu, steps);
+      }
+      // Mostly a vCPU gets some way before another one has its turn.
+      for (int turns = 1 + random.nextInt(4); turns > 0 && !steps.isEmpty(); turns--) {
+        steps.removeFirst().run();
+      }
+    }
+  }
+
+  /** What a vCPU does for one request, step by step. */
+  private void plan(int vcpu, Deque<Runnable> steps) {
+    long thread = traces(Traced.THREADS) ? 100 + vcpu : -1;
+    if (random.nextInt(3) == 0) {
+      steps.add(() -> emit(Traced.EXITS, to -> to.exited(vcpu, false)));
+    }
+    steps.add(() -> emit(Traced.EXITS, to -> to.exited(vcpu, true)));
+    var state = random.nextBoolean() ? SHARED : PRIVATE;
+    if (random.nextDouble() < options.refused) {
+      request(steps, refusedAddress(), Guest.PAGE, state, thread);
+      return;
+    }
+    var mapping = mapping();
+    long size = size(mapping);
+    long offset = mapping.offset() + offset(mapping, size);
+    long gpa = options.memory.gpa(mapping.block(), offset);
+    request(steps, gpa, size, state, thread);
+    if (random.nextDouble() < options.failed) {
+      return;
+    }
+    var block = mapping.block();
+    steps.add(() -> change(block, offset, size, state, thread));
+    if (state == PRIVATE) {
+      steps.add(
+          () ->
+              emit(
+                  Traced.DISCARDS,
+                  to -> to.discarded(block.name(), block.host() + offset, size, thread)));
+    }
+  }
+
+  private void request(Deque<Runnable> steps, long gpa, long size, MemoryState state, long thread) {
+    var cause = random.nextBoolean() ? Cause.EXPLICIT : Cause.IMPLICIT;
+    steps.add(() -> emit(Traced.CAUSES, to -> to.caused(cause, gpa, size, thread)));
+    steps.add(
+        () -> {
+          long epochNs = time();
+          emit(Traced.REQUESTS, to -> to.requested(epochNs, gpa, size, state, thread));
+        });
+  }
+
+  private long refusedAddress() {
+    long page = random.nextInt(1000) * Guest.PAGE;
+    return random.nextBoolean() ? 0xfe00_0000L + page : 0xfffc_0000_0000L + page % (16 << 12);
+  }
+
+  private Mapping mapping() {
+    var convertible =
+        options.memory.mappings().stream().filter(m -> m.block().memfd() >= 0).toList();
+    // The firmware less often.
+    var mapping = convertible.get(random.nextInt(convertible.size()));
+    return mapping.block().name().equals("pc.bios")
+        ? convertible.get(random.nextInt(convertible.size()))
+        : mapping;
+  }
+
+  private long size(Mapping mapping) {
+    int kind = random.nextInt(10);
+    long size = kind == 0 ? 512 * Guest.PAGE : kind == 1 ? 16 * Guest.PAGE : Guest.PAGE;
+    return Math.min(size, mapping.size());
+  }
+
+  private long offset(Mapping mapping, long size) {
+    long places = Math.min(SPREAD_PAGES * Guest.PAGE, mapping.size()) / size;
+    if (random.nextDouble() < options.hot) {
+      places = Math.min(places, HOT_OFFSETS);
+    }
+    return random.nextInt((int) places) * size;
+  }
+
+  private void change(Block block, long offset, long size, MemoryState state, long thread) {
+    var pages = shared.computeIfAbsent(block.name(), b -> new BitSet());
+    int first = (int) (offset / Guest.PAGE);
+    int end = (int) ((offset + size) / Guest.PAGE);
+    int before = pages.get(first, end).cardinality();
+    var from = before == 0 ? PRIVATE : before == end - first ? SHARED : MIXTURE;
+    pages.set(first, end, state == SHARED);
+    int index = blocks.size();
+    blocks.add(block.name());
+    long epochNs = time();
+    events.add(
+        new Event(epochNs, to -> to.changed(epochNs, index, offset, size, from, state, thread)));
+  }
+
+  private void emit(Traced what, Consumer<MemoryEvents> body) {
+    long epochNs = time();
+    if (traces(what)) {
+      events.add(new Event(epochNs, body));
+    }
+  }
+
+  /** Threads take the time before they take their place in the trace. */
+  private long time() {
+    nowNs += 1 + random.nextInt(20_000);
+    return nowNs - random.nextInt(20_000);
+  }
+
+  /** Plays the trace to its end. */
+  void play(MemoryEvents to) {
+    var left = lose();
+    for (int i = 0; i < left.size(); i++) {
+      var event = left.get(i);
+      if (event.epochNs != Long.MIN_VALUE) {
+        to.progress(event.epochNs, EVENT_BYTES);
+        to.process(4711);
+      }
+      event.body.accept(to);
+    }
+    to.silence();
+  }
+
+  private List<Event> lose() {
+    var kept = events.subList(Math.min(events.size(), options.lateStart), events.size());
+    if (options.loss == Loss.NONE) {
+      return kept;
+    }
+    var lost = new BitSet();
+    var records = new HashMap<Integer, Integer>();
+    for (int at = random.nextInt(10_000); at < kept.size(); at += 1000 + random.nextInt(8000)) {
+      records.put(at, loseAround(at, lost));
+    }
+    var left = new ArrayList<Event>();
+    for (int i = 0; i < kept.size(); i++) {
+      var count = records.get(i);
+      if (count != null) {
+        left.add(new Event(Long.MIN_VALUE, to -> to.lost(count)));
+      }
+      if (!lost.get(i)) {
+        left.add(kept.get(i));
+      }
+    }
+    return left;
+  }
+
+  private int loseAround(int record, BitSet lost) {
+    boolean isAfter = options.loss == Loss.AFTER_DROPPED_RECORD;
+    int before = lost.cardinality();
+    for (int holes = isAfter ? 1 : 1 + random.nextInt(20); holes > 0; holes--) {
+      int length = 1 + random.nextInt(isAfter ? 300 : 10);
+      int distance = random.nextInt(RING_EVENTS - length);
+      int from = isAfter ? record + distance : Math.max(0, record - 1 - length - distance);
+      lost.set(from, from + length);
+    }
+    return Math.max(1, lost.cardinality() - before);
+  }
+}
