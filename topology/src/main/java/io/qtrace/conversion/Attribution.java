@@ -81,8 +81,13 @@ final class Attribution {
   void time(long epochNs) {
     if (epochNs > nowNs) {
       nowNs = epochNs;
-      expire(epochNs - WAIT_NS);
+      expire(Math.max(epochNs, Long.MIN_VALUE + WAIT_NS) - WAIT_NS);
     }
+  }
+
+  /** What is waited for is waited for by the VM's time: an event's own may be damaged. */
+  private long since(long epochNs) {
+    return nowNs == Long.MIN_VALUE ? epochNs : nowNs;
   }
 
   void exited(int vcpu, boolean mayConvert) {
@@ -122,7 +127,7 @@ final class Attribution {
     }
     requests.add(
         new Request(
-            epochNs,
+            since(epochNs),
             gpa,
             size,
             to,
@@ -145,7 +150,9 @@ final class Attribution {
   }
 
   void changed(Change change) {
-    requests.removeIf(request -> change.epochNs - request.epochNs > REQUEST_NS);
+    long since = since(change.epochNs);
+    change.sinceNs = Math.min(change.epochNs, since);
+    requests.removeIf(request -> since - request.sinceNs > REQUEST_NS);
     if (change.to == MemoryState.PRIVATE) {
       if (undiscarded.size() == MAX_UNDISCARDED) {
         undiscarded.removeFirst();
@@ -395,25 +402,19 @@ final class Attribution {
 
   /** Settles all that waits, with what is known. */
   void flush() {
-    expire(Long.MAX_VALUE);
-  }
-
-  /** When the oldest change that waits was done; Long.MAX_VALUE if none does. */
-  long waitingSinceNs() {
-    long oldest = Long.MAX_VALUE;
-    for (var change : waiting) {
-      oldest = Math.min(oldest, change.epochNs);
+    undiscarded.clear();
+    while (!waiting.isEmpty()) {
+      giveUp(waiting.getFirst());
+      release();
     }
-    return oldest;
   }
 
-  /** Gives up on changes done before. */
+  /** Gives up on changes that came before. */
   void expire(long epochNs) {
-    while (!undiscarded.isEmpty()
-        && undiscarded.getFirst().epochNs < epochNs + WAIT_NS - UNDISCARDED_NS) {
+    while (!undiscarded.isEmpty() && undiscarded.getFirst().sinceNs < nowNs - UNDISCARDED_NS) {
       undiscarded.removeFirst();
     }
-    while (!waiting.isEmpty() && waiting.getFirst().epochNs < epochNs) {
+    while (!waiting.isEmpty() && waiting.getFirst().sinceNs < epochNs) {
       giveUp(waiting.getFirst());
       release();
     }

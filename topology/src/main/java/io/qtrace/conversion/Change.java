@@ -18,6 +18,9 @@ final class Change {
   final MemoryState to;
   final long threadId;
 
+  /** When it was done, or when it came by the VM's time if that was before. */
+  long sinceNs;
+
   /** The requests it can be of; emptied when it is settled. */
   final List<Request> candidates = new ArrayList<>(2);
 
@@ -102,6 +105,7 @@ final class Change {
     out.writeByte(from.code());
     out.writeByte(to.code());
     out.writeLong(threadId);
+    out.writeLong(sinceNs);
     out.writeInt(candidates.size());
     for (var candidate : candidates) {
       out.writeInt(requests.indexOf(candidate));
@@ -129,6 +133,7 @@ final class Change {
             MemoryState.of(in.readByte()),
             MemoryState.of(in.readByte()),
             in.readLong());
+    change.sinceNs = in.readLong();
     for (int left = in.readInt(); left > 0; left--) {
       change.candidates.add(requests.get(in.readInt()));
     }

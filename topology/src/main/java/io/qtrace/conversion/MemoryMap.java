@@ -4,7 +4,9 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -176,11 +178,35 @@ final class MemoryMap {
 
   private RamBlock add() {
     if (blocks.size() == MAX_BLOCKS) {
-      blocks.remove(0);
+      forget(oldest());
     }
     var block = new RamBlock();
     blocks.add(block);
     return block;
+  }
+
+  /** Of those that are not mapped, if there are any. */
+  private RamBlock oldest() {
+    Set<RamBlock> mapped = new HashSet<>();
+    for (var slot : slots.values()) {
+      if (slot.block != null) {
+        mapped.add(slot.block);
+      }
+    }
+    learnt.forEach(piece -> mapped.add(piece.block));
+    for (var block : blocks) {
+      if (!mapped.contains(block)) {
+        return block;
+      }
+    }
+    return blocks.get(0);
+  }
+
+  private void forget(RamBlock block) {
+    blocks.remove(block);
+    slots.values().removeIf(slot -> slot.block == block);
+    learnt.removeIf(piece -> piece.block == block);
+    slotsLost();
   }
 
   @Nullable RamBlock named(String name) {

@@ -38,7 +38,7 @@ final class RamBlock {
 
   /** Whether the range can lie in it; a damaged record's may not. */
   boolean holds(long offset, long bytes) {
-    long end = size == 0 ? Footprint.MAX_BYTES : size;
+    long end = size == 0 ? Footprint.MAX_BYTES : Math.min(size, Footprint.MAX_BYTES);
     return offset >= 0 && bytes >= 0 && offset <= end && bytes <= end - offset;
   }
 
@@ -49,7 +49,7 @@ final class RamBlock {
 
   void encode(DataOutput out) throws IOException {
     out.writeBoolean(name != null);
-    out.writeUTF(name == null ? "" : name);
+    Texts.encode(name == null ? "" : name, out);
     out.writeBoolean(isPlaced);
     out.writeLong(host);
     out.writeLong(size);
@@ -60,7 +60,7 @@ final class RamBlock {
   static RamBlock decode(DataInput in) throws IOException {
     var block = new RamBlock();
     boolean named = in.readBoolean();
-    var name = in.readUTF();
+    var name = Texts.decode(in);
     block.name = named ? name : null;
     block.isPlaced = in.readBoolean();
     block.host = in.readLong();

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** A conversion QEMU set out to do, whose state change has not been seen yet. */
 final class Request {
 
-  final long epochNs;
+  /** When it came, by the VM's time. */
+  final long sinceNs;
+
   final long gpa;
   final long size;
   final MemoryState to;
@@ -27,7 +29,7 @@ final class Request {
   private boolean standsInForOthers;
 
   Request(
-      long epochNs,
+      long sinceNs,
       long gpa,
       long size,
       MemoryState to,
@@ -36,7 +38,7 @@ final class Request {
       @Nullable RamBlock block,
       long offset,
       @Nullable BitSet vcpus) {
-    this.epochNs = epochNs;
+    this.sinceNs = sinceNs;
     this.gpa = gpa;
     this.size = size;
     this.to = to;
@@ -81,7 +83,7 @@ final class Request {
   }
 
   void encode(DataOutput out, MemoryMap map) throws IOException {
-    out.writeLong(epochNs);
+    out.writeLong(sinceNs);
     out.writeLong(gpa);
     out.writeLong(size);
     out.writeByte(to.code());
@@ -94,7 +96,7 @@ final class Request {
   }
 
   static Request decode(DataInput in, MemoryMap map) throws IOException {
-    long epochNs = in.readLong();
+    long sinceNs = in.readLong();
     long gpa = in.readLong();
     long size = in.readLong();
     var to = MemoryState.of(in.readByte());
@@ -103,7 +105,7 @@ final class Request {
     var block = map.block(in.readInt());
     long offset = in.readLong();
     var vcpus = Bits.decode(in);
-    var request = new Request(epochNs, gpa, size, to, threadId, cause, block, offset, vcpus);
+    var request = new Request(sinceNs, gpa, size, to, threadId, cause, block, offset, vcpus);
     request.standsInForOthers = in.readBoolean();
     return request;
   }

@@ -24,6 +24,9 @@ public final class VmConversions implements MemoryEvents {
   /** QEMU's ring buffer: what is lost lies at most that far behind the dropped record. */
   private static final long LOSS_BYTES = 256 << 10;
 
+  /** So many overlap and wait for late events at most; more have damaged times, in the future. */
+  private static final int MAX_OPEN = 4096;
+
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final int SNAPSHOT_VERSION = 1;
 
@@ -200,10 +203,18 @@ public final class VmConversions implements MemoryEvents {
     losses++;
     lostEvents = count;
     lossBytesLeft = LOSS_BYTES;
-    if (!hasTime) {
-      return;
+    if (hasTime && isConfidential()) {
+      markLoss(Math.floorDiv(nowNs, NANOS_PER_MILLI), count);
     }
-    long nowMs = Math.floorDiv(nowNs, NANOS_PER_MILLI);
+  }
+
+  /** Whether anything shows that memory can be converted. */
+  private boolean isConfidential() {
+    return !map.blocks().isEmpty() || hasOpenWindows();
+  }
+
+  /** Marks the windows in which events may have been lost: those since the loss before. */
+  private void markLoss(long nowMs, long count) {
     for (int i = 0; i < open.size(); i++) {
       var spec = settings.windows.get(i);
       var current = window(i, spec, spec.lastStart(nowMs));
@@ -293,24 +304,29 @@ public final class VmConversions implements MemoryEvents {
     boolean isInTime = true;
     for (int i = 0; i < open.size(); i++) {
       var spec = settings.windows.get(i);
+      boolean isLate = false;
       for (long start = spec.lastStart(ms); start > ms - spec.sizeMs(); start -= spec.advanceMs()) {
         var window = window(i, spec, start);
         if (window != null) {
           add(change, sharedBefore, window);
         } else {
-          isInTime = false;
-          countLate(i, spec);
+          isLate = true;
         }
+      }
+      if (isLate) {
+        isInTime = false;
+        countLate(i, spec);
       }
     }
     return isInTime;
   }
 
   private void add(Change change, long sharedBefore, VmWindow window) {
-    if (change.block == null) {
+    var block = change.block == null ? null : window.block(change.block);
+    if (block == null) {
       window.unattributed.add(change);
     } else {
-      window.block(change.block).add(change, sharedBefore);
+      block.add(change, sharedBefore);
     }
     if (lossBytesLeft > 0) {
       window.lost(losses, lostEvents);
@@ -337,8 +353,11 @@ public final class VmConversions implements MemoryEvents {
     if (at > 0 && windows.get(at - 1).startMs == startMs) {
       return windows.get(at - 1);
     }
+    if (windows.size() == MAX_OPEN) {
+      publish(windows.remove(MAX_OPEN - 1));
+    }
     var window = new VmWindow(spec, startMs);
-    windows.add(at, window);
+    windows.add(Math.min(at, windows.size()), window);
     return window;
   }
 
@@ -377,7 +396,7 @@ public final class VmConversions implements MemoryEvents {
   /** Writes everything; {@link #decode} is the way back. */
   public void encode(DataOutput out) throws IOException {
     out.writeByte(SNAPSHOT_VERSION);
-    out.writeUTF(host);
+    Texts.encode(host, out);
     out.writeInt(pid);
     out.writeBoolean(hasTime);
     out.writeLong(nowNs);
@@ -410,7 +429,7 @@ public final class VmConversions implements MemoryEvents {
     if (version != SNAPSHOT_VERSION) {
       throw new IOException("snapshot of version %d, not %d".formatted(version, SNAPSHOT_VERSION));
     }
-    host = in.readUTF();
+    host = Texts.decode(in);
     pid = in.readInt();
     hasTime = in.readBoolean();
     nowNs = in.readLong();

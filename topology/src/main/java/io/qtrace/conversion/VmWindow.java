@@ -29,12 +29,15 @@ final class VmWindow {
     return startMs + spec.sizeMs();
   }
 
-  /** The window of a block; made if there is none. */
-  BlockWindow block(RamBlock block) {
+  /** The window of a block; made if there is none. Null if there are too many. */
+  @Nullable BlockWindow block(RamBlock block) {
     for (var one : blocks) {
       if (one.block == block) {
         return one;
       }
+    }
+    if (blocks.size() == MemoryMap.MAX_BLOCKS) {
+      return null; // of a QEMU that is started over and over
     }
     var made = new BlockWindow(block);
     blocks.add(made);

@@ -53,9 +53,6 @@ final class VmStates {
     /** False while results must not be passed on, as they were already. */
     boolean passesOn;
 
-    /** By the task's idle clock. */
-    long lastSeenMs;
-
     private int snapshot;
     private int snapshotBytes;
     private int facts;

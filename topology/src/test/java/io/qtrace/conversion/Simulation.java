@@ -109,7 +109,11 @@ final class Simulation {
 
   private final Options options;
   private final Random random;
+  private final List<Event> trace;
+
+  /** What would be traced if nothing were lost. */
   private final List<Event> events = new ArrayList<>();
+
   private final List<String> blocks = new ArrayList<>();
   private final Map<String, BitSet> shared = new HashMap<>();
   private long nowNs = Guest.NOON.getEpochSecond() * 1_000_000_000L;
@@ -119,6 +123,7 @@ final class Simulation {
     this.random = new Random(seed);
     boot();
     run();
+    trace = lose();
   }
 
   /** The block of each state change, by the position it is traced with. */
@@ -275,9 +280,7 @@ final class Simulation {
 
   /** Plays the trace to its end. */
   void play(MemoryEvents to) {
-    var left = lose();
-    for (int i = 0; i < left.size(); i++) {
-      var event = left.get(i);
+    for (var event : trace) {
       if (event.epochNs != Long.MIN_VALUE) {
         to.progress(event.epochNs, EVENT_BYTES);
         to.process(4711);

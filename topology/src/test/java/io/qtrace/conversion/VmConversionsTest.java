@@ -1,0 +1,354 @@
+package io.qtrace.conversion;
+
+import static io.qtrace.conversion.GuestMemory.MIB;
+import static io.qtrace.conversion.MemoryState.MIXTURE;
+import static io.qtrace.conversion.MemoryState.PRIVATE;
+import static io.qtrace.conversion.MemoryState.SHARED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import io.qtrace.contract.ConversionRollup;
+import io.qtrace.contract.RamBlockConversions;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What windows say, and when they are closed. */
+class VmConversionsTest {
+
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private final CollectedResults results = new CollectedResults();
+
+  private VmConversions vm(String windows) {
+    var settings = new VmConversions.Settings(WindowSpec.parseAll(windows), GRACE);
+    return new VmConversions("vm-7", "host-1", settings, results);
+  }
+
+  private static Guest guest(VmConversions vm) {
+    return new Guest(GuestMemory.plain(), vm).boots().allocates("pc.ram").allocates("pc.bios");
+  }
+
+  private static Duration seconds(long count) {
+    return Duration.ofSeconds(count);
+  }
+
+  @Test
+  void countsAWindowOfABlock() {
+    var vm = vm("10s");
+    guest(vm)
+        .causes(Cause.EXPLICIT, "pc.ram", 0x1000)
+        .converts(0, "pc.ram", 0x1000, SHARED)
+        .causes(Cause.IMPLICIT, "pc.ram", 0x1000)
+        .converts(0, "pc.ram", 0x1000, PRIVATE)
+        .size(2 * MIB)
+        .converts(0, "pc.ram", 2 * MIB, SHARED)
+        .size(4096)
+        .converts(1, "pc.ram", 2 * MIB, PRIVATE)
+        .exits(1)
+        .requests("pc.ram", 2 * MIB, PRIVATE)
+        .changes(2 * MIB, PRIVATE, PRIVATE)
+        .discards("pc.ram", 2 * MIB)
+        .size(8192)
+        .exits(1)
+        .requests("pc.ram", 2 * MIB, SHARED)
+        .changes(2 * MIB, MIXTURE, SHARED)
+        .fallsSilent();
+
+    assertThat(results.blocks)
+        .containsExactly(
+            RamBlockConversions.newBuilder()
+                .setVm("vm-7")
+                .setHost("host-1")
+                .setBlock("pc.ram")
+                .setWindowStart(Guest.NOON)
+                .setWindowEnd(Guest.NOON.plusSeconds(10))
+                .setCount(6)
+                .setToShared(3)
+                .setToPrivate(3)
+                .setBytesToShared(4096 + 2 * MIB + 8192)
+                .setBytesToPrivate(3 * 4096)
+                .setConversionsPerSecond(0.6)
+                .setToSharedPerSecond(0.3)
+                .setToPrivatePerSecond(0.3)
+                .setBytesToSharedPerSecond((4096 + 2 * MIB + 8192) / 10.0)
+                .setBytesToPrivatePerSecond(1228.8)
+                .setNoOp(1)
+                .setMixture(1)
+                .setExplicit(1)
+                .setImplicit(1)
+                .setPingPongPages(2)
+                .setSharedBytes(2 * MIB)
+                .setPeakSharedBytes(2 * MIB)
+                .setSplitFrames(0)
+                .setByMap(6)
+                .setFromStart(true)
+                .build());
+  }
+
+  @Test
+  void sumsUpTheVm() {
+    var vm = vm("10s");
+    guest(vm)
+        .converts(0, "pc.ram", 0x1000, SHARED)
+        .converts(1, "pc.bios", 0x1000, PRIVATE)
+        .changes(0x3000, SHARED)
+        .fallsSilent();
+
+    assertThat(results.vms)
+        .containsExactly(
+            ConversionRollup.newBuilder()
+                .setScope("vm")
+                .setVm("vm-7")
+                .setHost("host-1")
+                .setVms(1)
+                .setBlocks(2)
+                .setWindowStart(Guest.NOON)
+                .setWindowEnd(Guest.NOON.plusSeconds(10))
+                .setCount(3)
+                .setToShared(2)
+                .setToPrivate(1)
+                .setBytesToShared(8192)
+                .setBytesToPrivate(4096)
+                .setConversionsPerSecond(0.3)
+                .setToSharedPerSecond(0.2)
+                .setToPrivatePerSecond(0.1)
+                .setBytesToSharedPerSecond(819.2)
+                .setBytesToPrivatePerSecond(409.6)
+                .setSharedBytes(4096)
+                .setSplitFrames(1)
+                .setByMap(2)
+                .setUnattributed(1)
+                .build());
+  }
+
+  @Test
+  void remembersThePeakAndWhatWasSharedBefore() {
+    var vm = vm("10s");
+    guest(vm)
+        .size(MIB)
+        .converts(0, "pc.ram", 0, SHARED)
+        .converts(0, "pc.ram", 4 * MIB, SHARED)
+        .waits(seconds(10))
+        .converts(0, "pc.ram", 0, PRIVATE)
+        .converts(0, "pc.ram", 8 * MIB, SHARED)
+        .converts(0, "pc.ram", 8 * MIB, PRIVATE)
+        .converts(0, "pc.ram", 4 * MIB, PRIVATE)
+        .fallsSilent();
+
+    assertThat(results.blocks)
+        .extracting(
+            RamBlockConversions::getPeakSharedBytes,
+            RamBlockConversions::getSharedBytes,
+            RamBlockConversions::getSplitFrames)
+        .containsExactly(tuple(2 * MIB, 2 * MIB, 2L), tuple(2 * MIB, 0L, 0L));
+  }
+
+  @Test
+  void closesAWindowOnceTimeIsPastItsEndByTheGrace() {
+    var vm = vm("10s");
+    var guest = guest(vm).converts(0, "pc.ram", 0x1000, SHARED);
+    guest.waits(Duration.ofMillis(14_998)).idles(60);
+    assertThat(results.blocks).isEmpty();
+    assertThat(vm.hasOpenWindows()).isTrue();
+
+    guest.waits(Duration.ofMillis(2)).idles(60);
+    assertThat(results.blocks).hasSize(1);
+    assertThat(vm.hasOpenWindows()).isFalse();
+    assertThat(vm.windowsClosed()).isEqualTo(1);
+  }
+
+  @Test
+  void countsAnEventInAllWindowsThatOverlap() {
+    guest(vm("1m/20s"))
+        .waits(seconds(30))
+        .converts(0, "pc.ram", 0x1000, SHARED)
+        .waits(seconds(20))
+        .converts(0, "pc.ram", 0x2000, SHARED)
+        .fallsSilent();
+
+    assertThat(results.blocks)
+        .extracting(
+            window -> Duration.between(Guest.NOON, window.getWindowStart()).toSeconds(),
+            RamBlockConversions::getToShared)
+        .containsExactly(tuple(-20L, 1L), tuple(0L, 2L), tuple(20L, 2L), tuple(40L, 1L));
+  }
+
+  @Test
+  void publishesWhatComesTooLateAndCountsItInTheWindowOfItsTime() {
+    var vm = vm("10s");
+    var guest = guest(vm).converts(0, "pc.ram", 0x1000, SHARED);
+    guest.waits(seconds(16)).idles(60).waits(seconds(-15));
+    guest.exits(0).requests("pc.ram", 0x2000, SHARED).changes(0x2000, SHARED);
+    guest.waits(seconds(16)).converts(0, "pc.ram", 0x3000, SHARED).fallsSilent();
+
+    assertThat(results.late).hasSize(1);
+    assertThat(results.late.get(0).getOffset()).isEqualTo(0x2000);
+    assertThat(results.conversions)
+        .extracting(c -> c.getLate())
+        .containsExactly(false, true, false);
+    assertThat(results.blocks)
+        .extracting(RamBlockConversions::getToShared, RamBlockConversions::getLateEvents)
+        .containsExactly(tuple(1L, 0L), tuple(1L, 1L));
+    assertThat(results.blocks.get(1).getSharedBytes()).isEqualTo(3 * 4096);
+  }
+
+  @Test
+  void countsALateEventOnceHoweverManyWindowsItMissed() {
+    var vm = vm("1m/10s");
+    var guest = guest(vm).converts(0, "pc.ram", 0x1000, SHARED);
+    guest.waits(Duration.ofMinutes(10)).idles(60).waits(Duration.ofMinutes(-9));
+    guest.exits(0).requests("pc.ram", 0x2000, SHARED).changes(0x2000, SHARED).fallsSilent();
+
+    assertThat(results.late).hasSize(1);
+    assertThat(results.vms).last().extracting(ConversionRollup::getLateEvents).isEqualTo(1L);
+  }
+
+  @Test
+  void marksAllWindowsThatMayLackLostEvents() {
+    var vm = vm("10s");
+    guest(vm)
+        .idles(1 << 20)
+        .converts(0, "pc.ram", 0x1000, SHARED)
+        .waits(seconds(10))
+        .converts(0, "pc.ram", 0x2000, SHARED)
+        .loses(40) // since the loss before, so perhaps in either
+        .waits(seconds(10))
+        .converts(0, "pc.ram", 0x3000, SHARED) // what is lost may lie behind the dropped record
+        .waits(seconds(10))
+        .idles(1 << 20)
+        .converts(0, "pc.ram", 0x4000, SHARED)
+        .fallsSilent();
+
+    assertThat(results.vms)
+        .extracting(ConversionRollup::getDroppedEvents, ConversionRollup::getComplete)
+        .containsExactly(tuple(40L, false), tuple(40L, false), tuple(40L, false), tuple(0L, true));
+  }
+
+  @Test
+  void saysThatEventsWereLostEvenIfNoneAreLeft() {
+    var vm = vm("10s");
+    guest(vm).idles(1 << 20).loses(7).waits(seconds(20)).idles(60);
+
+    assertThat(results.vms)
+        .extracting(
+            ConversionRollup::getCount,
+            ConversionRollup::getDroppedEvents,
+            ConversionRollup::getComplete)
+        .containsExactly(tuple(0L, 7L, false));
+  }
+
+  @Test
+  void doesNotMindLossesOfVmsThatConvertNothing() {
+    var vm = vm("10s");
+    new Guest(GuestMemory.plain(), vm).exits(0).loses(7).waits(seconds(20)).exits(0).fallsSilent();
+
+    assertThat(results.vms).isEmpty();
+  }
+
+  @Test
+  void closesAllWindowsWhenNothingComesAnyMore() {
+    var vm = vm("10s,1m");
+    var guest = guest(vm).converts(0, "pc.ram", 0x1000, SHARED).fallsSilent();
+    assertThat(results.blocks).hasSize(2);
+
+    guest.converts(0, "pc.ram", 0x2000, SHARED).fallsSilent();
+    assertThat(results.blocks).as("windows are published once").hasSize(2);
+    assertThat(results.late).hasSize(1);
+
+    guest.waits(seconds(10)).converts(0, "pc.ram", 0x3000, SHARED).fallsSilent();
+    assertThat(results.blocks).hasSize(3);
+    assertThat(results.late).as("late for the minute").hasSize(2);
+  }
+
+  @Test
+  void addsUpBlocksOfAVmThatWasRestarted() {
+    var vm = vm("1m");
+    guest(vm).converts(0, "pc.ram", 0x1000, SHARED).converts(0, "pc.ram", 0x2000, SHARED);
+    guest(vm).process(4712).waits(seconds(5)).boots().allocates("pc.ram");
+    new Guest(GuestMemory.plain(), vm)
+        .process(4712)
+        .waits(seconds(6))
+        .boots()
+        .allocates("pc.ram")
+        .converts(0, "pc.ram", 0x1000, SHARED)
+        .fallsSilent();
+
+    assertThat(results.blocks)
+        .extracting(
+            RamBlockConversions::getBlock,
+            RamBlockConversions::getToShared,
+            RamBlockConversions::getConversionsPerSecond,
+            RamBlockConversions::getSharedBytes,
+            RamBlockConversions::getPeakSharedBytes)
+        .containsExactly(tuple("pc.ram", 3L, 0.05, 4096L, 8192L));
+  }
+
+  @Test
+  void windowsBefore1970() {
+    var vm = vm("10s");
+    vm.changed(-1, 0, 0, 4096, PRIVATE, SHARED, -1);
+    vm.changed(-10_000_000_001L, 0, 0, 4096, PRIVATE, SHARED, -1);
+    vm.silence();
+
+    assertThat(results.vms)
+        .extracting(window -> window.getWindowStart().toEpochMilli(), ConversionRollup::getCount)
+        .containsExactly(tuple(-20_000L, 1L), tuple(-10_000L, 1L));
+  }
+
+  @Test
+  void survivesWhateverATraceSays() {
+    var vm = vm("10s,1m/1s");
+    long[] odd = {0, 1, -1, 4096, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 44, 1L << 52, 0xfff};
+    for (long a : odd) {
+      for (long b : odd) {
+        vm.progress(a, b);
+        vm.slot((int) a, a, b, b, (int) b, a);
+        vm.allocated("odd", a, b);
+        vm.allocated("x".repeat(70_000), a, b);
+        vm.exited((int) a, true);
+        vm.caused(Cause.EXPLICIT, a, b, -1);
+        for (var state : List.of(SHARED, PRIVATE)) {
+          vm.requested(a, a, b, state, -1);
+          vm.changed(b, 0, a, b, MIXTURE, state, -1);
+          vm.changed(a, 0, b, a, MIXTURE, state, b);
+          vm.discarded("odd", a, b, -1);
+          vm.discarded("x".repeat(70_000), b, a, -1);
+        }
+        vm.lost(b);
+      }
+    }
+    vm.silence();
+
+    assertThat(results.conversions).hasSize(4 * odd.length * odd.length);
+    assertThat(vm.shared()).isNotEmpty();
+  }
+
+  @Test
+  void keepsWindowsInBoundsWhereTimesAreDamaged() {
+    var vm = vm("10s");
+    guest(vm).converts(0, "pc.ram", 0x1000, SHARED);
+    for (long day = 1; day < 5000; day++) {
+      vm.changed(86_400_000_000_000L * (30_000 + day), 0, 0, 4096, PRIVATE, SHARED, -1);
+      vm.lost(1); // settles nothing, but forgets requests
+    }
+    vm.silence();
+
+    assertThat(results.vms).hasSize(5000);
+    assertThat(results.blocks).extracting(window -> window.getWindowStart()).contains(Guest.NOON);
+  }
+
+  @Test
+  void refusesASnapshotOfAnotherVersion() {
+    var vm = vm("10s");
+
+    assertThatThrownBy(
+            () -> vm.decode(new DataInputStream(new ByteArrayInputStream(new byte[] {9, 0}))))
+        .isInstanceOf(IOException.class)
+        .hasMessage("snapshot of version 9, not 1");
+  }
+}
