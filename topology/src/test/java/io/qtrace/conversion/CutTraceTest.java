@@ -113,13 +113,17 @@ class CutTraceTest {
 
   private static Options options(Random random) {
     var memory = random.nextBoolean() ? GuestMemory.plain() : GuestMemory.numa();
-    var all = Traced.values();
+    var all = List.of(Traced.values());
     var options =
         Options.everything(memory)
-            .without(all[random.nextInt(all.length)], all[random.nextInt(all.length)])
+            .without(oneOf(all, random), oneOf(all, random))
             .hot(random.nextInt(3) * 0.2)
             .failed(random.nextInt(3) * 0.05)
-            .losing(Loss.values()[random.nextInt(3)]);
+            .losing(oneOf(List.of(Loss.values()), random));
     return random.nextBoolean() ? options : options.lateBy(random.nextInt(3000));
+  }
+
+  private static <T> T oneOf(List<T> choices, Random random) {
+    return choices.get(random.nextInt(choices.size()));
   }
 }
