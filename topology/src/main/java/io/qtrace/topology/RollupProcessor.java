@@ -95,10 +95,12 @@ final class RollupProcessor implements Processor<String, byte[], byte[], Outgoin
       return;
     }
     add(kafkaRecord.key(), group, startMs, part);
-    if (endMs > progress.endMs) {
+    // A window in the future is of a wrong clock; it must not close those of all others.
+    long reachedMs = Math.min(endMs, nowMs);
+    if (reachedMs > progress.endMs) {
       var config = shared.conversions();
-      long closedMs = endMs - config.grace().toMillis() - config.idleTimeout().toMillis();
-      close(group, new Progress(endMs, Math.max(progress.closedMs, closedMs)));
+      long closedMs = reachedMs - config.grace().toMillis() - config.idleTimeout().toMillis();
+      close(group, new Progress(reachedMs, Math.max(progress.closedMs, closedMs)));
     }
   }
 
@@ -121,7 +123,7 @@ final class RollupProcessor implements Processor<String, byte[], byte[], Outgoin
 
   /** In no window, but in the latest one's count of such. */
   private void addLate(String group, ConversionRollup part) {
-    var latest = windows(group + "/");
+    var latest = windowsOf(group);
     if (latest.isEmpty()) {
       return;
     }
@@ -145,15 +147,20 @@ final class RollupProcessor implements Processor<String, byte[], byte[], Outgoin
     for (var group : silent) {
       state.lastSeenMs.remove(group);
       long endMs = progress(group).endMs;
-      close(group, new Progress(endMs, endMs));
+      close(group, new Progress(endMs, endMs), Long.MAX_VALUE);
     }
   }
 
   private void close(String group, Progress progress) {
+    close(group, progress, progress.closedMs);
+  }
+
+  /** Publishes the windows that end until then. */
+  private void close(String group, Progress progress, long untilMs) {
     state.store.put(PROGRESS + group, progress.encode());
-    for (var window : windows(group + "/")) {
+    for (var window : windowsOf(group)) {
       var sum = Framed.read(window.value, ConversionRollup.class);
-      if (sum.getWindowEnd().toEpochMilli() <= progress.closedMs) {
+      if (sum.getWindowEnd().toEpochMilli() <= untilMs) {
         state.store.delete(window.key);
         publish(sum);
       }
@@ -176,7 +183,14 @@ final class RollupProcessor implements Processor<String, byte[], byte[], Outgoin
     return stored == null ? Progress.NONE : Progress.decode(stored);
   }
 
-  /** Windows by start. */
+  /** By start. A host may be called what another one's windows begin with. */
+  private List<KeyValue<String, byte[]>> windowsOf(String group) {
+    var found = windows(group + "/");
+    found.removeIf(window -> !group(window.key).equals(group));
+    return found;
+  }
+
+  /** By group and start. */
   private List<KeyValue<String, byte[]>> windows(String prefix) {
     var found = new ArrayList<KeyValue<String, byte[]>>();
     try (var windows = state.store.prefixScan(WINDOW + prefix, new StringSerializer())) {

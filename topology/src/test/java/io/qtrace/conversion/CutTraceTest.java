@@ -83,7 +83,7 @@ class CutTraceTest {
     }
   }
 
-  @Property(tries = 40)
+  @Property(tries = 12)
   void givesTheResultsOfTheWholeTrace(@ForAll long seed) {
     var random = new Random(seed);
     var simulation = new Simulation(options(random), seed);

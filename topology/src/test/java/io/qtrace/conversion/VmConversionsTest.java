@@ -302,7 +302,7 @@ class VmConversionsTest {
 
   @Test
   void survivesWhateverATraceSays() {
-    var vm = vm("10s,1m/1s");
+    var vm = vm("10s,1m");
     long[] odd = {0, 1, -1, 4096, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 44, 1L << 52, 0xfff};
     for (long a : odd) {
       for (long b : odd) {

@@ -28,6 +28,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -161,6 +162,43 @@ final class DecodeDriver implements AutoCloseable {
         .toList();
   }
 
+  List<Conversion> conversions() {
+    return records(TOPICS.conversions(), CONVERSION_ID, Conversion.class);
+  }
+
+  List<Conversion> lateConversions() {
+    return records(TOPICS.lateConversions(), CONVERSION_ID, Conversion.class);
+  }
+
+  List<RamBlockConversions> blockWindows() {
+    return records(TOPICS.ramBlockConversions(), BLOCK_ID, RamBlockConversions.class);
+  }
+
+  /** The windows of VMs, hosts and the fleet, as "key: conversions of VMs". */
+  List<String> rollups() {
+    return read(TOPICS.conversionRollups()).stream()
+        .map(
+            rollup -> {
+              var reader = new SpecificDatumReader<>(ConversionRollup.class);
+              var sum = expect(ROLLUP_ID, rollup.value(), reader);
+              return "%s: %s %s, %d of %d VMs, %d late"
+                  .formatted(
+                      rollup.key(),
+                      sum.getScope(),
+                      Duration.between(sum.getWindowStart(), sum.getWindowEnd()),
+                      sum.getCount(),
+                      sum.getVms(),
+                      sum.getLateEvents());
+            })
+        .toList();
+  }
+
+  private <T extends SpecificRecord> List<T> records(String topic, int id, Class<T> contract) {
+    return read(topic).stream()
+        .map(record -> expect(id, record.value(), new SpecificDatumReader<>(contract)))
+        .toList();
+  }
+
   /** What was published since the last call, "key: entry" without the time of the update. */
   List<String> ledger() {
     return read(TOPICS.ledger()).stream()
@@ -185,7 +223,13 @@ final class DecodeDriver implements AutoCloseable {
 
   /** Moves all state to another driver, as the changelog does after a restart. */
   void moveStateTo(DecodeDriver next) {
-    for (var name : List.of(Node.MAPPINGS_STORE, Node.WAITING_STORE, Node.LEDGER_STORE)) {
+    for (var name :
+        List.of(
+            Node.MAPPINGS_STORE,
+            Node.WAITING_STORE,
+            Node.LEDGER_STORE,
+            Node.CONVERSIONS_STORE,
+            Node.ROLLUP_STORE)) {
       KeyValueStore<String, byte[]> from = driver.getKeyValueStore(name);
       KeyValueStore<String, byte[]> to = next.driver.getKeyValueStore(name);
       try (var entries = from.all()) {
