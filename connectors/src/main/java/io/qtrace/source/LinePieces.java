@@ -1,6 +1,5 @@
 package io.qtrace.source;
 
-import io.qtrace.definition.Definitions;
 import io.qtrace.log.LogReader;
 import io.qtrace.raw.Clock;
 import io.qtrace.raw.RawEvent;
@@ -13,23 +12,22 @@ import io.qtrace.raw.Rejection;
  */
 final class LinePieces implements Pieces {
 
-  /** A longer "line" is not text; it is cut here, so that memory and Kafka records stay bounded. */
-  static final int LONGEST_BYTES = 1 << 19;
-
   private final LogReader reader;
+  private final int longestBytes;
   private final LastTime lastTime = new LastTime();
 
   private boolean open;
 
-  LinePieces(Definitions definitions) {
-    reader = new LogReader(definitions);
+  LinePieces(LogLines lines) {
+    reader = lines.reader;
+    longestBytes = lines.maxLineBytes;
   }
 
   @Override
   public int end(byte[] b, int from, int to, boolean last) {
     lastTime.ns = NO_TIME;
     open = false;
-    int bound = Math.min(to, from + LONGEST_BYTES);
+    int bound = Math.min(to, from + longestBytes);
     for (int i = from; i < bound; i++) {
       if (b[i] == '\n') {
         int read = reader.read(b, from, i + 1, false, lastTime);
@@ -38,7 +36,7 @@ final class LinePieces implements Pieces {
         }
       }
     }
-    if (bound < to || to - from == LONGEST_BYTES) {
+    if (bound < to || to - from == longestBytes) {
       return bound;
     }
     return last ? lastEnd(b, from, to) : MORE;
