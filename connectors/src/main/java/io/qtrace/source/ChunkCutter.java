@@ -70,16 +70,11 @@ public final class ChunkCutter {
   }
 
   /**
-   * Learns from bytes of the source that are not to be cut again, for a source that is continued in
-   * its middle: byte order and event ids of a simple trace.
+   * Takes in bytes that are not to be cut again, of a source that is continued in its middle: they
+   * tell byte order and event ids of a simple trace.
    */
   public void learn(byte[] b, int from, int to) {
-    int at = from;
-    int end = from;
-    while (at < to && end != Pieces.MORE) {
-      end = pieces.end(b, at, to, false);
-      at = end;
-    }
+    pieces.learn(b, from, to);
   }
 
   /**

@@ -50,6 +50,10 @@ final class LinePieces implements Pieces {
     return to;
   }
 
+  /** One line says nothing about the next. */
+  @Override
+  public void learn(byte[] b, int from, int to) {}
+
   @Override
   public boolean open() {
     return open;

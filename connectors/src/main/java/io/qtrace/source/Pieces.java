@@ -19,6 +19,13 @@ interface Pieces {
    */
   int end(byte[] b, int from, int to, boolean last);
 
+  /**
+   * Takes in bytes that are not to be cut again, of a source that is continued in its middle.
+   *
+   * @param to at most where the source is continued
+   */
+  void learn(byte[] b, int from, int to);
+
   /** True if the piece that {@link #end} just measured is cut off by the end of the source. */
   boolean open();
 

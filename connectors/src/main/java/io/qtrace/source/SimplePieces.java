@@ -51,6 +51,16 @@ final class SimplePieces implements Pieces {
     return end;
   }
 
+  @Override
+  public void learn(byte[] b, int from, int to) {
+    int at = from;
+    int end = scanner.next(b, at, to, false);
+    while (end > at && end < to) {
+      at = end;
+      end = scanner.next(b, at, to, false);
+    }
+  }
+
   private int slice(int from) {
     int bytes = Math.min(damagedBytes, SLICE_BYTES);
     damagedBytes -= bytes;

@@ -6,33 +6,33 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Writes simple traces for tests, as QEMU's trace/simple.c does. */
-final class SimpleTrace {
+public final class SimpleTrace {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final ByteOrder order;
 
-  SimpleTrace(ByteOrder order) {
+  public SimpleTrace(ByteOrder order) {
     this.order = order;
   }
 
   /** Header, two mapped events. */
-  static SimpleTrace littleEndian() {
+  public static SimpleTrace littleEndian() {
     return new SimpleTrace(ByteOrder.LITTLE_ENDIAN)
         .header()
         .mapping(0, "balloon_event")
         .mapping(1, "dma_map_wait");
   }
 
-  SimpleTrace header() {
+  public SimpleTrace header() {
     return put(buffer(24).putLong(-1).putLong(0xf2b177cb0aa429b4L).putLong(4));
   }
 
-  SimpleTrace mapping(long id, String name) {
+  public SimpleTrace mapping(long id, String name) {
     var utf8 = name.getBytes(StandardCharsets.UTF_8);
     return put(buffer(20 + utf8.length).putLong(0).putLong(id).putInt(utf8.length).put(utf8));
   }
 
-  SimpleTrace event(long id, long timestampNs, long... arguments) {
+  public SimpleTrace event(long id, long timestampNs, long... arguments) {
     int length = 24 + 8 * arguments.length;
     var record =
         buffer(8 + length).putLong(1).putLong(id).putLong(timestampNs).putInt(length).putInt(4711);
@@ -42,27 +42,27 @@ final class SimpleTrace {
     return put(record);
   }
 
-  SimpleTrace events(int count) {
+  public SimpleTrace events(int count) {
     for (int i = 0; i < count; i++) {
       event(i % 2, 1_000L + i, i);
     }
     return this;
   }
 
-  SimpleTrace dropped(long timestampNs, long count) {
+  public SimpleTrace dropped(long timestampNs, long count) {
     return event(-2, timestampNs, count);
   }
 
-  SimpleTrace raw(byte... raw) {
+  public SimpleTrace raw(byte... raw) {
     bytes.writeBytes(raw);
     return this;
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes.toByteArray();
   }
 
-  int size() {
+  public int size() {
     return bytes.size();
   }
 

@@ -1,0 +1,124 @@
+package io.qtrace.connect;
+
+import io.qtrace.host.VmNames;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.apache.kafka.common.config.ConfigDef.Validator;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * Checks of settings. Each throws a {@link ConfigException} that says what is wrong and what would
+ * be right; its text is what the documentation shows as valid.
+ */
+final class Checks {
+
+  private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+
+  private Checks() {}
+
+  private record Check(String valid, Test test) implements Validator {
+
+    @Override
+    public void ensureValid(String name, Object value) {
+      try {
+        test.check((String) value);
+      } catch (IllegalArgumentException e) {
+        throw new ConfigException(name, value, e.getMessage());
+      }
+    }
+
+    @Override
+    public String toString() {
+      return valid;
+    }
+  }
+
+  private interface Test {
+    /**
+     * @throws IllegalArgumentException saying what is wrong
+     */
+    void check(String value);
+  }
+
+  static Validator anything() {
+    return new Check("any text", value -> {});
+  }
+
+  static Validator topic() {
+    return new Check(
+        "a topic's name",
+        value -> {
+          if (!TOPIC.matcher(value).matches()) {
+            throw new IllegalArgumentException(
+                "a topic's name has 1 to 249 of the characters a-z A-Z 0-9 . _ -");
+          }
+        });
+  }
+
+  static Validator directory() {
+    return new Check("an absolute path", value -> absolute(value, "/var/log/qemu"));
+  }
+
+  /** Empty is allowed. */
+  static Validator file(String example) {
+    return new Check(
+        "an absolute path, or empty",
+        value -> {
+          if (!value.isEmpty()) {
+            absolute(value, example);
+          }
+        });
+  }
+
+  private static void absolute(String value, String example) {
+    if (!Path.of(value).isAbsolute()) {
+      throw new IllegalArgumentException(
+          "it has to be an absolute path, such as "
+              + example
+              + "; the worker's own directory may be anywhere");
+    }
+  }
+
+  static Validator glob() {
+    return new Check(
+        "a glob",
+        value -> {
+          if (value.isBlank()) {
+            throw new IllegalArgumentException("it is empty; * matches every file");
+          }
+          if (value.contains("**")) {
+            throw new IllegalArgumentException(
+                "** has no bound; write one * for each level, such as */*.trace");
+          }
+          syntax(value);
+        });
+  }
+
+  /** Of a file's name; empty is allowed. */
+  static Validator nameGlob() {
+    return new Check("a glob without slashes, or empty", Checks::nameGlob);
+  }
+
+  private static void nameGlob(String value) {
+    if (value.contains("/")) {
+      throw new IllegalArgumentException("it is compared with file names, which have no slash");
+    }
+    syntax(value);
+  }
+
+  private static void syntax(String glob) {
+    try {
+      FileSystems.getDefault().getPathMatcher("glob:" + glob);
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "it is no glob: %s at index %d".formatted(e.getDescription(), e.getIndex()), e);
+    }
+  }
+
+  static Validator vmPattern() {
+    return new Check(
+        "a regular expression with a group named vm", value -> VmNames.of(value, "host"));
+  }
+}

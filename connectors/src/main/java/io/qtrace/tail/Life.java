@@ -1,0 +1,148 @@
+package io.qtrace.tail;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.qtrace.source.ChunkCutter;
+import io.qtrace.source.ChunkCutter.Ending;
+import io.qtrace.source.TraceFormat;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One life of a file: the contents that grow from its first byte until the file is truncated or its
+ * inode becomes another file. Reads on from its bookmark and cuts chunks.
+ */
+final class Life {
+
+  /** What a reading came upon. */
+  enum Outcome {
+    /** More is there already; it takes another reading. */
+    MORE,
+    /** The present end of the file. */
+    END,
+    /** The file has other contents now: this life is over. */
+    REPLACED
+  }
+
+  private final Workbench bench;
+  private final FileId file;
+  private final String source;
+
+  private Bookmark bookmark;
+  private @Nullable ChunkCutter cutter;
+
+  /** Of a trace that ends in an earlier boot of the host; empty if not looked for or not found. */
+  private OptionalLong newestEventNs = OptionalLong.empty();
+
+  Life(Workbench bench, FileId file, Bookmark bookmark) {
+    this.bench = bench;
+    this.file = file;
+    this.bookmark = bookmark;
+    this.source = source();
+  }
+
+  /** The same file has the same name in all its lives and on every start. */
+  private String source() {
+    var name =
+        String.join("\0", bookmark.vm().host(), bench.directory().path().toString(), file.text());
+    try {
+      var digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 16) + ";generation=" + bookmark.generation();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
+  }
+
+  Bookmark bookmark() {
+    return bookmark;
+  }
+
+  String sourceHeader() {
+    return source;
+  }
+
+  /**
+   * Reads once.
+   *
+   * @param modifiedMs when the file was last written
+   * @param ending what is known of the file's present end
+   */
+  Outcome read(TailedBytes bytes, long modifiedMs, Ending ending, Batch batch) throws IOException {
+    if (cutter == null) {
+      cutter = begin(bytes, modifiedMs);
+    }
+    var buffer = bench.buffer();
+    int context = (int) Math.min(bookmark.positionBytes(), Mark.BYTES);
+    int to = bytes.read(bookmark.positionBytes() - context, buffer);
+    if (to < context) {
+      return Outcome.END; // Truncated just now; the next look shows what becomes of it.
+    }
+    if (isReplaced(buffer, context)) {
+      return Outcome.REPLACED;
+    }
+    boolean full = to == buffer.length;
+    long clockOffsetNs = clockOffsetNs(modifiedMs);
+    int at = context;
+    while (!batch.isFull() && cutter.fill(buffer, at, to, full ? Ending.OPEN : ending)) {
+      at += take(buffer, at, clockOffsetNs, batch);
+    }
+    if (batch.isFull() || full) {
+      return Outcome.MORE;
+    }
+    if (cutter.lengthBytes() > 0) {
+      take(buffer, at, clockOffsetNs, batch);
+    }
+    return Outcome.END;
+  }
+
+  private ChunkCutter begin(TailedBytes bytes, long modifiedMs) throws IOException {
+    var fresh = bench.newCutter();
+    var buffer = bench.buffer();
+    long position = bookmark.positionBytes();
+    if (position > 0 && bench.settings().format() == TraceFormat.SIMPLE) {
+      fresh.learn(buffer, 0, (int) Math.min(position, bytes.read(0, buffer)));
+    }
+    if (isOfEarlierBoot(modifiedMs)) {
+      newestEventNs = NewestEvent.of(bytes, buffer);
+    }
+    return fresh;
+  }
+
+  private boolean isReplaced(byte[] buffer, int context) {
+    var mark = bookmark.mark();
+    return !mark.isEmpty()
+        && !mark.equals(Mark.of(buffer, 0, context))
+        && !Mark.isHole(buffer, 0, context);
+  }
+
+  private int take(byte[] buffer, int at, long clockOffsetNs, Batch batch) {
+    var present = cutter;
+    if (present == null) {
+      throw new IllegalStateException("reading begins with a cutter");
+    }
+    var chunk = present.take(buffer, at, bookmark.positionBytes());
+    int length = chunk.bytes().length;
+    int end = at + length;
+    var mark =
+        Mark.of(buffer, Math.max(0, end - (int) Math.min(chunk.endBytes(), Mark.BYTES)), end);
+    bookmark = bookmark.at(chunk.endBytes(), mark);
+    batch.add(new TailedChunk(file, source, chunk, bookmark, clockOffsetNs));
+    return length;
+  }
+
+  /** An event can not be later than the last write: then another offset applied. */
+  private boolean isOfEarlierBoot(long modifiedMs) {
+    return bench.settings().format() == TraceFormat.SIMPLE
+        && modifiedMs * 1_000_000 < bench.host().clockOffset().ns();
+  }
+
+  private long clockOffsetNs(long modifiedMs) {
+    return isOfEarlierBoot(modifiedMs) && newestEventNs.isPresent()
+        ? modifiedMs * 1_000_000 - newestEventNs.getAsLong()
+        : bench.host().clockOffset().ns();
+  }
+}

@@ -1,0 +1,81 @@
+package io.qtrace.tail;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The open files of one task: at most so many, the one that was read least lately is closed first.
+ * Files that could not be opened again do not count and stay open.
+ */
+final class OpenFiles implements Closeable {
+
+  private static final Logger log = LoggerFactory.getLogger(OpenFiles.class);
+
+  private final int max;
+  private final Map<FileId, TailedBytes> open = new LinkedHashMap<>(16, 0.75f, true);
+  private final Set<FileId> kept = new HashSet<>();
+
+  OpenFiles(int max) {
+    this.max = max;
+  }
+
+  @Nullable TailedBytes get(FileId id) {
+    return open.get(id);
+  }
+
+  void add(FileId id, TailedBytes bytes) {
+    while (open.size() - kept.size() >= max) {
+      var eldest = eldest();
+      if (eldest.isEmpty()) {
+        break;
+      }
+      close(eldest.get());
+    }
+    open.put(id, bytes);
+  }
+
+  private Optional<FileId> eldest() {
+    return open.keySet().stream().filter(id -> !kept.contains(id)).findFirst();
+  }
+
+  /** Keeps an open file open until it is closed by {@link #close(FileId)}. */
+  void keep(FileId id) {
+    if (open.containsKey(id)) {
+      kept.add(id);
+    }
+  }
+
+  /** May be closed again when others are needed. */
+  void release(FileId id) {
+    kept.remove(id);
+  }
+
+  void close(FileId id) {
+    kept.remove(id);
+    var bytes = open.remove(id);
+    if (bytes != null) {
+      try {
+        bytes.close();
+      } catch (IOException e) {
+        log.debug("closing file {}", id, e);
+      }
+    }
+  }
+
+  int size() {
+    return open.size();
+  }
+
+  @Override
+  public void close() {
+    Set.copyOf(open.keySet()).forEach(this::close);
+  }
+}
