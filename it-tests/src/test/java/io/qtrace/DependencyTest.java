@@ -41,6 +41,9 @@ final class DependencyTest {
           render     | format definition raw
           transcode  | definition raw schema
           source     | definition raw log
+          host       | definition
+          tail       | definition source host
+          connect    | definition raw source host tail
           retry      |
           registry   | retry
           topic      | retry
@@ -78,6 +81,9 @@ final class DependencyTest {
             "transcode",
             "contract",
             "source",
+            "host",
+            "tail",
+            "connect",
             "retry",
             "registry",
             "topic",
@@ -100,11 +106,12 @@ final class DependencyTest {
   }
 
   @Test
-  void definitionsSchemasAndDecodersKnowNoKafka() {
+  void definitionsSchemasDecodersAndSourcesKnowNoKafka() {
     noClasses()
         .that()
         .resideInAnyPackage(
-            packagesOf("format definition schema raw log render transcode contract"))
+            packagesOf(
+                "format definition schema raw log render transcode contract source host tail"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.kafka..")

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks of settings. Each throws a {@link ConfigException} that says what is wrong and what would
@@ -20,10 +21,16 @@ final class Checks {
 
   private record Check(String valid, Test test) implements Validator {
 
+    /**
+     * @param value null if a required setting is missing, which Kafka says by itself
+     */
     @Override
-    public void ensureValid(String name, Object value) {
+    public void ensureValid(String name, @Nullable Object value) {
+      if (!(value instanceof String text)) {
+        return;
+      }
       try {
-        test.check((String) value);
+        test.check(text);
       } catch (IllegalArgumentException e) {
         throw new ConfigException(name, value, e.getMessage());
       }

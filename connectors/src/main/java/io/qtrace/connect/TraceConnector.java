@@ -60,7 +60,8 @@ final class TraceConnector {
         var problem =
             "%s is %s; raw records are bytes, so set %s=%s"
                 .formatted(converter, set == null ? "not set" : set, converter, CONVERTER);
-        values.add(new ConfigValue(converter, set, List.of(CONVERTER), List.of(problem)));
+        // Without the value, which Connect would take for a class.
+        values.add(new ConfigValue(converter, null, List.of(), List.of(problem)));
       }
     }
     return new Config(values);

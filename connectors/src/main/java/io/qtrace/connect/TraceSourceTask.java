@@ -1,6 +1,5 @@
 package io.qtrace.connect;
 
-import io.qtrace.definition.Definitions;
 import io.qtrace.host.ClockOffset;
 import io.qtrace.host.DefinitionsFile;
 import io.qtrace.host.TracedHost;

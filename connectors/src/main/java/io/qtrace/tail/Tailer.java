@@ -166,13 +166,8 @@ public final class Tailer implements Closeable {
       return;
     }
     var bookmarks = new HashMap<>(kept.of(fresh.stream().map(Sighting::id).toList()));
-    fresh.forEach(s -> left.computeIfPresent(s.id(), (id, last) -> put(bookmarks, id, last)));
-    fresh.forEach(s -> add(s, Optional.ofNullable(bookmarks.get(s.id()))));
-  }
-
-  private static Bookmark put(Map<FileId, Bookmark> bookmarks, FileId id, Bookmark last) {
-    bookmarks.put(id, last);
-    return last;
+    bookmarks.putAll(left);
+    fresh.forEach(sighting -> add(sighting, Optional.ofNullable(bookmarks.get(sighting.id()))));
   }
 
   private void add(Sighting sighting, Optional<Bookmark> bookmark) {
@@ -225,44 +220,7 @@ public final class Tailer implements Closeable {
 
   /** VMs about which nothing is unread now. */
   public Collection<SilentVm> silentVms() {
-    var vms = new HashMap<String, Optional<SilentVm>>();
-    for (var file : files.values()) {
-      var id = file.bookmark().vm().id();
-      var others = vms.get(id);
-      if (!file.isDrained() || (others != null && others.isEmpty())) {
-        vms.put(id, Optional.empty());
-      } else {
-        var silent = silent(file);
-        vms.put(id, Optional.of(others == null ? silent : joined(others.get(), silent)));
-      }
-    }
-    return vms.values().stream().flatMap(Optional::stream).toList();
-  }
-
-  private static SilentVm silent(TailedFile file) {
-    return new SilentVm(
-        file.bookmark().vm(),
-        file.lookedNs(),
-        file.changedNs(),
-        file.id(),
-        file.sourceHeader(),
-        file.bookmark());
-  }
-
-  private static SilentVm joined(SilentVm a, SilentVm b) {
-    var later = a.changedNs() - b.changedNs() >= 0 ? a : b;
-    return new SilentVm(
-        later.vm(),
-        Math.min(a.untilNs(), b.untilNs()),
-        later.changedNs(),
-        later.file(),
-        later.source(),
-        later.bookmark());
-  }
-
-  /** How many files are open. */
-  int openFiles() {
-    return bench.open().size();
+    return SilentVm.of(files.values());
   }
 
   @Override

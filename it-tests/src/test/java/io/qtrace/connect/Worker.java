@@ -1,0 +1,136 @@
+package io.qtrace.connect;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+
+/** {@link WorkerMain} as a child process, and its REST API. */
+final class Worker implements AutoCloseable {
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final Process process;
+  private final String url;
+
+  private Worker(Process process, String url) {
+    this.process = process;
+    this.url = url;
+  }
+
+  /**
+   * Returns when the worker serves.
+   *
+   * @param plugins where the built plugin is: the worker has the connectors from there, and nothing
+   *     of them on its own class path
+   * @param log what the worker prints
+   */
+  static Worker start(String bootstrap, Path plugins, Path log) throws IOException {
+    int port;
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    var url = "http://127.0.0.1:" + port;
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", classPathWithoutConnectors(), WorkerMain.class.getName()));
+    settings(bootstrap, url, plugins).forEach((name, value) -> command.add(name + "=" + value));
+    var process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    var worker = new Worker(process, url);
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(2))
+        .ignoreExceptions()
+        .until(() -> worker.get("/health").statusCode() == 200);
+    return worker;
+  }
+
+  private static Map<String, String> settings(String bootstrap, String url, Path plugins) {
+    return Map.ofEntries(
+        Map.entry("bootstrap.servers", bootstrap),
+        Map.entry("group.id", "connect"),
+        Map.entry("listeners", url),
+        Map.entry("plugin.path", plugins.toString()),
+        Map.entry("plugin.discovery", "service_load"),
+        Map.entry("key.converter", "org.apache.kafka.connect.json.JsonConverter"),
+        Map.entry("value.converter", "org.apache.kafka.connect.json.JsonConverter"),
+        Map.entry("config.storage.topic", "connect-configs"),
+        Map.entry("offset.storage.topic", "connect-offsets"),
+        Map.entry("status.storage.topic", "connect-status"),
+        Map.entry("config.storage.replication.factor", "1"),
+        Map.entry("offset.storage.replication.factor", "1"),
+        Map.entry("status.storage.replication.factor", "1"),
+        Map.entry("offset.storage.partitions", "1"),
+        Map.entry("status.storage.partitions", "1"),
+        Map.entry("exactly.once.source.support", "enabled"),
+        Map.entry("session.timeout.ms", "6000"),
+        Map.entry("heartbeat.interval.ms", "2000"),
+        Map.entry("scheduled.rebalance.max.delay.ms", "0"));
+  }
+
+  private static String classPathWithoutConnectors() {
+    var connectors = File.separator + "connectors" + File.separator;
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .filter(entry -> !entry.contains(connectors) && !entry.contains("qtrace-connectors"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(URI.create(url + path)).GET());
+  }
+
+  HttpResponse<String> put(String path, String json) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(URI.create(url + path)).PUT(BodyPublishers.ofString(json)));
+  }
+
+  HttpResponse<String> patch(String path, String json) throws IOException, InterruptedException {
+    return send(
+        HttpRequest.newBuilder(URI.create(url + path))
+            .method("PATCH", BodyPublishers.ofString(json)));
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return HTTP.send(
+        request.header("Content-Type", "application/json").build(), BodyHandlers.ofString());
+  }
+
+  /** SIGKILL: nothing in the process gets to run any more. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    process.onExit().orTimeout(2, TimeUnit.MINUTES).join();
+  }
+
+  static Path builtPlugins() {
+    var plugins = Path.of("..", "connectors", "target", "qtrace-connect").toAbsolutePath();
+    if (!Files.isDirectory(plugins)) {
+      throw new IllegalStateException(
+          plugins + " is missing; build it with: mvn -pl connectors -am package");
+    }
+    return plugins.normalize();
+  }
+}
