@@ -16,6 +16,11 @@ final class FileBytes implements TailedBytes {
   }
 
   @Override
+  public boolean canReopen() {
+    return true;
+  }
+
+  @Override
   public long size() throws IOException {
     return channel.size();
   }

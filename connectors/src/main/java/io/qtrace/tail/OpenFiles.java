@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The open files of one task: at most so many, the one that was read least lately is closed first.
- * Files that could not be opened again do not count and stay open.
+ * Files that could not be opened again, such as removed ones and pipes, do not count and stay open.
  */
 final class OpenFiles implements Closeable {
 
@@ -32,6 +32,9 @@ final class OpenFiles implements Closeable {
   }
 
   void add(FileId id, TailedBytes bytes) {
+    if (!bytes.canReopen()) {
+      kept.add(id);
+    }
     while (open.size() - kept.size() >= max) {
       var eldest = eldest();
       if (eldest.isEmpty()) {
@@ -55,7 +58,10 @@ final class OpenFiles implements Closeable {
 
   /** May be closed again when others are needed. */
   void release(FileId id) {
-    kept.remove(id);
+    var bytes = open.get(id);
+    if (bytes == null || bytes.canReopen()) {
+      kept.remove(id);
+    }
   }
 
   void close(FileId id) {

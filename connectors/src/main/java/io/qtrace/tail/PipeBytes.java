@@ -64,6 +64,11 @@ final class PipeBytes implements TailedBytes {
   }
 
   @Override
+  public boolean canReopen() {
+    return false;
+  }
+
+  @Override
   public synchronized long size() throws IOException {
     if (failure != null && length == 0) {
       throw failure;

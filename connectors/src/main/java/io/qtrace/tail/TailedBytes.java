@@ -6,6 +6,9 @@ import java.io.IOException;
 /** The bytes of a file or pipe, as far as they are there. For one thread. */
 interface TailedBytes extends Closeable {
 
+  /** False if its bytes are gone once it is closed. */
+  boolean canReopen();
+
   /** Where the bytes end for now. */
   long size() throws IOException;
 

@@ -2,6 +2,7 @@ package io.qtrace.tail;
 
 import io.qtrace.host.TracedHost;
 import io.qtrace.host.Vm;
+import io.qtrace.host.VmNames;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -40,8 +41,10 @@ public final class Tailer implements Closeable {
   /** Of files that are gone: whoever keeps bookmarks may not have the last one yet. */
   private final Map<FileId, Bookmark> left = new HashMap<>();
 
-  /** Files of other tasks, and such as belong to no VM. */
+  /** Files of other tasks, and such as belong to no VM, by these names. */
   private final Set<FileId> foreign = new HashSet<>();
+
+  private VmNames names;
 
   private boolean looked;
   private long nextLookNs;
@@ -55,6 +58,7 @@ public final class Tailer implements Closeable {
    */
   public Tailer(Workplace place, Bookmarks kept, Predicate<Vm> mine, LongSupplier clock) {
     this.bench = new Workbench(place.settings(), place.directory(), place.host());
+    this.names = place.host().vms().names();
     this.kept = kept;
     this.mine = mine;
     this.clock = clock;
@@ -123,9 +127,19 @@ public final class Tailer implements Closeable {
       complain(e);
       return;
     }
+    refreshNames();
     update(wanted, others, now);
     addNew(wanted, looked ? List.of() : others);
     looked = true;
+  }
+
+  /** Files that had no VM may have one by another mapping. */
+  private void refreshNames() {
+    var present = bench.host().vms().names();
+    if (present != names) {
+      names = present;
+      foreign.clear();
+    }
   }
 
   private void complain(IOException e) {
@@ -174,7 +188,7 @@ public final class Tailer implements Closeable {
     if (!sighting.wanted() && (bookmark.isEmpty() || sighting.pipe())) {
       return;
     }
-    var vm = bookmark.map(Bookmark::vm).or(() -> bench.host().vms().names().of(sighting.path()));
+    var vm = bookmark.map(Bookmark::vm).or(() -> names.of(sighting.path()));
     if (vm.isEmpty()) {
       log.warn(
           "{} is not read: neither vm.mapping.file nor vm.pattern tells which VM it is of",

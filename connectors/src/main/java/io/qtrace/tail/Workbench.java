@@ -98,9 +98,6 @@ final class Workbench implements Closeable {
       throw new NoSuchFileException(seen.path().toString());
     }
     open.add(seen.id(), bytes);
-    if (seen.pipe()) {
-      open.keep(seen.id());
-    }
     return bytes;
   }
 

@@ -394,6 +394,23 @@ class RotationTest {
   }
 
   @Test
+  void readsAFileOnceTheMappingNamesItsVm() throws Exception {
+    var mapping = directory.resolve("vms");
+    append("one\n");
+    var worker =
+        logs(
+            Map.of(
+                "glob", "*.log", "vm.pattern", "/(?<vm>none)/", "vm.mapping.file", "" + mapping));
+    worker.pollFor(Duration.ofMillis(100));
+    assertThat(worker.committed()).isEmpty();
+
+    Files.writeString(mapping, "vm-7.log  web\n");
+
+    worker.untilSent("one\n");
+    assertThat(worker.described()).containsExactly("web generation=0;offset=0 4");
+  }
+
+  @Test
   void keepsTheVmOfAFileWhateverItIsRenamedTo() throws Exception {
     append("one\n");
     var worker = logs(Map.of()).untilSent("one\n");
