@@ -164,7 +164,8 @@ final class TailedFile {
     } catch (IOException e) {
       complain(e);
       pace.failed(nowNs);
-      finished |= seen.pipe(); // What was read of it is gone: when it is seen again, it begins anew.
+      finished |=
+          seen.pipe(); // What was read of it is gone: when it is seen again, it begins anew.
     }
     finished |= removed && atEnd && ending == Ending.END;
     if (finished) {

@@ -129,10 +129,8 @@ class RawRecordsTest {
     Files.writeString(traces.resolve("vm-8.log"), "one\nunfinished");
     var worker =
         start(
-                FakeWorker.of(
-                    LOG,
-                    traces,
-                    Map.of("heartbeat.interval.ms", "100", "heartbeat.lag.ms", "3000")));
+            FakeWorker.of(
+                LOG, traces, Map.of("heartbeat.interval.ms", "100", "heartbeat.lag.ms", "3000")));
     worker.until(() -> heartbeats(worker).size() >= 3);
 
     var heartbeats = heartbeats(worker);
