@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,9 @@ public final class Tailer implements Closeable {
   private final Set<FileId> foreign = new HashSet<>();
 
   private VmNames names;
+
+  /** As of the last look at the directory. */
+  private Set<FileId> wantedBefore = Set.of();
 
   private boolean looked;
   private long nextLookNs;
@@ -116,10 +120,9 @@ public final class Tailer implements Closeable {
     List<Sighting> wanted;
     List<Sighting> others = List.of();
     try {
-      wanted = bench.directory().wanted();
-      var ids = new HashSet<FileId>();
-      wanted.forEach(sighting -> ids.add(sighting.id()));
-      if (!looked || !ids.containsAll(files.keySet())) {
+      wanted = bench.directory().wanted(wantedBefore);
+      wantedBefore = wanted.stream().map(Sighting::id).collect(Collectors.toSet());
+      if (!looked || !wantedBefore.containsAll(files.keySet())) {
         others = bench.directory().others();
       }
       complaint = "";

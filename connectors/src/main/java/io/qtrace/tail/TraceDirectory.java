@@ -13,12 +13,16 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The directory in which QEMUs write their traces. Needs the inode numbers of a POSIX system.
  * Immutable.
  */
 public final class TraceDirectory {
+
+  private static final int MAX_LOOKS = 5;
 
   private final Path directory;
   private final PathMatcher wanted;
@@ -46,9 +50,24 @@ public final class TraceDirectory {
     return directory;
   }
 
-  /** The files to be read, by the time they were last written. */
-  List<Sighting> wanted() throws IOException {
-    return look(true);
+  /**
+   * The files to be read, by the time they were last written.
+   *
+   * @param before the files that are known; as long as nothing changed, one look is enough
+   */
+  List<Sighting> wanted(Set<FileId> before) throws IOException {
+    var known = before;
+    var found = look(true);
+    for (int looks = 1; looks < MAX_LOOKS && !known.equals(ids(found)); looks++) {
+      // A file that is renamed between the listing and the look at it is missed: look again.
+      known = ids(found);
+      found = look(true);
+    }
+    return found;
+  }
+
+  private static Set<FileId> ids(List<Sighting> sightings) {
+    return sightings.stream().map(Sighting::id).collect(Collectors.toSet());
   }
 
   /** All other files, among which may be wanted ones that were renamed. */
