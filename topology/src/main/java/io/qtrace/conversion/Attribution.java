@@ -65,9 +65,6 @@ final class Attribution {
 
   private final BlockFinder finder = new BlockFinder();
 
-  /** What the change at hand can be of. */
-  private final List<Request> matching = new ArrayList<>();
-
   private long nowNs = Long.MIN_VALUE;
 
   /**
@@ -159,13 +156,11 @@ final class Attribution {
       }
       undiscarded.addLast(change);
     }
-    matching.clear();
     for (var request : requests) {
       if (request.canBe(change)) {
-        matching.add(request);
+        change.candidates.add(request);
       }
     }
-    change.candidates.addAll(matching);
     waiting.addLast(change);
     settle(change);
     if (!change.isSettled()) {
@@ -197,7 +192,7 @@ final class Attribution {
       }
     }
     if (block != null) {
-      var equal = List.copyOf(change.candidates);
+      var equal = change.candidates.size() == 1 ? List.of(first) : List.copyOf(change.candidates);
       settle(change, Rule.MAP, block, first);
       take(equal);
     }

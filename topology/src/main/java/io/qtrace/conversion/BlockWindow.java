@@ -35,7 +35,7 @@ final class BlockWindow {
     counts.add(change);
     if (change.from != change.to && block.holds(change.offset, change.size)) {
       var pages = change.to == MemoryState.SHARED ? shared : madePrivate;
-      pages.add(Footprint.firstPage(change.offset), Footprint.endPage(change.offset, change.size));
+      Footprint.add(pages, change.offset, change.size);
     }
     var footprint = block.footprint;
     sharedBytes = footprint.sharedBytes();

@@ -3,6 +3,7 @@ package io.qtrace.conversion;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -15,90 +16,114 @@ final class Footprint {
   private static final int FRAME_SHIFT = 9;
   private static final int FRAME_PAGES = 1 << FRAME_SHIFT;
 
+  /** Frames are counted in pieces of 2 GiB, so that only memory that is shared costs any. */
+  private static final int PIECE_SHIFT = 10;
+
+  private static final int PIECE_FRAMES = 1 << PIECE_SHIFT;
+
   /** Bitmaps have 32-bit indexes: 16 TiB. */
   static final long MAX_BYTES = 1L << (32 + PAGE_SHIFT);
 
+  private static final short[] NONE = new short[0];
+
   private RoaringBitmap shared = new RoaringBitmap();
 
-  /** Frames that are part shared, part private. */
-  private RoaringBitmap split = new RoaringBitmap();
+  /** Number of shared pages by frame, in pieces; {@link #NONE} where no page was ever shared. */
+  private short[][] frames = new short[0][];
 
   private long sharedPages;
+
+  /** Frames that are part shared, part private. */
   private int splitFrames;
 
-  static long firstPage(long offset) {
+  private static long firstPage(long offset) {
     return offset >>> PAGE_SHIFT;
   }
 
-  static long endPage(long offset, long size) {
+  private static long endPage(long offset, long size) {
     return (offset + size + (1L << PAGE_SHIFT) - 1) >>> PAGE_SHIFT;
+  }
+
+  /** Adds the pages that the bytes touch. */
+  static void add(RoaringBitmap pages, long offset, long size) {
+    long first = firstPage(offset);
+    long end = endPage(offset, size);
+    if (end == first + 1) {
+      pages.add((int) first);
+    } else {
+      pages.add(first, end);
+    }
   }
 
   /** The range is shared, or private, from now on. */
   void convert(long offset, long size, boolean toShared) {
     long first = firstPage(offset);
     long end = endPage(offset, size);
-    if (first >= end) {
+    if (end == first + 1) {
+      convertPage((int) first, toShared);
       return;
     }
-    long before = sharedPages;
-    set(first, end, toShared);
-    if (sharedPages != before) {
-      lookAtFrames(first, end);
+    for (long from = first; from < end; ) {
+      long to = Math.min(end, ((from >>> FRAME_SHIFT) + 1) << FRAME_SHIFT);
+      int before = to - from == FRAME_PAGES ? countOf(frameOf(from)) : count(from, to);
+      changeFrame(frameOf(from), (toShared ? (int) (to - from) : 0) - before);
+      from = to;
     }
-  }
-
-  private void set(long first, long end, boolean toShared) {
-    if (end - first == 1) {
-      int page = (int) first;
-      if (toShared) {
-        sharedPages += shared.checkedAdd(page) ? 1 : 0;
-      } else {
-        sharedPages -= shared.checkedRemove(page) ? 1 : 0;
-      }
-      return;
-    }
-    long before = count(shared, first, end);
     if (toShared) {
       shared.add(first, end);
-      sharedPages += end - first - before;
     } else {
       shared.remove(first, end);
-      sharedPages -= before;
     }
   }
 
-  private void lookAtFrames(long first, long end) {
-    long firstWhole = (first + FRAME_PAGES - 1) >>> FRAME_SHIFT;
-    long endWhole = end >>> FRAME_SHIFT;
-    if (firstWhole < endWhole) {
-      splitFrames -= (int) count(split, firstWhole, endWhole);
-      split.remove(firstWhole, endWhole);
-    }
-    long firstFrame = first >>> FRAME_SHIFT;
-    long lastFrame = (end - 1) >>> FRAME_SHIFT;
-    if (firstFrame < firstWhole) {
-      look((int) firstFrame);
-    }
-    if (lastFrame >= endWhole && (lastFrame != firstFrame || firstFrame >= firstWhole)) {
-      look((int) lastFrame);
+  private void convertPage(int page, boolean toShared) {
+    if (toShared ? shared.checkedAdd(page) : shared.checkedRemove(page)) {
+      changeFrame(page >>> FRAME_SHIFT, toShared ? 1 : -1);
     }
   }
 
-  /** Finds out whether a frame is split. */
-  private void look(int frame) {
-    long page = Integer.toUnsignedLong(frame) << FRAME_SHIFT;
-    long count = count(shared, page, page + FRAME_PAGES);
-    boolean isSplit = count > 0 && count < FRAME_PAGES;
-    if (isSplit) {
-      splitFrames += split.checkedAdd(frame) ? 1 : 0;
-    } else {
-      splitFrames -= split.checkedRemove(frame) ? 1 : 0;
-    }
+  private int count(long from, long end) {
+    return shared.isEmpty() ? 0 : (int) shared.rangeCardinality(from, end);
   }
 
-  private static long count(RoaringBitmap bitmap, long from, long end) {
-    return bitmap.isEmpty() ? 0 : bitmap.rangeCardinality(from, end);
+  private static int frameOf(long page) {
+    return (int) (page >>> FRAME_SHIFT);
+  }
+
+  private int countOf(int frame) {
+    int piece = frame >>> PIECE_SHIFT;
+    return piece < frames.length && frames[piece] != NONE
+        ? frames[piece][frame & (PIECE_FRAMES - 1)]
+        : 0;
+  }
+
+  private void changeFrame(int frame, int more) {
+    if (more == 0) {
+      return;
+    }
+    var counts = piece(frame >>> PIECE_SHIFT);
+    int at = frame & (PIECE_FRAMES - 1);
+    int before = counts[at];
+    int after = before + more;
+    counts[at] = (short) after;
+    splitFrames += (isSplit(after) ? 1 : 0) - (isSplit(before) ? 1 : 0);
+    sharedPages += more;
+  }
+
+  private static boolean isSplit(int count) {
+    return count > 0 && count < FRAME_PAGES;
+  }
+
+  private short[] piece(int index) {
+    if (index >= frames.length) {
+      int length = frames.length;
+      frames = Arrays.copyOf(frames, Math.max(index + 1, 2 * length));
+      Arrays.fill(frames, length, frames.length, NONE);
+    }
+    if (frames[index] == NONE) {
+      frames[index] = new short[PIECE_FRAMES];
+    }
+    return frames[index];
   }
 
   long sharedBytes() {
@@ -112,17 +137,23 @@ final class Footprint {
   void encode(DataOutput out) throws IOException {
     shared.runOptimize();
     shared.serialize(out);
-    split.serialize(out);
   }
 
   static Footprint decode(DataInput in) throws IOException {
     var footprint = new Footprint();
-    footprint.shared = new RoaringBitmap();
     footprint.shared.deserialize(in);
-    footprint.split = new RoaringBitmap();
-    footprint.split.deserialize(in);
-    footprint.sharedPages = footprint.shared.getLongCardinality();
-    footprint.splitFrames = footprint.split.getCardinality();
+    footprint.countFrames();
     return footprint;
+  }
+
+  private void countFrames() {
+    var pages = shared.getBatchIterator();
+    var batch = new int[4096];
+    while (pages.hasNext()) {
+      int length = pages.nextBatch(batch);
+      for (int i = 0; i < length; i++) {
+        changeFrame(batch[i] >>> FRAME_SHIFT, 1);
+      }
+    }
   }
 }

@@ -262,9 +262,13 @@ public final class MemoryFacts implements MemoryEvents {
     }
 
     private long number() {
-      long value = 0;
-      for (int shift = 0; ; shift += 7) {
-        byte b = bytes[next++];
+      byte b = bytes[next++];
+      if (b >= 0) {
+        return b; // most are small
+      }
+      long value = b & 0x7f;
+      for (int shift = 7; ; shift += 7) {
+        b = bytes[next++];
         value |= (b & 0x7fL) << shift;
         if (b >= 0) {
           return value;

@@ -8,7 +8,8 @@ public final class Rollups {
 
   private Rollups() {}
 
-  static void add(ConversionRollup sum, RamBlockConversions block) {
+  /** Adds a window of a block to the one of its VM; {@link #setRates} is to follow. */
+  public static void add(ConversionRollup sum, RamBlockConversions block) {
     sum.setBlocks(sum.getBlocks() + 1);
     sum.setToShared(sum.getToShared() + block.getToShared());
     sum.setToPrivate(sum.getToPrivate() + block.getToPrivate());
@@ -54,6 +55,18 @@ public final class Rollups {
 
   /** Sets the total and the rates from the sums. */
   public static void setRates(ConversionRollup sum) {
+    double seconds =
+        (sum.getWindowEnd().toEpochMilli() - sum.getWindowStart().toEpochMilli()) / 1000.0;
+    sum.setCount(sum.getToShared() + sum.getToPrivate());
+    sum.setConversionsPerSecond(sum.getCount() / seconds);
+    sum.setToSharedPerSecond(sum.getToShared() / seconds);
+    sum.setToPrivatePerSecond(sum.getToPrivate() / seconds);
+    sum.setBytesToSharedPerSecond(sum.getBytesToShared() / seconds);
+    sum.setBytesToPrivatePerSecond(sum.getBytesToPrivate() / seconds);
+  }
+
+  /** Sets the total and the rates from the sums. */
+  public static void setRates(RamBlockConversions sum) {
     double seconds =
         (sum.getWindowEnd().toEpochMilli() - sum.getWindowStart().toEpochMilli()) / 1000.0;
     sum.setCount(sum.getToShared() + sum.getToPrivate());

@@ -44,6 +44,7 @@ public final class VmConversions implements MemoryEvents {
 
   private final String vm;
   private final Settings settings;
+  private final long graceMs;
   private final Results results;
 
   private String host;
@@ -56,6 +57,9 @@ public final class VmConversions implements MemoryEvents {
 
   /** By the settings' windows: windows that end then or before are closed. */
   private final long[] closedUntilMs;
+
+  /** No window is to be closed before. */
+  private long nextCloseMs = Long.MIN_VALUE;
 
   /** By the settings' windows, those open, by start. */
   private final List<List<VmWindow>> open = new ArrayList<>();
@@ -78,6 +82,7 @@ public final class VmConversions implements MemoryEvents {
     this.vm = vm;
     this.host = host;
     this.settings = settings;
+    this.graceMs = settings.grace.toMillis();
     this.results = results;
     closedUntilMs = new long[settings.windows.size()];
     for (int i = 0; i < closedUntilMs.length; i++) {
@@ -240,7 +245,7 @@ public final class VmConversions implements MemoryEvents {
     hasTime = true;
     nowNs = epochNs;
     attribution.time(epochNs);
-    close(Math.floorDiv(epochNs, NANOS_PER_MILLI) - settings.grace.toMillis());
+    close(Math.floorDiv(epochNs, NANOS_PER_MILLI) - graceMs);
   }
 
   @Override
@@ -259,9 +264,14 @@ public final class VmConversions implements MemoryEvents {
   }
 
   private void close(long untilMs) {
+    if (untilMs < nextCloseMs) {
+      return;
+    }
+    nextCloseMs = Long.MAX_VALUE;
     for (int i = 0; i < open.size(); i++) {
       var spec = settings.windows.get(i);
       long next = spec.lastStart(untilMs - spec.sizeMs()) + spec.sizeMs();
+      nextCloseMs = Math.min(nextCloseMs, next + spec.advanceMs());
       if (next <= closedUntilMs[i]) {
         continue;
       }

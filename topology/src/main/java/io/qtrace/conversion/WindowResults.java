@@ -54,17 +54,8 @@ final class WindowResults {
     result.setDroppedEvents(window.droppedEvents);
     result.setLateEvents(window.lateEvents);
     result.setComplete(window.droppedEvents == 0);
-    setRates(result, window.spec.sizeMs() / 1000.0);
+    Rollups.setRates(result);
     return result;
-  }
-
-  private static void setRates(RamBlockConversions result, double seconds) {
-    result.setCount(result.getToShared() + result.getToPrivate());
-    result.setConversionsPerSecond(result.getCount() / seconds);
-    result.setToSharedPerSecond(result.getToShared() / seconds);
-    result.setToPrivatePerSecond(result.getToPrivate() / seconds);
-    result.setBytesToSharedPerSecond(result.getBytesToShared() / seconds);
-    result.setBytesToPrivatePerSecond(result.getBytesToPrivate() / seconds);
   }
 
   /** The sums of two lives of a block; the footprint of the second. */
@@ -84,9 +75,7 @@ final class WindowResults {
     second.setByDiscard(first.getByDiscard() + second.getByDiscard());
     second.setByOnlyFit(first.getByOnlyFit() + second.getByOnlyFit());
     second.setByPair(first.getByPair() + second.getByPair());
-    double seconds =
-        (second.getWindowEnd().toEpochMilli() - second.getWindowStart().toEpochMilli()) / 1000.0;
-    setRates(second, seconds);
+    Rollups.setRates(second);
     return second;
   }
 

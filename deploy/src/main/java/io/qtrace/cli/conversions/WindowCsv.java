@@ -2,6 +2,7 @@ package io.qtrace.cli.conversions;
 
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.conversion.Rollups;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -15,6 +16,9 @@ public final class WindowCsv implements WindowPrinter {
 
   private final Csv csv;
 
+  /** Sums over the blocks of the window at hand. */
+  private ConversionRollup blocks = new ConversionRollup();
+
   public WindowCsv(OutputStream out) throws IOException {
     var fields = RamBlockConversions.getClassSchema().getFields();
     csv = new Csv(out, false, fields.stream().map(Schema.Field::name).toList());
@@ -22,6 +26,11 @@ public final class WindowCsv implements WindowPrinter {
 
   @Override
   public void block(RamBlockConversions window) throws IOException {
+    Rollups.add(blocks, window);
+    line(window);
+  }
+
+  private void line(RamBlockConversions window) throws IOException {
     var values = new ArrayList<Object>();
     for (var field : window.getSchema().getFields()) {
       values.add(window.get(field.pos()));
@@ -37,11 +46,16 @@ public final class WindowCsv implements WindowPrinter {
       line.setHost(window.getHost());
       line.setWindowStart(window.getWindowStart());
       line.setWindowEnd(window.getWindowEnd());
-      line.setCount(window.getUnattributed());
+      line.setToShared(window.getToShared() - blocks.getToShared());
+      line.setToPrivate(window.getToPrivate() - blocks.getToPrivate());
+      line.setBytesToShared(window.getBytesToShared() - blocks.getBytesToShared());
+      line.setBytesToPrivate(window.getBytesToPrivate() - blocks.getBytesToPrivate());
+      Rollups.setRates(line);
       line.setDroppedEvents(window.getDroppedEvents());
       line.setComplete(window.getComplete());
-      block(line);
+      line(line);
     }
+    blocks = new ConversionRollup();
   }
 
   @Override

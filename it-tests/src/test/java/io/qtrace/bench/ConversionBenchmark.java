@@ -1,0 +1,200 @@
+package io.qtrace.bench;
+
+import com.github.luben.zstd.ZstdInputStream;
+import io.qtrace.contract.Conversion;
+import io.qtrace.contract.ConversionRollup;
+import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.conversion.Cause;
+import io.qtrace.conversion.MemoryEventFeed;
+import io.qtrace.conversion.MemoryEventReader;
+import io.qtrace.conversion.MemoryEvents;
+import io.qtrace.conversion.MemoryFacts;
+import io.qtrace.conversion.MemoryState;
+import io.qtrace.conversion.Results;
+import io.qtrace.conversion.VmConversions;
+import io.qtrace.conversion.WindowSpec;
+import io.qtrace.definition.Definitions;
+import io.qtrace.raw.SimpleReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Time per page conversion, with its share of all memory events: attribution and windows beside
+ * only reading the facts.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 7, time = 1)
+@Fork(2)
+public class ConversionBenchmark {
+
+  private static final int CONVERSIONS = 7680;
+  private static final VmConversions.Settings SETTINGS =
+      new VmConversions.Settings(WindowSpec.parseAll("10s,1m"), Duration.ofSeconds(5));
+
+  private byte[] facts = new byte[0];
+  private final Count count = new Count();
+  private final Ignored ignored = new Ignored();
+
+  @Setup
+  public void load() throws IOException {
+    Definitions definitions;
+    try (var in = resource("trace-events")) {
+      definitions = Definitions.parse("definitions", in.readAllBytes());
+    }
+    byte[] trace;
+    try (var in = new ZstdInputStream(resource("cvm.simple.zst"))) {
+      trace = in.readAllBytes();
+    }
+    var written = new MemoryFacts();
+    var feed = new MemoryEventFeed(new MemoryEventReader(definitions));
+    feed.to(written);
+    new SimpleReader(definitions)
+        .read(
+            trace,
+            0,
+            trace.length,
+            true,
+            new EventsOnly(event -> feed.event(event, event.timestampNs, 0)));
+    feed.report();
+    facts = written.toByteArray();
+    count.conversions = 0;
+    factsToWindows();
+    if (count.conversions != CONVERSIONS) {
+      throw new IllegalStateException(
+          "the capture has %d conversions".formatted(count.conversions));
+    }
+  }
+
+  private static InputStream resource(String name) {
+    return Objects.requireNonNull(
+        ConversionBenchmark.class.getResourceAsStream("/io/qtrace/demo/" + name), name);
+  }
+
+  /** From facts to the last window. */
+  @Benchmark
+  @OperationsPerInvocation(CONVERSIONS)
+  public long factsToWindows() {
+    var vm = new VmConversions("vm", "host", SETTINGS, count);
+    MemoryFacts.replay(facts, vm);
+    vm.silence();
+    return count.conversions;
+  }
+
+  /** The same facts, only read. */
+  @Benchmark
+  @OperationsPerInvocation(CONVERSIONS)
+  public long readFacts() {
+    MemoryFacts.replay(facts, ignored);
+    return ignored.sum;
+  }
+
+  private static final class Count implements Results {
+
+    private long conversions;
+
+    @Override
+    public void conversion(Conversion conversion, long position) {
+      conversions++;
+    }
+
+    @Override
+    public void late(Conversion conversion) {}
+
+    @Override
+    public void block(RamBlockConversions window) {}
+
+    @Override
+    public void vm(ConversionRollup window) {}
+  }
+
+  /** Does nothing with what it is told but look at it. */
+  private static final class Ignored implements MemoryEvents {
+
+    private long sum;
+
+    @Override
+    public void host(String name) {
+      sum += name.length();
+    }
+
+    @Override
+    public void process(int pid) {
+      sum += pid;
+    }
+
+    @Override
+    public void progress(long epochNs, long bytes) {
+      sum += epochNs + bytes;
+    }
+
+    @Override
+    public void silence() {
+      sum++;
+    }
+
+    @Override
+    public void allocated(String block, long size, long host) {
+      sum += block.length() + size + host;
+    }
+
+    @Override
+    public void slot(
+        int slot, long gpa, long size, long userspace, int guestMemfd, long guestMemfdOffset) {
+      sum += slot + gpa + size + userspace + guestMemfd + guestMemfdOffset;
+    }
+
+    @Override
+    public void exited(int vcpu, boolean mayConvert) {
+      sum += vcpu;
+    }
+
+    @Override
+    public void caused(Cause cause, long gpa, long size, long threadId) {
+      sum += gpa + size + threadId;
+    }
+
+    @Override
+    public void requested(long epochNs, long gpa, long size, MemoryState to, long threadId) {
+      sum += epochNs + gpa + size + threadId;
+    }
+
+    @Override
+    public void changed(
+        long epochNs,
+        long position,
+        long offset,
+        long size,
+        MemoryState from,
+        MemoryState to,
+        long threadId) {
+      sum += epochNs + position + offset + size + threadId;
+    }
+
+    @Override
+    public void discarded(String block, long host, long length, long threadId) {
+      sum += block.length() + host + length + threadId;
+    }
+
+    @Override
+    public void lost(long count) {
+      sum += count;
+    }
+  }
+}
