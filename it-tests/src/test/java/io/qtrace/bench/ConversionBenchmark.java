@@ -18,6 +18,7 @@ import io.qtrace.raw.SimpleReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -47,6 +48,9 @@ public class ConversionBenchmark {
   private static final int CONVERSIONS = 7680;
   private static final VmConversions.Settings SETTINGS =
       new VmConversions.Settings(WindowSpec.parseAll("10s,1m"), Duration.ofSeconds(5));
+
+  private static final VmConversions.Settings NO_WINDOWS =
+      new VmConversions.Settings(List.of(), Duration.ofSeconds(5));
 
   private byte[] facts = new byte[0];
   private final Count count = new Count();
@@ -92,6 +96,16 @@ public class ConversionBenchmark {
   @OperationsPerInvocation(CONVERSIONS)
   public long factsToWindows() {
     var vm = new VmConversions("vm", "host", SETTINGS, count);
+    MemoryFacts.replay(facts, vm);
+    vm.silence();
+    return count.conversions;
+  }
+
+  /** Attribution and footprint without windows: the difference is what windows cost. */
+  @Benchmark
+  @OperationsPerInvocation(CONVERSIONS)
+  public long factsToConversions() {
+    var vm = new VmConversions("vm", "host", NO_WINDOWS, count);
     MemoryFacts.replay(facts, vm);
     vm.silence();
     return count.conversions;
