@@ -1,12 +1,16 @@
 package io.qtrace.conversion;
 
 import io.qtrace.raw.RawEvent;
+import io.qtrace.raw.Rejection;
 
 /**
  * Passes on what a reader finds to {@link MemoryEvents}: those about memory, and how far the trace
  * has come. One per source; not thread-safe.
  */
 public final class MemoryEventFeed {
+
+  /** Bytes of a record of the simple format without arguments. */
+  private static final int SMALLEST_EVENT = 32;
 
   private final MemoryEventReader reader;
   private MemoryEvents to = new MemoryFacts();
@@ -52,6 +56,18 @@ public final class MemoryEventFeed {
   public void lost(long count) {
     report();
     to.lost(count);
+  }
+
+  /**
+   * Bytes that could not be decoded. They are lost as much as what QEMU lost, unless no event about
+   * memory can have been among them.
+   */
+  public void rejected(Rejection reason, int bytes) {
+    switch (reason) {
+      case DAMAGED -> lost(Math.max(1, bytes / SMALLEST_EVENT));
+      case TRUNCATED, MISMATCH -> lost(1);
+      case NO_HEADER, UNSUPPORTED_VERSION, UNMAPPED_ID, UNKNOWN_EVENT -> {}
+    }
   }
 
   /** Reports how far the trace has come; to be called at the end of what is there. */

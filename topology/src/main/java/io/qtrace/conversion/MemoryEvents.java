@@ -64,6 +64,6 @@ public interface MemoryEvents {
   /** {@code ram_block_discard_range}: the shared pages of a block were given back. */
   void discarded(String block, long host, long length, long threadId);
 
-  /** QEMU lost trace events, somewhere near. */
+  /** Up to so many trace events were lost, by QEMU or on their way, somewhere near. */
   void lost(long count);
 }

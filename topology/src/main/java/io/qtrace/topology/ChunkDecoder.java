@@ -233,6 +233,9 @@ final class ChunkDecoder implements RawRecordHandler {
 
   @Override
   public void rejected(Rejection reason, String detail, byte[] buffer, int from, int to) {
+    if (feed != null) {
+      feed.rejected(reason, to - from);
+    }
     deadLetter(reason.name(), detail, buffer, from, to);
   }
 

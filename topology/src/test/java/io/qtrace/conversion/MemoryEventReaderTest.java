@@ -175,6 +175,9 @@ class MemoryEventReaderTest {
             true,
             new EachEvent(event -> feed.event(event, event.timestampNs, 0)));
     feed.lost(3);
+    feed.rejected(Rejection.UNKNOWN_EVENT, 100);
+    feed.rejected(Rejection.MISMATCH, 100);
+    feed.rejected(Rejection.DAMAGED, 100);
     feed.report();
 
     assertThat(said)
@@ -183,6 +186,10 @@ class MemoryEventReaderTest {
             "process 4711",
             "changed 300 0 5000 1000 PRIVATE SHARED -1",
             "progress 300 115",
+            "lost 3",
+            "progress 300 0",
+            "lost 1",
+            "progress 300 0",
             "lost 3",
             "progress 300 0");
   }

@@ -285,6 +285,21 @@ class ConversionTopologyTest {
   }
 
   @Test
+  void marksWindowsWithEventsThatCanNotBeDecoded() {
+    driver.send(
+        new Log()
+            .boots()
+            .shares(1, 5)
+            .line(2, "kvm_convert_memory start 0x what private_to_shared")
+            .goesOn(16)
+            .of("vm-7"));
+
+    assertThat(driver.blockWindows())
+        .extracting(RamBlockConversions::getComplete, RamBlockConversions::getDroppedEvents)
+        .containsExactly(tuple(false, 1L));
+  }
+
+  @Test
   void remembersNothingOfVmsThatConvertNothing() {
     driver.send(
         Raw.log("plain", "2026-01-01T12:00:00Z vm_state_notify running 1 reason 9 (running)\n"));

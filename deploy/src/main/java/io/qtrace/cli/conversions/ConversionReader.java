@@ -10,6 +10,7 @@ import io.qtrace.conversion.Results;
 import io.qtrace.conversion.VmConversions;
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.RawEvent;
+import io.qtrace.raw.Rejection;
 import io.qtrace.source.TraceBytes;
 import io.qtrace.source.TraceFormat;
 import java.io.IOException;
@@ -45,6 +46,11 @@ public final class ConversionReader {
               @Override
               public void dropped(long timestampNs, int pid, long count) {
                 feed.lost(count);
+              }
+
+              @Override
+              public void rejected(Rejection reason, int bytes) {
+                feed.rejected(reason, bytes);
               }
             });
     decoder.decode(trace, format, tally);

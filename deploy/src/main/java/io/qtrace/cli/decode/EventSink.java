@@ -1,6 +1,7 @@
 package io.qtrace.cli.decode;
 
 import io.qtrace.raw.RawEvent;
+import io.qtrace.raw.Rejection;
 
 /** Where decoded events go. Not thread-safe; failures to write are {@code OutputFailed}. */
 public interface EventSink extends AutoCloseable {
@@ -8,6 +9,9 @@ public interface EventSink extends AutoCloseable {
   void event(RawEvent event);
 
   void dropped(long timestampNs, int pid, long count);
+
+  /** Bytes that could not be decoded. */
+  default void rejected(Rejection reason, int bytes) {}
 
   /** Writes what is still held back. */
   @Override

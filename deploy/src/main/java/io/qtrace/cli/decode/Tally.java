@@ -46,6 +46,7 @@ public final class Tally implements RawRecordHandler {
     if (details.size() < DETAILS_KEPT) {
       details.add("%s: %s".formatted(reason, detail));
     }
+    sink.rejected(reason, to - from);
   }
 
   @Override
