@@ -44,7 +44,7 @@ final class Commands {
     all.put("dead-letter", () -> deadLetter(console, globals, settings));
     all.put("decode", () -> new DecodeCommand(console, globals));
     all.put("conversions", () -> new ConversionsCommand(console, globals));
-    all.put("schemas", () -> schemas(console));
+    all.put("schemas", () -> schemas(console, settings));
     all.put("alerts", () -> alerts(console));
     all.put("config", () -> new ConfigCommand(console, settings));
     all.put("completion", () -> new CompletionCommand(console));
@@ -62,8 +62,9 @@ final class Commands {
     return new CommandLine(new AlertsCommand()).addSubcommand(new AlertsCheckCommand(console));
   }
 
-  private static CommandLine schemas(Console console) {
+  private static CommandLine schemas(Console console, Settings settings) {
     return new CommandLine(new SchemasCommand(console))
-        .addSubcommand(new SchemasDiffCommand(console));
+        .addSubcommand(new SchemasDiffCommand(console))
+        .addSubcommand(new SchemasRegisterCommand(console, settings));
   }
 }

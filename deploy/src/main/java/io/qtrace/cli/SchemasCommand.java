@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  qtrace schemas /usr/share/qemu/trace-events-all --out avsc/",
-      "  qtrace schemas diff old-trace-events-all new-trace-events-all"
+      "  qtrace schemas diff old-trace-events-all new-trace-events-all",
+      "  qtrace schemas register /usr/share/qemu/trace-events-all --registry https://registry:8081"
     })
 final class SchemasCommand implements Callable<Integer> {
 

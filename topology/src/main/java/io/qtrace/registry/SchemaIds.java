@@ -3,7 +3,9 @@ package io.qtrace.registry;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import io.qtrace.retry.Retry;
 import io.qtrace.retry.StopSignal;
+import io.qtrace.retry.UnavailableException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,12 +15,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Registers schemas and tells their ids. A schema that its subject refuses as incompatible gets the
- * next revision: topic and subject with {@code -r2}, {@code -r3}…, so nothing stops.
+ * Registers schemas, or looks them up only, and tells their ids. A schema that its subject refuses
+ * as incompatible gets the next revision: topic and subject with {@code -r2}, {@code -r3}…, so
+ * nothing stops.
  *
  * <p>A schema always gets the same id, subject and revision, at every start and in every instance:
  * FULL_TRANSITIVE never accepts later what it refused once, because versions are only added.
@@ -39,13 +43,19 @@ public final class SchemaIds implements AutoCloseable {
   // A registry takes tens of milliseconds per request; a QEMU trace brings hundreds of events.
   private static final int PARALLEL_REQUESTS = 4;
 
+  private static final int MISSING_NAMED = 5;
+
   private final StopSignal stop;
+  private final RegistryAccess access;
   private final RegistryConnection registry;
+  private final Retry missingSchemas;
   private final ExecutorService requests;
 
-  public SchemaIds(RegistryAddress address, StopSignal stop) {
+  public SchemaIds(RegistryAddress address, RegistryAccess access, StopSignal stop) {
     this.stop = stop;
+    this.access = access;
     this.registry = new RegistryConnection(address, stop);
+    this.missingSchemas = new Retry("a schema in the registry at " + address, stop);
     this.requests = Executors.newFixedThreadPool(PARALLEL_REQUESTS, SchemaIds::daemon);
   }
 
@@ -56,25 +66,62 @@ public final class SchemaIds implements AutoCloseable {
   }
 
   /**
-   * Registers what is not registered yet.
+   * Registers what is not registered yet; if schemas may be looked up only, waits until they are
+   * there.
    *
    * @return in the order of the registrations
    * @throws RegistryRefusedException if the registry refuses for good
    * @throws io.qtrace.retry.StoppedException if the application stops first
    */
-  public List<RegisteredSchema> register(List<Registration> registrations) {
-    var answers =
-        registrations.stream()
-            .map(r -> CompletableFuture.supplyAsync(() -> register(r), requests))
-            .toList();
-    var registered = new ArrayList<RegisteredSchema>();
-    for (var answer : answers) {
-      registered.add(join(answer));
-    }
-    return registered;
+  public List<RegisteredSchema> resolve(List<Registration> registrations) {
+    return switch (access) {
+      case REGISTER -> inParallel(registrations, this::register);
+      case LOOK_UP -> missingSchemas.call(() -> lookUpAll(registrations));
+    };
   }
 
-  private static RegisteredSchema join(CompletableFuture<RegisteredSchema> answer) {
+  /**
+   * Looks schemas up, whatever the access.
+   *
+   * @return in the order of the registrations; empty where a schema is not registered
+   */
+  public List<Optional<RegisteredSchema>> lookUp(List<Registration> registrations) {
+    return inParallel(registrations, this::lookUp);
+  }
+
+  private List<RegisteredSchema> lookUpAll(List<Registration> registrations)
+      throws UnavailableException {
+    var found = lookUp(registrations);
+    var missing = new ArrayList<String>();
+    for (int i = 0; i < found.size(); i++) {
+      if (found.get(i).isEmpty()) {
+        missing.add(registrations.get(i).name());
+      }
+    }
+    if (!missing.isEmpty()) {
+      var named = String.join(", ", missing.subList(0, Math.min(MISSING_NAMED, missing.size())));
+      int more = missing.size() - MISSING_NAMED;
+      throw new UnavailableException(
+          "not registered: %s%s; this stage may not register schemas (schemas.register), run 'qtrace schemas register' as someone who may"
+              .formatted(named, more > 0 ? " and " + more + " more" : ""));
+    }
+    return found.stream().flatMap(Optional::stream).toList();
+  }
+
+  private <T> List<T> inParallel(
+      List<Registration> registrations, Function<Registration, T> request) {
+    var answers =
+        registrations.stream()
+            .map(r -> CompletableFuture.supplyAsync(() -> request.apply(r), requests))
+            .toList();
+    var results = new ArrayList<T>();
+    for (var answer : answers) {
+      results.add(join(answer));
+    }
+    return results;
+  }
+
+  private static <T> T join(CompletableFuture<T> answer) {
     try {
       return answer.join();
     } catch (CompletionException e) {
@@ -89,7 +136,7 @@ public final class SchemaIds implements AutoCloseable {
     var schema = new AvroSchema(wanted.schema());
     var refusal = "";
     for (int revision = 1; revision <= MAX_REVISIONS; revision++) {
-      var topic = revision == 1 ? wanted.topic() : wanted.topic() + "-r" + revision;
+      var topic = topic(wanted, revision);
       var subject = wanted.naming().subject(topic, wanted.schema().getFullName());
       var answer =
           registry.call("register subject " + subject, client -> idIn(subject, schema, client));
@@ -108,6 +155,35 @@ public final class SchemaIds implements AutoCloseable {
         new IllegalStateException(refusal));
   }
 
+  private Optional<RegisteredSchema> lookUp(Registration wanted) {
+    var schema = new AvroSchema(wanted.schema());
+    for (int revision = 1; revision <= MAX_REVISIONS; revision++) {
+      var topic = topic(wanted, revision);
+      var subject = wanted.naming().subject(topic, wanted.schema().getFullName());
+      var answer = registry.call("look up " + subject, client -> lookUp(subject, schema, client));
+      if (answer instanceof Known known) {
+        return Optional.of(new RegisteredSchema(topic, subject, known.id, revision));
+      }
+      if (answer == Absent.SUBJECT) {
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String topic(Registration wanted, int revision) {
+    return revision == 1 ? wanted.topic() : wanted.topic() + "-r" + revision;
+  }
+
+  private sealed interface Found {}
+
+  private record Known(int id) implements Found {}
+
+  private enum Absent implements Found {
+    SUBJECT,
+    SCHEMA
+  }
+
   private sealed interface Answer {}
 
   private record Accepted(int id) implements Answer {}
@@ -120,9 +196,8 @@ public final class SchemaIds implements AutoCloseable {
     // Another instance may register the same schema at the same time. A registry may call that a
     // conflict as well, and only asking again tells it from an incompatible schema.
     for (int i = 0; i < ASK_AGAIN; i++) {
-      var known = lookUp(subject, schema, client);
-      if (known.isPresent()) {
-        return new Accepted(known.get());
+      if (lookUp(subject, schema, client) instanceof Known known) {
+        return new Accepted(known.id);
       }
       boolean isConfigured = configure(subject, client);
       try {
@@ -142,16 +217,16 @@ public final class SchemaIds implements AutoCloseable {
     return new Refused(refusal);
   }
 
-  private static Optional<Integer> lookUp(
-      String subject, AvroSchema schema, SchemaRegistryClient client)
+  private static Found lookUp(String subject, AvroSchema schema, SchemaRegistryClient client)
       throws IOException, RestClientException {
     try {
-      return Optional.of(client.getId(subject, schema));
+      return new Known(client.getId(subject, schema));
     } catch (RestClientException e) {
-      if (e.getErrorCode() == SUBJECT_NOT_FOUND || e.getErrorCode() == SCHEMA_NOT_FOUND) {
-        return Optional.empty();
-      }
-      throw e;
+      return switch (e.getErrorCode()) {
+        case SUBJECT_NOT_FOUND -> Absent.SUBJECT;
+        case SCHEMA_NOT_FOUND -> Absent.SCHEMA;
+        default -> throw e;
+      };
     }
   }
 

@@ -5,6 +5,10 @@ public final class UnavailableException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
+  public UnavailableException(String reason) {
+    super(reason);
+  }
+
   public UnavailableException(String reason, Throwable cause) {
     super(reason, cause);
   }

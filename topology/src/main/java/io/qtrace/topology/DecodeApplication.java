@@ -3,7 +3,6 @@ package io.qtrace.topology;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qtrace.alert.rule.RuleFile;
 import io.qtrace.alert.stream.AlertStage;
-import io.qtrace.contract.Alert;
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.DeadLetter;
@@ -11,10 +10,8 @@ import io.qtrace.contract.Ledger;
 import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.registry.Registration;
 import io.qtrace.registry.SchemaIds;
-import io.qtrace.registry.SubjectNaming;
 import io.qtrace.registry.WriterSchemas;
 import io.qtrace.retry.StopSignal;
-import io.qtrace.topic.TopicNames;
 import io.qtrace.topic.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +19,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.apache.avro.Schema;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -74,7 +70,7 @@ public final class DecodeApplication implements AutoCloseable {
     this.listener = listener;
     this.meterRegistry = meters;
     this.meters = new StageMeters(meters);
-    this.schemaIds = new SchemaIds(config.registry(), stop);
+    this.schemaIds = new SchemaIds(config.registry(), config.registryAccess(), stop);
     this.writerSchemas = new WriterSchemas(config.registry(), stop);
     this.topics = new Topics(config.bootstrap(), config.streams().kafka(), stop);
   }
@@ -89,34 +85,33 @@ public final class DecodeApplication implements AutoCloseable {
   public void start() {
     topics.ensure(config.topics().fixed());
     var names = config.topics().names();
-    var contracts = contracts(names);
+    var registrations = new Registrations(names, config.routes());
+    var contracts = contracts(registrations);
     var shared =
         new Shared(
             new DefinitionsCatalog(config.defaultDefinitions()),
-            new RegisteredTargets(config.routes(), config.topics(), schemaIds, topics),
+            new RegisteredTargets(registrations, config.topics(), schemaIds, topics),
             contracts,
             config.conversions(),
             config.waiting(),
             config.topics().eventRetention(),
             totals,
             meters);
-    alerts = config.alertRules().map(this::alertStage).orElse(null);
+    alerts =
+        config.alertRules().map(rules -> alertStage(rules, registrations.alerts())).orElse(null);
     run(new DecodeTopology(names, shared), config.streamsProperties());
   }
 
-  private Contracts contracts(TopicNames names) {
+  private Contracts contracts(Registrations registrations) {
     var registered =
-        schemaIds.register(
+        schemaIds.resolve(
             List.of(
-                contract("dead letters", names.deadLetter(), DeadLetter.getClassSchema()),
-                contract("the ledger", names.ledger(), Ledger.getClassSchema()),
-                contract("conversions", names.conversions(), Conversion.getClassSchema()),
-                contract("late conversions", names.lateConversions(), Conversion.getClassSchema()),
-                contract(
-                    "RAM block windows",
-                    names.ramBlockConversions(),
-                    RamBlockConversions.getClassSchema()),
-                contract("rollups", names.conversionRollups(), ConversionRollup.getClassSchema())));
+                registrations.deadLetters(),
+                registrations.ledger(),
+                registrations.conversions(),
+                registrations.lateConversions(),
+                registrations.ramBlockConversions(),
+                registrations.conversionRollups()));
     return new Contracts(
         new Framed<>(registered.get(0).id(), DeadLetter.class),
         new Framed<>(registered.get(1).id(), Ledger.class),
@@ -125,16 +120,10 @@ public final class DecodeApplication implements AutoCloseable {
         new Framed<>(registered.get(5).id(), ConversionRollup.class));
   }
 
-  private AlertStage alertStage(RuleFile rules) {
-    var topic = config.topics().names().alerts();
-    var alert = contract("alerts", topic, Alert.getClassSchema());
-    int id = schemaIds.register(List.of(alert)).get(0).id();
+  private AlertStage alertStage(RuleFile rules, Registration alert) {
+    int id = schemaIds.resolve(List.of(alert)).get(0).id();
     rules.watch(stop);
     return new AlertStage(rules, id, writerSchemas::byId, meterRegistry);
-  }
-
-  private static Registration contract(String name, String topic, Schema schema) {
-    return new Registration(name, topic, SubjectNaming.TOPIC, schema);
   }
 
   private synchronized void run(DecodeTopology topology, Properties properties) {

@@ -2,6 +2,7 @@ package io.qtrace.topology;
 
 import io.qtrace.alert.rule.RuleFile;
 import io.qtrace.definition.Definitions;
+import io.qtrace.registry.RegistryAccess;
 import io.qtrace.registry.RegistryAddress;
 import io.qtrace.topic.Routes;
 import io.qtrace.topic.TopicPlan;
@@ -16,6 +17,7 @@ import java.util.Properties;
  * only form the rest sees.
  *
  * @param bootstrap addresses of Kafka brokers, {@code host:port,…}
+ * @param registryAccess whether schemas that are missing are registered or waited for
  * @param applicationId the consumer group, and the prefix of the state's topics
  * @param defaultDefinitions for raw records that do not name any
  * @param alertRules empty: no rules are evaluated
@@ -23,6 +25,7 @@ import java.util.Properties;
 public record DecodeConfig(
     String bootstrap,
     RegistryAddress registry,
+    RegistryAccess registryAccess,
     String applicationId,
     TopicPlan topics,
     Routes routes,
@@ -60,6 +63,7 @@ public record DecodeConfig(
    * <pre>
    *   bootstrap                 localhost:9092
    *   registry                  http://localhost:8081/apis/ccompat/v7
+   *   schemas.register          true     | false: schemas are looked up only
    *   application.id            qtrace
    *   threads                   as many as processors, at most 4
    *   state.dir                 the user's temporary directory

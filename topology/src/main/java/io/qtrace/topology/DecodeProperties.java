@@ -5,6 +5,7 @@ import io.qtrace.alert.rule.RuleFile;
 import io.qtrace.conversion.WindowSpec;
 import io.qtrace.definition.Definitions;
 import io.qtrace.definition.InvalidTraceEventsException;
+import io.qtrace.registry.RegistryAccess;
 import io.qtrace.registry.RegistryAddress;
 import io.qtrace.topic.Routes;
 import io.qtrace.topic.TopicNames;
@@ -65,6 +66,9 @@ final class DecodeProperties {
             text("bootstrap", "localhost:9092"),
             new RegistryAddress(
                 text("registry", "http://localhost:8081/apis/ccompat/v7"), registry),
+            value("schemas.register", "true", DecodeProperties::flag)
+                ? RegistryAccess.REGISTER
+                : RegistryAccess.LOOK_UP,
             text("application.id", "qtrace"),
             topics,
             routes,

@@ -4,10 +4,6 @@ import io.qtrace.definition.EventDefinition;
 import io.qtrace.registry.RegisteredSchema;
 import io.qtrace.registry.Registration;
 import io.qtrace.registry.SchemaIds;
-import io.qtrace.registry.SubjectNaming;
-import io.qtrace.schema.EventSchemas;
-import io.qtrace.topic.Route;
-import io.qtrace.topic.Routes;
 import io.qtrace.topic.TopicPlan;
 import io.qtrace.topic.Topics;
 import java.util.ArrayList;
@@ -20,7 +16,7 @@ import java.util.Optional;
 /** Targets by the routing rules, with their schemas registered and their topics created. */
 final class RegisteredTargets implements EventTargets {
 
-  private final Routes routes;
+  private final Registrations registrations;
   private final TopicPlan plan;
   private final SchemaIds schemaIds;
   private final Topics topics;
@@ -29,8 +25,9 @@ final class RegisteredTargets implements EventTargets {
   /** QEMU versions share most of their events: the same schema text needs asking once. */
   private record Key(String topic, String schema) {}
 
-  RegisteredTargets(Routes routes, TopicPlan plan, SchemaIds schemaIds, Topics topics) {
-    this.routes = routes;
+  RegisteredTargets(
+      Registrations registrations, TopicPlan plan, SchemaIds schemaIds, Topics topics) {
+    this.registrations = registrations;
     this.plan = plan;
     this.schemaIds = schemaIds;
     this.topics = topics;
@@ -39,10 +36,10 @@ final class RegisteredTargets implements EventTargets {
   /** One thread at a time: VMs on several threads bring the same new events at the same time. */
   @Override
   public synchronized List<EventTarget> resolve(List<EventDefinition> events) {
-    var wanted = events.stream().map(this::registration).toList();
+    var wanted = events.stream().map(registrations::event).toList();
     var unknown =
         wanted.stream().flatMap(Optional::stream).filter(r -> !known.containsKey(key(r))).toList();
-    var registered = schemaIds.register(unknown);
+    var registered = schemaIds.resolve(unknown);
     createTopics(registered);
     for (int i = 0; i < unknown.size(); i++) {
       var schema = registered.get(i);
@@ -62,20 +59,6 @@ final class RegisteredTargets implements EventTargets {
     var names = new HashSet<String>();
     schemas.forEach(schema -> names.add(schema.topic()));
     topics.ensure(names.stream().map(plan::events).toList());
-  }
-
-  /** Empty for an event that is dropped. */
-  private Optional<Registration> registration(EventDefinition event) {
-    var route = routes.of(event.name());
-    if (route instanceof Route.Drop) {
-      return Optional.empty();
-    }
-    var schema = EventSchemas.compile(event);
-    var name = event.name();
-    return Optional.of(
-        route instanceof Route.SharedTopic shared
-            ? new Registration(name, shared.topic(), SubjectNaming.TOPIC_RECORD, schema)
-            : new Registration(name, plan.names().event(name), SubjectNaming.TOPIC, schema));
   }
 
   private static Key key(Registration registration) {

@@ -58,7 +58,7 @@ class SchemaIdsTest {
   void registersManyRecordTypesOfOneTopicUnderASubjectEach() {
     var shared = new Registration("e", "qtrace-shared", SubjectNaming.TOPIC_RECORD, LONG);
 
-    assertThat(ids.register(List.of(shared)))
+    assertThat(ids.resolve(List.of(shared)))
         .containsExactly(new RegisteredSchema("qtrace-shared", "qtrace-shared-qemu.trace.E", 1, 1));
   }
 
@@ -164,7 +164,7 @@ class SchemaIdsTest {
   void saysThatTheUrlLacksThePathOfTheApi() {
     var wrong = new RegistryAddress(registry.url() + "/ui/app", Map.of());
 
-    try (var misplaced = new SchemaIds(wrong, stop);
+    try (var misplaced = new SchemaIds(wrong, RegistryAccess.REGISTER, stop);
         var log = new CapturedLog(Retry.class)) {
       var answer = supplyAsync(() -> register(misplaced, LONG));
       await().until(() -> !log.lines().isEmpty());
@@ -194,13 +194,54 @@ class SchemaIdsTest {
                 + " registry.bearer.auth.*");
   }
 
+  @Test
+  void looksUpWhatOthersRegisteredWithoutChangingAnything() {
+    register(ids, LONG);
+    register(ids, BOOLEAN);
+    var before = registry.versionsBySubject();
+
+    try (var reader = newIds(RegistryAccess.LOOK_UP)) {
+      assertThat(register(reader, LONG).id()).isEqualTo(1);
+      assertThat(register(reader, BOOLEAN))
+          .isEqualTo(new RegisteredSchema("qtrace-event-e-r2", "qtrace-event-e-r2-value", 2, 2));
+    }
+    assertThat(registry.versionsBySubject()).isEqualTo(before);
+  }
+
+  @Test
+  void waitsForASchemaThatItMayNotRegister() {
+    register(ids, LONG);
+
+    try (var reader = newIds(RegistryAccess.LOOK_UP);
+        var log = new CapturedLog(Retry.class)) {
+      var answer = supplyAsync(() -> register(reader, MORE));
+      await().until(() -> !log.lines().isEmpty());
+      assertThat(log.lines())
+          .containsExactly(
+              "WARN a schema in the registry at "
+                  + registry.url()
+                  + " is not available: not registered: e; this stage may not register schemas"
+                  + " (schemas.register), run 'qtrace schemas register' as someone who may. Trying"
+                  + " again until it is.");
+      assertThat(registry.versionsBySubject())
+          .containsExactly(Map.entry("qtrace-event-e-value", 1));
+
+      register(ids, MORE);
+      assertThat(answer.join().id()).isEqualTo(2);
+    }
+  }
+
   private SchemaIds newIds() {
-    return new SchemaIds(new RegistryAddress(registry.url(), Map.of()), stop);
+    return newIds(RegistryAccess.REGISTER);
+  }
+
+  private SchemaIds newIds(RegistryAccess access) {
+    return new SchemaIds(new RegistryAddress(registry.url(), Map.of()), access, stop);
   }
 
   private static RegisteredSchema register(SchemaIds ids, Schema schema) {
     var registration = new Registration("e", "qtrace-event-e", SubjectNaming.TOPIC, schema);
-    return ids.register(List.of(registration)).get(0);
+    return ids.resolve(List.of(registration)).get(0);
   }
 
   private static Schema event(String argument, Schema.Type type) {

@@ -10,17 +10,27 @@ import java.util.Map;
 /** Puts the decode stage's configuration together: command line over environment over file. */
 public final class StageConfig {
 
-  /** What only the decode stage knows; the other keys are options of commands. */
-  private static final List<String> KEYS =
+  /** The decode stage's settings, beyond {@code bootstrap}, {@code registry} and the prefix. */
+  public static final List<String> KEYS =
       List.of(
-          "state.dir",
-          "topics.partitions.raw",
-          "topics.partitions.event",
-          "topics.replication",
-          "topics.retention.raw",
-          "topics.retention.event",
+          "alert.rules",
+          "application.id",
+          "conversions.enabled",
+          "conversions.grace",
+          "conversions.idle.timeout",
+          "conversions.windows",
+          "definitions.default",
           "definitions.wait",
-          "definitions.wait.bytes");
+          "definitions.wait.bytes",
+          "guarantee",
+          "schemas.register",
+          "state.dir",
+          "threads",
+          "topics.partitions.event",
+          "topics.partitions.raw",
+          "topics.replication",
+          "topics.retention.event",
+          "topics.retention.raw");
 
   private static final List<String> FAMILIES = List.of("kafka.", "registry.", "route.");
 
@@ -43,7 +53,7 @@ public final class StageConfig {
     }
     properties.putAll(given);
     try {
-      return DecodeConfig.from(properties);
+      return DecodeConfig.from(References.resolve(properties));
     } catch (IllegalArgumentException e) {
       throw Failure.usage(String.valueOf(e.getMessage()));
     }
