@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,15 @@ class StageConfigTest {
     } catch (IllegalArgumentException e) {
       assertThat(e).hasMessageStartingWith(key + ": ").hasMessageNotContaining("not a known");
     }
+  }
+
+  @Test
+  void thePageOfTheConfigurationHasEveryKey() throws IOException {
+    var stage = Files.readString(Path.of("../docs/configuration.md")).split("\n## ")[1];
+    var keys = Pattern.compile("(?m)^\\| `([a-z.]+)` \\|").matcher(stage);
+
+    assertThat(keys.results().map(row -> row.group(1)))
+        .containsExactlyInAnyOrderElementsOf(StageConfig.KEYS);
   }
 
   @Test
