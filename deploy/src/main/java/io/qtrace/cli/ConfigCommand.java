@@ -4,6 +4,7 @@ import io.qtrace.cli.console.Console;
 import io.qtrace.cli.console.Secrets;
 import io.qtrace.cli.console.Settings;
 import io.qtrace.cli.console.Settings.Setting;
+import io.qtrace.cli.stage.StageConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,7 +47,7 @@ final class ConfigCommand implements Runnable {
         .forEach(option -> rows.put(Settings.keyOf(option), effective(option)));
     otherCommands().forEach(rows::putIfAbsent);
     rows.values().removeIf(setting -> setting.value().isEmpty());
-    for (var key : new TreeSet<>(KnownSettings.OF_TOPOLOGY)) {
+    for (var key : new TreeSet<>(StageConfig.KEYS)) {
       settings.find(key).ifPresent(setting -> rows.putIfAbsent(key, setting));
     }
     rows.putAll(clientProperties("route."));

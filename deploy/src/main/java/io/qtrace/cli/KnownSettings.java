@@ -2,6 +2,7 @@ package io.qtrace.cli;
 
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Settings;
+import io.qtrace.cli.stage.StageConfig;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.TreeSet;
@@ -9,27 +10,6 @@ import picocli.CommandLine;
 
 /** The keys a configuration file may have. */
 final class KnownSettings {
-
-  /** Settings of the topology that are not options of a command; see its DecodeConfig. */
-  static final Set<String> OF_TOPOLOGY =
-      Set.of(
-          "application.id",
-          "threads",
-          "state.dir",
-          "guarantee",
-          "topics.partitions.raw",
-          "topics.partitions.event",
-          "topics.replication",
-          "topics.retention.raw",
-          "topics.retention.event",
-          "definitions.default",
-          "alert.rules",
-          "definitions.wait",
-          "definitions.wait.bytes",
-          "conversions.enabled",
-          "conversions.windows",
-          "conversions.grace",
-          "conversions.idle.timeout");
 
   private KnownSettings() {}
 
@@ -48,7 +28,7 @@ final class KnownSettings {
   }
 
   private static Set<String> of(CommandLine root) {
-    var keys = new TreeSet<>(OF_TOPOLOGY);
+    var keys = new TreeSet<>(StageConfig.KEYS);
     collect(root, keys);
     return keys;
   }

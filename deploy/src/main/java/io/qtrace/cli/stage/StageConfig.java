@@ -10,17 +10,26 @@ import java.util.Map;
 /** Puts the decode stage's configuration together: command line over environment over file. */
 public final class StageConfig {
 
-  /** What only the decode stage knows; the other keys are options of commands. */
-  private static final List<String> KEYS =
+  /** Settings of the decode stage, some of them also options of commands. */
+  public static final List<String> KEYS =
       List.of(
+          "application.id",
+          "threads",
           "state.dir",
+          "guarantee",
           "topics.partitions.raw",
           "topics.partitions.event",
           "topics.replication",
           "topics.retention.raw",
           "topics.retention.event",
+          "definitions.default",
           "definitions.wait",
-          "definitions.wait.bytes");
+          "definitions.wait.bytes",
+          "conversions.enabled",
+          "conversions.windows",
+          "conversions.grace",
+          "conversions.idle.timeout",
+          "alert.rules");
 
   private static final List<String> FAMILIES = List.of("kafka.", "registry.", "route.");
 
