@@ -46,7 +46,7 @@ final class RunCommand implements Callable<Integer> {
     var given = new LinkedHashMap<>(connection.asProperties());
     given.putAll(options.properties());
     var config = StageConfig.of(settings, Map.of(), given);
-    var stage = RunningStage.of(config, options.metricsPort());
+    var stage = RunningStage.of(config, options.metrics());
     var shutdown = Shutdown.closes(() -> stop(stage), e -> console.tell("qtrace: " + e));
     try {
       tell("waiting for Kafka at " + config.bootstrap());

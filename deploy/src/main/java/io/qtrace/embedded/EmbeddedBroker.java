@@ -16,7 +16,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
-/** A one-node KRaft broker and controller inside this JVM, reachable on loopback only. */
+/** A one-node KRaft broker and controller inside this JVM, for clients on this machine. */
 final class EmbeddedBroker implements AutoCloseable {
   private static final String NODE_ID = "1";
 
@@ -59,13 +59,14 @@ final class EmbeddedBroker implements AutoCloseable {
   }
 
   /** Returns when the broker serves; topics of earlier runs in {@code directory} are there. */
-  static EmbeddedBroker start(Path directory, int port) throws EmbeddedException {
+  static EmbeddedBroker start(Path directory, String listen, int port) throws EmbeddedException {
     String bootstrap = HOST + ":" + port;
     // Only this JVM uses the controller's port; with a static voter it may change at each start.
     String controller = HOST + ":" + LoopbackPort.anyFree();
     Map<String, String> settings = new HashMap<>(SETTINGS);
     settings.put("log.dirs", directory.toString());
-    settings.put("listeners", "PLAINTEXT://%s,CONTROLLER://%s".formatted(bootstrap, controller));
+    settings.put(
+        "listeners", "PLAINTEXT://%s:%d,CONTROLLER://%s".formatted(listen, port, controller));
     settings.put("advertised.listeners", "PLAINTEXT://" + bootstrap);
     settings.put("controller.quorum.voters", NODE_ID + "@" + controller);
     try {

@@ -40,10 +40,9 @@ public final class EmbeddedStack implements AutoCloseable {
       DataDirectory data = DataDirectory.open(options.dataDirectory());
       parts.push(data);
       int kafkaPort = LoopbackPort.claim(options.kafkaPort(), "Kafka broker", "--kafka-port");
-      RegistryProcess registry =
-          RegistryProcess.start(options.home(), data, options.registryPort());
+      RegistryProcess registry = RegistryProcess.start(options, data);
       parts.push(registry);
-      EmbeddedBroker broker = EmbeddedBroker.start(data.kafka(), kafkaPort);
+      EmbeddedBroker broker = EmbeddedBroker.start(data.kafka(), options.listen(), kafkaPort);
       parts.push(broker);
       registry.awaitReady(); // its JVM came up while the broker did in ours
       ready = true;

@@ -1,7 +1,5 @@
 package io.qtrace.embedded;
 
-import static io.qtrace.embedded.LoopbackPort.HOST;
-
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -27,14 +25,14 @@ final class RegistryCommand {
     return System.getProperty(NEW_ARCHIVE_PROPERTY) != null;
   }
 
-  static List<String> of(Path home, Path directory, int port)
+  static List<String> of(EmbeddedOptions options, Path directory, int port)
       throws IOException, EmbeddedException {
-    Path registry = home.resolve("registry");
+    Path registry = options.home().resolve("registry");
     List<String> command = new ArrayList<>();
     // With the trap, ctrl-C in a terminal reaches our JVM only, which stops its parts in order.
     command.addAll(List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
     command.addAll(jvm());
-    command.addAll(settings(directory, port));
+    command.addAll(settings(options.listen(), directory, port));
     Path jar = registry.resolve("qtrace-registry.jar");
     command.addAll(List.of("-cp", jar + File.pathSeparator + runner(registry), MAIN_CLASS));
     return command;
@@ -56,9 +54,9 @@ final class RegistryCommand {
     return jvm;
   }
 
-  private static List<String> settings(Path directory, int port) {
+  private static List<String> settings(String listen, Path directory, int port) {
     return List.of(
-        "-Dquarkus.http.host=" + HOST,
+        "-Dquarkus.http.host=" + listen,
         "-Dquarkus.http.port=" + port,
         "-Dquarkus.banner.enabled=false",
         "-Dquarkus.http.access-log.enabled=false",

@@ -49,13 +49,13 @@ final class RegistryProcess implements AutoCloseable {
   }
 
   /** Returns at once; {@link #awaitReady} waits. */
-  static RegistryProcess start(Path home, DataDirectory data, int wantedPort)
+  static RegistryProcess start(EmbeddedOptions options, DataDirectory data)
       throws EmbeddedException {
     try {
       awaitPredecessor(pidFile(data));
-      int port = LoopbackPort.claim(wantedPort, "schema registry", "--registry-port");
+      int port = LoopbackPort.claim(options.registryPort(), "schema registry", "--registry-port");
       String url = "http://%s:%d/apis/ccompat/v7".formatted(HOST, port);
-      return new RegistryProcess(RegistryCommand.of(home, data.registry(), port), data, url);
+      return new RegistryProcess(RegistryCommand.of(options, data.registry(), port), data, url);
     } catch (IOException e) {
       throw new EmbeddedException("the schema registry cannot be started: " + e, e);
     }

@@ -21,15 +21,25 @@ public final class EmbeddedPlace {
       names = "--kafka-port",
       paramLabel = "PORT",
       defaultValue = "9092",
-      description = "Port of the broker, on 127.0.0.1; 0: any. Default: ${DEFAULT-VALUE}.")
+      description = "Port of the broker; 0: any. Default: ${DEFAULT-VALUE}.")
   private int kafkaPort = EmbeddedOptions.DEFAULT_KAFKA_PORT;
 
   @Option(
       names = "--registry-port",
       paramLabel = "PORT",
       defaultValue = "8081",
-      description = "Port of the registry, on 127.0.0.1; 0: any. Default: ${DEFAULT-VALUE}.")
+      description = "Port of the registry; 0: any. Default: ${DEFAULT-VALUE}.")
   private int registryPort = EmbeddedOptions.DEFAULT_REGISTRY_PORT;
+
+  @Option(
+      names = "--listen",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description = {
+        "Open both ports at this address. Default: ${DEFAULT-VALUE}. For containers, whose ports are",
+        "published on the host's 127.0.0.1: that is where the broker sends its clients."
+      })
+  private String listen = "127.0.0.1";
 
   /** The given directory, else the user's own. */
   public Path data(Map<String, String> environment) {
@@ -51,7 +61,7 @@ public final class EmbeddedPlace {
 
   public EmbeddedOptions options(Path directory) {
     try {
-      return EmbeddedOptions.in(directory).withPorts(kafkaPort, registryPort);
+      return EmbeddedOptions.in(directory).withPorts(kafkaPort, registryPort).listening(listen);
     } catch (EmbeddedException e) {
       throw Failure.badInput(String.valueOf(e.getMessage()), e);
     }

@@ -54,7 +54,7 @@ public final class Everything implements AutoCloseable {
     try {
       var started = EmbeddedStack.start(place);
       var settled = config(started);
-      var decoding = RunningStage.of(settled, options.metricsPort());
+      var decoding = RunningStage.of(settled, options.metrics());
       return attach(started, decoding, settled) && decoding.start();
     } catch (EmbeddedException e) {
       throw Failure.badInput(String.valueOf(e.getMessage()), e);

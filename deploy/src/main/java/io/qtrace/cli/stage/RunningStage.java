@@ -9,6 +9,7 @@ import io.qtrace.topology.DecodeApplication;
 import io.qtrace.topology.DecodeApplication.State;
 import io.qtrace.topology.DecodeConfig;
 import io.qtrace.topology.LedgerTotals;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -20,19 +21,22 @@ public final class RunningStage implements AutoCloseable {
   private final DecodeApplication application;
   private final @Nullable MetricsEndpoint metrics;
 
-  private RunningStage(DecodeConfig config, @Nullable Integer metricsPort) {
+  private RunningStage(DecodeConfig config, Optional<MetricsAddress> metricsAddress) {
     PrometheusMeterRegistry meters = MetricsEndpoint.newRegistry();
-    metrics = metricsPort == null ? null : MetricsEndpoint.start(metricsPort, meters);
     application = new DecodeApplication(config, meters, this::changed);
+    metrics =
+        metricsAddress
+            .map(a -> MetricsEndpoint.start(a, meters, () -> application.state() == State.RUNNING))
+            .orElse(null);
   }
 
   /**
    * Does not start anything yet, so that a shutdown hook can close what is still starting.
    *
-   * @param metricsPort null: no metrics endpoint
+   * @param metrics empty: no metrics endpoint
    */
-  public static RunningStage of(DecodeConfig config, @Nullable Integer metricsPort) {
-    return new RunningStage(config, metricsPort);
+  public static RunningStage of(DecodeConfig config, Optional<MetricsAddress> metrics) {
+    return new RunningStage(config, metrics);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.qtrace.cli.stage;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -42,8 +43,18 @@ public final class StageOptions {
   @Option(
       names = "--metrics-port",
       paramLabel = "PORT",
-      description = "Serve Prometheus metrics at http://127.0.0.1:PORT/metrics.")
+      description = {
+        "Serve Prometheus metrics at http://127.0.0.1:PORT/metrics, and at /health/ready whether",
+        "it decodes: 200, else 503."
+      })
   private @Nullable Integer metricsPort;
+
+  @Option(
+      names = "--metrics-host",
+      paramLabel = "ADDRESS",
+      defaultValue = MetricsAddress.LOOPBACK,
+      description = "Serve them at this address. Default: ${DEFAULT-VALUE}.")
+  private String metricsHost = MetricsAddress.LOOPBACK;
 
   /** As keys of the decode stage's configuration. */
   public Map<String, String> properties() {
@@ -62,7 +73,8 @@ public final class StageOptions {
     }
   }
 
-  public @Nullable Integer metricsPort() {
-    return metricsPort;
+  /** Empty: no metrics are served. */
+  public Optional<MetricsAddress> metrics() {
+    return Optional.ofNullable(metricsPort).map(port -> new MetricsAddress(metricsHost, port));
   }
 }

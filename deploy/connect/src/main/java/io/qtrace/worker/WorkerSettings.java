@@ -1,0 +1,64 @@
+package io.qtrace.worker;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A worker's settings out of environment variables: {@code QTRACE_CONNECT_GROUP_ID} is {@code
+ * group.id}. The rest has defaults that fit our connectors.
+ */
+final class WorkerSettings {
+
+  private static final String PREFIX = "QTRACE_CONNECT_";
+  private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
+
+  /** How the worker reaches Kafka is how its connectors do, unless their own settings differ. */
+  private static final List<String> OF_CLIENTS = List.of("producer.", "consumer.", "admin.");
+
+  private WorkerSettings() {}
+
+  static Map<String, String> of(Map<String, String> environment) {
+    var given = given(environment);
+    var group = given.getOrDefault("group.id", "qtrace-connect");
+    var settings = new TreeMap<String, String>();
+    settings.put("bootstrap.servers", environment.getOrDefault("QTRACE_BOOTSTRAP", "kafka:9092"));
+    settings.put("group.id", group);
+    for (var storage : List.of("config", "offset", "status")) {
+      settings.put(storage + ".storage.topic", group + "-" + storage);
+      settings.put(storage + ".storage.replication.factor", "-1"); // the broker's default
+    }
+    settings.put("exactly.once.source.support", "enabled");
+    // A group has one worker (docs/connectors.md): nobody to wait for, and nobody who takes over.
+    settings.put("scheduled.rebalance.max.delay.ms", "0");
+    settings.put("plugin.path", "/opt/qtrace/plugins");
+    settings.put("plugin.discovery", "service_load");
+    settings.put("key.converter", BYTES);
+    settings.put("value.converter", BYTES);
+    settings.put("listeners", "http://0.0.0.0:8083");
+    settings.putAll(given);
+    addSecurityOfClients(settings);
+    return settings;
+  }
+
+  private static Map<String, String> given(Map<String, String> environment) {
+    var given = new TreeMap<String, String>();
+    environment.forEach(
+        (name, value) -> {
+          if (name.startsWith(PREFIX)) {
+            var key = name.substring(PREFIX.length()).toLowerCase(Locale.ROOT);
+            given.put(key.replace('_', '.'), value);
+          }
+        });
+    return given;
+  }
+
+  private static void addSecurityOfClients(Map<String, String> settings) {
+    for (var setting : Map.copyOf(settings).entrySet()) {
+      if (setting.getKey().matches("(security|ssl|sasl)\\..+")) {
+        OF_CLIENTS.forEach(c -> settings.putIfAbsent(c + setting.getKey(), setting.getValue()));
+      }
+    }
+  }
+}

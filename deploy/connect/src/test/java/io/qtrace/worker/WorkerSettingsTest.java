@@ -1,0 +1,52 @@
+package io.qtrace.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class WorkerSettingsTest {
+
+  @Test
+  void fitOurConnectorsWithoutAnyVariable() {
+    assertThat(WorkerSettings.of(Map.of()))
+        .containsEntry("bootstrap.servers", "kafka:9092")
+        .containsEntry("group.id", "qtrace-connect")
+        .containsEntry("offset.storage.topic", "qtrace-connect-offset")
+        .containsEntry("status.storage.topic", "qtrace-connect-status")
+        .containsEntry("exactly.once.source.support", "enabled");
+  }
+
+  @Test
+  void comeFromTheEnvironment() {
+    var settings =
+        WorkerSettings.of(
+            Map.of(
+                "QTRACE_BOOTSTRAP", "a:1",
+                "QTRACE_CONNECT_GROUP_ID", "host-3",
+                "QTRACE_CONNECT_OFFSET_STORAGE_TOPIC", "mine",
+                "QTRACE_CONNECTORS", "/etc/connectors",
+                "PATH", "/bin"));
+
+    assertThat(settings)
+        .containsEntry("bootstrap.servers", "a:1")
+        .containsEntry("config.storage.topic", "host-3-config")
+        .containsEntry("offset.storage.topic", "mine")
+        .doesNotContainKeys("path", "ors", "bootstrap");
+  }
+
+  @Test
+  void tellConnectorsClientsHowToReachKafkaToo() {
+    var settings =
+        WorkerSettings.of(
+            Map.of(
+                "QTRACE_CONNECT_SECURITY_PROTOCOL", "SASL_SSL",
+                "QTRACE_CONNECT_CONSUMER_SECURITY_PROTOCOL", "SSL"));
+
+    assertThat(settings)
+        .containsEntry("security.protocol", "SASL_SSL")
+        .containsEntry("producer.security.protocol", "SASL_SSL")
+        .containsEntry("admin.security.protocol", "SASL_SSL")
+        .containsEntry("consumer.security.protocol", "SSL");
+  }
+}
