@@ -3,6 +3,7 @@ package io.qtrace.cli;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Settings;
 import io.qtrace.cli.stage.StageConfig;
+import io.qtrace.text.EditDistance;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,25 +43,7 @@ final class KnownSettings {
 
   private static String nearest(String key, Set<String> known) {
     return known.stream()
-        .min(Comparator.comparingInt(candidate -> distance(key, candidate)))
+        .min(Comparator.comparingInt(candidate -> EditDistance.between(key, candidate)))
         .orElseThrow();
-  }
-
-  /** Levenshtein's. */
-  private static int distance(String a, String b) {
-    var row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
   }
 }

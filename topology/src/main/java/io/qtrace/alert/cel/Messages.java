@@ -4,6 +4,7 @@ import dev.cel.common.CelIssue;
 import dev.cel.runtime.CelEvaluationException;
 import io.qtrace.alert.cel.BadExpressionException.Problem;
 import io.qtrace.alert.window.Scope;
+import io.qtrace.text.EditDistance;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,11 +1,12 @@
-package io.qtrace.alert.cel;
+package io.qtrace.text;
 
 /** Levenshtein's, for "did you mean". */
-final class EditDistance {
+public final class EditDistance {
 
   private EditDistance() {}
 
-  static int between(String a, String b) {
+  /** How many characters have to be added, taken away or changed. */
+  public static int between(String a, String b) {
     var row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       row[j] = j;
