@@ -1,12 +1,17 @@
 package io.qtrace.connect;
 
 import io.qtrace.host.VmNames;
+import io.qtrace.qmp.SocketPaths;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Checks {
 
+  private static final Pattern TRACE_EVENT = Pattern.compile("[A-Za-z0-9_*]+");
   private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+
+  private static final String CONVERTER = "org.apache.kafka.connect.converters.ByteArrayConverter";
 
   private Checks() {}
 
@@ -47,6 +55,22 @@ final class Checks {
      * @throws IllegalArgumentException saying what is wrong
      */
     void check(String value);
+  }
+
+  /** Problems with converters that do not pass bytes on as they are. */
+  static List<ConfigValue> converters(Map<String, String> settings, String what) {
+    var problems = new ArrayList<ConfigValue>();
+    for (var converter : List.of("key.converter", "value.converter")) {
+      var set = settings.get(converter);
+      if (!CONVERTER.equals(set)) {
+        var problem =
+            "%s is %s; %s are bytes, so set %s=%s"
+                .formatted(converter, set == null ? "not set" : set, what, converter, CONVERTER);
+        // Without the value, which Connect would take for a class.
+        problems.add(new ConfigValue(converter, null, List.of(), List.of(problem)));
+      }
+    }
+    return problems;
   }
 
   static Validator anything() {
@@ -122,6 +146,35 @@ final class Checks {
       throw new IllegalArgumentException(
           "it is no glob: %s at index %d".formatted(e.getDescription(), e.getIndex()), e);
     }
+  }
+
+  static Validator sockets() {
+    return new Check("paths or globs of sockets, with commas between", SocketPaths::parse);
+  }
+
+  static Validator traceEvents() {
+    return new Check(
+        "names or patterns of trace events, with commas between, or empty",
+        value -> {
+          for (var event : QmpConnectorConfig.parts(value)) {
+            if (!TRACE_EVENT.matcher(event).matches()) {
+              throw new IllegalArgumentException(
+                  "'%s' is no trace event; write names such as kvm_convert_memory or patterns such as"
+                          .formatted(event)
+                      + " kvm_*, with commas between");
+            }
+          }
+        });
+  }
+
+  static Validator oneOf(String... choices) {
+    return new Check(
+        String.join(", ", choices),
+        value -> {
+          if (!List.of(choices).contains(value)) {
+            throw new IllegalArgumentException("it has to be one of " + String.join(", ", choices));
+          }
+        });
   }
 
   static Validator vmPattern() {

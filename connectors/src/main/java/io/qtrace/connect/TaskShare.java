@@ -1,35 +1,43 @@
 package io.qtrace.connect;
 
-import io.qtrace.host.Vm;
-import io.qtrace.source.TraceFormat;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Which VMs a task follows: those whose id's hash is its number. All files of a VM, renamed ones
- * too, are so with one task, whatever comes and goes; a change of {@code tasks.max} moves VMs to
- * other tasks, which find their offsets.
+ * What a task follows: that whose id's hash is its number. All files of a VM, renamed ones too, are
+ * so with one task, whatever comes and goes; a change of {@code tasks.max} moves VMs to other
+ * tasks, which find their offsets.
  */
-record TaskShare(TraceFormat format, int number, int count) {
+record TaskShare(int number, int count) {
 
-  private static final String FORMAT = "qtrace.task.format";
   private static final String NUMBER = "qtrace.task.number";
   private static final String COUNT = "qtrace.task.count";
 
-  /** As the connector gives it to the task. */
-  Map<String, String> properties() {
-    return Map.of(
-        FORMAT, format.headerValue(), NUMBER, Integer.toString(number), COUNT, "" + count);
+  /** All tasks get the same; each looks around itself and takes its share. */
+  static List<Map<String, String>> configs(Map<String, String> properties, int maxTasks) {
+    var configs = new ArrayList<Map<String, String>>();
+    for (int number = 0; number < maxTasks; number++) {
+      var config = new HashMap<>(properties);
+      config.put(NUMBER, Integer.toString(number));
+      config.put(COUNT, Integer.toString(maxTasks));
+      configs.add(config);
+    }
+    return configs;
   }
 
   static TaskShare of(Map<String, String> properties) {
     return new TaskShare(
-        TraceFormat.valueOf(text(properties, FORMAT).toUpperCase(Locale.ROOT)),
-        Integer.parseInt(text(properties, NUMBER)),
-        Integer.parseInt(text(properties, COUNT)));
+        Integer.parseInt(text(properties, NUMBER)), Integer.parseInt(text(properties, COUNT)));
   }
 
-  private static String text(Map<String, String> properties, String name) {
+  /**
+   * What the connector tells its tasks.
+   *
+   * @throws IllegalArgumentException if it is missing
+   */
+  static String text(Map<String, String> properties, String name) {
     var text = properties.get(name);
     if (text == null) {
       throw new IllegalArgumentException(name + " is set by the connector, and is missing");
@@ -37,7 +45,7 @@ record TaskShare(TraceFormat format, int number, int count) {
     return text;
   }
 
-  boolean includes(Vm vm) {
-    return Math.floorMod(vm.id().hashCode(), count) == number;
+  boolean includes(String id) {
+    return Math.floorMod(id.hashCode(), count) == number;
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
@@ -14,7 +15,7 @@ import org.apache.kafka.common.config.ConfigValue;
 /** What the two connectors have in common: all but the format of the files. */
 final class TraceConnector {
 
-  private static final String CONVERTER = "org.apache.kafka.connect.converters.ByteArrayConverter";
+  private static final String FORMAT = "qtrace.task.format";
 
   private final TraceFormat format;
   private Map<String, String> properties = Map.of();
@@ -35,15 +36,15 @@ final class TraceConnector {
     return TraceConnectorConfig.definition(format);
   }
 
-  /** All tasks get the same; each looks at the directory itself and takes its share of the VMs. */
   List<Map<String, String>> taskConfigs(int maxTasks) {
-    var configs = new ArrayList<Map<String, String>>();
-    for (int number = 0; number < maxTasks; number++) {
-      var config = new HashMap<>(properties);
-      config.putAll(new TaskShare(format, number, maxTasks).properties());
-      configs.add(config);
-    }
-    return configs;
+    var config = new HashMap<>(properties);
+    config.put(FORMAT, format.headerValue());
+    return TaskShare.configs(config, maxTasks);
+  }
+
+  /** What {@link #taskConfigs} gave to a task. */
+  static TraceFormat format(Map<String, String> properties) {
+    return TraceFormat.valueOf(TaskShare.text(properties, FORMAT).toUpperCase(Locale.ROOT));
   }
 
   /** Checks each setting, and what they refer to on this host. */
@@ -54,16 +55,7 @@ final class TraceConnector {
         checkDefinitions(value);
       }
     }
-    for (var converter : List.of("key.converter", "value.converter")) {
-      var set = settings.get(converter);
-      if (!CONVERTER.equals(set)) {
-        var problem =
-            "%s is %s; raw records are bytes, so set %s=%s"
-                .formatted(converter, set == null ? "not set" : set, converter, CONVERTER);
-        // Without the value, which Connect would take for a class.
-        values.add(new ConfigValue(converter, null, List.of(), List.of(problem)));
-      }
-    }
+    values.addAll(Checks.converters(settings, "raw records"));
     return new Config(values);
   }
 

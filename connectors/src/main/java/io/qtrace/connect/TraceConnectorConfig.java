@@ -28,9 +28,6 @@ final class TraceConnectorConfig extends AbstractConfig {
   static final String PARTIAL_WAIT_MS = "partial.wait.ms";
   static final String REMOVED_WAIT_MS = "removed.wait.ms";
   static final String MAX_OPEN_FILES = "max.open.files";
-  static final String VM_PATTERN = "vm.pattern";
-  static final String VM_MAPPING_FILE = "vm.mapping.file";
-  static final String HOST = "host";
   static final String TOPIC = "topic";
   static final String DEFINITIONS_TOPIC = "definitions.topic";
   static final String DEFINITIONS_FILE = "definitions.file";
@@ -61,7 +58,17 @@ final class TraceConnectorConfig extends AbstractConfig {
     if (format == TraceFormat.LOG) {
       lines(files);
     }
-    vms(new SettingGroup(all, "VM"));
+    VmSettings.addTo(
+        new SettingGroup(all, "VM"),
+        new VmSettings.Texts(
+            VmNames.DEFAULT_PATTERN,
+            "Is looked for in a file's absolute path; the group `vm` is the VM's id and the Kafka"
+                + " record's key, the group `host`, if there is one, the host. It has to say the"
+                + " same of a file that was renamed. The default takes the file's name without"
+                + " `.log`, `.trace`, `.simple`, `.txt` and the numbers that rotation puts behind"
+                + " them.",
+            "files that are being read stay with their VM",
+            "The host's name in raw records"));
     kafka(new SettingGroup(all, "Kafka"));
     time(new SettingGroup(all, "Time"), format);
     return all;
@@ -119,32 +126,6 @@ final class TraceConnectorConfig extends AbstractConfig {
         Range.between(1_024, MAX_RECORD_BYTES),
         LOW,
         "A longer line is cut there.");
-  }
-
-  private static void vms(SettingGroup vms) {
-    vms.text(
-        VM_PATTERN,
-        VmNames.DEFAULT_PATTERN,
-        Checks.vmPattern(),
-        HIGH,
-        "Is looked for in a file's absolute path; the group `vm` is the VM's id and the Kafka record's"
-            + " key, the group `host`, if there is one, the host. It has to say the same of a file that"
-            + " was renamed. The default takes the file's name without `.log`, `.trace`, `.simple`,"
-            + " `.txt` and the numbers that rotation puts behind them.");
-    vms.text(
-        VM_MAPPING_FILE,
-        "",
-        Checks.file("/etc/qtrace/vms"),
-        MEDIUM,
-        "A file of lines `<glob> <vm>`, which go before `vm.pattern`: a glob with a slash is compared"
-            + " with the path, one without with the name. It is read again when it changes; files"
-            + " that are being read stay with their VM.");
-    vms.text(
-        HOST,
-        "",
-        Checks.anything(),
-        MEDIUM,
-        "The host's name in raw records; empty: what the machine calls itself.");
   }
 
   private static void kafka(SettingGroup kafka) {

@@ -3,12 +3,7 @@ package io.qtrace.connect;
 import io.qtrace.host.ClockOffset;
 import io.qtrace.host.DefinitionsFile;
 import io.qtrace.host.TracedHost;
-import io.qtrace.host.VmMapping;
-import io.qtrace.host.VmNames;
 import io.qtrace.tail.Tailer;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -40,39 +35,27 @@ public final class TraceSourceTask extends SourceTask {
   @Override
   public synchronized void start(Map<String, String> properties) {
     var share = TaskShare.of(properties);
-    var config = new TraceConnectorConfig(share.format(), properties);
+    var format = TraceConnector.format(properties);
+    var config = new TraceConnectorConfig(format, properties);
     var host = host(config);
     var directory = config.directory();
     var bookmarks = new KeptBookmarks(directory.path().toString(), context.offsetStorageReader());
     var place = new Tailer.Workplace(config.tailing(), directory, host);
-    var records = new RawRecords(config, share.format(), bookmarks);
+    var records = new RawRecords(config, format, bookmarks);
     running =
         new Running(
             host,
-            new Tailer(place, bookmarks, share::includes, System::nanoTime),
+            new Tailer(place, bookmarks, vm -> share.includes(vm.id()), System::nanoTime),
             records,
             new Heartbeats(config, records),
             config.getInt(TraceConnectorConfig.BATCH_BYTES));
   }
 
   private static TracedHost host(TraceConnectorConfig config) {
-    var set = config.getString(TraceConnectorConfig.HOST);
-    var names =
-        VmNames.of(
-            config.getString(TraceConnectorConfig.VM_PATTERN), set.isEmpty() ? hostName() : set);
     return new TracedHost(
-        new VmMapping(names, config.file(TraceConnectorConfig.VM_MAPPING_FILE)),
+        VmSettings.mapping(config),
         config.file(TraceConnectorConfig.DEFINITIONS_FILE).map(DefinitionsFile::new),
         ClockOffset.ofThisHost(config.millis(TraceConnectorConfig.CLOCK_INTERVAL_MS)));
-  }
-
-  /** Of the kernel, so that no name server is asked. */
-  private static String hostName() {
-    try {
-      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-    } catch (IOException e) {
-      return "localhost";
-    }
   }
 
   @Override

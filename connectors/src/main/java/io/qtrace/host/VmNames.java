@@ -118,4 +118,9 @@ public final class VmNames {
     var named = namesHost ? found.group("host") : null;
     return Optional.of(new Vm(found.group("vm"), named == null || named.isEmpty() ? host : named));
   }
+
+  /** The VM of that id, on the host that the path says. */
+  public Vm of(Path file, String id) {
+    return new Vm(id, of(file).map(Vm::host).orElse(host));
+  }
 }

@@ -62,6 +62,10 @@ final class FakeWorker implements AutoCloseable {
     return new FakeWorker(connector, settings, tasks);
   }
 
+  static FakeWorker of(SourceConnector connector, Map<String, String> settings) {
+    return new FakeWorker(connector, settings, 1);
+  }
+
   /** The same offsets and the same log, in a worker with other settings. */
   FakeWorker with(Map<String, String> more, int newTaskCount) {
     var changed = new HashMap<>(settings);
@@ -75,12 +79,20 @@ final class FakeWorker implements AutoCloseable {
   FakeWorker start() {
     connector.start(settings);
     for (var config : connector.taskConfigs(taskCount)) {
-      var task = new TraceSourceTask();
+      var task = newTask();
       task.initialize(new Context(config));
       task.start(config);
       tasks.add(task);
     }
     return this;
+  }
+
+  private SourceTask newTask() {
+    try {
+      return (SourceTask) connector.taskClass().getDeclaredConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("a task has no constructor that Connect can call", e);
+    }
   }
 
   /** Polls each task once; false if there was nothing. */

@@ -27,8 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SettingsTest {
 
   private static final Path PAGE = Path.of("..", "docs", "connectors.md");
-  private static final String BEGIN = "<!-- settings -->\n";
-  private static final String END = "<!-- end of settings -->";
+  private static final String HEAD = "| setting | default | valid | what |\n|---|---|---|---|\n";
   private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
 
   private final SourceConnector connector = new SimpleTraceSourceConnector();
@@ -109,8 +108,11 @@ class SettingsTest {
   @Test
   void isFoundAsAPlugin() {
     assertThat(ServiceLoader.load(SourceConnector.class))
-        .hasOnlyElementsOfTypes(SimpleTraceSourceConnector.class, TraceLogSourceConnector.class)
-        .hasSize(2);
+        .hasOnlyElementsOfTypes(
+            SimpleTraceSourceConnector.class,
+            TraceLogSourceConnector.class,
+            QmpSourceConnector.class)
+        .hasSize(3);
     assertThat(connector.version()).isEqualTo("unpackaged");
     assertThat(connector.exactlyOnceSupport(settings())).isEqualTo(ExactlyOnceSupport.SUPPORTED);
     assertThat(connector.canDefineTransactionBoundaries(settings()))
@@ -131,10 +133,19 @@ class SettingsTest {
 
   @Test
   void allAreDocumented() throws IOException {
+    assertDocumented("settings", table());
+  }
+
+  @Test
+  void allOfQmpAreDocumented() throws IOException {
+    assertDocumented("qmp settings", qmpTable());
+  }
+
+  private static void assertDocumented(String name, String table) throws IOException {
     var page = Files.readString(PAGE);
-    int begin = page.indexOf(BEGIN) + BEGIN.length();
-    int end = page.indexOf(END);
-    var table = table();
+    var marker = "<!-- %s -->\n".formatted(name);
+    int begin = page.indexOf(marker) + marker.length();
+    int end = page.indexOf("<!-- end of %s -->".formatted(name));
     if (Boolean.getBoolean("qtrace.goldens.write")) {
       Files.writeString(PAGE, page.substring(0, begin) + table + page.substring(end));
     } else {
@@ -144,14 +155,19 @@ class SettingsTest {
     }
   }
 
+  private static String qmpTable() {
+    return new QmpSourceConnector()
+        .config().configKeys().values().stream()
+            .map(key -> row(key, key))
+            .collect(Collectors.joining("", HEAD, ""));
+  }
+
   private static String table() {
     var simple = new SimpleTraceSourceConnector().config().configKeys();
     var log = new TraceLogSourceConnector().config();
     return log.configKeys().values().stream()
         .map(key -> row(key, simple.get(key.name)))
-        .collect(
-            Collectors.joining(
-                "", "| setting | default | valid | what |\n|---|---|---|---|\n", ""));
+        .collect(Collectors.joining("", HEAD, ""));
   }
 
   private static String row(ConfigKey log, @Nullable ConfigKey simple) {
