@@ -48,8 +48,9 @@ final class DependencyTest {
           registry   | retry
           topic      | retry
           alert      | definition retry topic contract
+          meter      | contract alert
           conversion | definition raw contract
-          topology   | definition schema raw log transcode retry registry topic contract conversion alert
+          topology   | definition schema raw log transcode retry registry topic contract conversion alert meter
           embedded   |
           """)
   void seesOnlyWhatComesBeforeIt(String layer, String allowed) {
@@ -89,6 +90,7 @@ final class DependencyTest {
             "topic",
             "conversion",
             "alert",
+            "meter",
             "topology",
             "embedded",
             "cli");

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLException;
@@ -61,6 +62,10 @@ final class RegistryConnection implements AutoCloseable {
             throw new UnavailableException(reason(e), e);
           }
         });
+  }
+
+  Duration away() {
+    return retry.away();
   }
 
   /** Returns what may pass with time; throws what will not. */

@@ -250,6 +250,11 @@ public final class SchemaIds implements AutoCloseable {
     }
   }
 
+  /** How long the registry has been away. */
+  public Duration away() {
+    return registry.away();
+  }
+
   @Override
   public void close() {
     requests.shutdownNow();

@@ -1,6 +1,7 @@
 package io.qtrace.registry;
 
 import io.qtrace.retry.StopSignal;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
@@ -28,6 +29,11 @@ public final class WriterSchemas implements AutoCloseable {
             registry.call(
                 "give schema " + absent,
                 client -> (Schema) client.getSchemaById(absent).rawSchema()));
+  }
+
+  /** How long the registry has been away. */
+  public Duration away() {
+    return registry.away();
   }
 
   @Override

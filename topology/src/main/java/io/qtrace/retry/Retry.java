@@ -78,6 +78,11 @@ public final class Retry {
     }
   }
 
+  /** How long the service has been away; zero while it answers, or while nobody asks it. */
+  public synchronized Duration away() {
+    return reason == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - awaySinceNanos);
+  }
+
   private static Duration jittered(Duration pause) {
     long nanos = pause.toNanos();
     return Duration.ofNanos(ThreadLocalRandom.current().nextLong(nanos / 2, nanos + 1));

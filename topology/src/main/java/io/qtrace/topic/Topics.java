@@ -85,6 +85,11 @@ public final class Topics implements AutoCloseable {
     thread.start();
   }
 
+  /** How long the brokers have been away. */
+  public Duration away() {
+    return retry.away();
+  }
+
   private void watchUntilStopped() {
     while (!stop.pause(WATCH_PAUSE)) {
       probe();

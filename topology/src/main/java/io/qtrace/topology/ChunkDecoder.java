@@ -164,6 +164,7 @@ final class ChunkDecoder implements RawRecordHandler {
 
   @Override
   public void event(RawEvent event) {
+    tally.read++;
     var to = encoder == null ? newEncoder(event) : encoder;
     if (feed != null) {
       feed.event(event, to.epochNs(event), 0);
@@ -233,6 +234,7 @@ final class ChunkDecoder implements RawRecordHandler {
 
   @Override
   public void rejected(Rejection reason, String detail, byte[] buffer, int from, int to) {
+    tally.read++;
     if (feed != null) {
       feed.rejected(reason, to - from);
     }
@@ -261,7 +263,6 @@ final class ChunkDecoder implements RawRecordHandler {
     int position = buffer == record().value() ? from : 0;
     deadLetters.add(DeadLetters.of(record(), reason, detail, bytes, position));
     tally.deadLettered++;
-    tally.deadLetteredBytes += bytes.length;
   }
 
   private static void putSchemaId(byte[] framed, int id) {

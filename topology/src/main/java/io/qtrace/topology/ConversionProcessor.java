@@ -105,6 +105,11 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
     }
   }
 
+  @Override
+  public void close() {
+    shared.windows().forget(state.context.taskId());
+  }
+
   private void forward(String key, byte[] value, long timestampMs, String sink) {
     var bytes = key.getBytes(StandardCharsets.UTF_8);
     state.context.forward(
@@ -134,6 +139,7 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
     @Override
     public void block(RamBlockConversions window) {
       shared.meters().window();
+      shared.windows().closed(state.context.taskId(), window);
       var value = shared.contracts().blocks().frame(window);
       long timestampMs = window.getWindowStart().toEpochMilli();
       ConversionProcessor.this.forward(window.getVm(), value, timestampMs, Node.BLOCKS_SINK);
@@ -141,6 +147,7 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
 
     @Override
     public void vm(ConversionRollup window) {
+      shared.meters().rollup();
       var value = shared.contracts().rollups().frame(window);
       long timestampMs = window.getWindowStart().toEpochMilli();
       // Parts are read at once and not kept, so they have the time of now.

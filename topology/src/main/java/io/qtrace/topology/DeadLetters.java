@@ -4,6 +4,7 @@ import io.qtrace.contract.DeadLetter;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 
 /** Why raw bytes become dead letters, beyond what the readers reject, and how they look. */
 final class DeadLetters {
@@ -19,6 +20,10 @@ final class DeadLetters {
 
   /** An error of ours; the log has the stack trace. */
   static final String DECODER_FAILED = "DECODER_FAILED";
+
+  /** All of the above. */
+  static final List<String> REASONS =
+      List.of(DEFINITIONS_MISSING, DEFINITIONS_INVALID, BAD_HEADER, TOO_LARGE, DECODER_FAILED);
 
   private DeadLetters() {}
 

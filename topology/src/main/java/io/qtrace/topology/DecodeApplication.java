@@ -1,5 +1,6 @@
 package io.qtrace.topology;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qtrace.alert.rule.RuleFile;
 import io.qtrace.alert.stream.AlertStage;
@@ -8,6 +9,8 @@ import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.DeadLetter;
 import io.qtrace.contract.Ledger;
 import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.meter.KafkaGauges;
+import io.qtrace.meter.WindowGauges;
 import io.qtrace.registry.Registration;
 import io.qtrace.registry.SchemaIds;
 import io.qtrace.registry.WriterSchemas;
@@ -19,7 +22,9 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyConfig;
@@ -55,12 +60,14 @@ public final class DecodeApplication implements AutoCloseable {
   private final Totals totals = new Totals();
   private final MeterRegistry meterRegistry;
   private final StageMeters meters;
+  private final WindowGauges windows;
+  private final KafkaGauges kafkaGauges;
   private final WriterSchemas writerSchemas;
   private volatile State state = State.STARTING;
   private volatile @Nullable String failure;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private @Nullable AlertStage alerts;
-  private @Nullable KafkaStreams streams;
+  private volatile @Nullable AlertStage alerts;
+  private volatile @Nullable KafkaStreams streams;
 
   /**
    * @param listener is told of every change of state, on whatever thread it happens; must not block
@@ -73,6 +80,47 @@ public final class DecodeApplication implements AutoCloseable {
     this.schemaIds = new SchemaIds(config.registry(), config.registryAccess(), stop);
     this.writerSchemas = new WriterSchemas(config.registry(), stop);
     this.topics = new Topics(config.bootstrap(), config.streams().kafka(), stop);
+    this.meters.ledger(totals);
+    this.kafkaGauges = new KafkaGauges(meters);
+    this.windows = new WindowGauges(meters, windowLimits(config), System::currentTimeMillis);
+    Gauge.builder("qtrace.running", () -> state == State.RUNNING ? 1 : 0)
+        .description("1 if raw records are being decoded, else 0")
+        .register(meters);
+    away("kafka", topics::away);
+    away("registry", this::registryAway);
+  }
+
+  private static WindowGauges.Limits windowLimits(DecodeConfig config) {
+    var closing = config.conversions().grace().plus(config.conversions().idleTimeout());
+    var metrics = config.metrics();
+    return new WindowGauges.Limits(metrics.ramBlocks(), metrics.keep(), closing);
+  }
+
+  private void away(String service, Supplier<Duration> away) {
+    Gauge.builder("qtrace.service.away.seconds", () -> away.get().toMillis() / 1e3)
+        .description("How long a service has not answered; 0 while it does, or nobody asks it")
+        .tag("service", service)
+        .register(meterRegistry);
+  }
+
+  private Duration registryAway() {
+    var ids = schemaIds.away();
+    var schemas = writerSchemas.away();
+    return ids.compareTo(schemas) > 0 ? ids : schemas;
+  }
+
+  /** Brings the metrics up to date that are not counted as it happens. */
+  public void refreshMetrics() {
+    totals.refresh();
+    windows.refresh();
+    var kafka = streams;
+    if (kafka != null) {
+      kafkaGauges.refresh(kafka.metrics());
+    }
+    var rules = alerts;
+    if (rules != null) {
+      rules.refreshMetrics();
+    }
   }
 
   /**
@@ -96,7 +144,8 @@ public final class DecodeApplication implements AutoCloseable {
             config.waiting(),
             config.topics().eventRetention(),
             totals,
-            meters);
+            meters,
+            windows);
     alerts =
         config.alertRules().map(rules -> alertStage(rules, registrations.alerts())).orElse(null);
     run(new DecodeTopology(names, shared), config.streamsProperties());
@@ -132,8 +181,9 @@ public final class DecodeApplication implements AutoCloseable {
     }
     var streamsConfig = new StreamsConfig(properties);
     var nodes = topology.build(new TopologyConfig(streamsConfig));
-    if (alerts != null) {
-      alerts.addTo(nodes, config.topics().names());
+    var rules = alerts;
+    if (rules != null) {
+      rules.addTo(nodes, config.topics().names());
     }
     var running = new KafkaStreams(nodes, properties);
     running.setUncaughtExceptionHandler(new ThreadFailures(stop, this::fail));
@@ -197,14 +247,20 @@ public final class DecodeApplication implements AutoCloseable {
     become(State.CLOSED);
   }
 
+  /** A static member comes back: its partitions wait for it, for {@code session.timeout.ms}. */
+  private GroupMembershipOperation leaving() {
+    return config.streams().kafka().containsKey("group.instance.id")
+        ? GroupMembershipOperation.REMAIN_IN_GROUP
+        : GroupMembershipOperation.LEAVE_GROUP;
+  }
+
   private synchronized void closeStreams() {
-    if (streams == null) {
+    var running = streams;
+    if (running == null) {
       return;
     }
-    var leave =
-        CloseOptions.timeout(CLOSE_TIMEOUT)
-            .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
-    if (!streams.close(leave)) {
+    if (!running.close(
+        CloseOptions.timeout(CLOSE_TIMEOUT).withGroupMembershipOperation(leaving()))) {
       log.warn(
           "stream threads did not stop within {} s; what they had not committed will be decoded"
               + " again",

@@ -33,7 +33,8 @@ public record DecodeConfig(
     Waiting waiting,
     ConversionConfig conversions,
     Streams streams,
-    Optional<RuleFile> alertRules) {
+    Optional<RuleFile> alertRules,
+    Metrics metrics) {
 
   /**
    * How long raw records wait for definitions that are not published yet; after that they are dead
@@ -42,6 +43,14 @@ public record DecodeConfig(
    * @param maxBytes of waiting records per task (partition of the raw topic)
    */
   public record Waiting(Duration timeout, long maxBytes) {}
+
+  /**
+   * What is exported of windows.
+   *
+   * @param ramBlocks how many results of RAM blocks have series of their own; the rest is summed up
+   * @param keep how long after its last result a RAM block has series
+   */
+  public record Metrics(int ramBlocks, Duration keep) {}
 
   /**
    * How Kafka Streams runs.
@@ -82,6 +91,8 @@ public record DecodeConfig(
    *   conversions.grace         5s
    *   conversions.idle.timeout  30s
    *   alert.rules               none     | a YAML file, see docs/alerts.md
+   *   metrics.ram.blocks        1000     | series per metric; the rest is summed up
+   *   metrics.keep              15m
    *   route.&lt;n&gt;                 see {@link Routes}; in the order of n
    *   kafka.*                   passed to Kafka's clients and Kafka Streams
    *   registry.*                passed to the registry's client

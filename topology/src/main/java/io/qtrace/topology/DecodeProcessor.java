@@ -236,12 +236,13 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
     forward(DeadLetters.of(raw, reason, detail, raw.value(), 0), raw);
     var tally = new Tally();
     tally.bytes = raw.value().length;
+    tally.read = 1;
     tally.deadLettered = 1;
-    tally.deadLetteredBytes = raw.value().length;
     count(raw, tally);
   }
 
   private void forward(DeadLetter letter, RawRecord raw) {
+    shared.meters().deadLetter(letter);
     var bytes = shared.contracts().deadLetters().frame(letter);
     var toTopic = outgoing.to("", bytes);
     long timestampMs = Math.max(0, raw.timestampMs());
@@ -270,6 +271,11 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
             state.context.forward(
                 new Record<>(key.getBytes(StandardCharsets.UTF_8), outgoing.to("", entry), nowMs),
                 Node.LEDGER_SINK));
+  }
+
+  @Override
+  public void close() {
+    shared.totals().leave(state.context.taskId());
   }
 
   /** One VM may have several sources, and one source identity may occur on several hosts. */

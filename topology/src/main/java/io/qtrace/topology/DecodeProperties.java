@@ -76,7 +76,10 @@ final class DecodeProperties {
             waiting,
             conversions,
             streams,
-            value("alert.rules", "", DecodeProperties::alertRules));
+            value("alert.rules", "", DecodeProperties::alertRules),
+            new DecodeConfig.Metrics(
+                value("metrics.ram.blocks", "1000", text -> (int) number(text, 0, 100_000)),
+                value("metrics.keep", "15m", DecodeProperties::duration)));
     new TreeSet<>(left.keySet()).forEach(name -> problems.add(name + ": not a known property"));
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));

@@ -86,6 +86,7 @@ final class LedgerBook {
   private void addToTotal(Ledger ledger) {
     var tally = new Tally();
     tally.bytes = ledger.getBytes();
+    tally.read = ledger.getRead();
     tally.typed = ledger.getTyped();
     tally.filtered = ledger.getFiltered();
     tally.deadLettered = ledger.getDeadLettered();

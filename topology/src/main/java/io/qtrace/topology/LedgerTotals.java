@@ -6,6 +6,7 @@ import java.util.Locale;
  * What became of all raw records that this instance's partitions ever held.
  *
  * @param bytes raw bytes read
+ * @param read events found, and undecodable runs of bytes
  * @param typed events written to typed topics
  * @param filtered events that a routing rule drops
  * @param deadLettered events, lines and runs of bytes that could not be decoded
@@ -15,6 +16,7 @@ import java.util.Locale;
  */
 public record LedgerTotals(
     long bytes,
+    long read,
     long typed,
     long filtered,
     long deadLettered,
@@ -25,6 +27,7 @@ public record LedgerTotals(
   static LedgerTotals of(Tally tally) {
     return new LedgerTotals(
         tally.bytes,
+        tally.read,
         tally.typed,
         tally.filtered,
         tally.deadLettered,
@@ -33,18 +36,13 @@ public record LedgerTotals(
         tally.lostEvents);
   }
 
-  /** Events found, and undecodable runs of bytes. */
-  public long read() {
-    return typed + filtered + deadLettered;
-  }
-
   @Override
   public String toString() {
     return String.format(
         Locale.ROOT,
         "read %,d = typed %,d + dropped by route %,d + dead letters %,d; %,d other lines,"
             + " %,d dropped records (%,d events lost by QEMU), %,d raw bytes",
-        read(),
+        read,
         typed,
         filtered,
         deadLettered,

@@ -168,6 +168,7 @@ final class RollupProcessor implements Processor<String, byte[], byte[], Outgoin
   }
 
   private void publish(ConversionRollup sum) {
+    shared.meters().rollup();
     Rollups.setRates(sum);
     var key = RollupKey.of(sum);
     state.context.forward(

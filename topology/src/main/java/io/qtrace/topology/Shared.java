@@ -1,5 +1,6 @@
 package io.qtrace.topology;
 
+import io.qtrace.meter.WindowGauges;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -16,4 +17,5 @@ record Shared(
     DecodeConfig.Waiting waiting,
     Optional<Duration> eventRetention,
     Totals totals,
-    StageMeters meters) {}
+    StageMeters meters,
+    WindowGauges windows) {}

@@ -1,55 +1,106 @@
 package io.qtrace.topology;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.qtrace.contract.DeadLetter;
 import io.qtrace.conversion.Rule;
+import io.qtrace.raw.Rejection;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Counters of the decode stage and of page conversions. They count work done, so what an aborted
- * transaction repeats is counted again; the ledger is exact. Thread-safe.
+ * Counters of the decode stage and of page conversions, and its ledger. Counters count work done,
+ * so what an aborted transaction repeats is counted again; the ledger is exact. Thread-safe.
  */
 final class StageMeters {
 
+  private final MeterRegistry meters;
+  private final Counter records;
   private final Counter bytes;
   private final Counter read;
   private final Counter typed;
   private final Counter filtered;
-  private final Counter deadLettered;
-  private final Counter deadLetteredBytes;
+  private final Map<String, Counter> deadLetters;
+  private final Counter deadLetterBytes;
   private final Counter other;
   private final Counter droppedRecords;
   private final Counter lostEvents;
-  private final Map<String, Counter> conversions = new HashMap<>();
+  private final Map<String, Counter> conversions;
   private final Counter lateConversions;
   private final Counter windows;
+  private final Counter rollups;
 
   StageMeters(MeterRegistry meters) {
-    bytes = counter(meters, "qtrace.decode.raw.bytes", "Raw bytes read");
-    read = counter(meters, "qtrace.decode.events.read", "Events and undecodable runs of bytes");
-    typed = counter(meters, "qtrace.decode.events.typed", "Events written to typed topics");
-    filtered = counter(meters, "qtrace.decode.events.filtered", "Events a routing rule drops");
-    deadLettered = counter(meters, "qtrace.decode.dead.letters", "Dead letters written");
-    deadLetteredBytes =
-        counter(meters, "qtrace.decode.dead.letters.bytes", "Raw bytes in dead letters");
-    other = counter(meters, "qtrace.decode.lines.other", "Log lines that are no trace events");
-    droppedRecords =
-        counter(meters, "qtrace.decode.dropped.records", "QEMU's notes that it lost events");
-    lostEvents = counter(meters, "qtrace.decode.lost.events", "Events that QEMU lost");
-    for (var rule : Rule.values()) {
-      conversions.put(rule.text(), conversions(meters, rule));
-    }
+    this.meters = meters;
+    records = counter("qtrace.decode.raw.records", "Raw records decoded");
+    bytes = counter("qtrace.decode.raw.bytes", "Raw bytes decoded");
+    read = counter("qtrace.decode.events.read", "Events and undecodable runs of bytes");
+    typed = counter("qtrace.decode.events.typed", "Events written to typed topics");
+    filtered = counter("qtrace.decode.events.filtered", "Events a routing rule drops");
+    var reasons = Stream.of(Rejection.values()).map(Rejection::name);
+    deadLetters =
+        counters(
+            "qtrace.decode.dead.letters",
+            "Dead letters written, by reason",
+            "reason",
+            Stream.concat(reasons, DeadLetters.REASONS.stream()));
+    deadLetterBytes = counter("qtrace.decode.dead.letter.bytes", "Raw bytes in dead letters");
+    other = counter("qtrace.decode.lines.other", "Log lines that are no trace events");
+    droppedRecords = counter("qtrace.decode.dropped.records", "QEMU's notes that it lost events");
+    lostEvents = counter("qtrace.decode.lost.events", "Events that QEMU lost");
+    conversions =
+        counters(
+            "qtrace.conversions",
+            "Page conversions, by the rule that found their RAM block",
+            "rule",
+            Arrays.stream(Rule.values()).map(Rule::text));
     lateConversions =
-        counter(meters, "qtrace.conversions.late", "Conversions that came after their window");
-    windows = counter(meters, "qtrace.conversions.windows", "Results of RAM blocks published");
+        counter("qtrace.conversions.late", "Conversions that came after their window");
+    windows = counter("qtrace.conversions.windows", "Results of RAM blocks published");
+    rollups =
+        counter("qtrace.conversions.rollups", "Results of VMs, hosts and the fleet published");
   }
 
-  private static Counter conversions(MeterRegistry meters, Rule rule) {
-    return Counter.builder("qtrace.conversions")
-        .description("Page conversions, by the rule that found their RAM block")
-        .tag("rule", rule.text())
-        .register(meters);
+  /** Shows the ledger of the tasks that this instance has. */
+  void ledger(Totals totals) {
+    ledger(totals, "qtrace.ledger.read.events", "Events found", "", tally -> tally.read);
+    var outcome = "What became of the events found";
+    ledger(totals, "qtrace.ledger.events", outcome, "typed", tally -> tally.typed);
+    ledger(totals, "qtrace.ledger.events", outcome, "filtered", tally -> tally.filtered);
+    ledger(totals, "qtrace.ledger.events", outcome, "dead-lettered", tally -> tally.deadLettered);
+  }
+
+  private void ledger(
+      Totals totals, String name, String what, String outcome, ToDoubleFunction<Tally> value) {
+    var gauge =
+        Gauge.builder(name, totals, t -> value.applyAsDouble(t.shown()))
+            .description(what + ", as the ledger of this instance's partitions has it");
+    (outcome.isEmpty() ? gauge : gauge.tag("outcome", outcome)).register(meters);
+  }
+
+  private Counter counter(String name, String description) {
+    return Counter.builder(name).description(description).register(meters);
+  }
+
+  private Map<String, Counter> counters(
+      String name, String description, String label, Stream<String> values) {
+    var counters = new HashMap<String, Counter>();
+    values.forEach(
+        value ->
+            counters.put(
+                value,
+                Counter.builder(name).description(description).tag(label, value).register(meters)));
+    return Map.copyOf(counters);
+  }
+
+  void deadLetter(DeadLetter letter) {
+    increment(deadLetters.get(letter.getReason()));
+    count(deadLetterBytes, letter.getBytes().remaining());
   }
 
   /**
@@ -58,7 +109,10 @@ final class StageMeters {
    * @param rule as in its record
    */
   void conversion(String rule) {
-    var counter = conversions.get(rule);
+    increment(conversions.get(rule));
+  }
+
+  private static void increment(@Nullable Counter counter) {
     if (counter != null) {
       counter.increment();
     }
@@ -72,17 +126,17 @@ final class StageMeters {
     windows.increment();
   }
 
-  private static Counter counter(MeterRegistry meters, String name, String description) {
-    return Counter.builder(name).description(description).register(meters);
+  void rollup() {
+    rollups.increment();
   }
 
+  /** Of one raw record. */
   void add(Tally tally) {
+    records.increment();
     count(bytes, tally.bytes);
-    count(read, tally.read());
+    count(read, tally.read);
     count(typed, tally.typed);
     count(filtered, tally.filtered);
-    count(deadLettered, tally.deadLettered);
-    count(deadLetteredBytes, tally.deadLetteredBytes);
     count(other, tally.other);
     count(droppedRecords, tally.droppedRecords);
     count(lostEvents, tally.lostEvents);

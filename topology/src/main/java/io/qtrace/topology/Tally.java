@@ -8,16 +8,20 @@ final class Tally {
   /** Raw bytes read. */
   long bytes;
 
+  /**
+   * Events and undecodable runs of bytes that readers found; the three below are what became of
+   * them.
+   */
+  long read;
+
   /** Events written to typed topics. */
   long typed;
 
   /** Events that a routing rule drops. */
   long filtered;
 
-  /** Dead letters, and the bytes in them. */
+  /** Dead letters. */
   long deadLettered;
-
-  long deadLetteredBytes;
 
   /** Log lines that are no trace events. */
   long other;
@@ -27,17 +31,12 @@ final class Tally {
 
   long lostEvents;
 
-  /** Events and undecodable runs of bytes; always all that came out at the other end. */
-  long read() {
-    return typed + filtered + deadLettered;
-  }
-
   void add(Tally more) {
     bytes += more.bytes;
+    read += more.read;
     typed += more.typed;
     filtered += more.filtered;
     deadLettered += more.deadLettered;
-    deadLetteredBytes += more.deadLetteredBytes;
     other += more.other;
     droppedRecords += more.droppedRecords;
     lostEvents += more.lostEvents;
@@ -45,7 +44,7 @@ final class Tally {
 
   void addTo(Ledger ledger) {
     ledger.setBytes(ledger.getBytes() + bytes);
-    ledger.setRead(ledger.getRead() + read());
+    ledger.setRead(ledger.getRead() + read);
     ledger.setTyped(ledger.getTyped() + typed);
     ledger.setFiltered(ledger.getFiltered() + filtered);
     ledger.setDeadLettered(ledger.getDeadLettered() + deadLettered);

@@ -8,6 +8,7 @@ import io.qtrace.contract.Ledger;
 import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.conversion.WindowSpec;
 import io.qtrace.definition.Definitions;
+import io.qtrace.meter.WindowGauges;
 import io.qtrace.topic.TopicNames;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -89,7 +90,11 @@ final class DecodeDriver implements AutoCloseable {
             new DecodeConfig.Waiting(WAIT, maxWaitingBytes),
             Optional.of(RETENTION),
             new Totals(),
-            new StageMeters(new SimpleMeterRegistry()));
+            new StageMeters(new SimpleMeterRegistry()),
+            new WindowGauges(
+                new SimpleMeterRegistry(),
+                new WindowGauges.Limits(10, Duration.ofMinutes(15), Duration.ofSeconds(35)),
+                NOON::toEpochMilli));
     var config = new TopologyConfig(new StreamsConfig(properties(Path.of("unused"))));
     return new DecodeTopology(TOPICS, shared).build(config);
   }

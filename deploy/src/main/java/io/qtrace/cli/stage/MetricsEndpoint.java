@@ -2,35 +2,45 @@ package io.qtrace.cli.stage;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.qtrace.cli.console.Failure;
+import io.qtrace.topology.DecodeApplication;
+import io.qtrace.topology.DecodeApplication.State;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
-/** Prometheus metrics over HTTP, and whether the stage decodes. */
+/**
+ * Prometheus metrics over HTTP, and how the stage is: {@code /health/live} answers 503 once it can
+ * not go on, {@code /health/ready} while it does not decode.
+ */
 final class MetricsEndpoint implements AutoCloseable {
 
+  /** One that is slow to read metrics must not keep a health check waiting. */
+  private static final int THREADS = 3;
+
   private final HttpServer server;
+  private final ExecutorService threads;
+  private final PrometheusMeterRegistry meters;
+  private final DecodeApplication application;
 
-  private MetricsEndpoint(HttpServer server) {
+  private MetricsEndpoint(
+      HttpServer server, PrometheusMeterRegistry meters, DecodeApplication application) {
     this.server = server;
-  }
-
-  static PrometheusMeterRegistry newRegistry() {
-    return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    this.threads = Executors.newFixedThreadPool(THREADS, MetricsEndpoint::daemon);
+    this.meters = meters;
+    this.application = application;
   }
 
   static MetricsEndpoint start(
-      MetricsAddress address, PrometheusMeterRegistry meters, BooleanSupplier decodes) {
+      MetricsAddress address, PrometheusMeterRegistry meters, DecodeApplication application) {
     try {
       var server = HttpServer.create(new InetSocketAddress(address.host(), address.port()), 0);
-      server.createContext("/metrics", exchange -> answer(exchange, 200, meters.scrape()));
-      server.createContext("/health/ready", exchange -> ready(exchange, decodes.getAsBoolean()));
-      server.start();
-      return new MetricsEndpoint(server);
+      var endpoint = new MetricsEndpoint(server, meters, application);
+      endpoint.start();
+      return endpoint;
     } catch (IOException e) {
       throw Failure.badInput(
           "%s:%d, wanted for metrics, can not be opened (%s); choose another by --metrics-port and --metrics-host"
@@ -39,8 +49,42 @@ final class MetricsEndpoint implements AutoCloseable {
     }
   }
 
-  private static void ready(HttpExchange exchange, boolean decodes) throws IOException {
-    answer(exchange, decodes ? 200 : 503, decodes ? "ready\n" : "not ready\n");
+  private static Thread daemon(Runnable task) {
+    var thread = new Thread(task, "qtrace-metrics");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void start() {
+    server.setExecutor(threads);
+    server.createContext("/metrics", this::metrics);
+    server.createContext("/health/live", this::live);
+    server.createContext("/health/ready", this::ready);
+    server.start();
+  }
+
+  private void metrics(HttpExchange exchange) throws IOException {
+    application.refreshMetrics();
+    answer(exchange, 200, meters.scrape());
+  }
+
+  private void live(HttpExchange exchange) throws IOException {
+    var state = application.state();
+    answer(exchange, state == State.STARTING || state == State.RUNNING ? 200 : 503, health(state));
+  }
+
+  private void ready(HttpExchange exchange) throws IOException {
+    var state = application.state();
+    answer(exchange, state == State.RUNNING ? 200 : 503, health(state));
+  }
+
+  private String health(State state) {
+    return switch (state) {
+      case STARTING -> "starting: waiting for Kafka, the registry, or partitions and their state\n";
+      case RUNNING -> "running\n";
+      case FAILED -> "failed: " + application.failure().orElse("the log says why") + "\n";
+      case CLOSED -> "closed\n";
+    };
   }
 
   private static void answer(HttpExchange exchange, int status, String body) throws IOException {
@@ -55,5 +99,6 @@ final class MetricsEndpoint implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    threads.shutdownNow();
   }
 }

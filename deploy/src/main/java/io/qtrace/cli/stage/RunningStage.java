@@ -1,6 +1,5 @@
 package io.qtrace.cli.stage;
 
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.registry.RegistryRefusedException;
 import io.qtrace.retry.StoppedException;
@@ -18,15 +17,15 @@ public final class RunningStage implements AutoCloseable {
 
   private final CountDownLatch running = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final StageMetrics meters = new StageMetrics();
   private final DecodeApplication application;
   private final @Nullable MetricsEndpoint metrics;
 
   private RunningStage(DecodeConfig config, Optional<MetricsAddress> metricsAddress) {
-    PrometheusMeterRegistry meters = MetricsEndpoint.newRegistry();
-    application = new DecodeApplication(config, meters, this::changed);
+    application = new DecodeApplication(config, meters.registry(), this::changed);
     metrics =
         metricsAddress
-            .map(a -> MetricsEndpoint.start(a, meters, () -> application.state() == State.RUNNING))
+            .map(address -> MetricsEndpoint.start(address, meters.registry(), application))
             .orElse(null);
   }
 
@@ -91,5 +90,6 @@ public final class RunningStage implements AutoCloseable {
     if (metrics != null) {
       metrics.close();
     }
+    meters.close();
   }
 }

@@ -23,6 +23,8 @@ public final class StageConfig {
           "definitions.wait",
           "definitions.wait.bytes",
           "guarantee",
+          "metrics.keep",
+          "metrics.ram.blocks",
           "schemas.register",
           "state.dir",
           "threads",

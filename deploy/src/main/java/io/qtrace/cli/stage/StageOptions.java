@@ -44,8 +44,8 @@ public final class StageOptions {
       names = "--metrics-port",
       paramLabel = "PORT",
       description = {
-        "Serve Prometheus metrics at http://127.0.0.1:PORT/metrics, and at /health/ready whether",
-        "it decodes: 200, else 503."
+        "Serve Prometheus metrics at http://127.0.0.1:PORT/metrics, at /health/ready whether it",
+        "decodes (200, else 503), and at /health/live whether it can go on."
       })
   private @Nullable Integer metricsPort;
 

@@ -60,7 +60,9 @@ final class AlertProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     context = task;
     KeyValueStore<String, byte[]> store = task.getStateStore(AlertStage.STORE);
     // Rules come with the first record or tick: nothing can be forwarded yet.
-    alerts = new AlertBook(kept(store), task.currentSystemTimeMs(), new StoreJournal(store));
+    var kept = kept(store);
+    kept.forEach(alert -> meters.active(task.taskId(), alert));
+    alerts = new AlertBook(kept, task.currentSystemTimeMs(), new StoreJournal(store));
     task.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
   }
 
@@ -112,6 +114,11 @@ final class AlertProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     }
   }
 
+  @Override
+  public void close() {
+    meters.leave(context.taskId());
+  }
+
   private void tick(long wallMs) {
     alerts.use(rules.rules());
     alerts.tick(wallMs);
@@ -128,11 +135,13 @@ final class AlertProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     @Override
     public void keep(ActiveAlert alert) {
       store.put(alert.id(), AlertRecords.state(alert));
+      meters.active(context.taskId(), alert);
     }
 
     @Override
     public void forget(String id) {
       store.delete(id);
+      meters.over(context.taskId(), id);
     }
 
     @Override

@@ -52,6 +52,11 @@ public final class AlertStage {
     this.meters = new AlertMeters(meters);
   }
 
+  /** Brings the gauges of alerts up to date. */
+  public void refreshMetrics() {
+    meters.refresh(rules.rules());
+  }
+
   /** Adds the nodes above. */
   public void addTo(Topology topology, TopicNames topics) {
     source(topology, RAM_BLOCKS_SOURCE, topics.ramBlockConversions());
