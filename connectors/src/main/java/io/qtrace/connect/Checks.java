@@ -2,11 +2,14 @@ package io.qtrace.connect;
 
 import io.qtrace.host.VmNames;
 import io.qtrace.qmp.SocketPaths;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.apache.kafka.common.config.ConfigDef.Validator;
@@ -24,6 +27,7 @@ final class Checks {
   private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
   private static final String CONVERTER = "org.apache.kafka.connect.converters.ByteArrayConverter";
+  private static final Pattern LABEL = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 
   private Checks() {}
 
@@ -86,6 +90,49 @@ final class Checks {
                 "a topic's name has 1 to 249 of the characters a-z A-Z 0-9 . _ -");
           }
         });
+  }
+
+  /** One or several, separated by commas. */
+  static Validator urls(String example) {
+    return new Check(
+        "http or https URLs, separated by commas",
+        value -> urlsIn(value).forEach(url -> httpUrl(url, example)));
+  }
+
+  static List<String> urlsIn(String value) {
+    return List.of(value.strip().split("\\s*,\\s*", -1));
+  }
+
+  private static void httpUrl(String text, String example) {
+    try {
+      var url = new URI(text);
+      if (url.getHost() != null && List.of("http", "https").contains(url.getScheme())) {
+        return;
+      }
+    } catch (URISyntaxException e) {
+      // said below
+    }
+    throw new IllegalArgumentException(
+        "'%s' is no http or https URL; write one such as %s".formatted(text, example));
+  }
+
+  static Validator labels() {
+    return new Check("name=value pairs, separated by commas, or empty", Checks::labelsIn);
+  }
+
+  static Map<String, String> labelsIn(String value) {
+    var labels = new TreeMap<String, String>();
+    for (var label : value.isBlank() ? new String[0] : value.split(",", -1)) {
+      int equals = label.indexOf('=');
+      var name = label.substring(0, Math.max(0, equals)).strip();
+      if (!LABEL.matcher(name).matches()) {
+        throw new IllegalArgumentException(
+            "'%s' is no label; write name=value, the name with letters, digits and _ only"
+                .formatted(label.strip()));
+      }
+      labels.put(name, label.substring(equals + 1).strip());
+    }
+    return labels;
   }
 
   static Validator directory() {

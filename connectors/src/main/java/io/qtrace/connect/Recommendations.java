@@ -47,8 +47,22 @@ final class Recommendations {
               settings ->
                   !Integer.valueOf(0)
                       .equals(settings.get(TraceConnectorConfig.HEARTBEAT_INTERVAL_MS)));
+      case AlertmanagerConfig.BASIC_PASSWORD ->
+          new Offer(List.of(), settings -> !"".equals(settings.get(AlertmanagerConfig.BASIC_USER)));
+      case AlertmanagerConfig.TRUSTSTORE_TYPE, AlertmanagerConfig.KEYSTORE_TYPE ->
+          new Offer(List.of("PEM", "PKCS12", "JKS"), Recommendations::usesTls);
+      case AlertmanagerConfig.TRUSTSTORE,
+          AlertmanagerConfig.TRUSTSTORE_PASSWORD,
+          AlertmanagerConfig.KEYSTORE,
+          AlertmanagerConfig.KEYSTORE_PASSWORD,
+          AlertmanagerConfig.KEY_PASSWORD ->
+          new Offer(List.of(), Recommendations::usesTls);
       default -> null;
     };
+  }
+
+  private static boolean usesTls(Map<String, Object> settings) {
+    return String.valueOf(settings.get(AlertmanagerConfig.URLS)).contains("https:");
   }
 
   private static List<Object> existing() {

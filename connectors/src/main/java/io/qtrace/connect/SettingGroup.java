@@ -37,6 +37,11 @@ final class SettingGroup {
     define(name, ConfigDef.Type.INT, absent, valid, importance, documentation);
   }
 
+  /** Hidden wherever settings are shown; empty if it is not set. */
+  void secret(String name, Importance importance, String documentation) {
+    define(name, ConfigDef.Type.PASSWORD, "", Checks.anything(), importance, documentation);
+  }
+
   private void define(
       String name,
       ConfigDef.Type type,

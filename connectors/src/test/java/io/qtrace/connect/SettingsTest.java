@@ -15,6 +15,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.connect.source.ConnectorTransactionBoundaries;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
@@ -137,6 +138,11 @@ class SettingsTest {
   }
 
   @Test
+  void allOfAlertmanagerAreDocumented() throws IOException {
+    assertDocumented("alertmanager settings", sinkTable());
+  }
+
+  @Test
   void allOfQmpAreDocumented() throws IOException {
     assertDocumented("qmp settings", qmpTable());
   }
@@ -157,6 +163,13 @@ class SettingsTest {
 
   private static String qmpTable() {
     return new QmpSourceConnector()
+        .config().configKeys().values().stream()
+            .map(key -> row(key, key))
+            .collect(Collectors.joining("", HEAD, ""));
+  }
+
+  private static String sinkTable() {
+    return new AlertmanagerSinkConnector()
         .config().configKeys().values().stream()
             .map(key -> row(key, key))
             .collect(Collectors.joining("", HEAD, ""));
@@ -183,7 +196,10 @@ class SettingsTest {
     if (key.defaultValue == ConfigDef.NO_DEFAULT_VALUE) {
       return "required";
     }
-    var value = String.valueOf(key.defaultValue);
+    var value =
+        key.defaultValue instanceof Password secret
+            ? secret.value()
+            : String.valueOf(key.defaultValue);
     return value.isEmpty() ? "empty" : "`" + value.replace("|", "\\|") + "`";
   }
 

@@ -84,6 +84,8 @@ final class Worker implements AutoCloseable {
         Map.entry("exactly.once.source.support", "enabled"),
         Map.entry("session.timeout.ms", "6000"),
         Map.entry("heartbeat.interval.ms", "2000"),
+        Map.entry("consumer.session.timeout.ms", "6000"),
+        Map.entry("consumer.heartbeat.interval.ms", "2000"),
         Map.entry("scheduled.rebalance.max.delay.ms", "0"));
   }
 

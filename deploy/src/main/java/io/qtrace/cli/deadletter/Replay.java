@@ -1,9 +1,9 @@
 package io.qtrace.cli.deadletter;
 
 import io.qtrace.cli.kafka.KafkaCluster;
-import io.qtrace.cli.read.Contract;
 import io.qtrace.contract.DeadLetter;
 import io.qtrace.raw.RawHeaders;
+import io.qtrace.registry.Contract;
 import io.qtrace.registry.WriterSchemas;
 import io.qtrace.topic.TopicNames;
 import io.qtrace.topic.TopicPlan;

@@ -29,6 +29,7 @@ final class RegistryConnection implements AutoCloseable {
   }
 
   private static final int CACHED_SCHEMAS_PER_SUBJECT = 1000;
+  private static final int SCHEMA_NOT_FOUND = 40403; // Confluent's error code
   private static final int MAX_REASON_LENGTH = 400;
 
   private final RegistryAddress address;
@@ -52,16 +53,22 @@ final class RegistryConnection implements AutoCloseable {
    * @throws RegistryRefusedException if trying again would not help
    */
   <T> T call(String purpose, Request<T> request) {
-    return retry.call(
-        () -> {
-          try {
-            return request.send(client);
-          } catch (RestClientException e) {
-            throw sorted(purpose, e);
-          } catch (IOException e) {
-            throw new UnavailableException(reason(e), e);
-          }
-        });
+    return retry.call(() -> once(purpose, request));
+  }
+
+  /**
+   * The same without waiting.
+   *
+   * @throws UnavailableException if the registry is away
+   */
+  <T> T once(String purpose, Request<T> request) throws UnavailableException {
+    try {
+      return request.send(client);
+    } catch (RestClientException e) {
+      throw sorted(purpose, e);
+    } catch (IOException e) {
+      throw new UnavailableException(reason(e), e);
+    }
   }
 
   Duration away() {
@@ -74,7 +81,7 @@ final class RegistryConnection implements AutoCloseable {
     if (status >= 500 || status == 429 || status == 408) {
       return new UnavailableException("it answers " + status + " (" + oneLine(e) + ")", e);
     }
-    if (status == 404) {
+    if (status == 404 && e.getErrorCode() != SCHEMA_NOT_FOUND) {
       return new UnavailableException(
           "there is no schema registry API at this URL (404); check it: Apicurio's ends in"
               + " /apis/ccompat/v7",

@@ -1,6 +1,10 @@
 package io.qtrace.registry;
 
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.qtrace.retry.StopSignal;
+import io.qtrace.retry.UnavailableException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,16 +28,35 @@ public final class WriterSchemas implements AutoCloseable {
    */
   public Schema byId(int id) {
     return schemas.computeIfAbsent(
-        id,
-        absent ->
-            registry.call(
-                "give schema " + absent,
-                client -> (Schema) client.getSchemaById(absent).rawSchema()));
+        id, absent -> registry.call(purpose(absent), client -> schema(client, absent)));
+  }
+
+  /**
+   * The same for callers that must not wait.
+   *
+   * @throws UnavailableException if the registry is away
+   */
+  public Schema byIdNow(int id) throws UnavailableException {
+    var known = schemas.get(id);
+    if (known == null) {
+      known = registry.once(purpose(id), client -> schema(client, id));
+      schemas.put(id, known);
+    }
+    return known;
   }
 
   /** How long the registry has been away. */
   public Duration away() {
     return registry.away();
+  }
+
+  private static String purpose(int id) {
+    return "give schema " + id;
+  }
+
+  private static Schema schema(SchemaRegistryClient client, int id)
+      throws IOException, RestClientException {
+    return (Schema) client.getSchemaById(id).rawSchema();
   }
 
   @Override
