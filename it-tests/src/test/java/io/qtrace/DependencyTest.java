@@ -43,9 +43,10 @@ final class DependencyTest {
           source     | definition raw log
           host       | definition
           tail       | definition source host
-          connect    | definition raw source host tail
           retry      |
-          registry   | retry
+          registry   | retry transcode
+          alertmanager |
+          connect    | definition raw source host tail retry registry contract alertmanager
           topic      | retry
           alert      | definition retry topic contract
           conversion | definition raw contract
@@ -84,6 +85,7 @@ final class DependencyTest {
             "host",
             "tail",
             "connect",
+            "alertmanager",
             "retry",
             "registry",
             "topic",
@@ -111,7 +113,8 @@ final class DependencyTest {
         .that()
         .resideInAnyPackage(
             packagesOf(
-                "format definition schema raw log render transcode contract source host tail"))
+                "format definition schema raw log render transcode contract source host tail retry registry"
+                    + " alertmanager"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.kafka..")
@@ -149,7 +152,12 @@ final class DependencyTest {
         .resideOutsideOfPackage("io.qtrace.embedded..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("kafka..", "org.apache.kafka.server..", "org.apache.kafka.metadata..")
+        .resideInAnyPackage(
+            "kafka..",
+            "org.apache.kafka.server..",
+            "org.apache.kafka.metadata..",
+            "org.apache.kafka.connect.cli..",
+            "org.apache.kafka.connect.runtime..")
         .check(QTRACE);
   }
 
