@@ -46,12 +46,15 @@ final class DependencyTest {
           retry      |
           registry   | retry transcode
           alertmanager |
-          connect    | definition raw source host tail retry registry contract alertmanager
+          qmp        |
+          connect    | definition raw source host tail qmp retry registry contract alertmanager
           topic      | retry
-          alert      | definition retry topic contract
+          text       |
+          alert      | definition retry topic contract text
           conversion | definition raw contract
           topology   | definition schema raw log transcode retry registry topic contract conversion alert
           embedded   |
+          worker     |
           """)
   void seesOnlyWhatComesBeforeIt(String layer, String allowed) {
     classes()
@@ -86,6 +89,9 @@ final class DependencyTest {
             "tail",
             "connect",
             "alertmanager",
+            "qmp",
+            "text",
+            "worker",
             "retry",
             "registry",
             "topic",

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  qtrace up",
-      "  qtrace up --watch /var/log/qemu",
+      "  qtrace up --watch /var/log/qemu --qmp '/run/qemu/*.qmp'",
       "  qtrace up --watch /var/log/qemu --alert-rules rules.yaml --alertmanager http://localhost:9093",
       "  qtrace up --data /srv/qtrace --kafka-port 19092 --registry-port 18081"
     })

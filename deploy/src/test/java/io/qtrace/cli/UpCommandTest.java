@@ -51,6 +51,12 @@ class UpCommandTest {
   }
 
   @Test
+  void refusesSocketsItCouldNotFind() {
+    assertThat(up("--qmp=/run/**/qmp").err())
+        .contains("qtrace: --qmp: ** has no bound; write one * for each level");
+  }
+
+  @Test
   void refusesAnAlertmanagerWithoutAlerts() {
     assertThat(up("--alertmanager=http://localhost:9093"))
         .extracting(CommandRun::exitCode, run -> run.err().lines().toList().get(1))

@@ -1,5 +1,6 @@
 package io.qtrace.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -25,6 +26,7 @@ final class LiveQemuIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int ENOUGH = 100;
+  private static final String LAYOUTS = "qtrace-vm-layout";
   private static final String TOPIC = "qtrace-event-" + Qemu.EVENT;
 
   @TempDir Path directory;
@@ -41,8 +43,11 @@ final class LiveQemuIT {
   @Test
   void typedEventsAreThereWithinTwoSecondsAndQemuMayBeKilledAndStartedAgain(TestReporter report)
       throws Exception {
-    try (var up = UpProcess.start(directory.resolve("data"), "--watch=" + traces)) {
+    try (var up =
+        UpProcess.start(
+            directory.resolve("data"), "--watch=" + traces, "--qmp=" + traces + "/*.qmp")) {
       assertThat(up.shown("watching")).isEqualTo(traces.toString());
+      assertThat(up.shown("QMP")).isEqualTo(traces + "/*.qmp");
       long first;
       try (var events = consumer(up)) {
         try (var qemu = Qemu.start(log)) {
@@ -55,6 +60,7 @@ final class LiveQemuIT {
               "median %d, maximum %d"
                   .formatted(latencies.get(latencies.size() / 2), Collections.max(latencies)));
           assertThat(latencies).allMatch(ms -> ms < 2_000);
+          awaitLayout(up);
         }
         first = lines();
         awaitCount(up, first);
@@ -85,6 +91,27 @@ final class LiveQemuIT {
     }
   }
 
+  /** What QMP says of the memory. */
+  private static void awaitLayout(UpProcess up) {
+    try (var layouts = consumer(up)) {
+      await().atMost(PATIENCE).until(() -> layouts.listTopics().containsKey(LAYOUTS));
+      var only = List.of(new TopicPartition(LAYOUTS, 0));
+      layouts.assign(only);
+      layouts.seekToBeginning(only);
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                for (var layout : layouts.poll(Duration.ofMillis(200))) {
+                  if (new String(layout.value(), UTF_8).contains("pc.ram")) {
+                    return layout.key().equals("vm-7");
+                  }
+                }
+                return false;
+              });
+    }
+  }
+
   private long lines() throws IOException {
     try (var all = Files.lines(log)) {
       return all.count();
@@ -110,7 +137,9 @@ final class LiveQemuIT {
   }
 
   private static void awaitTopic(KafkaConsumer<String, byte[]> events) {
-    await().atMost(PATIENCE).until(() -> !events.listTopics().getOrDefault(TOPIC, List.of()).isEmpty());
+    await()
+        .atMost(PATIENCE)
+        .until(() -> !events.listTopics().getOrDefault(TOPIC, List.of()).isEmpty());
     events.assign(partitions(events));
     events.seekToBeginning(events.assignment());
   }

@@ -29,22 +29,31 @@ final class Qemu implements AutoCloseable {
   }
 
   /**
-   * @param log written anew
+   * @param log written anew; its QMP socket is beside it
    */
   static Qemu start(Path log) throws IOException {
     var command =
         List.of(
             PROGRAM.toString(),
-            "-accel", "tcg",
-            "-machine", "pc",
-            "-m", "32",
-            "-display", "none",
+            "-accel",
+            "tcg",
+            "-machine",
+            "pc",
+            "-m",
+            "32",
+            "-display",
+            "none",
             "-nodefaults",
-            "-monitor", "none",
-            "-serial", "none",
-            "-msg", "timestamp=on",
-            "-trace", EVENT,
-            "-D", log.toString());
+            "-monitor",
+            "none",
+            "-serial",
+            "none",
+            "-msg",
+            "timestamp=on",
+            "-trace",
+            EVENT,
+            "-D",
+            log.toString());
     return new Qemu(new ProcessBuilder(command).inheritIO().start());
   }
 

@@ -35,6 +35,10 @@ final class Connectors {
     for (var directory : options.directories()) {
       all.watch(directory, definitions);
     }
+    var sockets = options.sockets();
+    if (!sockets.isEmpty()) {
+      all.ask(String.join(",", sockets));
+    }
     var alertmanagers = options.alertmanagers();
     if (!alertmanagers.isEmpty()) {
       all.alert(String.join(",", alertmanagers));
@@ -72,6 +76,21 @@ final class Connectors {
               .formatted(other.get("directory"), directory, name));
     }
     add(name, settings);
+  }
+
+  /** Connect creates its topic. */
+  private void ask(String sockets) {
+    add(
+        "qmp",
+        new LinkedHashMap<>(
+            Map.of(
+                "connector.class", "io.qtrace.connect.QmpSourceConnector",
+                "qmp.sockets", sockets,
+                "topic", stage.topics().names().prefix() + "vm-layout",
+                "exactly.once.support", "required",
+                "topic.creation.default.partitions", "1",
+                "topic.creation.default.replication.factor", "1",
+                "topic.creation.default.cleanup.policy", "compact")));
   }
 
   private void alert(String urls) {

@@ -3,9 +3,9 @@ package io.qtrace.cli.stage;
 import io.qtrace.cli.console.DefinitionFiles;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.embedded.EmbeddedConnect;
+import io.qtrace.qmp.SocketPaths;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,6 +36,15 @@ public final class WatchOptions {
   private @Nullable Path definitions;
 
   @Option(
+      names = "--qmp",
+      paramLabel = "GLOB",
+      description = {
+        "Ask the QEMUs behind these QMP sockets how their VMs' memory is laid out; may be given",
+        "again. Quote it, so that sockets that come later count. A socket has one client at a time."
+      })
+  private List<String> sockets = List.of();
+
+  @Option(
       names = "--alertmanager",
       paramLabel = "URL",
       description = "Send alerts to this Alertmanager; may be given again. Needs --alert-rules.")
@@ -52,7 +61,7 @@ public final class WatchOptions {
 
   /** True if there is anything for connectors to do. */
   public boolean isAsked() {
-    return !directories.isEmpty() || !alertmanagers.isEmpty();
+    return !directories.isEmpty() || !sockets.isEmpty() || !alertmanagers.isEmpty();
   }
 
   int port() {
@@ -105,7 +114,22 @@ public final class WatchOptions {
     return file == null ? null : file.toAbsolutePath();
   }
 
+  /**
+   * Absolute paths, or globs of such.
+   *
+   * @throws Failure if one is wrong
+   */
+  List<String> sockets() {
+    var absolute = sockets.stream().map(glob -> Path.of(glob).toAbsolutePath().toString()).toList();
+    try {
+      absolute.forEach(SocketPaths::parse);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage("--qmp: " + e.getMessage());
+    }
+    return absolute;
+  }
+
   List<String> alertmanagers() {
-    return new ArrayList<>(alertmanagers);
+    return List.copyOf(alertmanagers);
   }
 }
