@@ -47,7 +47,7 @@ class SendCommandTest {
     assertThat(CommandRun.of("send", "-", "--vm=v", "--wait", "-b=localhost:1").err())
         .isEqualTo(
             "qtrace: standard input is one log that goes on until it ends: it goes with no other FILE,"
-                + " nor with --input-format simple, --wait or --again; see 'qtrace send --help'\n");
+                + " nor with --input-format simple, --wait or --again\n");
   }
 
   @Test

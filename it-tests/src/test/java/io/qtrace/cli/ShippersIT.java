@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import qemu.trace.RamBlockAttributesStateChange;
 
-/** The recipes of docs/shippers.md: lines without headers become the events that connectors send. */
+/**
+ * The recipes of docs/shippers.md: lines without headers become the events that connectors send.
+ */
 final class ShippersIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -49,8 +51,18 @@ final class ShippersIT {
     assumeInstalled("/usr/bin/kcat", "kcat");
     var kcat =
         new ProcessBuilder(
-                "kcat", "-P", "-b", up.bootstrap(), "-t", "qtrace-raw", "-k", "vm-kcat", "-z", "lz4",
-                "-X", "topic.partitioner=murmur2_random")
+                "kcat",
+                "-P",
+                "-b",
+                up.bootstrap(),
+                "-t",
+                "qtrace-raw",
+                "-k",
+                "vm-kcat",
+                "-z",
+                "lz4",
+                "-X",
+                "topic.partitioner=murmur2_random")
             .inheritIO()
             .redirectInput(ProcessBuilder.Redirect.PIPE)
             .start();

@@ -52,8 +52,7 @@ final class KilledTaskIT {
       bytes = trace.readAllBytes();
     }
     traces = Files.createDirectory(directory.resolve("traces"));
-    definitions =
-        Files.write(directory.resolve("trace-events-all"), capture.definitions().text());
+    definitions = Files.write(directory.resolve("trace-events-all"), capture.definitions().text());
     try (var stack =
         EmbeddedStack.start(EmbeddedOptions.in(directory.resolve("data")).withPorts(0, 0))) {
       try (var admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrap()))) {
@@ -61,8 +60,7 @@ final class KilledTaskIT {
       }
       try (var stage = decoding(stack);
           var raw = new RawTopic(stack.bootstrap(), "qtrace-raw")) {
-        var writers =
-            List.of(writer("vm-1.trace", bytes), writer("vm-2.trace", bytes));
+        var writers = List.of(writer("vm-1.trace", bytes), writer("vm-2.trace", bytes));
         long seed = System.nanoTime();
         report.publishEntry("seed", Long.toString(seed));
         int committed = killOften(stack.bootstrap(), raw, new Random(seed));
@@ -74,7 +72,10 @@ final class KilledTaskIT {
         try {
           await()
               .atMost(PATIENCE)
-              .until(() -> raw.bytes("vm-1").length >= bytes.length && raw.bytes("vm-2").length >= bytes.length);
+              .until(
+                  () ->
+                      raw.bytes("vm-1").length >= bytes.length
+                          && raw.bytes("vm-2").length >= bytes.length);
           assertThat(Arrays.mismatch(raw.bytes("vm-1"), bytes)).isEqualTo(-1);
           assertThat(Arrays.mismatch(raw.bytes("vm-2"), bytes)).isEqualTo(-1);
           long events = 2 * capture.events();

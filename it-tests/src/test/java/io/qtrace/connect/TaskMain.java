@@ -105,11 +105,7 @@ final class TaskMain {
     for (var record : records) {
       var sent =
           new ProducerRecord<>(
-              record.topic(),
-              null,
-              null,
-              (byte[]) record.key(),
-              (byte[]) record.value());
+              record.topic(), null, null, (byte[]) record.key(), (byte[]) record.value());
       for (var header : record.headers()) {
         sent.headers()
             .add(
