@@ -43,15 +43,19 @@ final class DependencyTest {
           source     | definition raw log
           host       | definition
           tail       | definition source host
-          connect    | definition raw source host tail
           retry      |
-          registry   | retry
+          registry   | retry transcode
+          alertmanager |
+          qmp        |
+          connect    | definition raw source host tail qmp retry registry contract alertmanager
           topic      | retry
-          alert      | definition retry topic contract
+          text       |
+          alert      | definition retry topic contract text
           meter      | contract alert
           conversion | definition raw contract
           topology   | definition schema raw log transcode retry registry topic contract conversion alert meter
           embedded   |
+          worker     |
           """)
   void seesOnlyWhatComesBeforeIt(String layer, String allowed) {
     classes()
@@ -85,6 +89,10 @@ final class DependencyTest {
             "host",
             "tail",
             "connect",
+            "alertmanager",
+            "qmp",
+            "text",
+            "worker",
             "retry",
             "registry",
             "topic",
@@ -113,7 +121,8 @@ final class DependencyTest {
         .that()
         .resideInAnyPackage(
             packagesOf(
-                "format definition schema raw log render transcode contract source host tail"))
+                "format definition schema raw log render transcode contract source host tail retry registry"
+                    + " alertmanager"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.kafka..")
@@ -151,7 +160,12 @@ final class DependencyTest {
         .resideOutsideOfPackage("io.qtrace.embedded..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("kafka..", "org.apache.kafka.server..", "org.apache.kafka.metadata..")
+        .resideInAnyPackage(
+            "kafka..",
+            "org.apache.kafka.server..",
+            "org.apache.kafka.metadata..",
+            "org.apache.kafka.connect.cli..",
+            "org.apache.kafka.connect.runtime..")
         .check(QTRACE);
   }
 

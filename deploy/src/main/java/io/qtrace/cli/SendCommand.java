@@ -7,6 +7,7 @@ import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Globals;
 import io.qtrace.cli.console.Settings;
 import io.qtrace.cli.kafka.KafkaCluster;
+import io.qtrace.cli.send.LogStream;
 import io.qtrace.cli.send.RecordTime;
 import io.qtrace.cli.send.SendJob;
 import io.qtrace.cli.send.Waiting;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  qtrace send trace-4711 --vm vm-7 --definitions /usr/share/qemu/trace-events-all",
+      "  qemu-system-x86_64 … 2>&1 | qtrace send - --vm vm-7",
       "  qtrace send qemu.log.zst --vm vm-8 --anchor 2026-11-22T17:04:10Z",
       "  qtrace send trace-4711 --vm vm-7 --bootstrap kafka-1:9092,kafka-2:9092 --no-wait"
     })
@@ -45,7 +47,10 @@ final class SendCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE",
-      description = "Simple traces or logs; may be compressed with zstd or gzip.")
+      description = {
+        "Simple traces or logs; may be compressed with zstd or gzip. - is standard input: a log,",
+        "each line of which is sent as soon as it is there."
+      })
   private List<Path> files = List.of();
 
   @Option(names = "--vm", required = true, paramLabel = "ID", description = "The traced VM.")
@@ -100,6 +105,8 @@ final class SendCommand implements Callable<Integer> {
   @Mixin private ClockOptions clock = new ClockOptions();
   @Mixin private Connection connection = new Connection();
 
+  private static final Path STDIN = Path.of("-");
+
   private final Console console;
   private final Globals globals;
   private final Settings settings;
@@ -114,6 +121,9 @@ final class SendCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     var config = config();
     @Nullable Definitions known = definitions == null ? null : DefinitionFiles.read(definitions);
+    if (files.contains(STDIN)) {
+      return sendStdin(config, known);
+    }
     for (var file : files) {
       TraceFiles.open(file).close(); // A misspelt name is to be told before anything is sent.
     }
@@ -128,6 +138,26 @@ final class SendCommand implements Callable<Integer> {
       }
       return clean ? ExitCode.DONE : ExitCode.BAD_INPUT;
     }
+  }
+
+  private int sendStdin(DecodeConfig config, @Nullable Definitions known) throws IOException {
+    if (files.size() > 1 || inputFormat == TraceFormat.SIMPLE || wait || again) {
+      throw Failure.usage(
+          "standard input is one log that goes on until it ends: it goes with no other FILE, nor with"
+              + " --input-format simple, --wait or --again");
+    }
+    try (var cluster = KafkaCluster.connect(config)) {
+      SendJob.createTopics(config);
+      var origin = new LogStream.Origin(vm, host, known);
+      var names = config.topics().names();
+      try (var stream = new LogStream(cluster, names, origin, chunkBytes)) {
+        long chunks = stream.send(System.in);
+        if (!globals.quiet()) {
+          console.tell("standard input: sent %,d chunks to %s".formatted(chunks, names.raw()));
+        }
+      }
+    }
+    return ExitCode.DONE;
   }
 
   private DecodeConfig config() {

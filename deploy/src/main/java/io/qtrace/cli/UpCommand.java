@@ -9,6 +9,7 @@ import io.qtrace.cli.stage.Everything;
 import io.qtrace.cli.stage.Shutdown;
 import io.qtrace.cli.stage.StageOptions;
 import io.qtrace.cli.stage.StatusScreen;
+import io.qtrace.cli.stage.WatchOptions;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,19 +19,23 @@ import picocli.CommandLine.Option;
 @Command(
     name = "up",
     description = {
-      "Run everything here: Kafka broker, schema registry and decoding, until ctrl-C.",
+      "Run everything here: Kafka broker, schema registry and decoding, until ctrl-C;",
+      "with --watch also what brings in the traces that QEMUs on this machine write.",
       "What was sent and decoded is kept in the data directory."
     },
     footer = {
       "",
       "Examples:",
       "  qtrace up",
+      "  qtrace up --watch /var/log/qemu --qmp '/run/qemu/*.qmp'",
+      "  qtrace up --watch /var/log/qemu --alert-rules rules.yaml --alertmanager http://localhost:9093",
       "  qtrace up --data /srv/qtrace --kafka-port 19092 --registry-port 18081"
     })
 final class UpCommand implements Callable<Integer> {
 
   @Mixin private EmbeddedPlace place = new EmbeddedPlace();
   @Mixin private StageOptions options = new StageOptions();
+  @Mixin private WatchOptions watch = new WatchOptions();
 
   /** For measuring. */
   @Option(names = "--until-ready", hidden = true, description = "Stop as soon as it is ready.")
@@ -51,7 +56,7 @@ final class UpCommand implements Callable<Integer> {
     long start = System.nanoTime();
     var data = place.data(console.environment());
     tell("starting in " + data);
-    var everything = new Everything(settings, options);
+    var everything = new Everything(settings, options, watch);
     var shutdown = Shutdown.closes(() -> stop(everything), e -> console.tell("qtrace: " + e));
     try {
       if (!everything.start(place.options(data))) {

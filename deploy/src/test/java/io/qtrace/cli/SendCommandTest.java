@@ -43,6 +43,14 @@ class SendCommandTest {
   }
 
   @Test
+  void takesStandardInputAlone() {
+    assertThat(CommandRun.of("send", "-", "--vm=v", "--wait", "-b=localhost:1").err())
+        .isEqualTo(
+            "qtrace: standard input is one log that goes on until it ends: it goes with no other FILE,"
+                + " nor with --input-format simple, --wait or --again\n");
+  }
+
+  @Test
   void refusesContradictions() throws IOException {
     var file = Files.writeString(directory.resolve("log"), "").toString();
 

@@ -19,9 +19,9 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /** The bundled capture, cut into chunks. */
-record Capture(Definitions definitions, List<Chunk> chunks, Map<String, Long> counts) {
+public record Capture(Definitions definitions, List<Chunk> chunks, Map<String, Long> counts) {
 
-  static Capture load() throws IOException {
+  public static Capture load() throws IOException {
     try (var text = open("trace-events");
         var trace = new ZstdInputStream(open("cvm.simple.zst"))) {
       var definitions = Definitions.parse("trace-events", text.readAllBytes());
@@ -69,7 +69,7 @@ record Capture(Definitions definitions, List<Chunk> chunks, Map<String, Long> co
     return counts;
   }
 
-  long events() {
+  public long events() {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 }

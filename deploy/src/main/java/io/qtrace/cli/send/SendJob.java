@@ -61,10 +61,13 @@ public final class SendJob {
     this.cluster = cluster;
     this.config = config;
     this.options = options;
-    createTopics();
+    createTopics(config);
   }
 
-  private void createTopics() {
+  /**
+   * @throws Failure if Kafka refuses
+   */
+  public static void createTopics(DecodeConfig config) {
     try (var topics = new Topics(config.bootstrap(), config.streams().kafka(), new StopSignal())) {
       topics.ensure(config.topics().fixed());
     } catch (KafkaRefusedException e) {

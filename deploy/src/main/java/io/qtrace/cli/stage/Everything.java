@@ -3,6 +3,7 @@ package io.qtrace.cli.stage;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Settings;
 import io.qtrace.cli.read.Endpoint;
+import io.qtrace.embedded.EmbeddedConnect;
 import io.qtrace.embedded.EmbeddedException;
 import io.qtrace.embedded.EmbeddedOptions;
 import io.qtrace.embedded.EmbeddedStack;
@@ -15,27 +16,40 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Broker, registry and decode stage in one process. Started and closed from different threads. */
+/**
+ * Broker, registry, decode stage and connectors in one process. Started and closed from different
+ * threads.
+ */
 public final class Everything implements AutoCloseable {
 
   private final Settings settings;
   private final StageOptions options;
   private final Map<String, String> defaults;
+  private final WatchOptions watch;
   private @Nullable EmbeddedStack stack;
   private @Nullable RunningStage stage;
   private @Nullable DecodeConfig config;
+  private @Nullable EmbeddedConnect connect;
   private boolean closed;
 
-  public Everything(Settings settings, StageOptions options) {
-    this(settings, options, Map.of());
+  public Everything(Settings settings, StageOptions options, WatchOptions watch) {
+    this(settings, options, watch, Map.of());
   }
 
   /**
+   * Without connectors.
+   *
    * @param defaults of the decode stage, where the settings say nothing
    */
   public Everything(Settings settings, StageOptions options, Map<String, String> defaults) {
+    this(settings, options, new WatchOptions(), defaults);
+  }
+
+  private Everything(
+      Settings settings, StageOptions options, WatchOptions watch, Map<String, String> defaults) {
     this.settings = settings;
     this.options = options;
+    this.watch = watch;
     this.defaults = new LinkedHashMap<>(defaults);
     // One broker, and traces of any age: an old event must not fall to retention.
     this.defaults.put("topics.replication", "1");
@@ -49,16 +63,39 @@ public final class Everything implements AutoCloseable {
    */
   public boolean start(EmbeddedOptions place) throws InterruptedException {
     // What is wrong with the configuration is said before anything is started.
-    StageConfig.of(settings, defaults, options.properties());
+    Connectors.of(watch, StageConfig.of(settings, defaults, options.properties()));
     StackLog.toFile(place.dataDirectory().resolve("log").resolve("qtrace.log"));
     try {
       var started = EmbeddedStack.start(place);
       var settled = config(started);
       var decoding = RunningStage.of(settled, options.metrics());
-      return attach(started, decoding, settled) && decoding.start();
+      return attach(started, decoding, settled) && decoding.start() && connect(settled);
     } catch (EmbeddedException e) {
       throw Failure.badInput(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** The decode stage has created the topics by now. False if everything was closed meanwhile. */
+  private boolean connect(DecodeConfig settled) throws EmbeddedException, InterruptedException {
+    if (!watch.isAsked()) {
+      return true;
+    }
+    var connect = EmbeddedConnect.start(settled.bootstrap(), watch.port());
+    if (!attach(connect)) {
+      return false;
+    }
+    connect.run(Connectors.of(watch, settled));
+    return true;
+  }
+
+  private synchronized boolean attach(EmbeddedConnect started) {
+    if (closed) {
+      started.close();
+    } else {
+      stack().attach(started);
+      connect = started;
+    }
+    return !closed;
   }
 
   private DecodeConfig config(EmbeddedStack started) {
@@ -102,6 +139,15 @@ public final class Everything implements AutoCloseable {
 
   public String registryUrl() {
     return stack().registryUrl();
+  }
+
+  /** REST API of the connectors' worker; empty if there are no connectors. */
+  synchronized Optional<String> connectUrl() {
+    return Optional.ofNullable(connect).map(EmbeddedConnect::url);
+  }
+
+  WatchOptions watch() {
+    return watch;
   }
 
   /** Empty if decoding never began. */

@@ -22,7 +22,7 @@ public final class StatusScreen {
           registry   %s
           data       %s
           log        %s
-
+        %s
         Next, in another terminal:
           deploy/qtrace send TRACE --vm vm-1 --definitions trace-events-all%s
           deploy/qtrace tail ram_block_attributes_state_change%s
@@ -32,8 +32,23 @@ public final class StatusScreen {
         everything.registryUrl(),
         data,
         data.resolve("log").resolve("qtrace.log"),
+        connectors(everything),
         where,
         where);
+  }
+
+  private static String connectors(Everything everything) {
+    var lines = new StringBuilder();
+    var watch = everything.watch();
+    watch.directories().forEach(directory -> lines.append(line("watching", directory)));
+    watch.sockets().forEach(sockets -> lines.append(line("QMP", sockets)));
+    watch.alertmanagers().forEach(url -> lines.append(line("alerts to", url)));
+    everything.connectUrl().ifPresent(url -> lines.append(line("Connect", url)));
+    return lines.toString();
+  }
+
+  private static String line(String what, Object where) {
+    return "  %-10s %s%n".formatted(what, where);
   }
 
   /** The options that other commands need to find this one; none with the default ports. */

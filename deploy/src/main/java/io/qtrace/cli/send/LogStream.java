@@ -1,0 +1,169 @@
+package io.qtrace.cli.send;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.qtrace.cli.console.Failure;
+import io.qtrace.cli.kafka.KafkaCluster;
+import io.qtrace.definition.Definitions;
+import io.qtrace.raw.RawHeaders;
+import io.qtrace.source.Chunk;
+import io.qtrace.source.ChunkCutter;
+import io.qtrace.source.ChunkCutter.Ending;
+import io.qtrace.source.LogLines;
+import io.qtrace.source.TraceFormat;
+import io.qtrace.topic.TopicNames;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends a log that another program prints, whole lines as soon as they are there. What was read can
+ * not be read again: while Kafka is away it waits, and the other program with it. Not thread-safe.
+ */
+public final class LogStream implements AutoCloseable {
+
+  /** Holds the longest line and a chunk before it. */
+  private static final int BUFFER_BYTES = 2 * LogLines.DEFAULT_LINE_BYTES;
+
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+  private final TopicNames topics;
+  private final Origin origin;
+  private final String source = UUID.randomUUID().toString().replace("-", "");
+
+  private final byte[] buffer = new byte[BUFFER_BYTES];
+  private final ChunkCutter cutter;
+  private int from;
+  private int to;
+  private long offsetBytes;
+  private long chunks;
+
+  /**
+   * What raw records say besides their bytes.
+   *
+   * @param host empty if not known
+   * @param definitions null: those that the topology has as its default
+   */
+  public record Origin(String vm, String host, @Nullable Definitions definitions) {}
+
+  /**
+   * @param chunkBytes at most these in a raw Kafka record, or one line
+   */
+  public LogStream(KafkaCluster cluster, TopicNames topics, Origin origin, int chunkBytes) {
+    this.topics = topics;
+    this.origin = origin;
+    var lines =
+        new LogLines(origin.definitions == null ? Definitions.system() : origin.definitions);
+    this.cutter = ChunkCutter.log(lines, chunkBytes);
+    var properties = cluster.clientProperties();
+    properties.put("max.block.ms", Long.MAX_VALUE);
+    properties.put("delivery.timeout.ms", Integer.MAX_VALUE);
+    properties.put("max.request.size", 2 * BUFFER_BYTES);
+    properties.putIfAbsent("compression.type", "zstd");
+    producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /**
+   * Returns at the end of the stream, when Kafka has all of it.
+   *
+   * @return raw Kafka records sent
+   * @throws Failure if Kafka refuses, or the stream is no log
+   */
+  public long send(InputStream in) throws IOException {
+    if (origin.definitions != null) {
+      var key = origin.definitions.fingerprint().getBytes(UTF_8);
+      send(new ProducerRecord<>(topics.definitions(), key, origin.definitions.text()));
+    }
+    for (int read = in.read(buffer); read >= 0; read = in.read(buffer, to, buffer.length - to)) {
+      refuseSimple(read);
+      to += read;
+      cut(in.available() > 0 ? Ending.OPEN : Ending.QUIET);
+    }
+    cut(Ending.END);
+    producer.flush();
+    throwIfFailed();
+    return chunks;
+  }
+
+  private void refuseSimple(int read) {
+    if (offsetBytes == 0 && to == 0 && TraceFormat.sniff(buffer, read) == TraceFormat.SIMPLE) {
+      throw Failure.badInput(
+          "standard input is a simple trace, which has to be a file: its clock is found by its last"
+              + " event; send the file");
+    }
+  }
+
+  private void cut(Ending ending) {
+    while (cutter.fill(buffer, from, to, ending)
+        || (ending != Ending.OPEN && cutter.lengthBytes() > 0)) {
+      var chunk = cutter.take(buffer, from, offsetBytes);
+      send(raw(chunk));
+      from += chunk.bytes().length;
+      offsetBytes += chunk.bytes().length;
+      chunks++;
+    }
+    System.arraycopy(buffer, from, buffer, 0, to - from);
+    to -= from;
+    from = 0;
+  }
+
+  private ProducerRecord<byte[], byte[]> raw(Chunk chunk) {
+    var record = new ProducerRecord<>(topics.raw(), origin.vm.getBytes(UTF_8), chunk.bytes());
+    add(record, RawHeaders.FORMAT, TraceFormat.LOG.headerValue());
+    if (origin.definitions != null) {
+      add(record, RawHeaders.DEFINITIONS, origin.definitions.fingerprint());
+    }
+    if (!origin.host.isEmpty()) {
+      add(record, RawHeaders.HOST, origin.host);
+    }
+    add(record, RawHeaders.VM, origin.vm);
+    add(
+        record,
+        RawHeaders.SOURCE,
+        "%s;generation=0;offset=%d".formatted(source, chunk.offsetBytes()));
+    return record;
+  }
+
+  private static void add(ProducerRecord<byte[], byte[]> record, String name, String value) {
+    record.headers().add(name, value.getBytes(UTF_8));
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback gets what it would throw
+  private void send(ProducerRecord<byte[], byte[]> record) {
+    throwIfFailed();
+    try {
+      producer.send(
+          record,
+          (metadata, problem) -> {
+            if (problem != null) {
+              failure.compareAndSet(null, problem);
+            }
+          });
+    } catch (KafkaException e) {
+      failure.compareAndSet(null, e);
+      throwIfFailed();
+    }
+  }
+
+  private void throwIfFailed() {
+    var problem = failure.get();
+    if (problem != null) {
+      throw Failure.badInput(
+          "sending stopped before byte %,d of standard input: %s"
+              .formatted(offsetBytes, problem.getMessage()),
+          problem);
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}

@@ -1,0 +1,135 @@
+package io.qtrace.cli.stage;
+
+import io.qtrace.cli.console.DefinitionFiles;
+import io.qtrace.cli.console.Failure;
+import io.qtrace.embedded.EmbeddedConnect;
+import io.qtrace.qmp.SocketPaths;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What the embedded connectors bring in and take out; nothing unless asked. */
+public final class WatchOptions {
+
+  private static final Path QEMU_DEFINITIONS = Path.of("/usr/share/qemu/trace-events-all");
+
+  @Option(
+      names = "--watch",
+      paramLabel = "DIR",
+      description = {
+        "Follow the traces and logs that QEMUs write into this directory; may be given again.",
+        "Traces: trace-*, *.trace, *.simple. Logs: *.log. The VM is the name without these."
+      })
+  private List<Path> directories = List.of();
+
+  @Option(
+      names = "--definitions",
+      paramLabel = "FILE",
+      description = {
+        "trace-events-all of the QEMUs that write there.",
+        "Default: /usr/share/qemu/trace-events-all if it is there, else the built-in events."
+      })
+  private @Nullable Path definitions;
+
+  @Option(
+      names = "--qmp",
+      paramLabel = "GLOB",
+      description = {
+        "Ask the QEMUs behind these QMP sockets how their VMs' memory is laid out; may be given",
+        "again. Quote it, so that sockets that come later count. A socket has one client at a time."
+      })
+  private List<String> sockets = List.of();
+
+  @Option(
+      names = "--alertmanager",
+      paramLabel = "URL",
+      description = "Send alerts to this Alertmanager; may be given again. Needs --alert-rules.")
+  private List<String> alertmanagers = List.of();
+
+  @Option(
+      names = "--connect-port",
+      paramLabel = "PORT",
+      defaultValue = "8083",
+      description = {
+        "REST port of the connectors' worker, on 127.0.0.1; 0: any. Default: ${DEFAULT-VALUE}."
+      })
+  private int port = EmbeddedConnect.DEFAULT_PORT;
+
+  /** True if there is anything for connectors to do. */
+  public boolean isAsked() {
+    return !directories.isEmpty() || !sockets.isEmpty() || !alertmanagers.isEmpty();
+  }
+
+  int port() {
+    return port;
+  }
+
+  /**
+   * Absolute, each once.
+   *
+   * @throws Failure if one is not there: most likely it is misspelt
+   */
+  Set<Path> directories() {
+    var absolute = new LinkedHashSet<Path>();
+    for (var directory : directories) {
+      var problem = problem(directory);
+      if (!problem.isEmpty()) {
+        throw Failure.badInput(
+            "%s: can not be watched: %s; give the directory QEMU writes to by --watch"
+                .formatted(directory, problem));
+      }
+      absolute.add(directory.toAbsolutePath().normalize());
+    }
+    return absolute;
+  }
+
+  private static String problem(Path directory) {
+    if (!Files.exists(directory)) {
+      return "no such directory";
+    }
+    if (!Files.isDirectory(directory)) {
+      return "not a directory";
+    }
+    return Files.isReadable(directory) && Files.isExecutable(directory)
+        ? ""
+        : "no permission to list it";
+  }
+
+  /**
+   * Absolute; null if raw records are to name none.
+   *
+   * @throws Failure if they can not be read
+   */
+  @Nullable Path definitions() {
+    var file = definitions;
+    if (file == null) {
+      file = Files.isReadable(QEMU_DEFINITIONS) ? QEMU_DEFINITIONS : null;
+    } else {
+      DefinitionFiles.read(file);
+    }
+    return file == null ? null : file.toAbsolutePath();
+  }
+
+  /**
+   * Absolute paths, or globs of such.
+   *
+   * @throws Failure if one is wrong
+   */
+  List<String> sockets() {
+    var absolute = sockets.stream().map(glob -> Path.of(glob).toAbsolutePath().toString()).toList();
+    try {
+      absolute.forEach(SocketPaths::parse);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage("--qmp: " + e.getMessage());
+    }
+    return absolute;
+  }
+
+  List<String> alertmanagers() {
+    return List.copyOf(alertmanagers);
+  }
+}

@@ -1,0 +1,89 @@
+package io.qtrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is wrong with the connectors' options, which is said before anything starts. */
+class UpCommandTest {
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void pretendToBeADistribution() throws IOException {
+    Files.createDirectories(directory.resolve("home/lib"));
+    Files.createDirectories(directory.resolve("home/registry"));
+    System.setProperty("qtrace.home", directory.resolve("home").toString());
+  }
+
+  @AfterEach
+  void stopPretending() {
+    System.clearProperty("qtrace.home");
+  }
+
+  @Test
+  void refusesADirectoryThatIsNotThere() {
+    assertThat(up("--watch=/nowhere").err())
+        .endsWith(
+            "qtrace: /nowhere: can not be watched: no such directory; give the directory QEMU writes"
+                + " to by --watch\n");
+  }
+
+  @Test
+  void refusesAFileInThePlaceOfADirectory() throws IOException {
+    var file = Files.createFile(directory.resolve("vm-7.trace"));
+    assertThat(up("--watch=" + file).err())
+        .endsWith(
+            "qtrace: %s: can not be watched: not a directory; give the directory QEMU writes to by --watch\n"
+                .formatted(file));
+  }
+
+  @Test
+  void refusesDefinitionsThatCanNotBeRead() {
+    assertThat(up("--watch=" + directory, "--definitions=/nowhere").err())
+        .endsWith(
+            "qtrace: /nowhere: can not read the definitions: no such file; give the trace-events-all"
+                + " of the QEMU that wrote the trace\n");
+  }
+
+  @Test
+  void refusesTwoDirectoriesWithOneName() throws IOException {
+    var one = Files.createDirectories(directory.resolve("a/b"));
+    var other = Files.createDirectory(directory.resolve("a-b"));
+    var run = up("--watch=" + one, "--watch=" + other, "--watch=" + one);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("qtrace: %s and %s can not be watched at once".formatted(one, other));
+  }
+
+  @Test
+  void refusesSocketsItCouldNotFind() {
+    assertThat(up("--qmp=/run/**/qmp").err())
+        .contains("qtrace: --qmp: ** has no bound; write one * for each level");
+  }
+
+  @Test
+  void refusesAnAlertmanagerWithoutAlerts() {
+    assertThat(up("--alertmanager=http://localhost:9093"))
+        .extracting(CommandRun::exitCode, run -> run.err().lines().toList().get(1))
+        .containsExactly(
+            2, "qtrace: --alertmanager needs alerts to send; give their rules by --alert-rules");
+  }
+
+  private CommandRun up(String... options) {
+    var data = directory.resolve("data");
+    var all = new ArrayList<>(List.of("up", "--data=" + data));
+    all.addAll(List.of(options));
+    var run = CommandRun.of(all.toArray(new String[0]));
+    assertThat(data).as("nothing was started").doesNotExist();
+    return run;
+  }
+}

@@ -1,0 +1,82 @@
+package io.qtrace.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** {@code qtrace up} as a child process, on free ports. */
+public final class UpProcess implements AutoCloseable {
+
+  private final Process process;
+  private final List<String> screen;
+
+  private UpProcess(Process process, List<String> screen) {
+    this.process = process;
+    this.screen = screen;
+  }
+
+  /**
+   * Returns when it is ready.
+   *
+   * @param more options
+   */
+  public static UpProcess start(Path data, String... more) throws IOException {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // As deploy/qtrace starts it.
+    command.addAll(List.of("-XX:+UseParallelGC", "-Xms256m", "-Xmx1g"));
+    command.add("-Dqtrace.home=" + System.getProperty("qtrace.home"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Qtrace.class.getName()));
+    command.addAll(List.of("up", "--data", data.toString()));
+    command.addAll(List.of("--kafka-port=0", "--registry-port=0", "--connect-port=0"));
+    command.addAll(List.of(more));
+    var process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    var screen = new ArrayList<String>();
+    var output = process.inputReader(UTF_8);
+    for (var line = output.readLine(); line != null; line = output.readLine()) {
+      screen.add(line);
+      if (line.contains("deploy/qtrace tail")) {
+        return new UpProcess(process, screen);
+      }
+    }
+    throw new AssertionError("qtrace up has ended, having said " + screen);
+  }
+
+  public String bootstrap() {
+    return shown("Kafka");
+  }
+
+  public String registryUrl() {
+    return shown("registry");
+  }
+
+  /** What the screen says behind this word. */
+  public String shown(String word) {
+    return screen.stream()
+        .map(String::strip)
+        .filter(line -> line.startsWith(word + " "))
+        .map(line -> line.substring(word.length()).strip())
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + word + " in " + screen));
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /** SIGKILL: nothing in the process gets to run any more. */
+  public void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    process.onExit().orTimeout(2, TimeUnit.MINUTES).join();
+  }
+}
