@@ -157,7 +157,7 @@ final class DependencyTest {
   void onlyTheEmbeddedStackKnowsTheBrokersInsides() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("io.qtrace.embedded..")
+        .resideOutsideOfPackages("io.qtrace.embedded..", "io.qtrace.worker..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

@@ -61,6 +61,7 @@ final class LiveQemuIT {
                   .formatted(latencies.get(latencies.size() / 2), Collections.max(latencies)));
           assertThat(latencies).allMatch(ms -> ms < 2_000);
           awaitLayout(up);
+          assertThat(qemu.isAlive()).isTrue();
         }
         first = lines();
         awaitCount(up, first);
@@ -68,6 +69,7 @@ final class LiveQemuIT {
         // The same log, which QEMU truncates.
         try (var again = Qemu.start(log)) {
           await().atMost(PATIENCE).until(() -> lines() > ENOUGH);
+          assertThat(again.isAlive()).isTrue();
         }
       }
       awaitCount(up, first + lines());
@@ -85,6 +87,7 @@ final class LiveQemuIT {
           up.kill();
         }
       }
+      assertThat(qemu.isAlive()).isTrue();
     }
     try (var up = UpProcess.start(data, "--watch=" + traces)) {
       awaitCount(up, lines());

@@ -57,6 +57,10 @@ final class Qemu implements AutoCloseable {
     return new Qemu(new ProcessBuilder(command).inheritIO().start());
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** SIGKILL. */
   @Override
   public void close() {
