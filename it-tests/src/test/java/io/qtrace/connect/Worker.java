@@ -41,7 +41,8 @@ final class Worker implements AutoCloseable {
    *     of them on its own class path
    * @param log what the worker prints
    */
-  static Worker start(String bootstrap, Path plugins, Path log) throws IOException {
+  static Worker start(String bootstrap, Path plugins, Path log, String... jvmOptions)
+      throws IOException {
     int port;
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
@@ -49,6 +50,7 @@ final class Worker implements AutoCloseable {
     var url = "http://127.0.0.1:" + port;
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(jvmOptions));
     command.addAll(List.of("-cp", classPathWithoutConnectors(), WorkerMain.class.getName()));
     settings(bootstrap, url, plugins).forEach((name, value) -> command.add(name + "=" + value));
     var process =
