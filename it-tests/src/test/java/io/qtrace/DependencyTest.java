@@ -52,6 +52,7 @@ final class DependencyTest {
           conversion | definition raw contract
           topology   | definition schema raw log transcode retry registry topic contract conversion alert meter
           embedded   |
+          worker     |
           """)
   void seesOnlyWhatComesBeforeIt(String layer, String allowed) {
     classes()
@@ -93,6 +94,7 @@ final class DependencyTest {
             "meter",
             "topology",
             "embedded",
+            "worker",
             "cli");
   }
 

@@ -10,6 +10,7 @@ import io.qtrace.source.Chunk;
 import io.qtrace.source.ChunkReader;
 import io.qtrace.source.TraceFormat;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -19,9 +20,9 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /** The bundled capture, cut into chunks. */
-record Capture(Definitions definitions, List<Chunk> chunks, Map<String, Long> counts) {
+public record Capture(Definitions definitions, List<Chunk> chunks, Map<String, Long> counts) {
 
-  static Capture load() throws IOException {
+  public static Capture load() throws IOException {
     try (var text = open("trace-events");
         var trace = new ZstdInputStream(open("cvm.simple.zst"))) {
       var definitions = Definitions.parse("trace-events", text.readAllBytes());
@@ -69,7 +70,14 @@ record Capture(Definitions definitions, List<Chunk> chunks, Map<String, Long> co
     return counts;
   }
 
-  long events() {
+  /** The trace as QEMU wrote it. */
+  public byte[] trace() {
+    var trace = new ByteArrayOutputStream();
+    chunks.forEach(chunk -> trace.writeBytes(chunk.bytes()));
+    return trace.toByteArray();
+  }
+
+  public long events() {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 }
