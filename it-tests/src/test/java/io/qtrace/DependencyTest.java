@@ -101,6 +101,7 @@ final class DependencyTest {
             "meter",
             "topology",
             "embedded",
+            "worker",
             "cli");
   }
 

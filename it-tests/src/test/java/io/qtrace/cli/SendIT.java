@@ -8,6 +8,7 @@ import io.qtrace.cli.console.Console;
 import io.qtrace.embedded.EmbeddedOptions;
 import io.qtrace.embedded.EmbeddedStack;
 import io.qtrace.embedded.StackLog;
+import io.qtrace.testing.BalloonTrace;
 import io.qtrace.topology.DecodeApplication;
 import io.qtrace.topology.DecodeConfig;
 import java.io.ByteArrayOutputStream;

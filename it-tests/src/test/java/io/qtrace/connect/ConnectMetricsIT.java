@@ -51,8 +51,7 @@ final class ConnectMetricsIT {
     int port = freePort();
     var agent = "-javaagent:%s=127.0.0.1:%d:%s".formatted(agentJar(), port, RULES);
     try (var stack =
-            EmbeddedStack.start(
-                EmbeddedOptions.in(directory.resolve("data")).withPorts(0, 0));
+            EmbeddedStack.start(EmbeddedOptions.in(directory.resolve("data")).withPorts(0, 0));
         var admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrap()))) {
       admin.createTopics(List.of(new NewTopic("qtrace-raw", 1, (short) 1))).all().get();
       var log = directory.resolve("worker.log");
@@ -61,9 +60,7 @@ final class ConnectMetricsIT {
         assertThat(worker.put("/connectors/traces/config", config).statusCode()).isEqualTo(201);
         await()
             .atMost(Duration.ofMinutes(2))
-            .untilAsserted(
-                () ->
-                    assertThat(MetricNames.of(metrics(port))).containsAll(named()));
+            .untilAsserted(() -> assertThat(MetricNames.of(metrics(port))).containsAll(named()));
         assertThat(metrics(port))
             .contains("kafka_connect_connector_failed_task_count{connector=\"traces\"} 0.0");
       }

@@ -10,6 +10,7 @@ import io.qtrace.source.Chunk;
 import io.qtrace.source.ChunkReader;
 import io.qtrace.source.TraceFormat;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -67,6 +68,13 @@ public record Capture(Definitions definitions, List<Chunk> chunks, Map<String, L
         };
     new SimpleReader(definitions).read(trace, 0, trace.length, true, counter);
     return counts;
+  }
+
+  /** The trace as QEMU wrote it. */
+  public byte[] trace() {
+    var trace = new ByteArrayOutputStream();
+    chunks.forEach(chunk -> trace.writeBytes(chunk.bytes()));
+    return trace.toByteArray();
   }
 
   public long events() {

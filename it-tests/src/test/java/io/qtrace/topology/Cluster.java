@@ -6,8 +6,8 @@ import io.qtrace.definition.Definitions;
 import io.qtrace.embedded.EmbeddedOptions;
 import io.qtrace.embedded.EmbeddedStack;
 import io.qtrace.raw.RawHeaders;
+import io.qtrace.testing.Committed;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,12 +15,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A broker and a registry of a test, and what tests do with them. */
@@ -125,32 +121,9 @@ final class Cluster implements AutoCloseable {
 
   /** What a read_committed consumer sees up to the end of now. */
   List<byte[]> values(String topic) throws ExecutionException, InterruptedException {
-    var partitions =
-        admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().stream()
-            .map(p -> new TopicPartition(topic, p.partition()))
-            .toList();
-    var latest = new HashMap<TopicPartition, OffsetSpec>();
-    partitions.forEach(p -> latest.put(p, OffsetSpec.latest()));
-    var ends = admin.listOffsets(latest).all().get();
-    Map<String, Object> config =
-        Map.of(
-            "bootstrap.servers", bootstrap(),
-            "isolation.level", "read_committed",
-            "max.poll.records", "10000");
-    try (var consumer =
-        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      var values = new ArrayList<byte[]>();
-      long patience = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p).offset())) {
-        consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
-        if (System.nanoTime() > patience) {
-          throw new AssertionError("an open transaction hides the end of " + topic);
-        }
-      }
-      return values;
-    }
+    var values = new ArrayList<byte[]>();
+    Committed.forEach(admin, bootstrap(), topic, record -> values.add(record.value()));
+    return values;
   }
 
   @Override

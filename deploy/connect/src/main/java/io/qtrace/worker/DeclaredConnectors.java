@@ -21,6 +21,7 @@ final class DeclaredConnectors {
 
   private static final Logger log = LoggerFactory.getLogger(DeclaredConnectors.class);
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
+  private static final int LONGEST_PAUSE = 16; // times the first
   private static final String SUFFIX = ".json";
 
   private final List<Path> files;
@@ -31,7 +32,7 @@ final class DeclaredConnectors {
 
   /**
    * @param worker base URL of the REST interface
-   * @param pause between two attempts
+   * @param pause after the first attempt; it grows
    */
   DeclaredConnectors(List<Path> files, URI worker, Duration pause) {
     this.files = files;
@@ -52,7 +53,7 @@ final class DeclaredConnectors {
    */
   void submit() throws InterruptedException {
     var pending = new ArrayList<>(files);
-    while (true) {
+    for (int factor = 1; ; factor = Math.min(2 * factor, LONGEST_PAUSE)) {
       for (var file : files) {
         if (pending.contains(file) && isTaken(file)) {
           pending.remove(file);
@@ -61,7 +62,7 @@ final class DeclaredConnectors {
       if (pending.isEmpty()) {
         return;
       }
-      Thread.sleep(pause.toMillis());
+      Thread.sleep(factor * pause.toMillis());
     }
   }
 
