@@ -127,7 +127,8 @@ final class EndToEndIT {
   @Test
   void keepsWhatCanNotBeDecodedWholeAndGoesOn() throws Exception {
     var garbage = new byte[4_000_000];
-    var line = "runstate_set current_run_state 1 (%s) new_state 2 (x)\n".formatted("x".repeat(1 << 20));
+    var line =
+        "runstate_set current_run_state 1 (%s) new_state 2 (x)\n".formatted("x".repeat(1 << 20));
     try (var poison = new Poison(stack, PREFIX)) {
       poison.send();
       poison.send(garbage, "simple");
