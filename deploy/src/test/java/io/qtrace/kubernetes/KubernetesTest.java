@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.qtrace.alert.rule.Rules;
 import io.qtrace.topology.DecodeConfig;
 import io.strimzi.api.kafka.model.connect.KafkaConnect;
+import io.strimzi.api.kafka.model.connector.KafkaConnector;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -68,14 +69,14 @@ class KubernetesTest {
     assertThat(only(StatefulSet.class, built))
         .singleElement()
         .satisfies(KubernetesTest::isHardened);
-    for (var connect : only(KafkaConnect.class, built)) {
-      var name = connect.getMetadata().getName();
-      assertThat(connect.getSpec().getConfig()).containsEntry("group.id", name);
-      assertThat(built)
-          .filteredOn(resource -> resource.getKind().equals("KafkaConnector"))
-          .isNotEmpty()
-          .allSatisfy(c -> assertThat(c.getMetadata().getLabels()).containsValue(name));
-    }
+    assertThat(only(KafkaConnector.class, built))
+        .extracting(connector -> connector.getMetadata().getLabels().get("strimzi.io/cluster"))
+        .hasSameElementsAs(names(only(KafkaConnect.class, built)));
+    assertThat(only(KafkaConnect.class, built))
+        .allSatisfy(
+            worker ->
+                assertThat(worker.getSpec().getConfig())
+                    .containsEntry("group.id", worker.getMetadata().getName()));
   }
 
   private static void isHardened(StatefulSet stage) {
@@ -150,6 +151,10 @@ class KubernetesTest {
   private static Map<String, String> config(String manifest) throws IOException {
     var resources = Manifests.read(Files.readString(ROOT.resolve(manifest)));
     return only(ConfigMap.class, resources).get(0).getData();
+  }
+
+  private static List<String> names(List<? extends HasMetadata> resources) {
+    return resources.stream().map(resource -> resource.getMetadata().getName()).toList();
   }
 
   private static <T> List<T> only(Class<T> type, List<HasMetadata> resources) {

@@ -61,6 +61,7 @@ class MonitoringIT {
         .until(() -> Files.readString(log).contains("is ready"));
     var text = Files.readString(log);
     connection = List.of("-b", after("Kafka +", text), "-r", after("registry +", text));
+    send();
   }
 
   @AfterAll
@@ -80,7 +81,6 @@ class MonitoringIT {
 
   @Test
   void documentsEveryMetricOfTheEndpoint() throws Exception {
-    send();
     var table = MetricNames.table(get("/metrics").body(), "qtrace_");
     var page = Files.readString(PAGE);
     int begin = page.indexOf(BEGIN) + BEGIN.length();
@@ -96,7 +96,6 @@ class MonitoringIT {
 
   @Test
   void hasEveryMetricThatRulesAndDashboardUse() throws Exception {
-    send();
     var used = Expressions.metrics();
     used.removeIf(name -> name.startsWith("kafka_connect_")); // ConnectMetricsIT
     assertThat(MetricNames.of(get("/metrics").body())).containsAll(used);
@@ -108,7 +107,7 @@ class MonitoringIT {
         Prometheus.isInstalled(),
         "prometheus is missing, so no rule and no panel was tried; Debian: apt-get install prometheus");
     try (var prometheus = Prometheus.start(directory, freePort(), "127.0.0.1:" + port)) {
-      send();
+      send(); // counters have to grow while somebody looks
       await().atMost(PATIENCE).untilAsserted(() -> assertThat(emptyPanels(prometheus)).isEmpty());
       await().atMost(PATIENCE).untilAsserted(() -> assertThat(prometheus.sickRules()).isEmpty());
       assertThat(prometheus.query("ALERTS{alertname=\"QtraceDeadLetters\"}")).isNotEmpty();
