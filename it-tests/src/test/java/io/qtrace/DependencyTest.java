@@ -43,7 +43,8 @@ final class DependencyTest {
           source     | definition raw log
           host       | definition
           tail       | definition source host
-          connect    | definition raw source host tail
+          qmp        |
+          connect    | definition raw source host tail qmp
           retry      |
           registry   | retry
           topic      | retry
@@ -83,6 +84,7 @@ final class DependencyTest {
             "source",
             "host",
             "tail",
+            "qmp",
             "connect",
             "retry",
             "registry",
@@ -111,7 +113,7 @@ final class DependencyTest {
         .that()
         .resideInAnyPackage(
             packagesOf(
-                "format definition schema raw log render transcode contract source host tail"))
+                "format definition schema raw log render transcode contract source host tail qmp"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.kafka..")
