@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.qtrace.conversion.MemoryLayout;
 import io.qtrace.embedded.EmbeddedOptions;
 import io.qtrace.embedded.EmbeddedStack;
+import io.qtrace.topology.LayoutReader;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -83,6 +85,14 @@ final class QmpIT {
               .containsEntry("mem1", 64L << 20);
           assertThat(mappings(layout))
               .contains("0x0 mem0 0", "0x100000 mem0 1048576", "0x100000000 mem1 0");
+          assertThat(LayoutReader.read(layouts.read().get(0).value()))
+              .satisfies(
+                  told -> {
+                    assertThat(told.pid()).isEqualTo((int) qemu.pid());
+                    assertThat(told.blocks()).hasSize(layout.path("blocks").size());
+                    assertThat(told.ranges())
+                        .contains(new MemoryLayout.Range(1L << 32, 64L << 20, "mem1", 0));
+                  });
           await(() -> Files.size(log) > 0); // no trace event but the connector's
           worker.kill();
           worker = worker();
@@ -153,7 +163,7 @@ final class QmpIT {
   }
 
   private static boolean isOf(long pid, byte[] layout) {
-    return new String(layout, UTF_8).contains("\"pid\" : %d,".formatted(pid));
+    return new String(layout, UTF_8).contains("\"pid\":%d,".formatted(pid));
   }
 
   private static Map<String, Long> sizes(JsonNode layout) {

@@ -78,6 +78,30 @@ public final class Topics implements AutoCloseable {
     unseen.forEach(topic -> ready.add(topic.name()));
   }
 
+  /**
+   * How many partitions topics have, in their order.
+   *
+   * @param topics that exist
+   * @throws KafkaRefusedException if trying again would not help
+   * @throws io.qtrace.retry.StoppedException if the application stops first
+   */
+  public synchronized List<Integer> partitions(List<String> topics) {
+    return retry.call(
+        () -> {
+          try {
+            var described = connected().describeTopics(topics).allTopicNames().get();
+            return topics.stream().map(topic -> described.get(topic).partitions().size()).toList();
+          } catch (ExecutionException e) {
+            throw KafkaFailures.sorted(bootstrap, e.getCause() == null ? e : e.getCause());
+          } catch (KafkaException e) {
+            throw KafkaFailures.sorted(bootstrap, e);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("interrupted", e);
+          }
+        });
+  }
+
   /** From now on logs when the brokers go away and come back; clients themselves are not clear. */
   public void watch() {
     var thread = new Thread(this::watchUntilStopped, "qtrace-kafka-watch");

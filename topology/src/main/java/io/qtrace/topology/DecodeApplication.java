@@ -14,6 +14,7 @@ import io.qtrace.registry.SchemaIds;
 import io.qtrace.registry.SubjectNaming;
 import io.qtrace.registry.WriterSchemas;
 import io.qtrace.retry.StopSignal;
+import io.qtrace.topic.KafkaRefusedException;
 import io.qtrace.topic.TopicNames;
 import io.qtrace.topic.Topics;
 import java.time.Duration;
@@ -89,6 +90,7 @@ public final class DecodeApplication implements AutoCloseable {
   public void start() {
     topics.ensure(config.topics().fixed());
     var names = config.topics().names();
+    ensureLayouts(names);
     var contracts = contracts(names);
     var shared =
         new Shared(
@@ -102,6 +104,20 @@ public final class DecodeApplication implements AutoCloseable {
             meters);
     alerts = config.alertRules().map(this::alertStage).orElse(null);
     run(new DecodeTopology(names, shared), config.streamsProperties());
+  }
+
+  /** A VM's raw records and its layout have to come to one task. */
+  private void ensureLayouts(TopicNames names) {
+    int raw = topics.partitions(List.of(names.raw())).get(0);
+    topics.ensure(List.of(config.topics().vmLayout(raw)));
+    int layouts = topics.partitions(List.of(names.vmLayout())).get(0);
+    if (layouts != raw) {
+      throw new KafkaRefusedException(
+          ("%s has %d partitions and %s has %d, but a VM's layout has to be in the partition of its"
+                  + " raw records: delete %1$s, start again, and let the QMP connectors publish"
+                  + " anew (docs/connectors.md says how)")
+              .formatted(names.vmLayout(), layouts, names.raw(), raw));
+    }
   }
 
   private Contracts contracts(TopicNames names) {
