@@ -123,7 +123,7 @@ final class DependencyTest {
         .resideInAnyPackage(
             packagesOf(
                 "format definition schema raw log render transcode contract source host tail retry registry"
-                    + " alertmanager"))
+                    + " alertmanager qmp"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.kafka..")

@@ -45,7 +45,7 @@ final class LayoutRecords {
 
   /** The record of a layout; null if it is what was published last of this socket. */
   @Nullable SourceRecord record(Vm vm, Reading reading) {
-    var json = json(vm, reading).toPrettyString().getBytes(UTF_8);
+    var json = json(vm, reading).toString().getBytes(UTF_8);
     var partition = Map.of(SOCKET, reading.socket().toString());
     Map<String, Object> offset = Map.of(VM, vm.id(), LAYOUT, digest(json));
     if (offset.equals(published(reading.socket(), partition))) {

@@ -54,27 +54,11 @@ class QmpSourceTest {
         .isEqualTo(Map.of("socket", directory.resolve("7.qmp").toString()));
     assertThat(text(layout))
         .isEqualTo(
-            """
-            {
-              "vm" : "fish",
-              "host" : "host-1",
-              "name" : "fish",
-              "uuid" : "",
-              "qemu" : "10.2.2",
-              "pid" : null,
-              "blocks" : [ {
-                "name" : "mem0",
-                "size" : 67108864,
-                "maxSize" : 67108864,
-                "address" : "0x7f0000000000"
-              } ],
-              "ranges" : [ {
-                "gpa" : "0x0",
-                "size" : 4096,
-                "block" : "mem0",
-                "offset" : 0
-              } ]
-            }""");
+            "{\"vm\":\"fish\",\"host\":\"host-1\",\"name\":\"fish\",\"uuid\":\"\","
+                + "\"qemu\":\"10.2.2\",\"pid\":null,"
+                + "\"blocks\":[{\"name\":\"mem0\",\"size\":67108864,\"maxSize\":67108864,"
+                + "\"address\":\"0x7f0000000000\"}],"
+                + "\"ranges\":[{\"gpa\":\"0x0\",\"size\":4096,\"block\":\"mem0\",\"offset\":0}]}");
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.qtrace.conversion.MemoryEventFeed;
 import io.qtrace.conversion.MemoryEventReader;
 import io.qtrace.conversion.MemoryEvents;
 import io.qtrace.conversion.MemoryFacts;
+import io.qtrace.conversion.MemoryLayout;
 import io.qtrace.conversion.MemoryState;
 import io.qtrace.conversion.Results;
 import io.qtrace.conversion.VmConversions;
@@ -209,6 +210,11 @@ public class ConversionBenchmark {
     @Override
     public void lost(long count) {
       sum += count;
+    }
+
+    @Override
+    public void layout(MemoryLayout layout) {
+      sum += layout.blocks().size();
     }
   }
 }

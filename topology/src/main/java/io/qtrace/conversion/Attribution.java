@@ -172,6 +172,36 @@ final class Attribution {
     release();
   }
 
+  /** The memory map knows more: requests under way may have a place now. */
+  void mapped() {
+    requests.forEach(this::locate);
+    for (var change : waiting) {
+      if (!change.isSettled() && !change.candidates.isEmpty()) {
+        change.candidates.forEach(this::locate);
+        change.candidates.removeIf(request -> !request.canBe(change));
+        settleAgain(change);
+      }
+    }
+    release();
+  }
+
+  private void locate(Request request) {
+    var place = request.block == null ? map.locate(request.gpa, request.size) : null;
+    if (place != null && place.block() != null) {
+      request.block = place.block();
+      request.offset = place.offset();
+    }
+  }
+
+  private void settleAgain(Change change) {
+    if (!change.candidates.isEmpty()) {
+      settle(change);
+    }
+    if (!change.isSettled()) {
+      settlePair(change);
+    }
+  }
+
   /** Settles the change if all its candidates are in one block. */
   private void settle(Change change) {
     if (change.candidates.isEmpty()) {

@@ -63,6 +63,9 @@ final class Footprint {
       convertPage((int) first, toShared);
       return;
     }
+    if (end == first) {
+      return; // nothing, perhaps at the very end
+    }
     for (long from = first; from < end; ) {
       long to = Math.min(end, ((from >>> FRAME_SHIFT) + 1) << FRAME_SHIFT);
       int before = to - from == FRAME_PAGES ? countOf(frameOf(from)) : count(from, to);

@@ -23,6 +23,12 @@ public interface MemoryEvents {
   /** Nothing has come for so long that nothing is expected of the windows that are open. */
   void silence();
 
+  /**
+   * How a QEMU says that memory is laid out: this one, an older or a newer one. It does not come
+   * with the trace, so it may be ahead of it or behind.
+   */
+  void layout(MemoryLayout told);
+
   /** {@code qemu_ram_alloc_shared}: a block lies at {@code host} in QEMU. */
   void allocated(String block, long size, long host);
 

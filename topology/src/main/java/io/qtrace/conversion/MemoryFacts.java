@@ -1,6 +1,7 @@
 package io.qtrace.conversion;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 
 /**
@@ -21,6 +22,7 @@ public final class MemoryFacts implements MemoryEvents {
   private static final int DISCARDED = 10;
   private static final int LOST = 11;
   private static final int HOST = 12;
+  private static final int LAYOUT = 13;
 
   /** An event has at most so many numbers. */
   private static final int MAX_BYTES = 1 + 8 * 10;
@@ -85,6 +87,25 @@ public final class MemoryFacts implements MemoryEvents {
   @Override
   public void silence() {
     begin(SILENCE);
+  }
+
+  @Override
+  public void layout(MemoryLayout told) {
+    begin(LAYOUT);
+    number(Integer.toUnsignedLong(told.pid()));
+    number(told.blocks().size());
+    for (var block : told.blocks()) {
+      text(block.name());
+      number(block.size());
+      number(block.host());
+    }
+    number(told.ranges().size());
+    for (var range : told.ranges()) {
+      text(range.block());
+      number(range.gpa());
+      number(range.size());
+      number(range.offset());
+    }
   }
 
   @Override
@@ -181,7 +202,7 @@ public final class MemoryFacts implements MemoryEvents {
 
   private void text(String value) {
     var utf8 = value.getBytes(StandardCharsets.UTF_8);
-    reserve(utf8.length + MAX_BYTES);
+    reserve(utf8.length + 2 * MAX_BYTES);
     number(utf8.length);
     System.arraycopy(utf8, 0, bytes, end, utf8.length);
     end += utf8.length;
@@ -225,6 +246,7 @@ public final class MemoryFacts implements MemoryEvents {
         case PROCESS -> to.process((int) number());
         case PROGRESS -> to.progress(number() == 0 ? Long.MIN_VALUE : time(), number());
         case SILENCE -> to.silence();
+        case LAYOUT -> to.layout(layout());
         case ALLOCATED -> to.allocated(text(), number(), number());
         case SLOT ->
             to.slot((int) number(), number(), number(), number(), (int) (number() - 1), number());
@@ -246,6 +268,20 @@ public final class MemoryFacts implements MemoryEvents {
         default ->
             throw new IllegalStateException("memory facts have no event " + event + " at " + next);
       }
+    }
+
+    private MemoryLayout layout() {
+      int pid = (int) number();
+      var blocks = new ArrayList<MemoryLayout.Block>();
+      for (long left = number(); left > 0; left--) {
+        blocks.add(new MemoryLayout.Block(text(), number(), number()));
+      }
+      var ranges = new ArrayList<MemoryLayout.Range>();
+      for (long left = number(); left > 0; left--) {
+        var block = text();
+        ranges.add(new MemoryLayout.Range(number(), number(), block, number()));
+      }
+      return new MemoryLayout(pid, blocks, ranges);
     }
 
     private String text() {

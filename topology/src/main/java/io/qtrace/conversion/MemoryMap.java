@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code kvm_set_user_memory} gives it exactly: a slot's guest_memfd and offset are the block's.
  * Where those events were not traced, or before tracing began, it is learnt: pairs of a request and
  * its block show by how much guest address and offset differ, and between two such pairs of one
- * block and difference, memory is mapped in one piece. Not thread-safe.
+ * block and difference, memory is mapped in one piece. What QEMU itself tells goes behind what is
+ * traced, which is as new as the trace. Not thread-safe.
  */
 final class MemoryMap {
 
@@ -28,6 +29,8 @@ final class MemoryMap {
 
   /** A difference counts once so many requests have shown it. */
   private static final int CONFIRMED = 2;
+
+  private static final long FIRMWARE_END = 1 << 20;
 
   record Slot(int number, long gpa, long size, @Nullable RamBlock block, long offset) {
 
@@ -73,6 +76,7 @@ final class MemoryMap {
   private final TreeMap<Long, Slot> slots = new TreeMap<>(Long::compareUnsigned);
 
   private final List<Learnt> learnt = new ArrayList<>();
+  private ToldMemory told = new ToldMemory();
 
   /** Whether the slots' numbers leave none out. */
   private boolean isWithoutGap;
@@ -116,6 +120,101 @@ final class MemoryMap {
       highest = Math.max(highest, slot.number);
     }
     isWithoutGap = highest >= 0 && highest < slots.size();
+  }
+
+  /**
+   * Whether a block lies exactly where a layout says. With addresses that are random in each
+   * process, that can not be by chance.
+   */
+  boolean agrees(MemoryLayout layout) {
+    for (var block : layout.blocks()) {
+      if (block.isPlaced() && isAt(block)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isAt(MemoryLayout.Block layout) {
+    var known = told.named(layout.name());
+    if (known != null && known.host() == layout.host()) {
+      return true;
+    }
+    for (var block : blocks) {
+      boolean isNamed = block.name == null || block.name.equals(layout.name());
+      if (isNamed && block.isPlaced && block.host == layout.host() && block.size <= layout.size()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a block of that name lies elsewhere, so that the layout is of another process. */
+  boolean contradicts(MemoryLayout layout) {
+    return layout.blocks().stream()
+        .anyMatch(block -> block.isPlaced() && isElsewhere(block.name(), block.host()));
+  }
+
+  /** Whether it is known that a block does not begin there. */
+  boolean isElsewhere(String name, long host) {
+    var known = told.named(name);
+    if (known != null && known.isPlaced() && known.host() != host) {
+      return true;
+    }
+    var block = named(name);
+    return block != null && block.isPlaced && block.host != host;
+  }
+
+  /** Whether QEMU told that the block does not reach there. */
+  boolean isOutside(String name, long address) {
+    var known = told.named(name);
+    return known != null && known.isPlaced() && !known.contains(address);
+  }
+
+  /**
+   * Whether QEMU told that other memory is mapped there. Below 1 MiB that changes while the
+   * firmware runs (PAM registers of the chipset).
+   */
+  boolean isMappedElsewhere(long gpa, long size, long userspace) {
+    var piece = gpa + size > FIRMWARE_END ? told.locate(gpa, size) : null;
+    if (piece == null || piece.block() == null) {
+      return false;
+    }
+    var block = told.named(piece.block());
+    return block != null && block.isPlaced() && block.host() + piece.offset(gpa) != userspace;
+  }
+
+  /** QEMU told how memory is laid out. */
+  void tell(MemoryLayout layout) {
+    told.add(layout);
+    List.copyOf(blocks).forEach(this::complete);
+  }
+
+  /** Adds what QEMU told of a block to what the trace did. */
+  private RamBlock complete(RamBlock block) {
+    if (told.isEmpty()) {
+      return block;
+    }
+    var known =
+        block.name != null ? told.named(block.name) : block.isPlaced ? told.at(block.host) : null;
+    if (known != null && (block.name != null || named(known.name()) == null)) {
+      block.name = known.name();
+      block.size = Math.max(block.size, known.size());
+      if (!block.isPlaced && known.isPlaced()) {
+        block.place(known.host());
+      }
+    }
+    return block;
+  }
+
+  private RamBlock toldBlock(String name) {
+    var block = named(name);
+    if (block != null) {
+      return block;
+    }
+    var made = add();
+    made.name = name;
+    return complete(made);
   }
 
   void allocated(String name, long size, long host) {
@@ -173,7 +272,7 @@ final class MemoryMap {
     var block = add();
     block.guestMemfd = guestMemfd;
     block.place(host);
-    return block;
+    return complete(block);
   }
 
   private RamBlock add() {
@@ -227,7 +326,7 @@ final class MemoryMap {
     var placed = at(host);
     block = placed != null && placed.name == null ? placed : add();
     block.name = name;
-    return block;
+    return complete(block);
   }
 
   private @Nullable RamBlock at(long host) {
@@ -248,6 +347,14 @@ final class MemoryMap {
           ? Place.NOWHERE
           : new Place(slot.block, slot.offset + (gpa - slot.gpa));
     }
+    var piece = told.locate(gpa, size);
+    if (piece != null && piece.block() != null) {
+      return new Place(toldBlock(piece.block()), piece.offset(gpa));
+    }
+    return learntPlace(gpa, size);
+  }
+
+  private @Nullable Place learntPlace(long gpa, long size) {
     for (var piece : learnt) {
       if (piece.isConfirmed() && gpa >= piece.from && gpa < piece.to && size <= piece.to - gpa) {
         return new Place(piece.block, gpa - piece.delta);
@@ -331,9 +438,13 @@ final class MemoryMap {
       out.writeLong(piece.to);
       out.writeInt(piece.shown);
     }
+    told.encode(out);
   }
 
-  static MemoryMap decode(DataInput in) throws IOException {
+  /**
+   * @param version of the snapshot: the first has nothing that QEMU told
+   */
+  static MemoryMap decode(DataInput in, int version) throws IOException {
     var map = new MemoryMap();
     for (int left = in.readInt(); left > 0; left--) {
       map.blocks.add(RamBlock.decode(in));
@@ -359,6 +470,9 @@ final class MemoryMap {
         piece.shown = shown;
         map.learnt.add(piece);
       }
+    }
+    if (version > 1) {
+      map.told = ToldMemory.decode(in);
     }
     return map;
   }

@@ -19,9 +19,9 @@ final class Request {
   final Cause cause;
 
   /** Where it goes to, if the memory map knows. */
-  final @Nullable RamBlock block;
+  @Nullable RamBlock block;
 
-  final long offset;
+  long offset;
 
   /** The vCPUs of which one made it; null if exits are not traced. */
   private final @Nullable BitSet vcpus;

@@ -28,7 +28,9 @@ public final class VmConversions implements MemoryEvents {
   private static final int MAX_OPEN = 4096;
 
   private static final long NANOS_PER_MILLI = 1_000_000;
-  private static final int SNAPSHOT_VERSION = 1;
+
+  /** 1 is the same without layouts. */
+  private static final int SNAPSHOT_VERSION = 2;
 
   /**
    * What windows there are.
@@ -51,6 +53,9 @@ public final class VmConversions implements MemoryEvents {
   private int pid;
   private MemoryMap map = new MemoryMap();
   private Attribution attribution = new Attribution(map, this::settled);
+
+  /** What a QEMU told last, until the trace shows that it is this one. */
+  private @Nullable MemoryLayout pending;
 
   private boolean hasTime;
   private long nowNs;
@@ -133,6 +138,7 @@ public final class VmConversions implements MemoryEvents {
       restarted();
     }
     pid = now;
+    useLayout();
   }
 
   /** All memory of the new process is private, and nothing of the old one's map holds. */
@@ -143,18 +149,37 @@ public final class VmConversions implements MemoryEvents {
   }
 
   @Override
+  public void layout(MemoryLayout told) {
+    pending = told;
+    useLayout();
+  }
+
+  /** A layout of another QEMU would name wrong blocks, so that it is this one's has to be shown. */
+  private void useLayout() {
+    var layout = pending;
+    if (layout == null || map.contradicts(layout) || !(layout.isOf(pid) || map.agrees(layout))) {
+      return;
+    }
+    pending = null;
+    map.tell(layout);
+    attribution.mapped();
+  }
+
+  @Override
   public void allocated(String block, long size, long address) {
-    var known = map.named(block);
-    if (known != null && known.isPlaced && known.host != address) {
+    if (map.isElsewhere(block, address)) {
       restarted();
     }
     map.allocated(block, size, address);
+    useLayout();
   }
 
   @Override
   public void slot(
       int slot, long gpa, long size, long userspace, int guestMemfd, long guestMemfdOffset) {
-    if (!map.fits(slot, gpa, size, userspace)) {
+    boolean isOfAnother =
+        pid == 0 && guestMemfd >= 0 && map.isMappedElsewhere(gpa, size, userspace);
+    if (isOfAnother || !map.fits(slot, gpa, size, userspace)) {
       restarted();
     }
     map.slot(slot, gpa, size, userspace, guestMemfd, guestMemfdOffset);
@@ -162,6 +187,7 @@ public final class VmConversions implements MemoryEvents {
     if (lossBytesLeft > 0) {
       map.slotsLost();
     }
+    useLayout();
   }
 
   @Override
@@ -196,7 +222,11 @@ public final class VmConversions implements MemoryEvents {
 
   @Override
   public void discarded(String block, long address, long length, long threadId) {
+    if (pid == 0 && map.isOutside(block, address)) {
+      restarted(); // and nothing else would have shown it
+    }
     attribution.discarded(block, address, length, threadId);
+    useLayout();
   }
 
   @Override
@@ -417,6 +447,7 @@ public final class VmConversions implements MemoryEvents {
     out.writeLong(lastLossMs);
     map.encode(out);
     attribution.encode(out);
+    encodePending(out);
     out.writeInt(open.size());
     for (int i = 0; i < open.size(); i++) {
       var spec = settings.windows.get(i);
@@ -430,14 +461,31 @@ public final class VmConversions implements MemoryEvents {
     }
   }
 
+  private void encodePending(DataOutput out) throws IOException {
+    var facts = new MemoryFacts();
+    if (pending != null) {
+      facts.layout(pending);
+    }
+    var bytes = facts.toByteArray();
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private void decodePending(DataInput in) throws IOException {
+    var bytes = new byte[in.readInt()];
+    in.readFully(bytes);
+    MemoryFacts.replay(bytes, this);
+  }
+
   /**
    * Reads a snapshot into this VM, which must be new. Windows that are no longer among the settings
    * are left out.
    */
   public void decode(DataInput in) throws IOException {
     int version = in.readByte();
-    if (version != SNAPSHOT_VERSION) {
-      throw new IOException("snapshot of version %d, not %d".formatted(version, SNAPSHOT_VERSION));
+    if (version < 1 || version > SNAPSHOT_VERSION) {
+      throw new IOException(
+          "snapshot of version %d, not 1 to %d".formatted(version, SNAPSHOT_VERSION));
     }
     host = Texts.decode(in);
     pid = in.readInt();
@@ -448,9 +496,12 @@ public final class VmConversions implements MemoryEvents {
     lossBytesLeft = in.readLong();
     bytesSinceSlot = in.readLong();
     lastLossMs = in.readLong();
-    map = MemoryMap.decode(in);
+    map = MemoryMap.decode(in, version);
     attribution = new Attribution(map, this::settled);
     attribution.decode(in);
+    if (version > 1) {
+      decodePending(in);
+    }
     for (int left = in.readInt(); left > 0; left--) {
       var spec = new WindowSpec(in.readLong(), in.readLong());
       int index = settings.windows.indexOf(spec);

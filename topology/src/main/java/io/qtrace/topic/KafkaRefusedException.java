@@ -5,6 +5,10 @@ public final class KafkaRefusedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  public KafkaRefusedException(String message) {
+    super(message);
+  }
+
   public KafkaRefusedException(String message, Throwable cause) {
     super(message, cause);
   }

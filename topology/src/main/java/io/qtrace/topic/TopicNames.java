@@ -65,6 +65,11 @@ public record TopicNames(String prefix) {
     return prefix + "conversion-rollup-parts";
   }
 
+  /** How the memory of each VM is laid out, as its QEMU says. */
+  public String vmLayout() {
+    return prefix + "vm-layout";
+  }
+
   public String alerts() {
     return prefix + "alerts";
   }

@@ -94,6 +94,16 @@ public record TopicPlan(
     return topic(names.ledger(), 1, Map.of(CLEANUP, "compact"));
   }
 
+  /**
+   * A VM's layout goes to the task that has its raw records, so both topics have as many
+   * partitions.
+   *
+   * @param partitions those of the raw topic as it is
+   */
+  public TopicSettings vmLayout(int partitions) {
+    return topic(names.vmLayout(), partitions, Map.of(CLEANUP, "compact"));
+  }
+
   private TopicSettings rollupParts() {
     return topic(
         names.rollupParts(),

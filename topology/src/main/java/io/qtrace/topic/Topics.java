@@ -78,6 +78,30 @@ public final class Topics implements AutoCloseable {
     unseen.forEach(topic -> ready.add(topic.name()));
   }
 
+  /**
+   * How many partitions a topic has.
+   *
+   * @param topic that exists
+   * @throws KafkaRefusedException if trying again would not help
+   * @throws io.qtrace.retry.StoppedException if the application stops first
+   */
+  public synchronized int partitions(String topic) {
+    return retry.call(
+        () -> {
+          try {
+            var described = connected().describeTopics(List.of(topic)).topicNameValues();
+            return described.values().iterator().next().get().partitions().size();
+          } catch (ExecutionException e) {
+            throw KafkaFailures.sorted(bootstrap, e.getCause() == null ? e : e.getCause());
+          } catch (KafkaException e) {
+            throw KafkaFailures.sorted(bootstrap, e);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("interrupted", e);
+          }
+        });
+  }
+
   /** From now on logs when the brokers go away and come back; clients themselves are not clear. */
   public void watch() {
     var thread = new Thread(this::watchUntilStopped, "qtrace-kafka-watch");

@@ -159,7 +159,8 @@ final class ChunkDecoder implements RawRecordHandler {
   /** What the chunk tells about the VM's memory. */
   VmFacts memoryFacts() {
     var from = record();
-    return new VmFacts(from.vm(), facts.toByteArray(), facts.isQuiet(), from.timestampMs());
+    return new VmFacts(
+        from.vm(), facts.toByteArray(), VmFacts.kindOf(facts.isQuiet()), from.timestampMs());
   }
 
   @Override

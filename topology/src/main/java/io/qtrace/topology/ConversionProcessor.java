@@ -5,6 +5,7 @@ import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.conversion.MemoryFacts;
 import io.qtrace.conversion.Results;
+import io.qtrace.topology.VmFacts.Kind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,19 +63,25 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
   @Override
   public void process(Record<byte[], VmFacts> kafkaRecord) {
     var facts = kafkaRecord.value();
-    state.idle.record(facts.timestampMs(), state.context.currentSystemTimeMs());
-    apply(facts.vm(), facts.facts(), facts.quiet());
+    if (facts.kind() == Kind.LAYOUT) {
+      state.vms.keepLayout(facts.vm(), facts.facts());
+    } else {
+      state.idle.record(facts.timestampMs(), state.context.currentSystemTimeMs());
+    }
+    apply(facts.vm(), facts.facts(), facts.kind());
   }
 
-  private void apply(String name, byte[] facts, boolean quiet) {
+  private void apply(String name, byte[] facts, Kind kind) {
     try {
-      if (quiet && !state.vms.knows(name)) {
+      if (kind != Kind.EVENTS && !state.vms.knows(name)) {
         return; // not confidential, perhaps
       }
       var vm = state.vms.get(name);
-      state.vms.apply(vm, facts, quiet);
+      state.vms.apply(vm, facts, kind == Kind.PROGRESS);
       if (vm.conversions.hasOpenWindows()) {
-        state.lastSeenMs.put(name, state.idle.millis());
+        // A layout is no sign of life, but may settle what opens a window.
+        state.lastSeenMs.merge(
+            name, state.idle.millis(), (seen, now) -> kind == Kind.LAYOUT ? seen : now);
       } else {
         state.lastSeenMs.remove(name);
       }
@@ -101,7 +108,7 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
     var silence = new MemoryFacts();
     silence.silence();
     for (var vm : silent) {
-      apply(vm, silence.toByteArray(), false);
+      apply(vm, silence.toByteArray(), Kind.EVENTS);
     }
   }
 

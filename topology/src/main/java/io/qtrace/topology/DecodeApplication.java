@@ -15,6 +15,8 @@ import io.qtrace.registry.Registration;
 import io.qtrace.registry.SchemaIds;
 import io.qtrace.registry.WriterSchemas;
 import io.qtrace.retry.StopSignal;
+import io.qtrace.topic.KafkaRefusedException;
+import io.qtrace.topic.TopicNames;
 import io.qtrace.topic.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -133,6 +135,7 @@ public final class DecodeApplication implements AutoCloseable {
   public void start() {
     topics.ensure(config.topics().fixed());
     var names = config.topics().names();
+    ensureLayouts(names);
     var registrations = new Registrations(names, config.routes());
     var contracts = contracts(registrations);
     var shared =
@@ -149,6 +152,20 @@ public final class DecodeApplication implements AutoCloseable {
     alerts =
         config.alertRules().map(rules -> alertStage(rules, registrations.alerts())).orElse(null);
     run(new DecodeTopology(names, shared), config.streamsProperties());
+  }
+
+  /** A VM's raw records and its layout have to come to one task. */
+  private void ensureLayouts(TopicNames names) {
+    int raw = topics.partitions(names.raw());
+    topics.ensure(List.of(config.topics().vmLayout(raw)));
+    int layouts = topics.partitions(names.vmLayout());
+    if (layouts != raw) {
+      throw new KafkaRefusedException(
+          ("%s has %d partitions and %s has %d, but a VM's layout has to be in the partition of its"
+                  + " raw records: delete %1$s, start again, and let the QMP connectors publish"
+                  + " anew (docs/connectors.md says how)")
+              .formatted(names.vmLayout(), layouts, names.raw(), raw));
+    }
   }
 
   private Contracts contracts(Registrations registrations) {

@@ -91,7 +91,8 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
           RawHeaders.HEARTBEAT_NS + " is no number of nanoseconds: " + e.getMessage());
       return;
     }
-    forward(new VmFacts(raw.vm(), facts.toByteArray(), true, raw.timestampMs()), raw);
+    forward(
+        new VmFacts(raw.vm(), facts.toByteArray(), VmFacts.Kind.PROGRESS, raw.timestampMs()), raw);
   }
 
   /** False if the record's definitions are missing, and nothing was done. */

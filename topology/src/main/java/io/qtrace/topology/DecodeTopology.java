@@ -26,7 +26,7 @@ import org.apache.kafka.streams.state.Stores;
  *                     ├──► dead-letter-out
  *                     ├──► ledger-out
  *                     ▼
- *                  attribute                  [conversions]
+ *   layouts ────►  attribute                  [conversions]
  *                     ├──► conversions-out, late-conversions-out, ram-block-conversions-out
  *                     ├──► vm-rollups-out
  *                     └──► rollup-parts-out, by host and for the fleet
@@ -72,7 +72,14 @@ final class DecodeTopology {
 
   private void attribute(Topology topology) {
     var node = Node.CONVERSION_PROCESSOR;
-    topology.addProcessor(node, () -> new ConversionProcessor(shared), Node.DECODE_PROCESSOR);
+    topology.addSource(
+        Node.LAYOUT_SOURCE,
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer(),
+        topics.vmLayout());
+    topology.addProcessor(Node.LAYOUT_PROCESSOR, LayoutProcessor::new, Node.LAYOUT_SOURCE);
+    topology.addProcessor(
+        node, () -> new ConversionProcessor(shared), Node.DECODE_PROCESSOR, Node.LAYOUT_PROCESSOR);
     topology.addStateStore(store(Node.CONVERSIONS_STORE), node);
     sink(topology, Node.CONVERSIONS_SINK, topics.conversions(), node);
     sink(topology, Node.LATE_SINK, topics.lateConversions(), node);

@@ -24,6 +24,9 @@ final class Node {
 
   static final String LEDGER_STORE = "ledger";
 
+  static final String LAYOUT_SOURCE = "layouts-in";
+  static final String LAYOUT_PROCESSOR = "layouts";
+
   static final String CONVERSION_PROCESSOR = "attribute";
   static final String CONVERSIONS_SINK = "conversions-out";
   static final String LATE_SINK = "late-conversions-out";

@@ -1,11 +1,24 @@
 package io.qtrace.topology;
 
 /**
- * What one raw record tells about its VM's memory, on its way from the decoder to the conversions.
+ * What one Kafka record tells about its VM's memory, on its way to the conversions.
  *
  * @param facts as {@link io.qtrace.conversion.MemoryFacts} writes them
- * @param quiet if they only say how far the trace has come
- * @param timestampMs of the raw Kafka record
+ * @param timestampMs of the Kafka record
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-record VmFacts(String vm, byte[] facts, boolean quiet, long timestampMs) {}
+record VmFacts(String vm, byte[] facts, Kind kind, long timestampMs) {
+
+  enum Kind {
+    /** A raw record that only says how far the trace has come. */
+    PROGRESS,
+    /** A raw record with events about memory. */
+    EVENTS,
+    /** A layout; no facts if it is withdrawn. */
+    LAYOUT
+  }
+
+  static Kind kindOf(boolean quiet) {
+    return quiet ? Kind.PROGRESS : Kind.EVENTS;
+  }
+}

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * it: the facts of each chunk, and now and then a snapshot in whose place they stand. Loading a VM
  * reads the snapshot and takes in the facts behind it again, without results.
  *
- * <p>Keys are {@code s/<vm>/<piece>}, {@code d/<vm>/<n>} and {@code o/<vm>}: a piece of the
- * snapshot, facts behind it, and a mark that windows are open. Not thread-safe.
+ * <p>Keys are {@code s/<vm>/<piece>}, {@code d/<vm>/<n>}, {@code o/<vm>} and {@code l/<vm>}: a
+ * piece of the snapshot, facts behind it, a mark that windows are open, and the last layout. Not
+ * thread-safe.
  */
 final class VmStates {
 
@@ -43,6 +44,7 @@ final class VmStates {
   private static final int MAX_FACTS = 4096;
 
   private static final String OPEN = "o/";
+  private static final String LAYOUT = "l/";
   private static final byte[] MARK = {1};
 
   /** A VM in memory, and how its state lies in the store. */
@@ -96,13 +98,27 @@ final class VmStates {
   Vm get(String name) {
     var vm = inMemory.get(name);
     if (vm == null) {
+      boolean isNew = !knows(name);
       vm = load(name);
       inMemory.put(name, vm);
+      var layout = isNew ? store.get(LAYOUT + name) : null;
+      if (layout != null) {
+        apply(vm, layout, false);
+      }
     }
     return vm;
   }
 
-  /** Whether anything is known of the VM. */
+  /**
+   * Keeps a layout for when the VM's first events about memory come; most VMs never have any.
+   *
+   * @param facts empty to forget it
+   */
+  void keepLayout(String name, byte[] facts) {
+    store.put(LAYOUT + name, facts.length == 0 ? null : facts);
+  }
+
+  /** Whether anything is known of the VM's conversions. */
   boolean knows(String name) {
     return inMemory.containsKey(name)
         || store.get(factsKey(name, 0)) != null

@@ -158,6 +158,12 @@ final class Guest {
     return this;
   }
 
+  /** QEMU, whichever, says how memory is laid out. */
+  Guest tells(MemoryLayout layout) {
+    to.layout(layout);
+    return this;
+  }
+
   Guest fallsSilent() {
     to.silence();
     return this;

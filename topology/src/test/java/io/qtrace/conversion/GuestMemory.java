@@ -1,5 +1,6 @@
 package io.qtrace.conversion;
 
+import java.util.HashMap;
 import java.util.List;
 
 /** How a machine's memory is laid out, as QEMU does it. */
@@ -48,6 +49,37 @@ record GuestMemory(List<Block> blocks, List<Mapping> mappings) {
             new Mapping(6 * GIB, 4 * GIB, node1, 0),
             BIOS_AT,
             ROM_AT));
+  }
+
+  /** What QEMU says of it. */
+  MemoryLayout layout(int pid) {
+    return new MemoryLayout(
+        pid,
+        blocks.stream().map(b -> new MemoryLayout.Block(b.name, b.size, b.host)).toList(),
+        mappings.stream()
+            .map(m -> new MemoryLayout.Range(m.gpa, m.size, m.block.name, m.offset))
+            .toList());
+  }
+
+  /** The same machine in another process, where all lies elsewhere; two blocks swapped places. */
+  GuestMemory inAnotherProcess() {
+    var elsewhere = new HashMap<String, Block>();
+    for (var block : blocks) {
+      var moved = new Block(block.name, block.size, block.host + (3L << 40), block.memfd);
+      elsewhere.put(block.name, moved);
+    }
+    var first = elsewhere.get(blocks.get(0).name);
+    var second = elsewhere.get(blocks.get(1).name);
+    return new GuestMemory(
+        blocks.stream().map(block -> elsewhere.get(block.name)).toList(),
+        mappings.stream()
+            .map(
+                m -> {
+                  var block = elsewhere.get(m.block.name);
+                  var other = block.equals(first) ? second : block.equals(second) ? first : block;
+                  return new Mapping(m.gpa, m.size, other, m.offset);
+                })
+            .toList());
   }
 
   Mapping at(long gpa) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -37,6 +38,11 @@ class MemoryFactsTest {
     facts.changed(5_000_000_050L, 1234, 0x1000, 4096, MIXTURE, SHARED, -1);
     facts.changed(-1, -1, 0x1000, 4096, SHARED, PRIVATE, 77);
     facts.discarded("pc.ram", 0x7f7b_2400_1000L, 4096, 77);
+    facts.layout(
+        new MemoryLayout(
+            42,
+            List.of(new MemoryLayout.Block("pc.ram", 1L << 33, 0x7f7b_2400_0000L)),
+            List.of(new MemoryLayout.Range(1L << 32, 6L << 30, "pc.ram", 2L << 30))));
     facts.lost(1_200_000);
     facts.process(0);
     facts.progress(Long.MIN_VALUE, 0);
@@ -57,6 +63,9 @@ class MemoryFactsTest {
             "changed 5000000050 1234 1000 1000 MIXTURE SHARED -1",
             "changed -1 -1 1000 1000 SHARED PRIVATE 77",
             "discarded pc.ram 7f7b24001000 1000 77",
+            "layout MemoryLayout[pid=42, blocks=[Block[name=pc.ram, size=8589934592,"
+                + " host=140166861684736]], ranges=[Range[gpa=4294967296, size=6442450944,"
+                + " block=pc.ram, offset=2147483648]]]",
             "lost 1200000",
             "process 0",
             "progress none 0",
@@ -77,6 +86,11 @@ class MemoryFactsTest {
       to.changed(b, d, a, b, PRIVATE, SHARED, a);
       to.caused(Cause.EXPLICIT, d, a, b);
       to.discarded(text, a, b, d);
+      to.layout(
+          new MemoryLayout(
+              c,
+              Collections.nCopies(300, new MemoryLayout.Block(text, a, b)),
+              Collections.nCopies(300, new MemoryLayout.Range(a, b, text, d))));
       to.lost(a);
     }
     if (c == 0) {

@@ -8,6 +8,7 @@ import io.qtrace.conversion.Simulation.Traced;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -63,7 +64,16 @@ class SimulatedAttributionTest {
   }
 
   private static Score play(Simulation simulation, CollectedResults results) {
+    return play(simulation, results, vm -> {});
+  }
+
+  /**
+   * @param before what comes before the trace
+   */
+  private static Score play(
+      Simulation simulation, CollectedResults results, Consumer<MemoryEvents> before) {
     var vm = new VmConversions("vm", "host", SETTINGS, results);
+    before.accept(vm);
     simulation.play(vm);
     assertThat(results.positions).isSorted().doesNotHaveDuplicates();
     return Score.of(simulation, results);
@@ -77,6 +87,42 @@ class SimulatedAttributionTest {
     var score = play(simulation, results);
 
     assertThat(score.wrong).isEmpty();
+  }
+
+  @Property(tries = 60)
+  void isNeverWrongWhateverQemuTells(
+      @ForAll("options") Options options,
+      @ForAll("tellers") int pid,
+      @ForAll boolean isStale,
+      @ForAll long seed) {
+    var memory = isStale ? options.memory().inAnotherProcess() : options.memory();
+    int teller = isStale && pid == Simulation.PID ? Simulation.PID - 1 : pid;
+
+    var score =
+        play(
+            new Simulation(options, seed),
+            new CollectedResults(),
+            vm -> vm.layout(memory.layout(teller)));
+
+    assertThat(score.wrong).isEmpty();
+  }
+
+  /** Tracing began late, nothing names blocks, and still every conversion has one. */
+  @Property(tries = 20)
+  void isRightFromTheFirstConversionOnIfQemuTells(
+      @ForAll("memories") GuestMemory memory, @ForAll long seed) {
+    var options =
+        Options.everything(memory)
+            .lateBy(50)
+            .without(Traced.SLOTS, Traced.ALLOCATIONS, Traced.DISCARDS);
+    var simulation = new Simulation(options, seed);
+
+    var score =
+        play(simulation, new CollectedResults(), vm -> vm.layout(memory.layout(Simulation.PID)));
+
+    assertThat(score.wrong).isEmpty();
+    assertThat(score.pair).isZero();
+    assertThat(score.attributed()).isGreaterThanOrEqualTo(0.995);
   }
 
   @Property(tries = 20)
@@ -137,6 +183,12 @@ class SimulatedAttributionTest {
   @Provide
   Arbitrary<GuestMemory> memories() {
     return Arbitraries.of(GuestMemory.plain(), GuestMemory.numa());
+  }
+
+  /** Pids of the process that told; 0 if that is not known. */
+  @Provide
+  Arbitrary<Integer> tellers() {
+    return Arbitraries.of(0, Simulation.PID, 99);
   }
 
   @Provide

@@ -97,6 +97,8 @@ final class Simulation {
     }
   }
 
+  static final int PID = 4711;
+
   private static final int EVENT_BYTES = 60;
 
   /** QEMU's ring buffer in events. */
@@ -283,7 +285,7 @@ final class Simulation {
     for (var event : trace) {
       if (event.epochNs != Long.MIN_VALUE) {
         to.progress(event.epochNs, EVENT_BYTES);
-        to.process(4711);
+        to.process(PID);
       }
       event.body.accept(to);
     }

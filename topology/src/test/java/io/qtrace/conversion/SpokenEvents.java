@@ -36,6 +36,11 @@ record SpokenEvents(Consumer<String> to) implements MemoryEvents {
   }
 
   @Override
+  public void layout(MemoryLayout told) {
+    say("layout", told);
+  }
+
+  @Override
   public void allocated(String block, long size, long host) {
     say("allocated", block, toHexString(size), toHexString(host));
   }

@@ -325,4 +325,77 @@ class ConversionTopologyTest {
             "host/a/10000: host PT10S, 1 of 1 VMs, 0 late",
             "fleet: fleet PT10S, 2 of 2 VMs, 0 late");
   }
+
+  private static final String LAYOUT =
+      """
+      {"pid":null,
+       "blocks":[{"name":"mem0","size":1073741824,"maxSize":1073741824,"address":"0x7f0000000000"}],
+       "ranges":[{"gpa":"0x0","size":1073741824,"block":"mem0","offset":0}]}
+      """;
+
+  /** A guest whose memory no event names, as with hugetlb. */
+  private static Log nameless() {
+    return new Log()
+        .line(
+            0,
+            "kvm_set_user_memory AddrSpace#0 Slot#0 flags=0x4 gpa=0x0 size=0x40000000"
+                + " ua=0x7f0000000000 guest_memfd=9 guest_memfd_offset=0x0 ret=0");
+  }
+
+  @Test
+  void takesNamesFromTheLayoutWhetherItComesBeforeTheTraceOrBehind() {
+    driver.tell("vm-7", LAYOUT);
+    driver.send(nameless().shares(1, 5).of("vm-7"));
+    driver.send(nameless().shares(1, 5).of("vm-8"));
+    driver.tell("vm-8", LAYOUT);
+    driver.send(new Log().shares(2, 6).of("vm-8"));
+
+    assertThat(driver.conversions())
+        .extracting(Conversion::getVm, Conversion::getBlock, Conversion::getRule)
+        .containsExactly(
+            tuple("vm-7", "mem0", "map"), tuple("vm-8", null, "map"), tuple("vm-8", "mem0", "map"));
+  }
+
+  @Test
+  void keepsALayoutThroughARestart() {
+    driver.tell("vm-7", LAYOUT);
+    driver.tell("vm-8", LAYOUT);
+    driver.send(nameless().of("vm-8"));
+
+    try (var next = new DecodeDriver(targets)) {
+      driver.moveStateTo(next);
+      next.send(nameless().shares(1, 5).of("vm-7"));
+      next.send(new Log().shares(1, 5).of("vm-8"));
+      assertThat(next.conversions())
+          .extracting(Conversion::getBlock)
+          .containsOnly("mem0")
+          .hasSize(2);
+    }
+  }
+
+  @Test
+  void leavesOutALayoutThatIsWithdrawnOrWrong() {
+    driver.tell("vm-7", LAYOUT);
+    driver.tell("vm-7", null);
+    driver.tell("vm-8", "{}");
+    driver.send(nameless().shares(1, 5).of("vm-7"));
+    driver.send(nameless().shares(1, 5).of("vm-8"));
+
+    assertThat(driver.conversions())
+        .extracting(Conversion::getBlock)
+        .containsOnlyNulls()
+        .hasSize(2);
+  }
+
+  @Test
+  void opensNoWindowAndBreaksNoSilenceByALayout() {
+    driver.send(new Log().boots().shares(1, 5).of("vm-7"));
+    for (long ms = 0; ms < IDLE.toMillis(); ms += TICK.toMillis()) {
+      driver.tell("vm-7", LAYOUT);
+      driver.advance(TICK);
+    }
+    assertThat(driver.blockWindows()).hasSize(2);
+    driver.tell("vm-9", LAYOUT);
+    assertThat(driver.keysIn(Node.CONVERSIONS_STORE)).contains("l/vm-9").doesNotContain("d/vm-9/0");
+  }
 }

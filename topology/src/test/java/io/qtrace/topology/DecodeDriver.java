@@ -41,6 +41,7 @@ import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 
 /** The topology in Kafka's test driver, with words for its input and output. */
 final class DecodeDriver implements AutoCloseable {
@@ -128,6 +129,13 @@ final class DecodeDriver implements AutoCloseable {
     driver
         .createInputTopic(TOPICS.raw(), new ByteArraySerializer(), new ByteArraySerializer())
         .pipeInput(new TestRecord<>(key, raw.value(), headers, NOON));
+  }
+
+  /** A layout in its topic; null withdraws it. */
+  void tell(String vm, @Nullable String json) {
+    driver
+        .createInputTopic(TOPICS.vmLayout(), new StringSerializer(), new StringSerializer())
+        .pipeInput(vm, json, NOON);
   }
 
   void advance(Duration time) {

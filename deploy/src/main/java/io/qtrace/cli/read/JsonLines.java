@@ -15,24 +15,31 @@ import org.apache.avro.io.DecoderFactory;
 
 /**
  * Writes the framed Avro values of Kafka records as JSON, a line each, by the schema each was
- * written with. Not thread-safe.
+ * written with; layouts are JSON already. Not thread-safe.
  */
 public final class JsonLines {
 
   private final WriterSchemas schemas;
   private final TypedEventJson events;
   private final ContractJson contracts;
+  private final OutputStream out;
 
   public JsonLines(WriterSchemas schemas, OutputStream out) {
     this.schemas = schemas;
     this.events = new TypedEventJson(out);
     this.contracts = new ContractJson(out);
+    this.out = out;
   }
 
   /**
    * @param where the value is from, for messages
    */
   public void write(byte[] value, String where) throws IOException {
+    if (value.length > 0 && value[0] == '{') {
+      out.write(value);
+      out.write('\n');
+      return;
+    }
     if (value.length < TypedEventEncoder.FRAME_BYTES || value[0] != 0) {
       throw new IOException(
           where + " holds a value that is not framed Avro (a zero byte and a schema id)");

@@ -37,6 +37,7 @@ public final class TopicChoice {
         names.ramBlockConversions(),
         names.lateConversions(),
         names.conversionRollups(),
+        names.vmLayout(),
         names.alerts());
   }
 

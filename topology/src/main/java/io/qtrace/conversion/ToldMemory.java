@@ -1,0 +1,159 @@
+package io.qtrace.conversion;
+
+import io.qtrace.conversion.MemoryLayout.Block;
+import io.qtrace.conversion.MemoryLayout.Range;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All layouts that one QEMU told, in one. A trace may be far behind them, so nobody knows which
+ * events are older than which layout: what two of them say differently is taken from neither. Not
+ * thread-safe.
+ */
+final class ToldMemory {
+
+  /**
+   * A piece of guest memory.
+   *
+   * @param block null if layouts differ
+   */
+  record Piece(long gpa, long end, @Nullable String block, long delta) {
+
+    Piece part(long from, long to) {
+      return new Piece(from, to, block, delta);
+    }
+
+    boolean isLike(Piece other) {
+      return block != null && block.equals(other.block) && delta == other.delta;
+    }
+
+    long offset(long address) {
+      return address - delta;
+    }
+  }
+
+  private final Map<String, Block> blocks = new LinkedHashMap<>();
+
+  /** By first guest address; they do not overlap. */
+  private final TreeMap<Long, Piece> pieces = new TreeMap<>();
+
+  boolean isEmpty() {
+    return blocks.isEmpty();
+  }
+
+  Collection<Block> blocks() {
+    return blocks.values();
+  }
+
+  @Nullable Block named(String name) {
+    return blocks.get(name);
+  }
+
+  /** The one block that begins there; null if there is none, or no one knows. */
+  @Nullable Block at(long host) {
+    for (var block : blocks.values()) {
+      if (block.isPlaced() && block.host() == host) {
+        return block;
+      }
+    }
+    return null;
+  }
+
+  /** The piece that has all of the range; null if there is none, or layouts differ. */
+  @Nullable Piece locate(long gpa, long size) {
+    var below = pieces.floorEntry(gpa);
+    var piece = below == null ? null : below.getValue();
+    return piece != null && piece.block != null && gpa < piece.end && size <= piece.end - gpa
+        ? piece
+        : null;
+  }
+
+  void add(MemoryLayout layout) {
+    for (var block : layout.blocks()) {
+      if (blocks.size() < MemoryMap.MAX_BLOCKS) {
+        blocks.put(block.name(), block);
+      }
+    }
+    for (var range : layout.ranges()) {
+      if (range.isSound() && pieces.size() < MemoryMap.MAX_SLOTS) {
+        add(range);
+      }
+    }
+  }
+
+  private void add(Range range) {
+    var delta = range.gpa() - range.offset();
+    var added = new Piece(range.gpa(), range.gpa() + range.size(), range.block(), delta);
+    long at = added.gpa;
+    for (var there : overlapping(added)) {
+      put(added.part(at, there.gpa));
+      if (!there.isLike(added)) {
+        pieces.remove(there.gpa);
+        long from = Math.max(there.gpa, added.gpa);
+        long to = Math.min(there.end, added.end);
+        put(there.part(there.gpa, from));
+        put(new Piece(from, to, null, 0));
+        put(there.part(to, there.end));
+      }
+      at = there.end;
+    }
+    put(added.part(at, added.end));
+  }
+
+  private List<Piece> overlapping(Piece piece) {
+    var below = pieces.lowerEntry(piece.gpa);
+    var found = new ArrayList<Piece>();
+    if (below != null && below.getValue().end > piece.gpa) {
+      found.add(below.getValue());
+    }
+    found.addAll(pieces.subMap(piece.gpa, piece.end).values());
+    return found;
+  }
+
+  private void put(Piece piece) {
+    if (piece.gpa < piece.end) {
+      pieces.put(piece.gpa, piece);
+    }
+  }
+
+  void encode(DataOutput out) throws IOException {
+    out.writeInt(blocks.size());
+    for (var block : blocks.values()) {
+      Texts.encode(block.name(), out);
+      out.writeLong(block.size());
+      out.writeLong(block.host());
+    }
+    out.writeInt(pieces.size());
+    for (var piece : pieces.values()) {
+      out.writeLong(piece.gpa);
+      out.writeLong(piece.end);
+      out.writeBoolean(piece.block != null);
+      Texts.encode(piece.block == null ? "" : piece.block, out);
+      out.writeLong(piece.delta);
+    }
+  }
+
+  static ToldMemory decode(DataInput in) throws IOException {
+    var told = new ToldMemory();
+    for (int left = in.readInt(); left > 0; left--) {
+      var block = new Block(Texts.decode(in), in.readLong(), in.readLong());
+      told.blocks.put(block.name(), block);
+    }
+    for (int left = in.readInt(); left > 0; left--) {
+      long gpa = in.readLong();
+      long end = in.readLong();
+      boolean isCertain = in.readBoolean();
+      var block = Texts.decode(in);
+      told.put(new Piece(gpa, end, isCertain ? block : null, in.readLong()));
+    }
+    return told;
+  }
+}

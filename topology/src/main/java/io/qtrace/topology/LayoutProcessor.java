@@ -1,0 +1,35 @@
+package io.qtrace.topology;
+
+import io.qtrace.conversion.MemoryFacts;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Layouts in; what they tell about a VM's memory out. */
+final class LayoutProcessor extends ContextualProcessor<byte[], byte[], byte[], VmFacts> {
+
+  private static final Logger log = LoggerFactory.getLogger(LayoutProcessor.class);
+
+  @Override
+  public void process(Record<byte[], byte[]> layout) {
+    if (layout.key() == null) {
+      log.warn("a layout without a key is of no VM, and is left out");
+      return;
+    }
+    var vm = new String(layout.key(), StandardCharsets.UTF_8);
+    var facts = new MemoryFacts();
+    try {
+      if (layout.value() != null) {
+        facts.layout(LayoutReader.read(layout.value()));
+      }
+    } catch (IllegalArgumentException e) {
+      log.warn("the layout of VM {} is left out: {}", vm, e.getMessage());
+      return;
+    }
+    long timestampMs = Math.max(0, layout.timestamp());
+    var told = new VmFacts(vm, facts.toByteArray(), VmFacts.Kind.LAYOUT, timestampMs);
+    context().forward(new Record<>(layout.key(), told, timestampMs));
+  }
+}
