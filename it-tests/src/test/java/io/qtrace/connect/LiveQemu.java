@@ -1,11 +1,15 @@
 package io.qtrace.connect;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.qtrace.qmp.QmpClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -17,14 +21,20 @@ final class LiveQemu implements AutoCloseable {
 
   static final String PROGRAM = "qemu-system-x86_64";
 
-  private final Process process;
+  private static final QmpClient.Timeouts TIMEOUTS =
+      new QmpClient.Timeouts(Duration.ofMinutes(1), Duration.ofMinutes(1));
 
-  private LiveQemu(Process process) {
+  private final Process process;
+  private final Path control;
+
+  private LiveQemu(Process process, Path control) {
     this.process = process;
+    this.control = control;
   }
 
   /** Returns when its socket is there. */
   static LiveQemu start(String name, Path socket, Path log, int mib) throws IOException {
+    var control = log.resolveSibling("control");
     Files.deleteIfExists(socket);
     var command = new ArrayList<>(List.of(PROGRAM, "-name", name, "-machine"));
     command.addAll(List.of("q35,memory-backend=mem0", "-accel", "tcg", "-nodefaults"));
@@ -32,7 +42,9 @@ final class LiveQemu implements AutoCloseable {
     command.addAll(List.of("-object", "memory-backend-ram,id=mem0,size=%dM".formatted(mib)));
     command.addAll(List.of("-object", "memory-backend-ram,id=mem1,size=64M"));
     command.addAll(List.of("-device", "pc-dimm,id=dimm1,memdev=mem1", "-D", log.toString()));
-    command.addAll(List.of("-qmp", "unix:%s,server=on,wait=off".formatted(socket)));
+    for (var each : List.of(control, socket)) {
+      command.addAll(List.of("-qmp", "unix:%s,server=on,wait=off".formatted(each)));
+    }
     var process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
@@ -41,18 +53,21 @@ final class LiveQemu implements AutoCloseable {
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> Files.exists(socket) || !process.isAlive());
-    return new LiveQemu(process);
+    return new LiveQemu(process, control);
   }
 
   long pid() {
     return process.pid();
   }
 
-  /** SIGKILL: the socket stays where it is. */
-  void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  /** What QEMU answers on a socket of the test's own. */
+  JsonNode execute(String command, Map<String, ?> arguments) throws Exception {
+    try (var client = QmpClient.connect(control, TIMEOUTS, Set.of())) {
+      return client.execute(command, arguments);
+    }
   }
 
+  /** By SIGKILL: its socket stays where it is. */
   @Override
   public void close() {
     process.destroyForcibly();

@@ -93,10 +93,14 @@ final class QmpIT {
                     assertThat(told.ranges())
                         .contains(new MemoryLayout.Range(1L << 32, 64L << 20, "mem1", 0));
                   });
-          await(() -> Files.size(log) > 0); // no trace event but the connector's
+          assertThat(isTraced(qemu)).isTrue();
+          qemu.execute("stop", Map.of());
+          qemu.execute("cont", Map.of());
+          await(() -> Files.readString(log).contains("runstate_set "));
           worker.kill();
+          qemu.execute("trace-event-set-state", Map.of("name", "runstate_set", "enable", false));
           worker = worker();
-          await(() -> Files.readString(workerLog).split("VM 'fish'", -1).length == 3);
+          await(() -> isTraced(qemu));
         }
         // It was killed, and its socket is still there.
         await(() -> Files.readString(workerLog).contains("no connection (Connection refused)"));
@@ -136,6 +140,11 @@ final class QmpIT {
     }
   }
 
+  private static boolean isTraced(LiveQemu qemu) throws Exception {
+    var state = qemu.execute("trace-event-get-state", Map.of("name", "runstate_set"));
+    return state.findValuesAsText("state").equals(List.of("enabled"));
+  }
+
   private Worker worker() throws Exception {
     return Worker.start(stack.bootstrap(), Worker.builtPlugins(), workerLog);
   }
@@ -149,7 +158,7 @@ final class QmpIT {
             "key.converter", BYTES,
             "value.converter", BYTES,
             "qmp.sockets", directory + "/*.qmp",
-            "trace.events", "runstate_set,memory_region_ops_*",
+            "trace.events", "runstate_*,flatview_new",
             "connect.timeout.ms", "500",
             "retry.max.ms", "1000"));
   }
