@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.CloseOptions;
@@ -64,7 +65,7 @@ public final class DecodeApplication implements AutoCloseable {
   private final KafkaGauges kafkaGauges;
   private final WriterSchemas writerSchemas;
   private volatile State state = State.STARTING;
-  private volatile @Nullable String failure;
+  private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable AlertStage alerts;
   private volatile @Nullable KafkaStreams streams;
@@ -131,7 +132,7 @@ public final class DecodeApplication implements AutoCloseable {
    * @throws io.qtrace.retry.StoppedException if {@link #close} came first
    */
   public void start() {
-    topics.ensure(config.topics().fixed());
+    topics.ensure(config.topics().decoding());
     var names = config.topics().names();
     var registrations = new Registrations(names, config.routes());
     var contracts = contracts(registrations);
@@ -186,7 +187,8 @@ public final class DecodeApplication implements AutoCloseable {
       rules.addTo(nodes, config.topics().names());
     }
     var running = new KafkaStreams(nodes, properties);
-    running.setUncaughtExceptionHandler(new ThreadFailures(stop, this::fail));
+    running.setUncaughtExceptionHandler(
+        new ThreadFailures(config.applicationId(), stop, this::fail));
     running.setStateListener((now, before) -> streamsState(now));
     streams = running;
     running.start();
@@ -202,9 +204,9 @@ public final class DecodeApplication implements AutoCloseable {
     }
   }
 
+  /** The first failure counts, not what follows from it. */
   private void fail(String reason) {
-    if (state != State.FAILED) {
-      failure = reason;
+    if (failure.compareAndSet(null, reason)) {
       log.error("qtrace can not go on: {}", reason);
       become(State.FAILED);
     }
@@ -224,7 +226,7 @@ public final class DecodeApplication implements AutoCloseable {
 
   /** Why the application can not go on, for people; empty while it can. */
   public Optional<String> failure() {
-    return Optional.ofNullable(failure);
+    return Optional.ofNullable(failure.get());
   }
 
   /** The ledger over the partitions this instance has or had, as of the last raw records. */
