@@ -17,7 +17,8 @@ public final class RegistryAlone implements AutoCloseable {
   /** Returns at once; {@link #url} waits. */
   public static RegistryAlone start(Path directory) throws EmbeddedException {
     var data = DataDirectory.open(directory);
-    return new RegistryAlone(data, RegistryProcess.start(Distribution.home(), data, 0));
+    var options = EmbeddedOptions.in(directory).withPorts(0, 0);
+    return new RegistryAlone(data, RegistryProcess.start(options, data));
   }
 
   /** Of its Confluent-compatible API, once it answers. */

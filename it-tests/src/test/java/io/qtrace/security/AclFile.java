@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.utils.Exit;
@@ -14,6 +15,9 @@ import org.awaitility.Awaitility;
 
 /** A file of deploy/security, given to users by Kafka's own kafka-acls. */
 final class AclFile {
+
+  private static final Pattern LINE =
+      Pattern.compile("--operation (\\S+) --(topic|group|transactional-id) (\\S+)( .*)?");
 
   private final List<String> lines;
 
@@ -51,6 +55,18 @@ final class AclFile {
     int before = count(broker.admin());
     kafkaAcls(broker, user, "--remove", line);
     await(broker.admin(), before - 1);
+  }
+
+  /** What is said where a line is missing: operation, resource and what to do. */
+  static Pattern refusal(String line) {
+    var parts = LINE.matcher(line);
+    if (!parts.matches()) {
+      throw new AssertionError("neither one operation nor one resource: " + line);
+    }
+    return Pattern.compile(
+        "(?s).*Kafka( at \\S+)? refuses: not permitted: (.*, |Read or )?%s( or Write)? on %s %s.*; give this user the ACLs it needs, see docs/security.md.*"
+            .formatted(
+                parts.group(1), parts.group(2).replace("-", " "), Pattern.quote(parts.group(3))));
   }
 
   private static void kafkaAcls(SecureBroker broker, String user, String action, String line) {

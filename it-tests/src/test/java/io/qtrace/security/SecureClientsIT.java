@@ -18,6 +18,7 @@ import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -133,29 +134,22 @@ final class SecureClientsIT {
       assertThat(tailed.out()).startsWith("{\"event\":\"kvm_convert_memory\"");
       var replayed = Command.run(configuration, "dead-letter", "replay", "--reason=TRUNCATED");
       assertThat(replayed.err()).contains("dead letters sent to " + name + "-raw: 1 (");
-      stage.close();
-      assertNoSecrets(stage.err() + sent + tailed + replayed + log.text());
+      stage.stop();
+      assertNoSecrets(stage.printed() + sent + tailed + replayed + log.text());
     }
   }
 
-  @TestFactory
-  Stream<DynamicTest> tailReadsPemFiles() throws Exception {
-    var settings = with(Clients.certificate(pki.pemKey("client"), "PEM"), registryToken());
-    settings.putAll(Clients.trust("kafka.", pki.pemTrust(), "PEM"));
+  @Test
+  void readsPemFiles() throws Exception {
+    var settings =
+        with(
+            Clients.certificate(pki.pemKey("client"), "PEM"),
+            Clients.trust("kafka.", pki.pemTrust(), "PEM"));
     settings.put("bootstrap", broker.bootstrap("MTLS"));
-    return Stream.of(
-        dynamicTest(
-            "tail",
-            () -> {
-              var failed =
-                  Command.run(
-                      configuration("pem", settings),
-                      "send",
-                      trace.toString(),
-                      "--vm=pem",
-                      "--no-wait");
-              assertThat(failed).as(failed.err()).extracting(Command::exitCode).isEqualTo(0);
-            }));
+    var sent =
+        Command.run(
+            configuration("pem", settings), "send", trace.toString(), "--vm=vm", "--no-wait");
+    assertThat(sent).as(sent.err()).extracting(Command::exitCode).isEqualTo(0);
   }
 
   /** What is wrong, the settings, and what each command has to say. */
@@ -193,6 +187,7 @@ final class SecureClientsIT {
       assertThat(ended.exitCode()).isEqualTo(1);
       assertThat(ended.err().lines().filter(line -> !line.startsWith("qtrace: waiting")))
           .hasSize(1);
+      assertThat(log.text()).doesNotContain("\tat ");
       assertNoSecrets(ended + log.text());
     }
   }
@@ -210,7 +205,7 @@ final class SecureClientsIT {
         new Mistake(
             "certificate of a stranger",
             with(scram(), untrusted),
-            "refuses: no TLS connection (PKIX path building failed"),
+            "refuses: no TLS connection (unable to find valid certification path"),
         new Mistake(
             "certificate for another host",
             with(scram(), Map.of("bootstrap", elsewhere)),
@@ -329,6 +324,6 @@ final class SecureClientsIT {
   }
 
   private static void assertNoSecrets(String text) {
-    assertThat(text).doesNotContain("s3cret").contains("INFO");
+    assertThat(text).doesNotContain("s3cret");
   }
 }

@@ -98,8 +98,7 @@ public final class KafkaFailures {
         return "not authenticated (" + oneLine(cause) + "); check kafka.sasl.* and kafka.ssl.*";
       }
       if (cause instanceof AuthorizationException refused) {
-        return "not permitted: %s; give this user the ACLs it needs, see docs/security.md"
-            .formatted(permission(refused, transactionalIds));
+        return notPermitted(permission(refused, transactionalIds));
       }
       if (cause instanceof InvalidReplicationFactorException) {
         return oneLine(cause) + "; set topics.replication to at most the number of brokers";
@@ -110,6 +109,16 @@ public final class KafkaFailures {
       }
     }
     return null;
+  }
+
+  /**
+   * What to do about a permission that is missing.
+   *
+   * @param permission such as {@code Read on group qtrace}
+   */
+  public static String notPermitted(String permission) {
+    return "not permitted: %s; give this user the ACLs it needs, see docs/security.md"
+        .formatted(permission);
   }
 
   /** In the words of kafka-acls, such as {@code Write on topic qtrace-ledger}. */

@@ -113,7 +113,9 @@ public final class KafkaCluster implements AutoCloseable {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         return List.of();
       }
-      throw failure(e);
+      throw e.getCause() instanceof AuthorizationException
+          ? notPermitted("Read on topic " + topic, e)
+          : failure(e);
     } catch (TimeoutException e) {
       throw unreachable(bootstrap, "no broker answers", e);
     } catch (InterruptedException e) {
@@ -129,10 +131,7 @@ public final class KafkaCluster implements AutoCloseable {
           && !description.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).members().isEmpty();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof AuthorizationException) {
-        throw Failure.badInput(
-            "Kafka at %s refuses: not permitted: Describe on group %s; give this user the ACLs it needs, see docs/security.md"
-                .formatted(bootstrap, group),
-            e);
+        throw notPermitted("Describe on group " + group, e);
       }
       return false; // A group that never was is an error in newer brokers.
     } catch (TimeoutException e) {
@@ -173,6 +172,12 @@ public final class KafkaCluster implements AutoCloseable {
     return refusal == null
         ? unreachable(bootstrap, KafkaFailures.oneLine(cause), cause)
         : Failure.badInput("Kafka at %s refuses: %s".formatted(bootstrap, refusal), cause);
+  }
+
+  private Failure notPermitted(String permission, Throwable cause) {
+    return Failure.badInput(
+        "Kafka at %s refuses: %s".formatted(bootstrap, KafkaFailures.notPermitted(permission)),
+        cause);
   }
 
   private static Failure interrupted(InterruptedException e) {
