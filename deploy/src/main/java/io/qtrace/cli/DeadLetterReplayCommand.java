@@ -2,14 +2,12 @@ package io.qtrace.cli;
 
 import io.qtrace.cli.console.Console;
 import io.qtrace.cli.console.ExitCode;
-import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Globals;
 import io.qtrace.cli.console.Settings;
 import io.qtrace.cli.deadletter.Replay;
 import io.qtrace.cli.kafka.KafkaCluster;
 import io.qtrace.cli.stage.StageConfig;
 import io.qtrace.contract.DeadLetter;
-import io.qtrace.registry.RegistryRefusedException;
 import io.qtrace.registry.WriterSchemas;
 import io.qtrace.retry.StopSignal;
 import java.io.IOException;
@@ -91,8 +89,6 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
                     result.bytes(),
                     result.passedOver()));
       }
-    } catch (RegistryRefusedException e) {
-      throw Failure.badInput(String.valueOf(e.getMessage()), e);
     }
     return ExitCode.DONE;
   }

@@ -6,6 +6,8 @@ import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Globals;
 import io.qtrace.cli.console.OutputFailed;
 import io.qtrace.cli.console.Reasons;
+import io.qtrace.registry.RegistryRefusedException;
+import io.qtrace.topic.KafkaRefusedException;
 import java.nio.file.FileSystemException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -41,6 +43,10 @@ final class Ends {
     if (e instanceof Failure failure) {
       console.tell("qtrace: " + failure.getMessage());
       return failure.exitCode();
+    }
+    if (e instanceof KafkaRefusedException || e instanceof RegistryRefusedException) {
+      console.tell("qtrace: " + e.getMessage());
+      return ExitCode.BAD_INPUT;
     }
     if (e instanceof FileSystemException file) {
       console.tell("qtrace: %s: %s".formatted(file.getFile(), Reasons.of(file)));

@@ -12,7 +12,6 @@ import io.qtrace.cli.read.JsonLines;
 import io.qtrace.cli.read.TopicChoice;
 import io.qtrace.cli.read.TopicFollower;
 import io.qtrace.cli.stage.StageConfig;
-import io.qtrace.registry.RegistryRefusedException;
 import io.qtrace.registry.WriterSchemas;
 import io.qtrace.retry.StopSignal;
 import io.qtrace.topic.TopicNames;
@@ -24,6 +23,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,8 +83,8 @@ final class TailCommand implements Callable<Integer> {
         console.tell("qtrace: topic %s does not exist yet; waiting for it".formatted(topic));
       }
       print(follower, schemas);
-    } catch (RegistryRefusedException e) {
-      throw Failure.badInput(String.valueOf(e.getMessage()), e);
+    } catch (KafkaException e) {
+      throw KafkaCluster.failure(config.bootstrap(), e, "");
     }
     return ExitCode.DONE;
   }
@@ -95,7 +95,11 @@ final class TailCommand implements Callable<Integer> {
     }
     // A clear message, and soon, if nobody answers.
     try (var cluster = KafkaCluster.connect(config)) {
-      var topic = TopicChoice.of(event, names, cluster.topics());
+      var existing = cluster.topics();
+      var topic = TopicChoice.of(event, names, existing);
+      if (!existing.contains(topic)) {
+        cluster.partitions(topic); // fails if it only may not be seen
+      }
       if (vm != null && TopicChoice.isOfAllVms(topic, names)) {
         throw Failure.usage("%s is not keyed by VM; leave --vm out".formatted(topic));
       }

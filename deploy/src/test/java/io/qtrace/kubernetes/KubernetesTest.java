@@ -126,6 +126,39 @@ class KubernetesTest {
   }
 
   @Test
+  void permitsTheStageWhatItsAclsDo() throws IOException {
+    @SuppressWarnings("unchecked")
+    var user =
+        (Map<String, Map<String, Map<String, Object>>>)
+            new Yaml()
+                .loadAll(Files.readString(ROOT.resolve("strimzi/users.yaml")))
+                .iterator()
+                .next();
+    var permitted = new ArrayList<String>();
+    for (var rule : list(user.get("spec").get("authorization").get("acls"))) {
+      for (var operation : list(((Map<?, ?>) rule).get("operations"))) {
+        permitted.add(acl((Map<?, ?>) ((Map<?, ?>) rule).get("resource"), operation));
+      }
+    }
+    assertThat(permitted)
+        .containsExactlyInAnyOrderElementsOf(
+            Files.readAllLines(Path.of("security/topology.acl")).stream()
+                .filter(line -> line.startsWith("--"))
+                .toList());
+  }
+
+  /** As Kafka's own command takes it. */
+  private static String acl(Map<?, ?> resource, Object operation) {
+    var isPrefix = resource.get("patternType").equals("prefix");
+    return "--operation %s --%s %s%s"
+        .formatted(
+            operation,
+            String.valueOf(resource.get("type")).replace("transactionalId", "transactional-id"),
+            resource.get("name"),
+            isPrefix ? " --resource-pattern-type prefixed" : "");
+  }
+
+  @Test
   void hasTheJmxRulesOfConnect() throws IOException {
     assertThat(config("connect/connect.yaml").get("connect-jmx.yaml"))
         .isEqualTo(Files.readString(PROMETHEUS.resolve("connect-jmx.yaml")));

@@ -176,7 +176,7 @@ final class SendIT {
                   .listConsumerGroupOffsets(group.groupId())
                   .partitionsToOffsetAndMetadata()
                   .get()
-                  .get(new TopicPartition("qtrace-raw", 0));
+                  .get(new TopicPartition("qtrace-definitions", 0));
           most = Math.max(most, offsets == null ? 0 : offsets.offset());
         }
       }

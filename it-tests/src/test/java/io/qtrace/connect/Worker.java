@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +23,7 @@ import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /** {@link WorkerMain} as a child process, and its REST API. */
-final class Worker implements AutoCloseable {
+public final class Worker implements AutoCloseable {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -43,6 +44,22 @@ final class Worker implements AutoCloseable {
    */
   static Worker start(String bootstrap, Path plugins, Path log, String... jvmOptions)
       throws IOException {
+    return start(bootstrap, plugins, log, Map.of(), List.of(jvmOptions));
+  }
+
+  /**
+   * The same.
+   *
+   * @param more settings of the worker
+   */
+  public static Worker start(String bootstrap, Path plugins, Path log, Map<String, String> more)
+      throws IOException {
+    return start(bootstrap, plugins, log, more, List.of());
+  }
+
+  private static Worker start(
+      String bootstrap, Path plugins, Path log, Map<String, String> more, List<String> jvmOptions)
+      throws IOException {
     int port;
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
@@ -50,9 +67,11 @@ final class Worker implements AutoCloseable {
     var url = "http://127.0.0.1:" + port;
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(jvmOptions));
+    command.addAll(jvmOptions);
     command.addAll(List.of("-cp", classPathWithoutConnectors(), WorkerMain.class.getName()));
-    settings(bootstrap, url, plugins).forEach((name, value) -> command.add(name + "=" + value));
+    var settings = new HashMap<>(settings(bootstrap, url, plugins));
+    settings.putAll(more);
+    settings.forEach((name, value) -> command.add(name + "=" + value));
     var process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
@@ -98,11 +117,12 @@ final class Worker implements AutoCloseable {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+  public HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(URI.create(url + path)).GET());
   }
 
-  HttpResponse<String> put(String path, String json) throws IOException, InterruptedException {
+  public HttpResponse<String> put(String path, String json)
+      throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(URI.create(url + path)).PUT(BodyPublishers.ofString(json)));
   }
 
@@ -129,7 +149,7 @@ final class Worker implements AutoCloseable {
     process.onExit().orTimeout(2, TimeUnit.MINUTES).join();
   }
 
-  static Path builtPlugins() {
+  public static Path builtPlugins() {
     var plugins = Path.of("..", "connectors", "target", "qtrace-connect").toAbsolutePath();
     if (!Files.isDirectory(plugins)) {
       throw new IllegalStateException(

@@ -1,9 +1,13 @@
 package io.qtrace.topic;
 
+import static org.apache.kafka.common.acl.AclOperation.READ;
+import static org.apache.kafka.common.acl.AclOperation.WRITE;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Declared settings of every topic.
@@ -45,19 +49,32 @@ public record TopicPlan(
   private static final String KEEP = "-1";
   private static final String NO_LIMIT = Long.toString(Long.MAX_VALUE);
 
-  /** Topics that exist from the start, whatever events come. */
-  public List<TopicSettings> fixed() {
+  /** What decoding needs from the start, whatever events come. */
+  public List<TopicUse> decoding() {
     return List.of(
-        definitions(),
-        raw(),
-        deadLetter(),
-        ledger(),
+        TopicUse.of(definitions(), READ),
+        TopicUse.of(raw(), READ),
+        TopicUse.of(deadLetter(), WRITE),
+        TopicUse.of(ledger(), WRITE),
         events(names.conversions()),
         events(names.lateConversions()),
-        events(names.ramBlockConversions()),
-        events(names.conversionRollups()),
-        rollupParts(),
-        alerts());
+        TopicUse.of(eventSettings(names.ramBlockConversions()), READ, WRITE),
+        TopicUse.of(eventSettings(names.conversionRollups()), READ, WRITE),
+        TopicUse.of(rollupParts(), READ, WRITE),
+        TopicUse.of(alerts(), WRITE));
+  }
+
+  /** What sending needs: it reads no traces, only its own progress, see {@link #progress}. */
+  public List<TopicUse> sending() {
+    return List.of(TopicUse.of(definitions(), READ, WRITE), TopicUse.of(raw(), WRITE));
+  }
+
+  /**
+   * The topic in whose name a sender's group keeps its one offset, how far it came in its file. To
+   * commit an offset takes the permission to read its topic, and definitions are not confidential.
+   */
+  public TopicPartition progress() {
+    return new TopicPartition(names.definitions(), 0);
   }
 
   private TopicSettings definitions() {
@@ -100,8 +117,8 @@ public record TopicPlan(
    *
    * @param partitions those of the raw topic as it is
    */
-  public TopicSettings vmLayout(int partitions) {
-    return topic(names.vmLayout(), partitions, Map.of(CLEANUP, "compact"));
+  public TopicUse vmLayout(int partitions) {
+    return TopicUse.of(topic(names.vmLayout(), partitions, Map.of(CLEANUP, "compact")), READ);
   }
 
   private TopicSettings rollupParts() {
@@ -129,8 +146,12 @@ public record TopicPlan(
             NO_LIMIT));
   }
 
-  /** A topic of typed events, or of what is made of them. */
-  public TopicSettings events(String topic) {
+  /** A topic that typed events, or what is made of them, are written to. */
+  public TopicUse events(String topic) {
+    return TopicUse.of(eventSettings(topic), WRITE);
+  }
+
+  private TopicSettings eventSettings(String topic) {
     return topic(
         topic,
         eventPartitions,

@@ -17,14 +17,14 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,13 +63,14 @@ public final class Topics implements AutoCloseable {
   }
 
   /**
-   * Makes sure that the topics exist and every partition has a leader: before that a producer may
-   * lose or delay its first batches (KAFKA-15591). A topic is looked at once per process.
+   * Makes sure that the topics exist, that this user may do with them what it has to, and that
+   * every partition has a leader: before that a producer may lose or delay its first batches
+   * (KAFKA-15591). A topic is looked at once per process.
    *
    * @throws KafkaRefusedException if trying again would not help
    * @throws io.qtrace.retry.StoppedException if the application stops first
    */
-  public synchronized void ensure(List<TopicSettings> wanted) {
+  public synchronized void ensure(List<TopicUse> wanted) {
     var unseen = wanted.stream().filter(topic -> !ready.contains(topic.name())).toList();
     if (unseen.isEmpty()) {
       return;
@@ -140,13 +141,13 @@ public final class Topics implements AutoCloseable {
     }
   }
 
-  private boolean attempt(List<TopicSettings> topics) throws UnavailableException {
+  private boolean attempt(List<TopicUse> topics) throws UnavailableException {
     try {
       var kafka = connected();
-      var existing = describe(kafka, topics);
-      create(kafka, topics.stream().filter(t -> !existing.containsKey(t.name())).toList());
+      var before = TopicLook.at(kafka, topics);
+      create(kafka, before.missing(topics));
       awaitLeaders(kafka, topics);
-      compare(kafka, topics.stream().filter(t -> existing.containsKey(t.name())).toList());
+      compare(kafka, before.existing(topics));
       return true;
     } catch (ExecutionException e) {
       throw KafkaFailures.sorted(bootstrap, e.getCause() == null ? e : e.getCause());
@@ -160,7 +161,7 @@ public final class Topics implements AutoCloseable {
 
   private synchronized Admin client() {
     if (admin == null) {
-      admin = Admin.create(config);
+      admin = KafkaFailures.admin(bootstrap, config);
     }
     return admin;
   }
@@ -175,33 +176,29 @@ public final class Topics implements AutoCloseable {
     return kafka;
   }
 
-  private static Map<String, TopicDescription> describe(Admin kafka, List<TopicSettings> topics)
-      throws ExecutionException, InterruptedException {
-    var names = topics.stream().map(TopicSettings::name).toList();
-    var existing = new HashMap<String, TopicDescription>();
-    for (var entry : kafka.describeTopics(names).topicNameValues().entrySet()) {
-      try {
-        existing.put(entry.getKey(), entry.getValue().get());
-      } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-          throw e;
-        }
-      }
-    }
-    return existing;
-  }
-
   private static void create(Admin kafka, List<TopicSettings> topics)
       throws ExecutionException, InterruptedException {
     if (topics.isEmpty()) {
       return;
     }
     var older = new ArrayList<TopicSettings>();
+    var forbidden = new ArrayList<String>();
     var answers = kafka.createTopics(topics.stream().map(Topics::newTopic).toList()).values();
     for (var topic : topics) {
-      if (!isCreated(answers.get(topic.name()))) {
-        older.add(withoutFutureLimit(topic));
+      try {
+        if (!isCreated(answers.get(topic.name()))) {
+          older.add(withoutFutureLimit(topic));
+        }
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof AuthorizationException)) {
+          throw e;
+        }
+        forbidden.add(topic.name());
       }
+    }
+    if (!forbidden.isEmpty()) {
+      throw new MissingPermissionException(
+          KafkaFailures.permission(AclOperation.CREATE, forbidden));
     }
     if (!older.isEmpty()) {
       kafka.createTopics(older.stream().map(Topics::newTopic).toList()).all().get();
@@ -243,20 +240,16 @@ public final class Topics implements AutoCloseable {
    * Waits until the topics are known, then until every partition's leader answers. ListOffsets is
    * answered by a leader only, and only once it really leads.
    */
-  private void awaitLeaders(Admin kafka, List<TopicSettings> topics)
+  private void awaitLeaders(Admin kafka, List<TopicUse> topics)
       throws ExecutionException, InterruptedException {
-    var described = describe(kafka, topics);
-    for (int i = 0; i < LOOKS && described.size() < topics.size(); i++) {
+    var look = TopicLook.at(kafka, topics);
+    for (int i = 0; i < LOOKS && !look.missing(topics).isEmpty(); i++) {
       stop.pause(BETWEEN_LOOKS);
-      described = describe(kafka, topics);
+      look = TopicLook.at(kafka, topics);
     }
+    look.checkPermissions(topics);
     var query = new HashMap<TopicPartition, OffsetSpec>();
-    described.forEach(
-        (topic, description) ->
-            description
-                .partitions()
-                .forEach(
-                    p -> query.put(new TopicPartition(topic, p.partition()), OffsetSpec.latest())));
+    look.partitions().forEach(partition -> query.put(partition, OffsetSpec.latest()));
     kafka.listOffsets(query).all().get();
   }
 
@@ -264,6 +257,7 @@ public final class Topics implements AutoCloseable {
       throws ExecutionException, InterruptedException {
     var resources =
         existing.stream()
+            .filter(topic -> topic.configs().containsKey(TopicPlan.RETENTION))
             .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))
             .toList();
     var configs = kafka.describeConfigs(resources).all().get();

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.CloseOptions;
@@ -66,7 +67,7 @@ public final class DecodeApplication implements AutoCloseable {
   private final KafkaGauges kafkaGauges;
   private final WriterSchemas writerSchemas;
   private volatile State state = State.STARTING;
-  private volatile @Nullable String failure;
+  private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable AlertStage alerts;
   private volatile @Nullable KafkaStreams streams;
@@ -133,7 +134,7 @@ public final class DecodeApplication implements AutoCloseable {
    * @throws io.qtrace.retry.StoppedException if {@link #close} came first
    */
   public void start() {
-    topics.ensure(config.topics().fixed());
+    topics.ensure(config.topics().decoding());
     var names = config.topics().names();
     ensureLayouts(names);
     var registrations = new Registrations(names, config.routes());
@@ -203,7 +204,8 @@ public final class DecodeApplication implements AutoCloseable {
       rules.addTo(nodes, config.topics().names());
     }
     var running = new KafkaStreams(nodes, properties);
-    running.setUncaughtExceptionHandler(new ThreadFailures(stop, this::fail));
+    running.setUncaughtExceptionHandler(
+        new ThreadFailures(config.applicationId(), stop, this::fail));
     running.setStateListener((now, before) -> streamsState(now));
     streams = running;
     running.start();
@@ -219,9 +221,9 @@ public final class DecodeApplication implements AutoCloseable {
     }
   }
 
+  /** The first failure counts, not what follows from it. */
   private void fail(String reason) {
-    if (state != State.FAILED) {
-      failure = reason;
+    if (failure.compareAndSet(null, reason)) {
       log.error("qtrace can not go on: {}", reason);
       become(State.FAILED);
     }
@@ -241,7 +243,7 @@ public final class DecodeApplication implements AutoCloseable {
 
   /** Why the application can not go on, for people; empty while it can. */
   public Optional<String> failure() {
-    return Optional.ofNullable(failure);
+    return Optional.ofNullable(failure.get());
   }
 
   /** The ledger over the partitions this instance has or had, as of the last raw records. */

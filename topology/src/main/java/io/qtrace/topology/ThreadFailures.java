@@ -3,6 +3,7 @@ package io.qtrace.topology;
 import io.qtrace.registry.RegistryRefusedException;
 import io.qtrace.retry.StopSignal;
 import io.qtrace.topic.KafkaFailures;
+import io.qtrace.topic.KafkaRefusedException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -27,6 +28,7 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
+  private final String applicationId;
   private final StopSignal stop;
   private final Consumer<String> end;
 
@@ -38,7 +40,8 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
   /**
    * @param end is told why, once the application can not go on
    */
-  ThreadFailures(StopSignal stop, Consumer<String> end) {
+  ThreadFailures(String applicationId, StopSignal stop, Consumer<String> end) {
+    this.applicationId = applicationId;
     this.stop = stop;
     this.end = end;
   }
@@ -68,10 +71,10 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
         : StreamThreadExceptionResponse.REPLACE_THREAD;
   }
 
-  private static @Nullable String finalReason(Throwable failure) {
+  private @Nullable String finalReason(Throwable failure) {
     for (var cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof RegistryRefusedException refused) {
-        return refused.getMessage();
+      if (cause instanceof RegistryRefusedException || cause instanceof KafkaRefusedException) {
+        return cause.getMessage();
       }
       if (cause instanceof MissingSourceTopicException) {
         return "a topic that is read was deleted; start again to create it";
@@ -80,7 +83,7 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
         return summary(cause);
       }
     }
-    var refusal = KafkaFailures.refusal(failure);
+    var refusal = KafkaFailures.refusal(failure, applicationId + "-…");
     return refusal == null ? null : "Kafka refuses: " + refusal;
   }
 

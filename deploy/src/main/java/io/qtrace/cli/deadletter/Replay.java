@@ -89,13 +89,13 @@ public final class Replay implements AutoCloseable {
       producer.initTransactions(); // ends what a killed replay left open
       return read(wanted, fromBeginning, dryRun);
     } catch (KafkaException e) {
-      throw cluster.failure(e.getCause() == null ? e : e.getCause());
+      throw cluster.failure(e.getCause() == null ? e : e.getCause(), group);
     }
   }
 
   private Result read(Predicate<DeadLetter> wanted, boolean fromBeginning, boolean dryRun)
       throws IOException {
-    var partitions = partitions();
+    var partitions = cluster.partitions(topics.deadLetter());
     consumer.assign(partitions);
     for (var partition : partitions) {
       var committed = cluster.committed(group, partition);
@@ -115,11 +115,6 @@ public final class Replay implements AutoCloseable {
       }
     }
     return replay(batch, wanted, dryRun, result);
-  }
-
-  private List<TopicPartition> partitions() {
-    var infos = consumer.listTopics().getOrDefault(topics.deadLetter(), List.of());
-    return infos.stream().map(info -> new TopicPartition(info.topic(), info.partition())).toList();
   }
 
   // The metadata's other way is a consumer that is in the group; commit throws what a send met.

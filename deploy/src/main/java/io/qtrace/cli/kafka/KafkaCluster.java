@@ -2,6 +2,7 @@ package io.qtrace.cli.kafka;
 
 import io.qtrace.cli.console.Failure;
 import io.qtrace.topic.KafkaFailures;
+import io.qtrace.topic.KafkaRefusedException;
 import io.qtrace.topology.DecodeConfig;
 import java.time.Duration;
 import java.util.HashMap;
@@ -20,6 +21,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /** A connection for questions about the cluster. Whatever fails is a {@link Failure}. */
@@ -43,7 +46,9 @@ public final class KafkaCluster implements AutoCloseable {
     properties.put("bootstrap.servers", config.bootstrap());
     Admin admin;
     try {
-      admin = Admin.create(properties);
+      admin = KafkaFailures.admin(config.bootstrap(), properties);
+    } catch (KafkaRefusedException e) {
+      throw Failure.badInput(String.valueOf(e.getMessage()), e);
     } catch (KafkaException e) {
       throw unreachable(config.bootstrap(), KafkaFailures.oneLine(root(e)), e);
     }
@@ -93,14 +98,44 @@ public final class KafkaCluster implements AutoCloseable {
     return Optional.ofNullable(offsets.get(partition));
   }
 
+  /**
+   * A topic's partitions; none if it does not exist. Fails if this user may not describe it: lists
+   * of topics leave such a topic out.
+   */
+  public List<TopicPartition> partitions(String topic) {
+    var answers = admin.describeTopics(List.of(topic)).allTopicNames();
+    try {
+      return answers.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).values().stream()
+          .flatMap(description -> description.partitions().stream())
+          .map(p -> new TopicPartition(topic, p.partition()))
+          .toList();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return List.of();
+      }
+      throw e.getCause() instanceof AuthorizationException
+          ? notPermitted("Read on topic " + topic, e)
+          : failure(e);
+    } catch (TimeoutException e) {
+      throw unreachable(bootstrap, "no broker answers", e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
   /** True if somebody consumes in the name of this group. */
   public boolean hasMembers(String group) {
     try {
       var description = admin.describeConsumerGroups(List.of(group)).describedGroups().get(group);
       return description != null
           && !description.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).members().isEmpty();
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof AuthorizationException) {
+        throw notPermitted("Describe on group " + group, e);
+      }
       return false; // A group that never was is an error in newer brokers.
+    } catch (TimeoutException e) {
+      return false;
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
@@ -120,10 +155,29 @@ public final class KafkaCluster implements AutoCloseable {
 
   /** A failure of any Kafka client, in a user's words. */
   public Failure failure(Throwable cause) {
-    var refusal = KafkaFailures.refusal(cause);
+    return failure(cause, "");
+  }
+
+  /**
+   * The same.
+   *
+   * @param transactionalId the client's
+   */
+  public Failure failure(Throwable cause, String transactionalId) {
+    return failure(bootstrap, cause, transactionalId);
+  }
+
+  public static Failure failure(String bootstrap, Throwable cause, String transactionalId) {
+    var refusal = KafkaFailures.refusal(cause, transactionalId);
     return refusal == null
         ? unreachable(bootstrap, KafkaFailures.oneLine(cause), cause)
         : Failure.badInput("Kafka at %s refuses: %s".formatted(bootstrap, refusal), cause);
+  }
+
+  private Failure notPermitted(String permission, Throwable cause) {
+    return Failure.badInput(
+        "Kafka at %s refuses: %s".formatted(bootstrap, KafkaFailures.notPermitted(permission)),
+        cause);
   }
 
   private static Failure interrupted(InterruptedException e) {

@@ -10,7 +10,7 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Waits until the topology has accounted for a source. */
@@ -36,10 +36,7 @@ public final class LedgerWatch {
     properties.put("isolation.level", "read_committed");
     try (var consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      var partitions =
-          consumer.partitionsFor(ledgerTopic).stream()
-              .map(p -> new TopicPartition(p.topic(), p.partition()))
-              .toList();
+      var partitions = cluster.partitions(ledgerTopic);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       long lastMoveNs = System.nanoTime();
@@ -56,6 +53,8 @@ public final class LedgerWatch {
         }
       }
       return Optional.empty();
+    } catch (KafkaException e) {
+      throw cluster.failure(e);
     }
   }
 

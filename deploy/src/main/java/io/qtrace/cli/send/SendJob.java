@@ -69,7 +69,7 @@ public final class SendJob {
    */
   public static void createTopics(DecodeConfig config) {
     try (var topics = new Topics(config.bootstrap(), config.streams().kafka(), new StopSignal())) {
-      topics.ensure(config.topics().fixed());
+      topics.ensure(config.topics().sending());
     } catch (KafkaRefusedException e) {
       throw Failure.badInput(String.valueOf(e.getMessage()), e);
     }
@@ -81,7 +81,7 @@ public final class SendJob {
       var source = source(file, format);
       var names = config.topics().names();
       new Preflight(cluster, names.raw()).check(source, options.recordTime, Instant.now());
-      try (var sender = new TraceSender(cluster, names, source)) {
+      try (var sender = new TraceSender(cluster, config.topics(), source)) {
         var sent = send(source, sender);
         return !waits() || awaitLedger(source, sent);
       }

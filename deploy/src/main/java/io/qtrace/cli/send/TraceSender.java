@@ -34,6 +34,7 @@ public final class TraceSender implements AutoCloseable {
   private final KafkaCluster cluster;
   private final TopicNames topics;
   private final TraceSource source;
+  private final TopicPartition place;
   private final String group;
   private final KafkaProducer<byte[], byte[]> producer;
 
@@ -44,9 +45,10 @@ public final class TraceSender implements AutoCloseable {
    */
   public record Sent(long chunks, long bytes, SendProgress progress) {}
 
-  public TraceSender(KafkaCluster cluster, TopicNames topics, TraceSource source) {
+  public TraceSender(KafkaCluster cluster, TopicPlan plan, TraceSource source) {
     this.cluster = cluster;
-    this.topics = topics;
+    this.topics = plan.names();
+    this.place = plan.progress();
     this.source = source;
     this.group = topics.prefix() + "send-" + source.summary().identity();
     var properties = cluster.clientProperties();
@@ -68,10 +70,7 @@ public final class TraceSender implements AutoCloseable {
     } catch (KafkaException e) {
       throw failure(e);
     }
-    return cluster
-        .committed(group, place())
-        .map(SendProgress::of)
-        .orElse(SendProgress.beginning(0));
+    return cluster.committed(group, place).map(SendProgress::of).orElse(SendProgress.beginning(0));
   }
 
   /** Makes the definitions known; sending them again changes nothing, the topic is compacted. */
@@ -171,13 +170,8 @@ public final class TraceSender implements AutoCloseable {
   @SuppressWarnings("removal")
   private void commit(SendProgress progress) {
     producer.sendOffsetsToTransaction(
-        Map.of(place(), progress.toOffset()), new ConsumerGroupMetadata(group));
+        Map.of(place, progress.toOffset()), new ConsumerGroupMetadata(group));
     producer.commitTransaction();
-  }
-
-  /** Not where the chunks go: a name under which the group keeps its one offset. */
-  private TopicPartition place() {
-    return new TopicPartition(topics.raw(), 0);
   }
 
   private Failure failure(KafkaException e) {
@@ -186,7 +180,7 @@ public final class TraceSender implements AutoCloseable {
           "%s: another qtrace sends this file; this one stops".formatted(source.file()), e);
     }
     var cause = e.getCause() == null ? e : e.getCause();
-    var reason = cluster.failure(cause).getMessage();
+    var reason = cluster.failure(cause, group).getMessage();
     return Failure.badInput(
         "%s: sending stopped: %s; the same command goes on where it stopped"
             .formatted(source.file(), reason),

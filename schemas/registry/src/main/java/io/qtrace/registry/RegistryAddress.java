@@ -26,6 +26,8 @@ public record RegistryAddress(String url, Map<String, String> properties) {
     all.put("http.read.timeout.ms", "30000");
     // Retrying is ours: it logs less and stops with the application.
     all.put("max.retries", "0");
+    // Of its own the client accepts a certificate for any host as soon as a trust store is set.
+    all.put("schema.registry.ssl.endpoint.identification.algorithm", "https");
     all.putAll(properties);
     properties.forEach(
         (name, value) -> {

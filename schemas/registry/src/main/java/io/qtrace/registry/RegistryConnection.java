@@ -15,6 +15,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * Calls to the registry, repeated while it is away. Thread-safe, as the client is: it locks per
@@ -38,14 +41,24 @@ final class RegistryConnection implements AutoCloseable {
 
   RegistryConnection(RegistryAddress address, StopSignal stop) {
     this.address = address;
-    this.client =
-        SchemaRegistryClientFactory.newClient(
-            List.of(address.url().split(",")),
-            CACHED_SCHEMAS_PER_SUBJECT,
-            List.of(new AvroSchemaProvider()),
-            address.clientProperties(),
-            Map.of());
+    this.client = client(address);
     this.retry = new Retry("the schema registry at " + address, stop);
+  }
+
+  private static SchemaRegistryClient client(RegistryAddress address) {
+    try {
+      return SchemaRegistryClientFactory.newClient(
+          List.of(address.url().split(",")),
+          CACHED_SCHEMAS_PER_SUBJECT,
+          List.of(new AvroSchemaProvider()),
+          address.clientProperties(),
+          Map.of());
+    } catch (KafkaException | IllegalArgumentException e) {
+      throw new RegistryRefusedException(
+          "the schema registry at %s can not be asked with these registry.* settings: %s; see docs/security.md"
+              .formatted(address, oneLine(e)),
+          e);
+    }
   }
 
   /**
@@ -65,6 +78,8 @@ final class RegistryConnection implements AutoCloseable {
     try {
       return request.send(client);
     } catch (RestClientException e) {
+      throw sorted(purpose, e);
+    } catch (SSLHandshakeException | SSLPeerUnverifiedException e) {
       throw sorted(purpose, e);
     } catch (IOException e) {
       throw new UnavailableException(reason(e), e);
@@ -88,6 +103,17 @@ final class RegistryConnection implements AutoCloseable {
           e);
     }
     throw new RegistryRefusedException(refusal(purpose, e), e);
+  }
+
+  /** A certificate that is not accepted stays so; a connection that ends early may pass. */
+  private UnavailableException sorted(String purpose, SSLException e) {
+    if (e.getCause() instanceof IOException) {
+      return new UnavailableException(reason(e), e);
+    }
+    throw new RegistryRefusedException(
+        "can not %s: no TLS connection to the schema registry at %s (%s); check registry.ssl.*, and that its certificate names this host"
+            .formatted(purpose, address, oneLine(e)),
+        e);
   }
 
   private String refusal(String purpose, RestClientException e) {

@@ -1,0 +1,190 @@
+package io.qtrace.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.qtrace.embedded.RegistryAlone;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Senders, readers and replays work with exactly their files, and say which line is missing. */
+final class ClientAclIT {
+
+  private static final String PASSWORD = "s3cret";
+
+  @TempDir static Path directory;
+  private static RegistryAlone registry;
+  private static String registryUrl;
+  private static SecureBroker broker;
+  private static RunningCommand stage;
+  private static Path trace;
+  private static Path definitions;
+
+  @BeforeAll
+  static void start() throws Exception {
+    registry = RegistryAlone.start(directory.resolve("registry"));
+    broker =
+        SecureBroker.start(
+            directory.resolve("kafka"), Map.of("SASL", SecurityProtocol.SASL_PLAINTEXT), Map.of());
+    for (var user : List.of("send", "consume", "replay")) {
+      broker.addUser(user, PASSWORD);
+      AclFile.read(user + ".acl").grant(broker, user);
+    }
+    registryUrl = registry.url();
+    try (var demo = new DemoTrace(broker, "qtrace-")) {
+      trace = Files.write(directory.resolve("trace"), demo.bytes());
+      definitions = Files.write(directory.resolve("trace-events-all"), demo.definitions().text());
+    }
+    stage = RunningCommand.start(configuration("stage", Map.of()), "run");
+    assertThat(stage.printed()).contains("decoding qtrace-raw");
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    stage.close();
+    broker.close();
+    registry.close();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theFilesAreExactlySufficient() throws Exception {
+    var tests = new ArrayList<DynamicTest>();
+    tests.add(dynamicTest("sends", () -> assertThat(send().err()).contains("ledger balances")));
+    tests.add(dynamicTest("reads", ClientAclIT::reads));
+    tests.add(dynamicTest("reads in a group", ClientAclIT::readsInAGroup));
+    tests.add(dynamicTest("replays", () -> assertThat(replay().err()).contains("sent to")));
+    for (var line : AclFile.read("send.acl").lines()) {
+      tests.add(without("send", line, () -> says(line, send())));
+    }
+    for (var line : AclFile.read("replay.acl").lines()) {
+      tests.add(without("replay", line, () -> says(line, replay())));
+    }
+    for (var line : AclFile.read("consume.acl").lines()) {
+      tests.add(
+          line.contains("--group")
+              ? without("consume", line, ClientAclIT::failsInAGroup)
+              : without("consume", line, () -> says(line, tail(topic(line)))));
+    }
+    return tests.stream();
+  }
+
+  /** A test that runs while one line is missing. */
+  private static DynamicTest without(String user, String line, Executable test) {
+    return dynamicTest(
+        user + " says so without: " + line,
+        () -> {
+          AclFile.remove(broker, user, line);
+          try {
+            test.execute();
+          } finally {
+            AclFile.add(broker, user, line);
+          }
+        });
+  }
+
+  private static void says(String line, Command ended) {
+    assertThat(ended.err()).matches(AclFile.refusal(line));
+    assertThat(ended.err().lines()).allMatch(text -> !text.startsWith("\tat "));
+    assertThat(ended.exitCode()).isEqualTo(1);
+  }
+
+  private static Command send() throws Exception {
+    return Command.run(
+        as("send"), "send", trace.toString(), "--vm=vm", "--again", "--definitions=" + definitions);
+  }
+
+  private static Command replay() throws Exception {
+    return Command.run(
+        as("replay"), "dead-letter", "replay", "--reason=TRUNCATED", "--from-beginning");
+  }
+
+  private static Command tail(String topic) throws Exception {
+    return Command.run(as("consume"), "tail", topic, "--from-beginning", "--max=1");
+  }
+
+  private static void reads() throws Exception {
+    for (var line : AclFile.read("consume.acl").lines()) {
+      var isAlwaysThere = !line.contains("-late") && !line.contains("alerts");
+      if (line.contains("--topic") && isAlwaysThere) {
+        assertThat(tail(topic(line))).as(line).extracting(Command::exitCode).isEqualTo(0);
+      }
+    }
+  }
+
+  private static void readsInAGroup() throws Exception {
+    try (var consumer = consumer()) {
+      consumer.subscribe(
+          List.of(
+              "qtrace-event-kvm_convert_memory",
+              "qtrace-alerts",
+              "qtrace-ram-block-conversions-late"));
+      int count = 0;
+      for (int i = 0; i < 100 && count == 0; i++) {
+        count = consumer.poll(Duration.ofMillis(300)).count();
+      }
+      consumer.commitSync();
+      assertThat(count).isPositive();
+    }
+  }
+
+  private static void failsInAGroup() throws Exception {
+    try (var consumer = consumer()) {
+      consumer.subscribe(List.of("qtrace-event-kvm_convert_memory"));
+      assertThatThrownBy(() -> consumer.poll(Duration.ofSeconds(30)))
+          .isInstanceOf(GroupAuthorizationException.class)
+          .hasMessageContaining("qtrace-consumer-1");
+    }
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer() {
+    var config = new HashMap<String, Object>();
+    Clients.scram("SASL_PLAINTEXT", "consume", PASSWORD)
+        .forEach((name, value) -> config.put(name.substring("kafka.".length()), value));
+    config.put("bootstrap.servers", broker.bootstrap("SASL"));
+    config.put("group.id", "qtrace-consumer-1");
+    config.put("auto.offset.reset", "earliest");
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private static String topic(String line) {
+    var name = line.replaceAll(".*--topic qtrace-(\\S+).*", "$1");
+    return name.equals("event-") ? "kvm_convert_memory" : name;
+  }
+
+  private static Path as(String user) throws Exception {
+    var settings = new HashMap<>(Clients.scram("SASL_PLAINTEXT", user, PASSWORD));
+    settings.put("bootstrap", broker.bootstrap("SASL"));
+    return configuration(user, settings);
+  }
+
+  private static Path configuration(String name, Map<String, String> more) throws Exception {
+    var settings = new HashMap<String, String>();
+    settings.put("bootstrap", broker.bootstrap());
+    settings.put("registry", registryUrl);
+    settings.put("threads", "1");
+    settings.put("topics.partitions.raw", "1");
+    settings.put("topics.partitions.event", "1");
+    settings.put("conversions.windows", "1s");
+    settings.put("conversions.idle.timeout", "1s");
+    settings.put("state.dir", directory.resolve("state").toString());
+    settings.putAll(more);
+    return Command.configuration(directory.resolve(name + ".properties"), settings);
+  }
+}
