@@ -342,6 +342,24 @@ class VmConversionsTest {
     assertThat(results.blocks).extracting(window -> window.getWindowStart()).contains(Guest.NOON);
   }
 
+  /** Two pages were shared, and one is asked for. */
+  @Test
+  void readsASnapshotOfVersion1() throws IOException {
+    var vm = vm("1m");
+    try (var snapshot = getClass().getResourceAsStream("snapshot-1.bin")) {
+      assertThat(snapshot).isNotNull();
+      vm.decode(new DataInputStream(snapshot));
+    }
+    new Guest(GuestMemory.plain(), vm).waits(Duration.ofMillis(1)).changes(0x7000, SHARED);
+    vm.silence();
+
+    assertThat(vm.shared())
+        .filteredOn(shared -> shared.block().equals("pc.ram"))
+        .extracting(VmConversions.Shared::sharedBytes)
+        .containsExactly(3 * Guest.PAGE);
+    assertThat(results.attributions()).containsExactly("0x7000 shared: pc.ram by map");
+  }
+
   @Test
   void refusesASnapshotOfAnotherVersion() {
     var vm = vm("10s");
