@@ -6,6 +6,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.ContainerNetwork;
+import com.github.dockerjava.api.model.RestartPolicy;
 import com.github.dockerjava.api.model.Volume;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,6 +55,15 @@ final class Part implements AutoCloseable {
   /** The same port of the host at each start, at 127.0.0.1. */
   Part publish(int hostPort, int port) {
     container.setPortBindings(List.of("127.0.0.1:%d:%d".formatted(hostPort, port)));
+    return this;
+  }
+
+  /** When it fails by itself; not after {@link #kill}. */
+  Part restarting() {
+    container.withCreateContainerCmdModifier(
+        command ->
+            Objects.requireNonNull(command.getHostConfig())
+                .withRestartPolicy(RestartPolicy.onFailureRestart(5)));
     return this;
   }
 

@@ -52,7 +52,8 @@ final class Stack {
   private Stack() throws InterruptedException {
     images = Images.build();
     brokers = IntStream.rangeClosed(1, 3).mapToObj(this::broker).toList();
-    registry = add(images.registry(), "registry", REGISTRY).publish(registryPort, 8080);
+    registry =
+        add(images.registry(), "registry", REGISTRY).publish(registryPort, 8080).restarting();
     admin = Admin.create(Map.of("bootstrap.servers", bootstrap()));
   }
 
@@ -145,6 +146,9 @@ final class Stack {
           "APICURIO_STORAGE_KIND", "sql",
           "APICURIO_STORAGE_SQL_KIND", "h2",
           "APICURIO_DATASOURCE_URL", "jdbc:h2:file:/tmp/registry;WRITE_DELAY=0",
+          "APICURIO_DATASOURCE_JDBC_INITIAL_SIZE", "1", // 20 take longer than it waits, under load
+          "APICURIO_DATASOURCE_JDBC_MIN_SIZE", "1",
+          "APICURIO_DATASOURCE_JDBC_MAX_SIZE", "10",
           "APICURIO_CCOMPAT_MAX_SUBJECTS", "100000",
           "QUARKUS_LOG_LEVEL", "WARN");
 
@@ -162,7 +166,7 @@ final class Stack {
     environment.put("QTRACE_THREADS", "2");
     environment.put("JDK_JAVA_OPTIONS", SMALL_JVM.formatted(256));
     environment.putAll(more);
-    return add(images.topology(), test + "-" + instance, environment);
+    return add(images.topology(), test + "-" + instance, environment).restarting();
   }
 
   /**
@@ -178,7 +182,9 @@ final class Stack {
             "QTRACE_CONNECT_STATUS_STORAGE_PARTITIONS", "1",
             "QTRACE_CONNECTORS", "/host/connectors",
             "JDK_JAVA_OPTIONS", SMALL_JVM.formatted(256));
-    return add(images.connect(), test + "-connect", environment).mount(directory, "/host");
+    return add(images.connect(), test + "-connect", environment)
+        .mount(directory, "/host")
+        .restarting();
   }
 
   Part allInOne(String name) {

@@ -80,6 +80,10 @@ public final class KafkaFailures {
     if (failure instanceof TimeoutException) {
       return "no broker answers, check bootstrap and kafka.security.protocol";
     }
+    if (failure instanceof InvalidReplicationFactorException) { // may be but a broker's restart
+      return oneLine(failure)
+          + "; start more brokers, or set topics.replication to at most their number";
+    }
     return unresolvable(failure) ? "unknown host, check bootstrap" : oneLine(failure);
   }
 
@@ -99,9 +103,6 @@ public final class KafkaFailures {
       }
       if (cause instanceof AuthorizationException refused) {
         return notPermitted(permission(refused, transactionalIds));
-      }
-      if (cause instanceof InvalidReplicationFactorException) {
-        return oneLine(cause) + "; set topics.replication to at most the number of brokers";
       }
       if (cause instanceof PolicyViolationException
           || cause instanceof InvalidConfigurationException) {
