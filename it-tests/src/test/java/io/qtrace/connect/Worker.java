@@ -126,6 +126,10 @@ public final class Worker implements AutoCloseable {
     return send(HttpRequest.newBuilder(URI.create(url + path)).PUT(BodyPublishers.ofString(json)));
   }
 
+  public HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(URI.create(url + path)).DELETE());
+  }
+
   HttpResponse<String> patch(String path, String json) throws IOException, InterruptedException {
     return send(
         HttpRequest.newBuilder(URI.create(url + path))
