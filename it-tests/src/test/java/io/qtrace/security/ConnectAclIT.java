@@ -24,8 +24,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Connectors of one user in a worker of another, over TLS, each with exactly its file. A connector's
- * status or the worker's log says which line of connect.acl is missing, and nothing is sent.
+ * Connectors of one user in a worker of another, over TLS, each with exactly its file. A
+ * connector's status or the worker's log says which line of connect.acl is missing, and nothing is
+ * sent.
  */
 final class ConnectAclIT {
 
