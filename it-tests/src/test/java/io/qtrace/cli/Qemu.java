@@ -52,6 +52,10 @@ final class Qemu implements AutoCloseable {
             "timestamp=on",
             "-trace",
             EVENT,
+            "-name",
+            "vm-7",
+            "-qmp",
+            "unix:%s,server=on,wait=off".formatted(log.resolveSibling("vm-7.qmp")),
             "-D",
             log.toString());
     return new Qemu(new ProcessBuilder(command).inheritIO().start());
