@@ -52,7 +52,7 @@ final class LiveQemuIT {
       try (var events = consumer(up)) {
         try (var qemu = Qemu.start(log)) {
           await().atMost(PATIENCE).until(() -> Files.exists(log) && lines() > 0);
-          awaitTopic(events);
+          awaitTopic(events, TOPIC);
           read(events, ENOUGH); // those that waited for the topic
           var latencies = latenciesMs(events);
           long median = latencies.get(latencies.size() / 2);
@@ -98,10 +98,7 @@ final class LiveQemuIT {
   /** What QMP says of the memory. */
   private static void awaitLayout(UpProcess up) {
     try (var layouts = consumer(up)) {
-      await().atMost(PATIENCE).until(() -> layouts.listTopics().containsKey(LAYOUTS));
-      var only = List.of(new TopicPartition(LAYOUTS, 0));
-      layouts.assign(only);
-      layouts.seekToBeginning(only);
+      awaitTopic(layouts, LAYOUTS);
       await()
           .atMost(PATIENCE)
           .until(
@@ -141,16 +138,17 @@ final class LiveQemuIT {
     }
   }
 
-  private static void awaitTopic(KafkaConsumer<String, byte[]> events) {
+  private static void awaitTopic(KafkaConsumer<String, byte[]> events, String topic) {
     await()
         .atMost(PATIENCE)
-        .until(() -> !events.listTopics().getOrDefault(TOPIC, List.of()).isEmpty());
-    events.assign(partitions(events));
+        .until(() -> !events.listTopics().getOrDefault(topic, List.of()).isEmpty());
+    events.assign(partitions(events, topic));
     events.seekToBeginning(events.assignment());
   }
 
-  private static List<TopicPartition> partitions(KafkaConsumer<String, byte[]> events) {
-    return events.partitionsFor(TOPIC).stream()
+  private static List<TopicPartition> partitions(
+      KafkaConsumer<String, byte[]> events, String topic) {
+    return events.partitionsFor(topic).stream()
         .map(p -> new TopicPartition(p.topic(), p.partition()))
         .toList();
   }
@@ -165,7 +163,7 @@ final class LiveQemuIT {
   /** Committed typed events of the VM. */
   private static long count(UpProcess up) {
     try (var events = consumer(up)) {
-      awaitTopic(events);
+      awaitTopic(events, TOPIC);
       var ends = events.endOffsets(events.assignment());
       long count = 0;
       while (ends.keySet().stream().anyMatch(p -> events.position(p) < ends.get(p))) {

@@ -78,19 +78,19 @@ final class Connectors {
     add(name, settings);
   }
 
-  /** Connect creates its topic. */
   private void ask(String sockets) {
     add(
         "qmp",
         new LinkedHashMap<>(
             Map.of(
-                "connector.class", "io.qtrace.connect.QmpSourceConnector",
-                "qmp.sockets", sockets,
-                "topic", stage.topics().names().prefix() + "vm-layout",
-                "exactly.once.support", "required",
-                "topic.creation.default.partitions", "1",
-                "topic.creation.default.replication.factor", "1",
-                "topic.creation.default.cleanup.policy", "compact")));
+                "connector.class",
+                "io.qtrace.connect.QmpSourceConnector",
+                "qmp.sockets",
+                sockets,
+                "topic",
+                stage.topics().names().vmLayout(),
+                "exactly.once.support",
+                "required")));
   }
 
   private void alert(String urls) {
