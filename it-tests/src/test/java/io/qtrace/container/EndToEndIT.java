@@ -175,10 +175,10 @@ final class EndToEndIT {
     stack.registry().startAgain();
     awaitThat("event-registry_killed", 1);
 
-    stack.registry().pause();
+    stack.registry().freeze();
     log("frozen", "registry_frozen n 1");
     staysAway("registry_frozen");
-    stack.registry().resume();
+    stack.registry().thaw();
     awaitThat("event-registry_frozen", 1);
     assertThat(topology.isHealthy()).isTrue();
   }

@@ -75,7 +75,7 @@ final class FaultRunIT {
         killed("registry killed", stack.registry(), stack::awaitRegistry),
         cutOff("broker cut off", cutBroker, stack::awaitReplicas),
         cutOff("topology cut off", other, () -> {}),
-        new Fault("topology frozen", one::pause, ZOMBIE_SECONDS, one::resume));
+        new Fault("topology frozen", one::freeze, ZOMBIE_SECONDS, one::thaw));
   }
 
   private static Fault killed(String name, Part part, Step whole) {

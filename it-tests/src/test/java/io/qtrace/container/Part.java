@@ -106,12 +106,13 @@ final class Part implements AutoCloseable {
     docker.startContainerCmd(id()).exec();
   }
 
-  void pause() {
-    docker.pauseContainerCmd(id()).exec();
+  /** SIGSTOP: its connections stay open, and nobody answers. */
+  void freeze() {
+    docker.killContainerCmd(id()).withSignal("STOP").exec();
   }
 
-  void resume() {
-    docker.unpauseContainerCmd(id()).exec();
+  void thaw() {
+    docker.killContainerCmd(id()).withSignal("CONT").exec();
   }
 
   /** Takes the container out of the network, with all its connections. */
