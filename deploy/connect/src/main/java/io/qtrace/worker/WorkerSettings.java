@@ -37,6 +37,8 @@ final class WorkerSettings {
     settings.put("key.converter", BYTES);
     settings.put("value.converter", BYTES);
     settings.put("listeners", "http://0.0.0.0:8083");
+    // What workers of a group call each other by: a container's host name, not 0.0.0.0.
+    settings.put("rest.advertised.host.name", environment.getOrDefault("HOSTNAME", "localhost"));
     settings.putAll(given);
     addSecurityOfClients(settings);
     return settings;

@@ -26,12 +26,14 @@ class WorkerSettingsTest {
                 "QTRACE_CONNECT_GROUP_ID", "host-3",
                 "QTRACE_CONNECT_OFFSET_STORAGE_TOPIC", "mine",
                 "QTRACE_CONNECTORS", "/etc/connectors",
+                "HOSTNAME", "worker-1",
                 "PATH", "/bin"));
 
     assertThat(settings)
         .containsEntry("bootstrap.servers", "a:1")
         .containsEntry("config.storage.topic", "host-3-config")
         .containsEntry("offset.storage.topic", "mine")
+        .containsEntry("rest.advertised.host.name", "worker-1")
         .doesNotContainKeys("path", "ors", "bootstrap");
   }
 
