@@ -19,6 +19,7 @@ final class Sources {
   private static final int MAX_IN_MEMORY = 256;
 
   private final KeyValueStore<String, byte[]> store;
+  private final MappingPieces pieces;
   private final Map<String, Source> inMemory =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -31,6 +32,7 @@ final class Sources {
 
   Sources(KeyValueStore<String, byte[]> store) {
     this.store = store;
+    pieces = new MappingPieces(store);
   }
 
   /** Another generation than the one seen last starts from nothing. */
@@ -62,7 +64,7 @@ final class Sources {
       source.pieces = 0;
     }
     if (piece.length > 0) {
-      store.put(pieceKey(source.key, source.pieces++), piece);
+      pieces.put(pieceKey(source.key, source.pieces++), piece);
     }
   }
 
@@ -94,11 +96,11 @@ final class Sources {
   }
 
   private byte @Nullable [] piece(Source source) {
-    return store.get(pieceKey(source.key, source.pieces));
+    return pieces.get(pieceKey(source.key, source.pieces));
   }
 
   private void deletePieces(String key) {
-    for (int i = 0; store.delete(pieceKey(key, i)) != null; i++) {
+    for (int i = 0; pieces.delete(pieceKey(key, i)); i++) {
       // Pieces are numbered without a gap.
     }
   }

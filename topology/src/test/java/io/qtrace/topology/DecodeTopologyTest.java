@@ -10,6 +10,7 @@ import io.qtrace.testing.SimpleTrace;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,54 @@ class DecodeTopologyTest {
       assertThat(next.values("tock", "v")).containsExactly(3L);
       assertThat(next.keysIn(Node.MAPPINGS_STORE))
           .containsExactlyInAnyOrder("vm/f|life", "vm/f|0", "vm/f|1");
+    }
+  }
+
+  @Test
+  void keepsTheMappingOfAllFilesOfABuildOnce() {
+    driver.publish(NEW);
+    for (int file = 1; file <= 3; file++) {
+      var trace = start();
+      for (int id = 100; id < 200; id++) {
+        trace.mapping(id, "event_of_this_build_" + id);
+      }
+      driver.send(Raw.simple("vm-" + file, trace).of(NEW).from("f;generation=1;offset=0"));
+    }
+
+    try (var next = new DecodeDriver(targets)) {
+      driver.moveStateTo(next);
+      next.publish(NEW);
+      for (int file = 1; file <= 3; file++) {
+        next.send(
+            Raw.simple("vm-" + file, new SimpleTrace().event(TICK, 2, file, ""))
+                .of(NEW)
+                .from("f;generation=1;offset=4000"));
+      }
+      assertThat(next.values("tick", "n")).containsExactly(1L, 2L, 3L);
+      var large = new ArrayList<Integer>();
+      try (var entries = next.store(Node.MAPPINGS_STORE).all()) {
+        entries.forEachRemaining(entry -> large.add(entry.value.length));
+      }
+      assertThat(large).hasSize(7).filteredOn(bytes -> bytes > 100).hasSize(1);
+    }
+  }
+
+  @Test
+  void readsMappingsThatAnOlderVersionKeptWithEachFile() {
+    driver.publish(NEW);
+    driver.send(Raw.simple("vm", start()).of(NEW).from("f;generation=1;offset=0"));
+    var mappings = new SimpleTrace();
+    for (int id = 100; id < 200; id++) {
+      mappings.mapping(id, id == 150 ? "tock" : "event_of_this_build_" + id);
+    }
+    driver.store(Node.MAPPINGS_STORE).put("vm/f\0" + 1, mappings.toBytes());
+
+    try (var next = new DecodeDriver(targets)) {
+      driver.moveStateTo(next);
+      next.publish(NEW);
+      next.send(
+          Raw.simple("vm", new SimpleTrace().event(150, 2, 3)).of(NEW).from("f;generation=1"));
+      assertThat(next.values("tock", "v")).containsExactly(3L);
     }
   }
 
