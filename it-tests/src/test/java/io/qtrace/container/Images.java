@@ -1,9 +1,12 @@
 package io.qtrace.container;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,6 +21,16 @@ record Images(String kafka, String registry, String topology, String connect, St
   private static final String PREFIX = "qtrace-test/";
 
   static Images build() throws InterruptedException {
+    // One after the other: another JVM of the same run may want them at the same time.
+    try (var channel = FileChannel.open(Path.of("target", "images.lock"), CREATE, WRITE)) {
+      channel.lock();
+      return buildAll();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Images buildAll() throws InterruptedException {
     var others = new HashMap<String, String>();
     for (var line : run(Map.of(), "it-tests/docker/images").split("\n", -1)) {
       int equals = line.indexOf('=');

@@ -67,7 +67,7 @@ final class Stack {
     return shared;
   }
 
-  /** What the containers printed stays in {@code target/container-logs}. */
+  /** What the containers printed stays in a directory of {@code target/container-logs}. */
   static synchronized void closeShared() {
     if (shared != null) {
       shared.close();
@@ -238,7 +238,7 @@ final class Stack {
     parts.forEach(Part::close);
     network.close();
     try {
-      var directory = Files.createDirectories(Path.of("target", "container-logs"));
+      var directory = Files.createDirectories(Path.of("target", "container-logs", network.getId().substring(0, 12)));
       for (var part : parts) {
         Files.writeString(directory.resolve(part.name() + ".log"), part.logs());
       }
