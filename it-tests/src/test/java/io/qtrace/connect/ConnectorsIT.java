@@ -139,6 +139,8 @@ final class ConnectorsIT {
           .contains("Invalid value 1 for configuration chunk.bytes: Value must be at least 1024")
           .contains("value.converter is not set; raw records are bytes, so set value.converter=");
 
+      assertThatMistakesAreExplainedBeforehand(worker);
+
       var settings = settings();
       settings.put("connector.class", "io.qtrace.connect.TraceLogSourceConnector");
       settings.put("transaction.boundary", "connector");
@@ -159,6 +161,38 @@ final class ConnectorsIT {
       assertThat(worker.patch("/connectors/logs/offsets", back).statusCode()).isEqualTo(200);
       worker.put("/connectors/logs/resume", "");
       await(() -> text(raw).equals("one\ntwo\ntwo\n"));
+    }
+  }
+
+  /** As user interfaces ask while somebody fills in the settings. */
+  private static void assertThatMistakesAreExplainedBeforehand(Worker worker) throws Exception {
+    var mistakes =
+        Map.of(
+            "SimpleTraceSourceConnector",
+            "directory=traces: it has to be an absolute path, such as /var/log/qemu;",
+            "TraceLogSourceConnector",
+            "max.line.bytes=1: Value must be at least 1024",
+            "QmpSourceConnector",
+            "qmp.sockets=qmp: qmp has to be an absolute path, such as /run/qemu/*.qmp;",
+            "AlertmanagerSinkConnector",
+            "resend.interval.ms=1: Value must be at least 1000");
+    for (var mistake : mistakes.entrySet()) {
+      var parts = mistake.getValue().split("[=:] ?", 3);
+      var settings =
+          Map.of(
+              "name",
+              "mistaken",
+              "connector.class",
+              "io.qtrace.connect." + mistake.getKey(),
+              "topics",
+              "qtrace-alerts",
+              parts[0],
+              parts[1]);
+      var answer =
+          worker.put("/connector-plugins/" + mistake.getKey() + "/config/validate", json(settings));
+      assertThat(answer.body())
+          .contains(
+              "Invalid value %s for configuration %s: %s".formatted(parts[1], parts[0], parts[2]));
     }
   }
 

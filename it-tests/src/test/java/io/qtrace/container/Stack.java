@@ -238,7 +238,9 @@ final class Stack {
     parts.forEach(Part::close);
     network.close();
     try {
-      var directory = Files.createDirectories(Path.of("target", "container-logs", network.getId().substring(0, 12)));
+      var directory =
+          Files.createDirectories(
+              Path.of("target", "container-logs", network.getId().substring(0, 12)));
       for (var part : parts) {
         Files.writeString(directory.resolve(part.name() + ".log"), part.logs());
       }
