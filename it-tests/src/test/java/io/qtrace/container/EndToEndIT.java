@@ -57,7 +57,7 @@ final class EndToEndIT {
   @BeforeAll
   static void start() throws Exception {
     stack = Stack.shared();
-    typed = new Typed(stack, PREFIX);
+    typed = stack.typed(PREFIX);
     host = HostDirectory.create(TEST);
     host.put("rules.yaml", RULES.getBytes(UTF_8));
     var text = new ByteArrayOutputStream();

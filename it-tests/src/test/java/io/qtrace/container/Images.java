@@ -10,27 +10,38 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What containers are made of: Kafka and the registry by {@code it-tests/docker/images}, ours by
- * {@code deploy/docker/build} out of this build.
+ * What containers are made of: those of others by {@code it-tests/docker/images}, ours by {@code
+ * deploy/docker/build} out of this build.
+ *
+ * @param others by the variables that name them
  */
-record Images(String kafka, String registry, String topology, String connect, String allInOne) {
+record Images(Map<String, String> others) {
 
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final String PREFIX = "qtrace-test/";
 
-  static Images build() throws InterruptedException {
-    // One after the other: another JVM of the same run may want them at the same time.
-    try (var channel = FileChannel.open(Path.of("target", "images.lock"), CREATE, WRITE)) {
-      channel.lock();
-      return buildAll();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private static @Nullable Images built;
+
+  /** Builds them for who comes first, in this JVM and in others of the same run. */
+  static synchronized Images built() throws InterruptedException {
+    var images = built;
+    if (images == null) {
+      try (var channel = FileChannel.open(Path.of("target", "images.lock"), CREATE, WRITE)) {
+        channel.lock();
+        images = build();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      built = images;
     }
+    return images;
   }
 
-  private static Images buildAll() throws InterruptedException {
+  private static Images build() throws InterruptedException {
     var others = new HashMap<String, String>();
     for (var line : run(Map.of(), "it-tests/docker/images").split("\n", -1)) {
       int equals = line.indexOf('=');
@@ -42,12 +53,35 @@ record Images(String kafka, String registry, String topology, String connect, St
     ours.put("QTRACE_IMAGE_PREFIX", PREFIX);
     ours.put("QTRACE_IMAGE_TAG", "latest");
     run(ours, "deploy/docker/build");
-    return new Images(
-        others.get("QTRACE_KAFKA_IMAGE"),
-        others.get("QTRACE_REGISTRY_IMAGE"),
-        PREFIX + "topology:latest",
-        PREFIX + "connect:latest",
-        PREFIX + "all-in-one:latest");
+    return new Images(Map.copyOf(others));
+  }
+
+  String kafka() {
+    return Objects.requireNonNull(others.get("QTRACE_KAFKA_IMAGE"));
+  }
+
+  String registry() {
+    return Objects.requireNonNull(others.get("QTRACE_REGISTRY_IMAGE"));
+  }
+
+  String topology() {
+    return PREFIX + "topology:latest";
+  }
+
+  String connect() {
+    return PREFIX + "connect:latest";
+  }
+
+  String allInOne() {
+    return PREFIX + "all-in-one:latest";
+  }
+
+  /** By the variables of {@code deploy/compose}. */
+  Map<String, String> environment() {
+    var environment = new HashMap<>(others);
+    environment.put("QTRACE_TOPOLOGY_IMAGE", topology());
+    environment.put("QTRACE_CONNECT_IMAGE", connect());
+    return environment;
   }
 
   private static String run(Map<String, String> environment, String script)

@@ -44,7 +44,7 @@ final class NumberedRun implements AutoCloseable {
     var host = HostDirectory.create(test);
     host.connector("traces", "SimpleTraceSourceConnector", prefix, "traces", "");
     host.connector("logs", "TraceLogSourceConnector", prefix, "logs", "");
-    typed = new Typed(stack, prefix);
+    typed = stack.typed(prefix);
     poison = new Poison(stack, prefix);
     feeder = new Feeder(host, load);
     connect = stack.connect(test, host.path());

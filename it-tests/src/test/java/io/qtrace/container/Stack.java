@@ -50,7 +50,7 @@ final class Stack {
   private final Admin admin;
 
   private Stack() throws InterruptedException {
-    images = Images.build();
+    images = Images.built();
     brokers = IntStream.rangeClosed(1, 3).mapToObj(this::broker).toList();
     registry =
         add(images.registry(), "registry", REGISTRY).publish(registryPort, 8080).restarting();
@@ -218,6 +218,13 @@ final class Stack {
     return "http://localhost:%d/apis/ccompat/v7".formatted(registryPort);
   }
 
+  /**
+   * @param prefix of a test's topics
+   */
+  Typed typed(String prefix) {
+    return new Typed(admin, bootstrap(), registryUrl(), prefix);
+  }
+
   /** Waits until every partition of every topic has all its replicas in sync. */
   void awaitReplicas() {
     await("all replicas in sync")
@@ -250,7 +257,7 @@ final class Stack {
   }
 
   /** Below the range that the kernel gives to clients: it stays free while its broker is down. */
-  private static int freePort() {
+  static int freePort() {
     var random = new Random();
     while (true) {
       int port = 20_000 + random.nextInt(10_000);

@@ -9,23 +9,24 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /** What {@code read_committed} consumers see of a test's topics. */
-record Typed(Stack stack, String prefix) {
+record Typed(Admin admin, String bootstrap, String registryUrl, String prefix) {
 
   <T extends SpecificRecord> void forEach(String topic, Class<T> type, Consumer<T> consumer)
       throws ExecutionException, InterruptedException {
     Map<String, Object> config =
-        Map.of("schema.registry.url", stack.registryUrl(), "specific.avro.reader", true);
+        Map.of("schema.registry.url", registryUrl, "specific.avro.reader", true);
     try (var values = new KafkaAvroDeserializer()) {
       values.configure(config, false);
       Committed.forEach(
-          stack.admin(),
-          stack.bootstrap(),
+          admin,
+          bootstrap,
           prefix + topic,
           record -> consumer.accept(type.cast(values.deserialize(record.topic(), record.value()))));
     }
@@ -41,7 +42,7 @@ record Typed(Stack stack, String prefix) {
   /** How many records there are. */
   long count(String topic) throws ExecutionException, InterruptedException {
     var count = new long[1];
-    Committed.forEach(stack.admin(), stack.bootstrap(), prefix + topic, record -> count[0]++);
+    Committed.forEach(admin, bootstrap, prefix + topic, record -> count[0]++);
     return count[0];
   }
 
@@ -49,16 +50,14 @@ record Typed(Stack stack, String prefix) {
   long progress(String topic) throws ExecutionException, InterruptedException {
     var name = prefix + topic;
     var latest = new HashMap<TopicPartition, OffsetSpec>();
-    stack
-        .admin()
+    admin
         .describeTopics(List.of(name))
         .allTopicNames()
         .get()
         .get(name)
         .partitions()
         .forEach(p -> latest.put(new TopicPartition(name, p.partition()), OffsetSpec.latest()));
-    return stack
-        .admin()
+    return admin
         .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
         .all()
         .get()
