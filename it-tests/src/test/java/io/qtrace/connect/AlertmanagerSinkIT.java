@@ -19,7 +19,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -215,11 +214,7 @@ final class AlertmanagerSinkIT {
   }
 
   private void put(Map<String, String> settings) throws Exception {
-    var json =
-        settings.entrySet().stream()
-            .map(e -> "\"%s\":\"%s\"".formatted(e.getKey(), e.getValue()))
-            .collect(Collectors.joining(",", "{", "}"));
-    var answer = worker.put("/connectors/alerts/config", json);
+    var answer = worker.configure("alerts", settings);
     assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
   }
 

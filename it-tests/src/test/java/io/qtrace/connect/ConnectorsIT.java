@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.awaitility.Awaitility;
@@ -82,8 +81,7 @@ final class ConnectorsIT {
         var published = new RawTopic(stack.bootstrap(), "qtrace-definitions")) {
       var worker = worker();
       try {
-        assertThat(worker.put("/connectors/traces/config", json(settings())).statusCode())
-            .isEqualTo(201);
+        assertThat(worker.configure("traces", settings()).statusCode()).isEqualTo(201);
         for (int third = 0; third < 3; third++) {
           int from = third * capture.length / 3;
           int to = (third + 1) * capture.length / 3;
@@ -127,7 +125,7 @@ final class ConnectorsIT {
       var wrong = settings();
       wrong.putAll(Map.of("directory", "traces", "glob", "**", "chunk.bytes", "1"));
       wrong.remove("value.converter");
-      var refused = worker.put("/connectors/traces/config", json(wrong));
+      var refused = worker.configure("traces", wrong);
       assertThat(refused.body())
           .contains("contains the following 4 error(s)")
           .contains(
@@ -144,7 +142,7 @@ final class ConnectorsIT {
       var settings = settings();
       settings.put("connector.class", "io.qtrace.connect.TraceLogSourceConnector");
       settings.put("transaction.boundary", "connector");
-      assertThat(worker.put("/connectors/logs/config", json(settings)).statusCode()).isEqualTo(201);
+      assertThat(worker.configure("logs", settings).statusCode()).isEqualTo(201);
       await(() -> text(raw).equals("one\ntwo\n"));
 
       worker.put("/connectors/logs/stop", "");
@@ -215,12 +213,6 @@ final class ConnectorsIT {
             Map.entry("directory", traces.toString()),
             Map.entry("definitions.file", definitionsFile.toString()),
             Map.entry("host", "host-1")));
-  }
-
-  private static String json(Map<String, String> settings) {
-    return settings.entrySet().stream()
-        .map(e -> "\"%s\":\"%s\"".formatted(e.getKey(), e.getValue()))
-        .collect(Collectors.joining(",", "{", "}"));
   }
 
   private static void await(Callable<Boolean> done) {

@@ -1,5 +1,7 @@
 package io.qtrace.connect;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.qtrace.qmp.QmpClient;
 import java.io.IOException;
@@ -11,15 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
  * A real QEMU without a guest but its firmware: an emulated machine with two memory backends, and a
  * log that trace events go to.
  */
-final class LiveQemu implements AutoCloseable {
+public final class LiveQemu implements AutoCloseable {
 
-  static final String PROGRAM = "qemu-system-x86_64";
+  private static final String PROGRAM = "qemu-system-x86_64";
 
   private static final QmpClient.Timeouts TIMEOUTS =
       new QmpClient.Timeouts(Duration.ofMinutes(1), Duration.ofMinutes(1));
@@ -32,8 +35,15 @@ final class LiveQemu implements AutoCloseable {
     this.control = control;
   }
 
+  public static void assumeInstalled() {
+    assumeTrue(
+        Stream.of(System.getenv("PATH").split(":", -1))
+            .anyMatch(path -> Files.isExecutable(Path.of(path, PROGRAM))),
+        PROGRAM + " is not installed (Debian: qemu-system-x86)");
+  }
+
   /** Returns when its socket is there. */
-  static LiveQemu start(String name, Path socket, Path log, int mib) throws IOException {
+  public static LiveQemu start(String name, Path socket, Path log, int mib) throws IOException {
     var control = log.resolveSibling("control");
     Files.deleteIfExists(socket);
     var command = new ArrayList<>(List.of(PROGRAM, "-name", name, "-machine"));

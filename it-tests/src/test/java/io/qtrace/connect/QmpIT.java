@@ -2,7 +2,6 @@ package io.qtrace.connect;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -21,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -47,10 +45,7 @@ final class QmpIT {
 
   @BeforeEach
   void start() throws Exception {
-    assumeTrue(
-        Stream.of(System.getenv("PATH").split(":", -1))
-            .anyMatch(path -> Files.isExecutable(Path.of(path, LiveQemu.PROGRAM))),
-        LiveQemu.PROGRAM + " is not installed (Debian: qemu-system-x86)");
+    LiveQemu.assumeInstalled();
     socket = directory.resolve("fish.qmp");
     workerLog = directory.resolve("connect.log");
     stack = EmbeddedStack.start(EmbeddedOptions.in(directory.resolve("data")).withPorts(0, 0));
@@ -72,8 +67,7 @@ final class QmpIT {
     try (var layouts = new RawTopic(stack.bootstrap(), TOPIC)) {
       var worker = worker();
       try {
-        assertThat(worker.put("/connectors/qmp/config", json(settings())).statusCode())
-            .isEqualTo(201);
+        assertThat(worker.configure("qmp", settings()).statusCode()).isEqualTo(201);
         try (var qemu = LiveQemu.start("fish", socket, log, 256)) {
           await(() -> !layouts.read().isEmpty());
           assertThat(layouts.read().get(0).key()).isEqualTo("fish".getBytes(UTF_8));
@@ -128,7 +122,7 @@ final class QmpIT {
       try (var other = SocketChannel.open(StandardProtocolFamily.UNIX)) {
         other.connect(UnixDomainSocketAddress.of(socket));
         assertThat(other.read(ByteBuffer.allocate(4096))).isPositive();
-        worker.put("/connectors/qmp/config", json(settings()));
+        worker.configure("qmp", settings());
         await(
             () ->
                 Files.readString(workerLog)
@@ -161,10 +155,6 @@ final class QmpIT {
             "trace.events", "runstate_*,flatview_new",
             "connect.timeout.ms", "500",
             "retry.max.ms", "1000"));
-  }
-
-  private static String json(Map<String, String> settings) {
-    return JSON.valueToTree(settings).toString();
   }
 
   private static JsonNode layout(RawTopic layouts, int index) throws Exception {

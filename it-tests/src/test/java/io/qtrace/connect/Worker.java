@@ -1,5 +1,6 @@
 package io.qtrace.connect;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,6 +27,11 @@ import org.awaitility.Awaitility;
 public final class Worker implements AutoCloseable {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** Half the work until a worker serves; none lives long enough for better code to pay. */
+  private static final List<String> QUICK_START =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
   private final Process process;
   private final String url;
@@ -60,6 +66,23 @@ public final class Worker implements AutoCloseable {
   private static Worker start(
       String bootstrap, Path plugins, Path log, Map<String, String> more, List<String> jvmOptions)
       throws IOException {
+    var worker = launch(bootstrap, plugins, log, more, jvmOptions);
+    try {
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(2))
+          .failFast("the worker ended, " + log + " says why", () -> !worker.process.isAlive())
+          .until(worker::serves);
+      return worker;
+    } catch (RuntimeException e) {
+      worker.process.destroyForcibly();
+      throw e;
+    }
+  }
+
+  /** Returns at once; whether it will serve is to be seen. */
+  public static Worker launch(
+      String bootstrap, Path plugins, Path log, Map<String, String> more, List<String> jvmOptions)
+      throws IOException {
     int port;
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
@@ -67,6 +90,7 @@ public final class Worker implements AutoCloseable {
     var url = "http://127.0.0.1:" + port;
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(QUICK_START);
     command.addAll(jvmOptions);
     command.addAll(List.of("-cp", classPathWithoutConnectors(), WorkerMain.class.getName()));
     var settings = new HashMap<>(settings(bootstrap, url, plugins));
@@ -77,12 +101,7 @@ public final class Worker implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
-    var worker = new Worker(process, url);
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(2))
-        .ignoreExceptions()
-        .until(() -> worker.get("/health").statusCode() == 200);
-    return worker;
+    return new Worker(process, url);
   }
 
   private static Map<String, String> settings(String bootstrap, String url, Path plugins) {
@@ -117,8 +136,23 @@ public final class Worker implements AutoCloseable {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
+  /** False also before its REST API listens. */
+  public boolean serves() throws InterruptedException {
+    try {
+      return get("/health").statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   public HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(URI.create(url + path)).GET());
+  }
+
+  /** Creates a connector, or gives it other settings. */
+  public HttpResponse<String> configure(String connector, Map<String, String> settings)
+      throws IOException, InterruptedException {
+    return put("/connectors/" + connector + "/config", JSON.writeValueAsString(settings));
   }
 
   public HttpResponse<String> put(String path, String json)
@@ -128,6 +162,11 @@ public final class Worker implements AutoCloseable {
 
   public HttpResponse<String> delete(String path) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(URI.create(url + path)).DELETE());
+  }
+
+  public HttpResponse<String> post(String path, String json)
+      throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(URI.create(url + path)).POST(BodyPublishers.ofString(json)));
   }
 
   HttpResponse<String> patch(String path, String json) throws IOException, InterruptedException {
@@ -143,7 +182,7 @@ public final class Worker implements AutoCloseable {
   }
 
   /** SIGKILL: nothing in the process gets to run any more. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 

@@ -8,7 +8,6 @@ import io.qtrace.embedded.RegistryAlone;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.function.ThrowingConsumer;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Senders, readers and replays work with exactly their files, and say which line is missing. */
@@ -65,38 +64,29 @@ final class ClientAclIT {
 
   @TestFactory
   Stream<DynamicTest> theFilesAreExactlySufficient() throws Exception {
-    var tests = new ArrayList<DynamicTest>();
-    tests.add(dynamicTest("sends", () -> assertThat(send().err()).contains("ledger balances")));
-    tests.add(dynamicTest("reads", ClientAclIT::reads));
-    tests.add(dynamicTest("reads in a group", ClientAclIT::readsInAGroup));
-    tests.add(dynamicTest("replays", () -> assertThat(replay().err()).contains("sent to")));
-    for (var line : AclFile.read("send.acl").lines()) {
-      tests.add(without("send", line, () -> says(line, send())));
-    }
-    for (var line : AclFile.read("replay.acl").lines()) {
-      tests.add(without("replay", line, () -> says(line, replay())));
-    }
-    for (var line : AclFile.read("consume.acl").lines()) {
-      tests.add(
-          line.contains("--group")
-              ? without("consume", line, ClientAclIT::failsInAGroup)
-              : without("consume", line, () -> says(line, tail(topic(line)))));
-    }
-    return tests.stream();
+    return Stream.of(
+            Stream.of(
+                dynamicTest("sends", () -> assertThat(send().err()).contains("ledger balances")),
+                dynamicTest("reads", ClientAclIT::reads),
+                dynamicTest("reads in a group", ClientAclIT::readsInAGroup),
+                dynamicTest("replays", () -> assertThat(replay().err()).contains("sent to"))),
+            withoutEach("send", line -> says(line, send())),
+            withoutEach("replay", line -> says(line, replay())),
+            withoutEach("consume", ClientAclIT::failsToConsume))
+        .flatMap(tests -> tests);
   }
 
-  /** A test that runs while one line is missing. */
-  private static DynamicTest without(String user, String line, Executable test) {
-    return dynamicTest(
-        user + " says so without: " + line,
-        () -> {
-          AclFile.remove(broker, user, line);
-          try {
-            test.execute();
-          } finally {
-            AclFile.add(broker, user, line);
-          }
-        });
+  private static Stream<DynamicTest> withoutEach(String user, ThrowingConsumer<String> test)
+      throws Exception {
+    return AclFile.read(user + ".acl").withoutEach(broker, user, test);
+  }
+
+  private static void failsToConsume(String line) throws Exception {
+    if (line.contains("--group")) {
+      failsInAGroup();
+    } else {
+      says(line, tail(topic(line)));
+    }
   }
 
   private static void says(String line, Command ended) {

@@ -39,6 +39,19 @@ final class Clients {
   }
 
   /**
+   * As Connect wants them.
+   *
+   * @param prefixes what stands for {@code kafka.}, such as {@code producer.override.}
+   */
+  static Map<String, String> forConnect(Map<String, String> settings, String... prefixes) {
+    var renamed = new HashMap<String, String>();
+    for (var prefix : prefixes) {
+      settings.forEach((name, value) -> renamed.put(name.replace("kafka.", prefix), value));
+    }
+    return renamed;
+  }
+
+  /**
    * @param prefix {@code kafka.} or {@code registry.}
    */
   static Map<String, String> trust(String prefix, Path store, String type) {

@@ -51,7 +51,13 @@ final class KafkaUserTest {
 
   /** The user is that of the workers of all hosts, so its names are prefixes. */
   @ParameterizedTest
-  @ValueSource(strings = {"connect-worker.acl", "connect.acl", "connect-qmp.acl"})
+  @ValueSource(
+      strings = {
+        "connect-worker.acl",
+        "connect.acl",
+        "connect-qmp.acl",
+        "connect-alertmanager.acl"
+      })
   void aConnectWorkerHasAllOfItsFiles(String name) throws IOException {
     var granted = user("qtrace-connect");
     assertThat(file(name))

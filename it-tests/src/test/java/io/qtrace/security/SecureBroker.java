@@ -139,6 +139,12 @@ final class SecureBroker implements AutoCloseable {
     return admin;
   }
 
+  /** Returns when it is gone. */
+  void deleteTopic(String name) throws Exception {
+    admin.deleteTopics(List.of(name)).all().get();
+    Awaitility.await().until(() -> !admin.listTopics().names().get().contains(name));
+  }
+
   void addUser(String name, String password) throws Exception {
     var mechanism = new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096);
     admin
