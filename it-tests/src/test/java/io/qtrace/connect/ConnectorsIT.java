@@ -186,9 +186,7 @@ final class ConnectorsIT {
               "qtrace-alerts",
               parts[0],
               parts[1]);
-      var answer =
-          worker.put("/connector-plugins/" + mistake.getKey() + "/config/validate", json(settings));
-      assertThat(answer.body())
+      assertThat(worker.validate(mistake.getKey(), settings).body())
           .contains(
               "Invalid value %s for configuration %s: %s".formatted(parts[1], parts[0], parts[2]));
     }

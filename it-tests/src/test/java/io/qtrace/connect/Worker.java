@@ -155,6 +155,13 @@ public final class Worker implements AutoCloseable {
     return put("/connectors/" + connector + "/config", JSON.writeValueAsString(settings));
   }
 
+  /** What is wrong with settings of a connector of a kind, though none is made. */
+  HttpResponse<String> validate(String kind, Map<String, String> settings)
+      throws IOException, InterruptedException {
+    return put(
+        "/connector-plugins/" + kind + "/config/validate", JSON.writeValueAsString(settings));
+  }
+
   public HttpResponse<String> put(String path, String json)
       throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(URI.create(url + path)).PUT(BodyPublishers.ofString(json)));
