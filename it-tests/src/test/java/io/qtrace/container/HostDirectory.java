@@ -41,7 +41,9 @@ record HostDirectory(Path path) {
   }
 
   /**
-   * Declares a connector for a directory below this one.
+   * Declares a connector for a directory below this one. Heartbeats are further apart than a stage
+   * waits for a silent VM: the bundled trace may be of a time to come, for it counts from the boot
+   * of another machine, and only silence closes its windows.
    *
    * @param definitions as the container sees it; empty: the decode stage's own
    */
@@ -62,6 +64,7 @@ record HostDirectory(Path path) {
           "definitions.file": "%s",
           "host": "host-1",
           "scan.interval.ms": "200",
+          "heartbeat.interval.ms": "20000",
           "offset.flush.interval.ms": "1000"
         }
         """
