@@ -136,10 +136,11 @@ public final class Worker implements AutoCloseable {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  /** False also before its REST API listens. */
+  /** False also before its REST API listens; one that starts would answer after ten seconds. */
   public boolean serves() throws InterruptedException {
+    var health = HttpRequest.newBuilder(URI.create(url + "/health")).timeout(Duration.ofSeconds(2));
     try {
-      return get("/health").statusCode() == 200;
+      return send(health).statusCode() == 200;
     } catch (IOException e) {
       return false;
     }

@@ -41,12 +41,10 @@ final class SecureWorker implements AutoCloseable {
                 Pki.PASSWORD));
     addUser("worker", "connect-worker.acl");
     log = directory.resolve("connect.log");
-    worker =
-        Worker.start(
-            broker.bootstrap("SASL"),
-            Worker.builtPlugins(),
-            log,
-            as("worker", "", "producer.", "consumer.", "admin."));
+    var settings = as("worker", "", "producer.", "consumer.", "admin.");
+    // A task that may not write is not done with its transaction, however long one waits.
+    settings.put("task.shutdown.graceful.timeout.ms", "2000");
+    worker = Worker.start(broker.bootstrap("SASL"), Worker.builtPlugins(), log, settings);
   }
 
   static SecureWorker start(Path directory) throws Exception {
