@@ -174,7 +174,7 @@ final class EventLine {
   /** Why the line was no event. */
   String mismatch(byte[] b, int from, int end) {
     var step = Objects.requireNonNull(failedStep, "no line was a mismatch");
-    var expected = isValueFailed || step.length == 0 ? step.value.description() : step.literal();
+    var expected = isValueFailed || step.length() == 0 ? step.value().description() : step.quoted();
     var event = patterns.definition(definition).name();
     return Mismatch.describe(event, expected, b, from, failedAt, end);
   }
