@@ -15,16 +15,21 @@ record DecimalValue(boolean isSigned, long least, long most, long mask, NumberVa
   int read(byte[] b, int at, int end, Matcher result) {
     boolean isNegative = isSigned && b[at] == '-';
     int from = isNegative ? at + 1 : at;
-    int digits = Digits.decimals(Words.at(b, from));
+    long word = Words.at(b, from);
+    int digits = Digits.decimals(word);
     int to = from + digits;
     if (digits == Long.BYTES || digits == 0 || to > end) {
-      return general.read(b, at, end, general.form().maxDigits(), result);
+      return readAny(b, at, end, result);
     }
-    long number = Digits.decimal(Words.at(b, from), digits);
-    boolean isCanonical = b[from] != '0' || (digits == 1 && !isNegative);
+    long number = Digits.decimal(word, digits);
+    boolean isCanonical = (byte) word != '0' || (digits == 1 && !isNegative);
     number = isNegative ? -number : number;
     result.value = number & mask;
     return isCanonical && number >= least && number <= most ? to : -1;
+  }
+
+  private int readAny(byte[] b, int at, int end, Matcher result) {
+    return general.read(b, at, end, general.form().maxDigits(), result);
   }
 
   @Override

@@ -6,10 +6,11 @@ package io.qtrace.log;
  */
 final class Digits {
 
-  private static final long HIGHS = 0x8080808080808080L;
-  private static final long LOWS = 0x7f7f7f7f7f7f7f7fL;
   private static final long ONES = 0x0101010101010101L;
-  private static final long NIBBLES = 0x0f0f0f0f0f0f0f0fL;
+  private static final long HIGHS = 0x8080808080808080L;
+  private static final long LOWS = 0x7f * ONES;
+  private static final long NIBBLES = 0x0f * ONES;
+  private static final long ZEROS = '0' * ONES;
 
   /** 10^19, the least number of twenty digits, as an unsigned long. */
   private static final long TWENTY_DIGITS = 0x8ac7230489e80000L;
@@ -17,44 +18,72 @@ final class Digits {
   private Digits() {}
 
   /**
-   * The high bits of those bytes of a word that are from {@code least} to {@code most}, both below
-   * 0x80.
+   * High bits, the lowest of which is that of the first byte that is no decimal digit; those behind
+   * it mean nothing.
+   *
+   * @param values a word whose digits '0' to '9' have become 0 to 9
    */
-  private static long between(long word, int least, int most) {
+  private static long nonDecimals(long values) {
+    return ((values + (0x80 - 10) * ONES) | values) & HIGHS;
+  }
+
+  /** The same for lower-case hexadecimal digits. */
+  private static long nonHexadecimals(long word) {
     long low = word & LOWS;
-    return (low + ONES * (0x80 - least)) & ~(low + ONES * (0x7f - most)) & ~word & HIGHS;
+    long letters = (low + (0x80 - 'a') * ONES) & ~(low + (0x7f - 'f') * ONES);
+    long decimals = ~((word ^ ZEROS) + (0x80 - 10) * ONES);
+    return (~(letters | decimals) | word) & HIGHS;
   }
 
-  /**
-   * How many bytes of a word come before the first one whose high bit is clear in {@code marks}.
-   */
-  private static int leading(long marks) {
-    return Long.numberOfTrailingZeros(marks ^ HIGHS) >>> 3;
+  /** How many bytes come before the lowest high bit. */
+  private static int leading(long highs) {
+    return Long.numberOfTrailingZeros(highs) >>> 3;
   }
 
-  /** The first bytes of a word, at least one, with zeros in front of them. */
+  /** The first bytes of a word, at most seven, with zeros in front of them. */
   private static long first(int count, long word) {
-    return word << (Long.SIZE - Byte.SIZE * count);
+    return word << Byte.SIZE << (Long.SIZE - Byte.SIZE - Byte.SIZE * count);
   }
 
   /**
    * Reads lower-case hexadecimal digits into {@code result} and returns the position behind them.
    */
   static int hexEnd(byte[] b, int from, int end, Matcher result) {
+    long word = Words.at(b, from);
+    int count = leading(nonHexadecimals(word));
+    if (count == Long.BYTES) {
+      return longHexEnd(b, from, end, result);
+    }
+    if (from + count > end) {
+      return anyHexEnd(b, from, end, result);
+    }
+    result.value = hex(first(count, word));
+    return from + count;
+  }
+
+  /** The same for numbers of eight and more digits; 16 and more are rare. */
+  private static int longHexEnd(byte[] b, int from, int end, Matcher result) {
+    long next = Words.at(b, from + Long.BYTES);
+    int count = leading(nonHexadecimals(next));
+    int to = from + Long.BYTES + count;
+    if (count == Long.BYTES || to > end) {
+      return anyHexEnd(b, from, end, result);
+    }
+    result.value = (hex(Words.at(b, from)) << (4 * count)) | hex(first(count, next));
+    return to;
+  }
+
+  private static int anyHexEnd(byte[] b, int from, int end, Matcher result) {
     long value = 0;
     int at = from;
-    while (at < end) {
+    int count = Long.BYTES;
+    for (; at < end && count == Long.BYTES; at += count) {
       long word = Words.at(b, at);
-      int count = leading(between(word, '0', '9') | between(word, 'a', 'f'));
-      if (count > end - at) {
-        count = end - at;
-      }
-      if (count < Long.BYTES) {
-        result.value = count == 0 ? value : (value << (4 * count)) | hex(first(count, word));
-        return at + count;
-      }
-      value = (value << 32) | hex(word);
-      at += Long.BYTES;
+      count = Math.min(leading(nonHexadecimals(word)), end - at);
+      value =
+          count == Long.BYTES
+              ? (value << Integer.SIZE) | hex(word)
+              : (value << (4 * count)) | hex(first(count, word));
     }
     result.value = value;
     return at;
@@ -63,10 +92,10 @@ final class Digits {
   /** The value of eight hexadecimal digits of either case; a byte of 0 is a digit 0. */
   private static long hex(long word) {
     long digits = (word & NIBBLES) + 9 * ((word >>> 6) & ONES);
-    long value = Long.reverseBytes(digits);
-    value = (value | (value >>> 4)) & 0x00ff00ff00ff00ffL;
-    value = (value | (value >>> 8)) & 0x0000ffff0000ffffL;
-    return (value | (value >>> 16)) & 0xffffffffL;
+    long pairs = (digits << 4) + (digits >>> 8);
+    return ((pairs & 0x000000ff000000ffL) * 0x0100000000000100L
+            + ((pairs >>> 16) & 0x000000ff000000ffL) * 0x0001000000000001L)
+        >>> 32;
   }
 
   static int upperHexEnd(byte[] b, int from, int end, Matcher result) {
@@ -81,12 +110,12 @@ final class Digits {
 
   /** How many decimal digits a word begins with. */
   static int decimals(long word) {
-    return leading(between(word, '0', '9'));
+    return leading(nonDecimals(word ^ ZEROS));
   }
 
-  /** The value of the first bytes of a word, at least one, which are decimal digits. */
+  /** The value of the first bytes of a word, at most seven, which are decimal digits. */
   static long decimal(long word, int count) {
-    return eightDigits(first(count, word));
+    return eightDigits(first(count, word ^ ZEROS));
   }
 
   static int decimalEnd(byte[] b, int from, int end, Matcher result) {
@@ -99,9 +128,8 @@ final class Digits {
     return at;
   }
 
-  /** The value of eight decimal digits; a byte of 0 is a digit 0. */
-  private static long eightDigits(long word) {
-    long digits = word & NIBBLES;
+  /** The value of eight bytes that are decimal digits, as 0 to 9. */
+  private static long eightDigits(long digits) {
     long pairs = digits * 10 + (digits >>> 8);
     return ((pairs & 0x000000ff000000ffL) * 0x000f424000000064L
             + ((pairs >>> 16) & 0x000000ff000000ffL) * 0x0000271000000001L)
@@ -110,7 +138,8 @@ final class Digits {
 
   /** The value of a word of eight decimal digits; -1 if one of the bytes is not a digit. */
   static long checkedEightDigits(long word) {
-    return between(word, '0', '9') == HIGHS ? eightDigits(word) : -1;
+    long digits = word ^ ZEROS;
+    return nonDecimals(digits) == 0 ? eightDigits(digits) : -1;
   }
 
   static int octalEnd(byte[] b, int from, int end, Matcher result) {

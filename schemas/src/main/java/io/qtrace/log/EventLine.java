@@ -33,7 +33,7 @@ final class EventLine {
   EventLine(EventPatterns patterns, LogOptions options) {
     this.patterns = patterns;
     names = patterns.names();
-    prefix = new LinePrefix(names, options);
+    prefix = new LinePrefix(names, options, event);
   }
 
   /** The event, valid if that was the outcome. */
@@ -125,13 +125,16 @@ final class EventLine {
 
   private void found(byte[] b, int from, int end) {
     event.definition = definition;
-    event.buffer = b;
+    if (event.buffer != b) {
+      event.buffer = b;
+    }
     event.from = from;
     event.to = end;
-    event.arguments = matcher.arguments.bytes;
+    if (event.arguments != matcher.arguments.bytes) {
+      event.arguments = matcher.arguments.bytes;
+    }
     event.argumentsFrom = 0;
     event.argumentsTo = matcher.arguments.to;
-    prefix.copyTo(event);
   }
 
   /** Whether a line that is a mismatch may be an event together with the lines that follow. */
@@ -171,7 +174,7 @@ final class EventLine {
   /** Why the line was no event. */
   String mismatch(byte[] b, int from, int end) {
     var step = Objects.requireNonNull(failedStep, "no line was a mismatch");
-    var expected = isValueFailed || step.length == 0 ? step.value.description() : step.literal();
+    var expected = isValueFailed || step.length() == 0 ? step.value().description() : step.quoted();
     var event = patterns.definition(definition).name();
     return Mismatch.describe(event, expected, b, from, failedAt, end);
   }

@@ -18,7 +18,7 @@ final class EventNames {
   private final int[] lengths;
   private final int longest;
 
-  /** The words of all names, one name behind the other. */
+  /** The words of all names, one name behind the other: its first, its last, those between. */
   private final long[] words;
 
   private final int[] wordsFrom;
@@ -37,7 +37,7 @@ final class EventNames {
     var names = events.stream().map(e -> e.name().getBytes(StandardCharsets.UTF_8)).toList();
     for (int i = 0; i < lengths.length; i++) {
       lengths[i] = names.get(i).length;
-      wordsFrom[i + 1] = wordsFrom[i] + lengths[i] / Long.BYTES + 1;
+      wordsFrom[i + 1] = wordsFrom[i] + 2 + Math.max(0, (lengths[i] - 9) / Long.BYTES);
     }
     longest = Arrays.stream(lengths).max().orElse(0);
     words = new long[wordsFrom[lengths.length]];
@@ -48,26 +48,36 @@ final class EventNames {
 
   private void insert(int index, byte[] name) {
     byte[] padded = Arrays.copyOf(name, name.length + Long.BYTES);
-    long hash = 0;
-    for (int word = wordsFrom[index]; word < wordsFrom[index + 1]; word++) {
-      words[word] = Words.at(padded, (word - wordsFrom[index]) * Long.BYTES);
-      hash = mix(hash, words[word]);
+    long first = first(padded, 0, name.length);
+    long last = last(padded, 0, name.length);
+    int word = wordsFrom[index];
+    words[word] = first;
+    words[word + 1] = last;
+    for (int i = Long.BYTES; i < name.length - Long.BYTES; i += Long.BYTES) {
+      words[word + 1 + i / Long.BYTES] = Words.at(padded, i);
     }
-    int slot = (int) (hash >>> shift);
+    int slot = slot(first, last);
     while (slots[slot] != 0) {
       slot = (slot + 1) & (slots.length - 1);
     }
     slots[slot] = index + 1;
   }
 
-  /** Covers so many bytes of a word, at most seven. */
-  private static long firstBytes(int count) {
-    return ~(-1L << (Byte.SIZE * count));
+  private static long first(byte[] b, int from, int length) {
+    return Words.at(b, from) & mask(length);
   }
 
-  private static long mix(long hash, long word) {
-    long product = (hash ^ word) * MULTIPLIER;
-    return product ^ (product >>> 32);
+  private static long last(byte[] b, int from, int length) {
+    return Words.at(b, from + Math.max(0, length - Long.BYTES)) & mask(length);
+  }
+
+  /** Covers the bytes of a word that a name of so many bytes has. */
+  private static long mask(int length) {
+    return length < Long.BYTES ? ~(-1L << (Byte.SIZE * length)) : -1;
+  }
+
+  private int slot(long first, long last) {
+    return (int) (((first * MULTIPLIER + last) * MULTIPLIER) >>> shift);
   }
 
   /** Length of an event's name in bytes. */
@@ -80,39 +90,42 @@ final class EventNames {
    * end}; -1 if none is.
    */
   int find(byte[] b, int from, int end) {
-    long hash = 0;
     int at = from;
-    int last = from + longest;
-    while (at + Long.BYTES <= b.length && at <= last) {
-      long word = Words.at(b, at);
-      int length = nameBytes(word, end - at);
-      if (length < Long.BYTES) {
-        hash = mix(hash, word & firstBytes(length));
-        return indexOf(b, from, at + length - from, hash);
+    for (; at + Long.BYTES <= b.length && at - from <= longest; at += Long.BYTES) {
+      long separators = Words.findSeparator(Words.at(b, at));
+      if (separators != 0) {
+        int nameEnd = at + (Long.numberOfTrailingZeros(separators) >>> 3);
+        return nameEnd <= end ? indexOf(b, from, nameEnd, end) : findAtEnd(b, from, end);
       }
-      hash = mix(hash, word);
-      at += Long.BYTES;
     }
-    return at > last ? -1 : findAtEnd(b, from, end);
+    return at - from > longest ? -1 : findAtEnd(b, from, end);
   }
 
-  /** How many bytes of a word come before a space or the end. */
-  private static int nameBytes(long word, int left) {
-    return Math.min(Long.numberOfTrailingZeros(Words.find(word, ' ')) >>> 3, Math.max(0, left));
-  }
-
-  /** Where eight bytes can not be read at once. */
+  /** Where eight bytes can not be read at once, or no separator is at the end. */
   private int findAtEnd(byte[] b, int from, int end) {
     int length = Math.min(end - from, longest + 1);
-    return length <= 0
-        ? -1
-        : find(Arrays.copyOfRange(b, from, from + length + 2 * Long.BYTES), 0, length);
+    if (length <= 0) {
+      return -1;
+    }
+    var copy = new byte[length + 2 * Long.BYTES];
+    System.arraycopy(b, from, copy, 0, length);
+    return find(copy, 0, length);
   }
 
-  private int indexOf(byte[] b, int from, int length, long hash) {
-    int slot = (int) (hash >>> shift);
+  private int indexOf(byte[] b, int from, int nameEnd, int end) {
+    if (nameEnd < end && b[nameEnd] != ' ') {
+      return -1;
+    }
+    int length = nameEnd - from;
+    long first = first(b, from, length);
+    long last = last(b, from, length);
+    int slot = slot(first, last);
     for (int entry = slots[slot]; entry != 0; entry = slots[slot]) {
-      if (lengths[entry - 1] == length && isName(entry - 1, b, from, length)) {
+      int word = wordsFrom[entry - 1];
+      if (words[word] == first
+          && words[word + 1] == last
+          && lengths[entry - 1] == length
+          && hasWordsBetween(b, from, length, word)) {
         return entry - 1;
       }
       slot = (slot + 1) & (slots.length - 1);
@@ -120,16 +133,12 @@ final class EventNames {
     return -1;
   }
 
-  private boolean isName(int index, byte[] b, int from, int length) {
-    int word = wordsFrom[index];
-    int at = from;
-    for (int left = length; left >= Long.BYTES; left -= Long.BYTES) {
-      if (Words.at(b, at) != words[word++]) {
+  private boolean hasWordsBetween(byte[] b, int from, int length, int word) {
+    for (int i = Long.BYTES; i < length - Long.BYTES; i += Long.BYTES) {
+      if (Words.at(b, from + i) != words[word + 1 + i / Long.BYTES]) {
         return false;
       }
-      at += Long.BYTES;
     }
-    long rest = Words.at(b, at) & firstBytes(length & 7);
-    return rest == words[word];
+    return true;
   }
 }

@@ -12,6 +12,14 @@ final class IsoStamp {
 
   private static final int MINUTE_LENGTH = 16;
   private static final int MICROS_LENGTH = 27;
+
+  /** A minute can have a leap second. */
+  private static final long MICROS_PER_MINUTE = 61_000_000;
+
+  /** Around the six digits of a fraction, as a word. */
+  private static final long POINT_AND_ZONE = '.' | (long) 'Z' << 56;
+
+  private static final long POINT_AND_ZONE_MASK = 0xff000000000000ffL;
   private static final long NS_PER_SECOND = 1_000_000_000L;
 
   /** Digits of {@code 2026-11-22T17:04} are where this has zeros. */
@@ -26,21 +34,28 @@ final class IsoStamp {
 
   /** Returns the position behind a stamp that begins at {@code at}, or -1. */
   int read(byte[] b, int at, int end) {
-    if (end - at < MINUTE_LENGTH + 4 || b[at + 4] != '-' || !isMinute(b, at)) {
+    if (end - at < MINUTE_LENGTH + 4 || !isMinute(b, at)) {
       return -1;
     }
-    if (end - at >= MICROS_LENGTH) {
-      long fraction = Words.at(b, at + 19);
-      int second = second(b, at);
-      if ((byte) fraction == '.' && fraction >>> 56 == 'Z' && second >= 0) {
-        long micros = Digits.checkedEightDigits((fraction >>> 8 & 0xffffffffffffL) << 16 | 0x3030);
-        if (micros >= 0) {
-          epochNs = minuteNs + second * NS_PER_SECOND + micros * 1000;
-          return at + MICROS_LENGTH;
-        }
-      }
+    long micros = end - at < MICROS_LENGTH ? -1 : micros(b, at);
+    if (micros >= 0 && micros < MICROS_PER_MINUTE) {
+      epochNs = minuteNs + micros * 1000;
+      return at + MICROS_LENGTH;
     }
     return readAnyFraction(b, at, end);
+  }
+
+  /**
+   * The microseconds behind the minute of a stamp that ends as {@code :10.965564Z}, or -1: seconds
+   * and fraction are read as one number of eight digits.
+   */
+  private static long micros(byte[] b, int at) {
+    long seconds = Words.at(b, at + MINUTE_LENGTH);
+    long fraction = Words.at(b, at + MICROS_LENGTH - Long.BYTES);
+    boolean isSeparated =
+        (byte) seconds == ':' && (fraction & POINT_AND_ZONE_MASK) == POINT_AND_ZONE;
+    long digits = (fraction << 8 & ~0xffffL) | (seconds >>> 8 & 0xffff);
+    return isSeparated ? Digits.checkedEightDigits(digits) : -1;
   }
 
   /**

@@ -44,13 +44,12 @@ final class LinePrefix {
   /** Where the event's name begins. */
   int nameFrom;
 
-  private long timestampNs;
-  private Clock clock = Clock.NONE;
-  private int pid;
-  private long threadId = -1;
+  /** Gets time, process and thread. */
+  private final RawEvent event;
 
-  LinePrefix(EventNames names, LogOptions options) {
+  LinePrefix(EventNames names, LogOptions options, RawEvent event) {
     this.names = names;
+    this.event = event;
     traditional = new TraditionalStamp(options);
     program = new ProgramHeader(names);
     ftraceClock = options.ftraceClock();
@@ -67,13 +66,13 @@ final class LinePrefix {
    * line.
    */
   int readPlain(byte[] b, int from, int end) {
-    form = Form.NONE;
     isEscaped = false;
-    clock = Clock.NONE;
-    timestampNs = 0;
-    pid = 0;
-    threadId = -1;
+    event.pid = 0;
+    event.threadId = -1;
     nameFrom = readStamp(b, from, end);
+    if (nameFrom == from) {
+      mark(Form.NONE, Clock.NONE, 0);
+    }
     return names.find(b, nameFrom, end);
   }
 
@@ -82,18 +81,15 @@ final class LinePrefix {
     return readStamp(b, from, end) > from;
   }
 
-  void copyTo(RawEvent event) {
-    event.timestampNs = timestampNs;
-    event.clock = clock;
-    event.pid = pid;
-    event.threadId = threadId;
-  }
-
-  /**
-   * The thread's number can not be told from digits that may belong to a message in front of it.
-   */
-  void forgetThread() {
-    threadId = -1;
+  /** Writes references only if they change, since that costs more than to look. */
+  private void mark(Form form, Clock clock, long ns) {
+    if (this.form != form) {
+      this.form = form;
+    }
+    if (event.clock != clock) {
+      event.clock = clock;
+    }
+    event.timestampNs = ns;
   }
 
   /** Returns the position behind one of QEMU's own stamps, or {@code from}. */
@@ -103,9 +99,7 @@ final class LinePrefix {
     }
     int to = iso.read(b, from, end);
     if (to >= 0) {
-      form = Form.STAMP;
-      clock = Clock.REALTIME;
-      timestampNs = iso.epochNs;
+      mark(Form.STAMP, Clock.REALTIME, iso.epochNs);
       return to < end && b[to] == ' ' ? to + 1 : to;
     }
     to = readThreadStamp(b, from, end);
@@ -127,10 +121,11 @@ final class LinePrefix {
     if (seconds > MAX_SECONDS || Words.digitsEnd(b, secondsTo + 1, to) != to) {
       return -1;
     }
-    form = Form.THREAD;
-    clock = Clock.REALTIME;
-    timestampNs = seconds * 1_000_000_000L + Words.decimal(b, secondsTo + 1, to) * 1000;
-    threadId = Words.decimal(b, from, tidTo);
+    mark(
+        Form.THREAD,
+        Clock.REALTIME,
+        seconds * 1_000_000_000L + Words.decimal(b, secondsTo + 1, to) * 1000);
+    event.threadId = Words.decimal(b, from, tidTo);
     return to + 1;
   }
 
@@ -146,7 +141,7 @@ final class LinePrefix {
     text = program.read(b, nameFrom, end);
     if (text >= 0) {
       form = Form.STAMP;
-      threadId = program.threadId;
+      event.threadId = program.threadId;
       nameFrom = text;
       return program.definition;
     }
@@ -159,10 +154,10 @@ final class LinePrefix {
       return -1;
     }
     form = Form.FTRACE;
-    clock = ftrace.hasTimestamp ? ftraceClock : Clock.NONE;
-    timestampNs = clock == Clock.NONE ? 0 : ftrace.timestampNs;
-    threadId = ftrace.threadId;
-    pid = ftrace.pid;
+    event.clock = ftrace.hasTimestamp ? ftraceClock : Clock.NONE;
+    event.timestampNs = event.clock == Clock.NONE ? 0 : ftrace.timestampNs;
+    event.threadId = ftrace.threadId;
+    event.pid = ftrace.pid;
     nameFrom = text;
     return names.find(b, text, end);
   }
@@ -175,7 +170,7 @@ final class LinePrefix {
       return read5424(b, at + 2, end);
     }
     if (form == Form.STAMP) {
-      return tagged(syslog.readTag(b, nameFrom, end), timestampNs);
+      return tagged(syslog.readTag(b, nameFrom, end), event.timestampNs);
     }
     int to = traditional.read(b, at, end);
     long ns = traditional.epochNs;
@@ -195,19 +190,17 @@ final class LinePrefix {
     int text = syslog.readFields(b, to + 1, end);
     tagged(text, iso.epochNs);
     if (text >= 0 && !hasStamp) {
-      clock = Clock.NONE;
-      timestampNs = 0;
+      event.clock = Clock.NONE;
+      event.timestampNs = 0;
     }
     return text;
   }
 
   private int tagged(int text, long ns) {
     if (text >= 0) {
-      form = Form.SYSLOG;
+      mark(Form.SYSLOG, Clock.REALTIME, ns);
       isEscaped = syslog.hasHost;
-      clock = Clock.REALTIME;
-      timestampNs = ns;
-      pid = syslog.pid;
+      event.pid = syslog.pid;
     }
     return text;
   }

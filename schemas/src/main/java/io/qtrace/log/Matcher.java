@@ -20,7 +20,7 @@ final class Matcher {
   /** What a try costs beyond its string's bytes; ordinary lines need fewer than ten tries. */
   private static final int BYTES_PER_TRY = 1 << 10;
 
-  private static final int FAILED = -1;
+  static final int FAILED = -1;
   private static final int MATCHED = -2;
 
   /** What a value read last. */
@@ -43,7 +43,7 @@ final class Matcher {
   /** Whether a text that did not match might if it went on. */
   boolean isOpen;
 
-  private int end;
+  int end;
   private boolean isEndKnown;
   private boolean isEscaped;
   private final Choices choices = new Choices();
@@ -55,29 +55,43 @@ final class Matcher {
    * @param isEscaped syslog has escaped the control characters in its strings
    */
   boolean match(LinePattern pattern, byte[] b, int from, int textEnd, boolean isEscaped) {
-    begin(textEnd, true);
-    this.isEscaped = isEscaped;
+    begin(textEnd, true, isEscaped);
     arguments.ensureRoom(textEnd - from);
     return walk(pattern.steps(), b, from);
   }
 
   /**
    * Matches a text that ends with the first newline, which is not looked for if the pattern tells
-   * by itself.
+   * by itself. Patterns of many lines become {@link StraightLine}s.
    *
    * @param limit the newline must be in front of it
    * @return the position of the newline; -1 if the text does not match, or if it is one of the few
    *     that need their end known
    */
   int matchLine(LinePattern pattern, byte[] b, int from, int limit) {
-    begin(limit, false);
-    isEscaped = false;
-    return !pattern.hasNewline() && walk(pattern.steps(), b, from) ? end : -1;
+    if (pattern.hasNewline()) {
+      return FAILED;
+    }
+    var straightLine = pattern.straightLine();
+    int to = straightLine == null ? FAILED : matchStraight(straightLine, b, from, limit);
+    return to < 0 ? matchSteps(pattern, b, from, limit) : to;
   }
 
-  private void begin(int textEnd, boolean isKnown) {
+  /** The same, but does not know of second choices: -1 says nothing yet. */
+  int matchStraight(StraightLine straightLine, byte[] b, int from, int limit) {
+    begin(limit, false, false);
+    return straightLine.match(this, b, from);
+  }
+
+  private int matchSteps(LinePattern pattern, byte[] b, int from, int limit) {
+    begin(limit, false, false);
+    return walk(pattern.steps(), b, from) ? end : FAILED;
+  }
+
+  private void begin(int textEnd, boolean isKnown, boolean isEscaped) {
     end = textEnd;
     isEndKnown = isKnown;
+    this.isEscaped = isEscaped;
     arguments.to = 0;
     choices.clear();
     triedBytes = 0;
@@ -90,8 +104,8 @@ final class Matcher {
     int at = from;
     while (true) {
       Step step = steps[index];
-      int valueAt = at + step.length;
-      int next = valueAt <= end && step.isAt(b, at) ? read(steps, index, b, valueAt) : FAILED;
+      int valueAt = skip(step, b, at);
+      int next = valueAt < 0 ? FAILED : read(steps, index, b, valueAt);
       while (next < 0) {
         if (next == MATCHED) {
           return true;
@@ -103,7 +117,7 @@ final class Matcher {
         choices.pop();
         triedBytes += BYTES_PER_TRY + Math.max(0, choices.last - choices.from);
         index = choices.step;
-        at = choices.from - steps[index].length;
+        at = choices.from - steps[index].length();
         arguments.to = choices.argumentsTo;
         next = retry(steps, b);
       }
@@ -112,12 +126,18 @@ final class Matcher {
     }
   }
 
+  /** The position behind a step's literal; -1 if it is not at {@code at}, or that is negative. */
+  int skip(Step step, byte[] b, int at) {
+    int to = at + step.length();
+    return at >= 0 && to <= end && step.isAt(b, at) ? to : FAILED;
+  }
+
   /**
    * Reads a step's value and lays it out; returns the position behind it, {@link #FAILED} or {@link
    * #MATCHED}.
    */
   private int read(Step[] steps, int index, byte[] b, int at) {
-    Value expected = steps[index].value;
+    Value expected = steps[index].value();
     if (expected instanceof HexValue hex) {
       return put(hex.read(b, at, end, this));
     }
@@ -128,11 +148,10 @@ final class Matcher {
       return firstString(string, steps, index, b, at);
     }
     if (expected instanceof PointerValue pointer) {
-      return putMeasured(
-          pointer.read(b, at, end, this), pointer.field(), pointer.isPrecisionArgument());
+      return pointer(pointer, b, at);
     }
     if (expected instanceof LineEnd last) {
-      return last(last, b, at);
+      return lineEnd(last, b, at) < 0 ? FAILED : MATCHED;
     }
     if (expected instanceof MoreText) {
       return at;
@@ -142,22 +161,33 @@ final class Matcher {
 
   private int readRare(Value expected, int index, byte[] b, int at) {
     if (expected instanceof NumberValue number) {
-      int most = number.form().maxDigits();
       return number.canShrink()
-          ? shrinkable(number, index, b, at, most)
-          : put(number.read(b, at, end, most, this), number);
+          ? shrinkable(number, index, b, at, number.form().maxDigits())
+          : number(number, b, at);
     }
+    return character((CharacterValue) expected, b, at);
+  }
+
+  int number(NumberValue number, byte[] b, int at) {
+    return put(number.read(b, at, end, number.form().maxDigits(), this), number);
+  }
+
+  int pointer(PointerValue pointer, byte[] b, int at) {
+    int to = pointer.read(b, at, end, this);
+    return putMeasured(to, pointer.field(), pointer.isPrecisionArgument());
+  }
+
+  int character(CharacterValue character, byte[] b, int at) {
     if (!isEndFound(b, at)) {
       return FAILED;
     }
-    var character = (CharacterValue) expected;
     isOpen |= at == end;
-    return putMeasured(
-        character.read(b, at, end, this), character.field(), character.isPrecisionArgument());
+    int to = character.read(b, at, end, this);
+    return putMeasured(to, character.field(), character.isPrecisionArgument());
   }
 
   /** What follows can hold any byte, so the end must be known now. */
-  private boolean isEndFound(byte[] b, int at) {
+  boolean isEndFound(byte[] b, int at) {
     if (!isEndKnown) {
       int newline = Words.indexOf(b, at, end, (byte) '\n');
       if (newline == end) {
@@ -170,7 +200,8 @@ final class Matcher {
     return true;
   }
 
-  private int last(LineEnd last, byte[] b, int at) {
+  /** Ends the line at {@code at}, which it returns, or -1. */
+  int lineEnd(LineEnd last, byte[] b, int at) {
     if (!isEndKnown && at < end && b[at] == '\n') {
       end = at;
     } else if (!isEndKnown || at != end) {
@@ -179,12 +210,12 @@ final class Matcher {
     if (last.zeroBytes() > 0) {
       arguments.putZeros(last.zeroBytes());
     }
-    return MATCHED;
+    return at;
   }
 
   private void fail(Step step, int index, byte[] b, int at) {
-    int valueAt = at + step.length;
-    boolean isLiteral = valueAt > end || !step.isAt(b, at);
+    int valueAt = skip(step, b, at);
+    boolean isLiteral = valueAt < 0;
     int place = isLiteral ? at : valueAt;
     if (place >= failedAt) {
       failedAt = place;
@@ -197,10 +228,10 @@ final class Matcher {
   private int retry(Step[] steps, byte[] b) {
     int index = choices.step;
     int last = choices.last;
-    if (steps[index].value instanceof StringValue string) {
+    if (steps[index].value() instanceof StringValue string) {
       return string(string, steps, index, b, choices.from, last + 1);
     }
-    var number = (NumberValue) steps[index].value;
+    var number = (NumberValue) steps[index].value();
     return shrinkable(number, index, b, choices.from, last - 1);
   }
 
@@ -245,7 +276,7 @@ final class Matcher {
     return to;
   }
 
-  private int put(int next) {
+  int put(int next) {
     if (next >= 0) {
       arguments.putNumber(value);
     }

@@ -70,9 +70,9 @@ final class PatternCompiler {
   private void add(byte[] literal, Value value) {
     int from = 0;
     for (; literal.length - from > Step.MAX_LITERAL; from += Step.MAX_LITERAL) {
-      steps.add(new Step(Arrays.copyOfRange(literal, from, from + Step.MAX_LITERAL), MORE));
+      steps.add(Step.of(Arrays.copyOfRange(literal, from, from + Step.MAX_LITERAL), MORE));
     }
-    steps.add(new Step(Arrays.copyOfRange(literal, from, literal.length), value));
+    steps.add(Step.of(Arrays.copyOfRange(literal, from, literal.length), value));
   }
 
   private Value value(Conversion conversion, int next) {

@@ -3,34 +3,28 @@ package io.qtrace.log;
 /**
  * A literal and the value behind it. Immutable. Reads up to 16 bytes, whatever the literal's
  * length.
+ *
+ * <p>It is a record, as all values are, because the JIT takes a record's fields for constants:
+ * {@link StraightLine} depends on it.
+ *
+ * @param length bytes of the literal, 0 to {@link #MAX_LITERAL}
+ * @param word1 the literal's first eight bytes, the first byte lowest
+ * @param mask1 covers them
+ * @param word2 the others
  */
-final class Step {
+record Step(int length, Value value, long word1, long mask1, long word2, long mask2) {
 
   /** The most bytes of a literal; longer ones take several steps. */
   static final int MAX_LITERAL = 2 * Long.BYTES;
 
-  /** Bytes of the literal, 0 to {@link #MAX_LITERAL}. */
-  final int length;
-
-  final Value value;
-
-  /** The literal, the first byte lowest, and masks that cover it. */
-  private final long word1;
-
-  private final long mask1;
-  private final long word2;
-  private final long mask2;
-
-  private final byte[] literal;
-
-  Step(byte[] literal, Value value) {
-    this.literal = literal;
-    this.value = value;
-    length = literal.length;
-    word1 = word(literal, 0);
-    mask1 = mask(length);
-    word2 = word(literal, Long.BYTES);
-    mask2 = mask(length - Long.BYTES);
+  static Step of(byte[] literal, Value value) {
+    return new Step(
+        literal.length,
+        value,
+        word(literal, 0),
+        mask(literal.length),
+        word(literal, Long.BYTES),
+        mask(literal.length - Long.BYTES));
   }
 
   private static long word(byte[] literal, int from) {
@@ -78,7 +72,10 @@ final class Step {
   }
 
   /** The literal as a message names it. */
-  String literal() {
+  String quoted() {
+    byte[] literal = new byte[MAX_LITERAL];
+    Words.LONG.set(literal, 0, word1);
+    Words.LONG.set(literal, Long.BYTES, word2);
     return Mismatch.quote(literal, 0, length);
   }
 }

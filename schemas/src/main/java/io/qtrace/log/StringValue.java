@@ -27,12 +27,18 @@ record StringValue(String argument, Field field, int most, int tail, boolean isP
     int at;
     if (tail >= 0) {
       at = end - tail;
-    } else if (next.length > 0) {
+    } else if (next.length() > 0) {
       at = next.find(b, least, end);
     } else {
       at = least;
     }
     return at < least || at > end || at - start > longest() ? -1 : at;
+  }
+
+  /** Where a plain string that only a literal follows ends, or -1. */
+  int lastEnd(int start, int lineEnd) {
+    int at = lineEnd - tail;
+    return at < start || at - start > most ? -1 : at;
   }
 
   private int longest() {

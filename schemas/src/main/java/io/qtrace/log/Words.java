@@ -30,12 +30,22 @@ final class Words {
     return (differences - ONES) & ~differences & HIGHS;
   }
 
+  /** The same for the first byte that is a space or a control character. */
+  static long findSeparator(long word) {
+    return (word - ONES * (' ' + 1)) & ~word & HIGHS;
+  }
+
   /** Index of the first byte {@code value} in a buffer's range, or {@code to}. */
   static int indexOf(byte[] b, int from, int to, byte value) {
     int at = from;
-    while (at + 2 * Long.BYTES <= to
-        && (find(at(b, at), value) | find(at(b, at + Long.BYTES), value)) == 0) {
-      at += 2 * Long.BYTES;
+    for (; at + 2 * Long.BYTES <= to; at += 2 * Long.BYTES) {
+      long first = find(at(b, at), value);
+      long second = find(at(b, at + Long.BYTES), value);
+      if ((first | second) != 0) {
+        return first != 0
+            ? at + (Long.numberOfTrailingZeros(first) >>> 3)
+            : at + Long.BYTES + (Long.numberOfTrailingZeros(second) >>> 3);
+      }
     }
     for (; at + Long.BYTES <= to; at += Long.BYTES) {
       long found = find(at(b, at), value);

@@ -3,8 +3,9 @@
  *
  * <p>A line is a {@link io.qtrace.log.LinePrefix prefix}, the event's name, a space and the event's
  * format with the arguments in it. The format is compiled to {@link io.qtrace.log.Step steps} that
- * a {@link io.qtrace.log.Matcher} walks over the bytes; nothing on that path makes a String or
- * allocates. What a line does not tell:
+ * a {@link io.qtrace.log.Matcher} walks over the bytes; those of frequent events become {@link
+ * io.qtrace.log.StraightLine straight lines}. Nothing on that path makes a String or allocates.
+ * What a line does not tell:
  *
  * <ul>
  *   <li>a NULL string prints "(null)" and reads as the empty string, which is what the simple

@@ -20,6 +20,8 @@ final class AvroBytes {
 
   private static final long CONTINUED = 0x8080808080808080L;
 
+  private static final int BLOCK = 2 * Long.BYTES;
+
   /** Masks of the lowest 0 to 8 bytes. */
   private static final long[] LOW_BYTES = lowBytes();
 
@@ -81,10 +83,20 @@ final class AvroBytes {
    * @return a value with bit 7 of some byte set if a byte above 0x7f was among them
    */
   static long copy(byte[] in, int from, int length, byte[] out, int at) {
-    if (length > 2 * Long.BYTES || from + 2 * Long.BYTES > in.length) {
+    if (length > 2 * BLOCK || from + 2 * BLOCK > in.length) {
       return copyAny(in, from, length, out, at);
     }
-    // What lies behind is copied too, and overwritten by what comes next.
+    return length > BLOCK
+        ? copyBlock(in, from, BLOCK, out, at)
+            | copyBlock(in, from + BLOCK, length - BLOCK, out, at + BLOCK)
+        : copyBlock(in, from, length, out, at);
+  }
+
+  /**
+   * Copies up to 16 bytes as two words. What lies behind is copied too, and overwritten by what
+   * comes next.
+   */
+  private static long copyBlock(byte[] in, int from, int length, byte[] out, int at) {
     long first = (long) LONGS.get(in, from);
     long second = (long) LONGS.get(in, from + Long.BYTES);
     LONGS.set(out, at, first);

@@ -25,6 +25,9 @@ public final class TypedEventEncoder {
 
   private int identityLength;
 
+  /** Where it lies in {@link #out} since the last event; -1 if it does not. */
+  private int identityAt = -1;
+
   private int identityPid;
   private long identityThreadId;
 
@@ -70,11 +73,18 @@ public final class TypedEventEncoder {
         FRAME_BYTES + AvroBytes.MAX_LONG_BYTES + identity.length + EventTranscoder.maxBytes(event);
     if (out.length < room) {
       out = new byte[Math.max(room, 2 * out.length)];
+      identityAt = -1;
     }
     AvroBytes.putFrame(out, schemaId);
     int at = AvroBytes.putLong(out, FRAME_BYTES, epochNs(event));
-    AvroBytes.copyPadded(identity, identityLength, out, at);
+    putIdentity(at);
     return transcoders.get(event.definition).transcode(event, out, at + identityLength);
+  }
+
+  /** Only the first bytes have been overwritten, if the time stamp is as long as the one before. */
+  private void putIdentity(int at) {
+    AvroBytes.copyPadded(identity, at == identityAt ? Long.BYTES : identityLength, out, at);
+    identityAt = at;
   }
 
   /** Holds the last event; valid until the next one is encoded. */
@@ -91,6 +101,7 @@ public final class TypedEventEncoder {
     }
     identity = Arrays.copyOf(bytes, at + AvroBytes.SLACK);
     identityLength = at;
+    identityAt = -1;
     identityPid = pid;
     identityThreadId = threadId;
   }

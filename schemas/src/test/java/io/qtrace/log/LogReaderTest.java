@@ -275,6 +275,16 @@ class LogReaderTest {
   }
 
   @Test
+  void readsAFrequentEventAsTheFirst() {
+    var rest = "guest_count x n= n=3 y m=1 m=2.\nguest_count a n=1 b m=x.\n";
+    int frequent = 25_000;
+
+    var found = read("guest_count a n=1 b m=2.\n".repeat(frequent) + rest);
+
+    assertThat(found.subList(frequent, found.size())).isEqualTo(read(rest));
+  }
+
+  @Test
   void readsFromTheMiddleOfABuffer() {
     byte[] log = "all_done \npage_moved 0x10 -> 0x20\nall_done \n".getBytes(StandardCharsets.UTF_8);
     var found = new ArrayList<String>();

@@ -30,16 +30,8 @@ class MatcherPropertyTest {
   void whatIsReadPrintsAsTheLineThatWasRead(@ForAll long seed) {
     var random = new Random(seed);
     var format = AnyFormat.of(random, 10);
-    var arguments = new ArrayList<Argument>();
-    var values = ByteBuffer.allocate(8192).order(ByteOrder.LITTLE_ENDIAN);
-    for (char kind : format.arguments().toCharArray()) {
-      arguments.add(new Argument("a" + arguments.size(), type(kind)));
-      put(values, kind, random);
-    }
-    var definition =
-        new EventDefinition(
-            "any_event", arguments, format.text(), Set.of(), new Position("test", 1, 1), "");
-    var line = render(definition, values.array(), values.position());
+    var definition = definition(format);
+    var line = anyLine(definition, format, random);
 
     var matcher = new Matcher();
     byte[] text =
@@ -52,6 +44,60 @@ class MatcherPropertyTest {
     if (isMatch && !format.text().contains("*")) {
       assertThat(render(definition, matcher.arguments.bytes, matcher.arguments.to)).isEqualTo(line);
     }
+  }
+
+  /** What a straight line reads, sound or damaged, is what the steps read one by one. */
+  @Property(tries = 20_000)
+  void aStraightLineReadsWhatTheStepsRead(@ForAll long seed) {
+    var random = new Random(seed);
+    var format = AnyFormat.of(random, 10);
+    var definition = definition(format);
+    var pattern = PatternCompiler.compile(definition);
+    var straightLine = StraightLine.compile(pattern.steps());
+    if (straightLine == null || pattern.hasNewline()) {
+      return;
+    }
+    byte[] text =
+        anyLine(definition, format, random)
+            .substring(NAME.length())
+            .getBytes(StandardCharsets.ISO_8859_1);
+    if (random.nextBoolean()) {
+      text[random.nextInt(text.length)] = (byte) " 0a\n".charAt(random.nextInt(4));
+    }
+    byte[] buffer = Arrays.copyOf(text, text.length + Matcher.SLACK);
+
+    var straight = new Matcher();
+    int end = straight.matchStraight(straightLine, buffer, 0, text.length);
+
+    var stepwise = new Matcher();
+    int stepwiseEnd = stepwise.matchLine(pattern, buffer, 0, text.length);
+    if (end >= 0 || !format.text().contains("s")) {
+      assertThat(end).isEqualTo(stepwiseEnd);
+    }
+    if (end >= 0) {
+      assertThat(arguments(straight)).isEqualTo(arguments(stepwise));
+    }
+  }
+
+  private static byte[] arguments(Matcher matcher) {
+    return Arrays.copyOf(matcher.arguments.bytes, matcher.arguments.to);
+  }
+
+  private static EventDefinition definition(AnyFormat format) {
+    var arguments = new ArrayList<Argument>();
+    for (char kind : format.arguments().toCharArray()) {
+      arguments.add(new Argument("a" + arguments.size(), type(kind)));
+    }
+    return new EventDefinition(
+        "any_event", arguments, format.text(), Set.of(), new Position("test", 1, 1), "");
+  }
+
+  private static String anyLine(EventDefinition definition, AnyFormat format, Random random) {
+    var values = ByteBuffer.allocate(8192).order(ByteOrder.LITTLE_ENDIAN);
+    for (char kind : format.arguments().toCharArray()) {
+      put(values, kind, random);
+    }
+    return render(definition, values.array(), values.position());
   }
 
   private static CType type(char kind) {

@@ -55,7 +55,7 @@ class EncodingPropertyTest {
     var trace = new SimpleTrace(sample.definitions, order).start();
     trace.event("any_event", random.nextLong() >>> 2, pid, sample.values.toArray());
 
-    var record = decode(sample.definitions, encode(sample.definitions, trace.toBytes()));
+    var record = decode(sample.definitions, encode(sample.definitions, trace.toBytes()).get(0));
 
     var meta = (GenericRecord) record.get("meta");
     assertThat(meta.get("pid")).isEqualTo(Integer.toUnsignedLong(pid));
@@ -63,6 +63,33 @@ class EncodingPropertyTest {
     var arguments = sample.definitions.events().get(0).arguments();
     for (int i = 0; i < arguments.size(); i++) {
       assertValue(arguments.get(i), sample.values.get(i), record.get(i + 1));
+    }
+  }
+
+  /** What an encoder keeps from event to event does not show. */
+  @Property
+  void anEventIsEncodedTheSameBehindAnyOther(@ForAll long seed) {
+    var random = new Random(seed);
+    var sample = sample(random);
+    var definitions = sample.definitions;
+    var all = new SimpleTrace(definitions, ByteOrder.LITTLE_ENDIAN).start();
+    var alone = new ArrayList<byte[]>();
+    for (int i = 0; i < 20; i++) {
+      long timestampNs = random.nextLong() >>> (2 + random.nextInt(60));
+      int pid = random.nextInt(2);
+      var one = new SimpleTrace(definitions, ByteOrder.LITTLE_ENDIAN).start();
+      var event = random.nextBoolean() ? "other" : "any_event";
+      var values = event.equals("other") ? new Object[0] : sample.values.toArray();
+      one.event(event, timestampNs, pid, values);
+      all.event(event, timestampNs, pid, values);
+      alone.add(encode(definitions, one.toBytes()).get(0));
+    }
+
+    var encoded = encode(definitions, all.toBytes());
+
+    assertThat(encoded).hasSameSizeAs(alone);
+    for (int i = 0; i < encoded.size(); i++) {
+      assertThat(encoded.get(i)).isEqualTo(alone.get(i));
     }
   }
 
@@ -118,7 +145,7 @@ class EncodingPropertyTest {
     return bytes;
   }
 
-  private static byte[] encode(Definitions definitions, byte[] trace) {
+  private static List<byte[]> encode(Definitions definitions, byte[] trace) {
     var encoder = new TypedEventEncoder(new EventTranscoders(definitions), "host", "vm-ü", 5, 0);
     var encoded = new ArrayList<byte[]>();
     var handler =
@@ -145,8 +172,7 @@ class EncodingPropertyTest {
           }
         };
     new SimpleReader(definitions).read(trace, 0, trace.length, true, handler);
-    assertThat(encoded).hasSize(1);
-    return encoded.get(0);
+    return encoded;
   }
 
   private static GenericRecord decode(Definitions definitions, byte[] framed) throws IOException {
