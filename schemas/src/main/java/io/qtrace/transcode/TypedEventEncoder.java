@@ -16,13 +16,13 @@ public final class TypedEventEncoder {
   public static final int FRAME_BYTES = 5;
 
   private final EventTranscoders transcoders;
-  private final byte[] hostAndVm;
   private final long clockOffsetNs;
   private final long defaultTimestampNs;
 
-  /** Host, VM, pid and tid of the last event, encoded: they seldom change. */
-  private byte[] identity = new byte[0];
+  /** Host, VM, pid and tid of the last event, encoded: they seldom change, host and VM never. */
+  private final byte[] identity;
 
+  private final int hostAndVmLength;
   private int identityLength;
 
   /** Where it lies in {@link #out} since the last event; -1 if it does not. */
@@ -46,7 +46,10 @@ public final class TypedEventEncoder {
       long clockOffsetNs,
       long defaultTimestampNs) {
     this.transcoders = transcoders;
-    this.hostAndVm = hostAndVm(host, vm);
+    var hostAndVm = hostAndVm(host, vm);
+    hostAndVmLength = hostAndVm.length;
+    identity =
+        Arrays.copyOf(hostAndVm, hostAndVmLength + 3 * AvroBytes.MAX_LONG_BYTES + AvroBytes.SLACK);
     this.clockOffsetNs = clockOffsetNs;
     this.defaultTimestampNs = defaultTimestampNs;
     encodeIdentity(0, -1);
@@ -93,13 +96,11 @@ public final class TypedEventEncoder {
   }
 
   private void encodeIdentity(int pid, long threadId) {
-    var bytes = Arrays.copyOf(hostAndVm, hostAndVm.length + 32);
-    int at = AvroBytes.putLong(bytes, hostAndVm.length, Integer.toUnsignedLong(pid));
-    at = AvroBytes.putLong(bytes, at, threadId == -1 ? 0 : 1); // the union's branch
+    int at = AvroBytes.putLong(identity, hostAndVmLength, Integer.toUnsignedLong(pid));
+    at = AvroBytes.putLong(identity, at, threadId == -1 ? 0 : 1); // the union's branch
     if (threadId != -1) {
-      at = AvroBytes.putLong(bytes, at, threadId);
+      at = AvroBytes.putLong(identity, at, threadId);
     }
-    identity = Arrays.copyOf(bytes, at + AvroBytes.SLACK);
     identityLength = at;
     identityAt = -1;
     identityPid = pid;
