@@ -6,6 +6,7 @@ import io.qtrace.render.GrowableBytes;
 import io.qtrace.render.LogTextRenderer;
 import io.qtrace.transcode.EventTranscoders;
 import io.qtrace.transcode.TypedEventEncoder;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -36,7 +37,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(2)
 public class LogDecodeBenchmark {
 
+  /** Lines of one event: so many of the capture's, again and again. */
+  private static final int LINES = 4096;
+
   private byte[] log;
+  private byte[] lines;
+  private final HandWritten byHand = new HandWritten();
   private LogReader reader;
   private TypedEventEncoder encoder;
   private long result;
@@ -45,6 +51,7 @@ public class LogDecodeBenchmark {
   public void render() throws IOException {
     var capture = Capture.load();
     log = render(capture);
+    lines = repeat(HandWritten.linesOf(log));
     reader = new LogReader(capture.definitions());
     encoder =
         new TypedEventEncoder(
@@ -58,6 +65,33 @@ public class LogDecodeBenchmark {
     reader.read(
         log, 0, log.length, true, new EventsOnly(event -> result += encoder.encode(event, 42)));
     return result;
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(LINES)
+  public long lineOfOneEventToFramedAvro() {
+    reader.read(
+        lines, 0, lines.length, true, new EventsOnly(event -> result += encoder.encode(event, 42)));
+    return result;
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(LINES)
+  public long lineOfOneEventByHand() {
+    return byHand.read(lines);
+  }
+
+  private static byte[] repeat(byte[] some) {
+    var all = new ByteArrayOutputStream();
+    for (int at = 0, count = 0; count < LINES; count++) {
+      int next = at;
+      while (some[next++] != '\n') {
+        // on to the line's end
+      }
+      all.write(some, at, next - at);
+      at = next == some.length ? 0 : next;
+    }
+    return all.toByteArray();
   }
 
   private static byte[] render(Capture capture) {
