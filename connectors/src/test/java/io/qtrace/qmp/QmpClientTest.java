@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -132,10 +133,17 @@ class QmpClientTest {
             + " one, such as libvirt, may hold this one; give qtrace a socket of its own");
   }
 
-  /** Nobody accepts, and the queue of those who wait is full. */
+  /** Nobody accepts any more, and the queue of those who wait is full. */
   @Test
-  void doesNotQueueForever() throws IOException {
-    peer(Peer.sends(""));
+  void doesNotQueueForever() throws Exception {
+    var accepted = new CountDownLatch(1);
+    peer(
+        (commands, answers) -> {
+          accepted.countDown();
+          Thread.sleep(Long.MAX_VALUE);
+        });
+    open.add(SocketChannel.open(UnixDomainSocketAddress.of(socket())));
+    accepted.await();
     for (int i = 0; i < 1000; i++) {
       var waiting = SocketChannel.open(StandardProtocolFamily.UNIX);
       waiting.configureBlocking(false);
