@@ -10,6 +10,7 @@ import io.qtrace.cli.stage.EmbeddedPlace;
 import io.qtrace.cli.stage.Everything;
 import io.qtrace.cli.stage.Shutdown;
 import io.qtrace.cli.stage.StageOptions;
+import io.qtrace.cli.stage.StartWatch;
 import io.qtrace.cli.stage.StatusScreen;
 import io.qtrace.cli.stage.TemporaryDirectory;
 import java.io.IOException;
@@ -72,8 +73,10 @@ final class DemoCommand implements Callable<Integer> {
     var shutdown = Shutdown.closes(everything, e -> console.tell("qtrace: " + e));
     try {
       tell("starting broker, registry and decoding in " + data);
-      if (!everything.start(place.options(data).orFreePorts())) {
-        return ExitCode.DONE;
+      try (var told = new StartWatch(console, globals, "the broker")) {
+        if (!everything.start(place.options(data).orFreePorts(), told)) {
+          return ExitCode.DONE;
+        }
       }
       tell("sending the bundled trace");
       new Demo(console, everything).run(data);

@@ -8,6 +8,7 @@ import io.qtrace.cli.stage.RunningStage;
 import io.qtrace.cli.stage.Shutdown;
 import io.qtrace.cli.stage.StageConfig;
 import io.qtrace.cli.stage.StageOptions;
+import io.qtrace.cli.stage.StartWatch;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -50,7 +51,7 @@ final class RunCommand implements Callable<Integer> {
     var shutdown = Shutdown.closes(() -> stop(stage), e -> console.tell("qtrace: " + e));
     try {
       tell("waiting for Kafka at " + config.bootstrap());
-      if (stage.start()) {
+      if (start(stage)) {
         tell("decoding %s; ctrl-C stops".formatted(config.topics().names().raw()));
         stage.awaitEnd();
       }
@@ -59,6 +60,13 @@ final class RunCommand implements Callable<Integer> {
       stage.close();
     }
     return ExitCode.DONE;
+  }
+
+  private boolean start(RunningStage stage) throws InterruptedException {
+    try (var told = new StartWatch(console, globals, "Kafka")) {
+      told.waitsFor("the decode stage", stage::waitsFor);
+      return stage.start();
+    }
   }
 
   private void stop(RunningStage stage) {

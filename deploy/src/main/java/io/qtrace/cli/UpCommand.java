@@ -8,6 +8,7 @@ import io.qtrace.cli.stage.EmbeddedPlace;
 import io.qtrace.cli.stage.Everything;
 import io.qtrace.cli.stage.Shutdown;
 import io.qtrace.cli.stage.StageOptions;
+import io.qtrace.cli.stage.StartWatch;
 import io.qtrace.cli.stage.StatusScreen;
 import io.qtrace.cli.stage.WatchOptions;
 import java.util.concurrent.Callable;
@@ -59,8 +60,10 @@ final class UpCommand implements Callable<Integer> {
     var everything = new Everything(settings, options, watch);
     var shutdown = Shutdown.closes(() -> stop(everything), e -> console.tell("qtrace: " + e));
     try {
-      if (!everything.start(place.options(data))) {
-        return ExitCode.DONE;
+      try (var told = new StartWatch(console, globals, "the broker")) {
+        if (!everything.start(place.options(data), told)) {
+          return ExitCode.DONE;
+        }
       }
       double seconds = (System.nanoTime() - start) / 1e9;
       console.print(StatusScreen.of(everything, data, seconds));

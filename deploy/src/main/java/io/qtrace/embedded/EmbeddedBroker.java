@@ -3,6 +3,8 @@ package io.qtrace.embedded;
 import static io.qtrace.embedded.LoopbackPort.HOST;
 import static java.util.Map.entry;
 
+import io.qtrace.embedded.repair.HangingTransactions;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -46,9 +48,10 @@ final class EmbeddedBroker implements AutoCloseable {
           entry("num.network.threads", "2"),
           entry("num.io.threads", "4"),
           entry("log.cleaner.dedupe.buffer.size", "4194304"), // bytes of heap; default 128 MiB
-          // After SIGKILL the controller takes the broker back only when its old session is over.
-          entry("broker.session.timeout.ms", "3000"),
-          entry("broker.heartbeat.interval.ms", "500"));
+          // A commit every 100 ms: what is outdated goes soon, so that a start has little to load,
+          // and between two pieces of it the broker looks whether it still leads the partition.
+          entry("offsets.topic.segment.bytes", "2097152"),
+          entry("offsets.load.buffer.size", "65536"));
 
   private final KafkaRaftServer server;
   private final String bootstrap;
@@ -58,8 +61,12 @@ final class EmbeddedBroker implements AutoCloseable {
     this.bootstrap = bootstrap;
   }
 
-  /** Returns when the broker serves; topics of earlier runs in {@code directory} are there. */
-  static EmbeddedBroker start(Path directory, String listen, int port) throws EmbeddedException {
+  /**
+   * Returns when the broker serves; topics of earlier runs in {@code directory} are there, and no
+   * transaction of theirs hangs but those that {@code told} was told of.
+   */
+  static EmbeddedBroker start(Path directory, String listen, int port, Startup told)
+      throws EmbeddedException, InterruptedException {
     String bootstrap = HOST + ":" + port;
     // Only this JVM uses the controller's port; with a static voter it may change at each start.
     String controller = HOST + ":" + LoopbackPort.anyFree();
@@ -70,10 +77,22 @@ final class EmbeddedBroker implements AutoCloseable {
     settings.put("advertised.listeners", "PLAINTEXT://" + bootstrap);
     settings.put("controller.quorum.voters", NODE_ID + "@" + controller);
     try {
-      format(directory);
+      boolean isNew = format(directory);
+      if (!isNew) {
+        told.waitsFor("the broker's controller, to end the last run");
+        FormerBroker.end(directory, controller, settings);
+      }
+      told.waitsFor("the broker, to load its partitions");
       KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
       server.startup();
-      return new EmbeddedBroker(server, bootstrap);
+      EmbeddedBroker broker = new EmbeddedBroker(server, bootstrap);
+      if (!isNew) {
+        told.waitsFor("the broker's transactions");
+        broker.endHangingTransactions(port, directory, told);
+      }
+      return broker;
+    } catch (EmbeddedException | InterruptedException e) {
+      throw e;
     } catch (Exception e) {
       throw new EmbeddedException(
           "the embedded broker does not start on %s in %s: %s".formatted(bootstrap, directory, e),
@@ -81,9 +100,24 @@ final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  private static void format(Path directory) throws Exception {
+  /** Before anything reads: a reader of committed records would stop at them. */
+  private void endHangingTransactions(int port, Path directory, Startup told)
+      throws IOException, InterruptedException {
+    boolean done = false;
+    try {
+      HangingTransactions.end(HOST, port, directory).forEach(told::notice);
+      done = true;
+    } finally {
+      if (!done) {
+        close();
+      }
+    }
+  }
+
+  /** True if it was not formatted yet: no broker ran there. */
+  private static boolean format(Path directory) throws Exception {
     if (Files.exists(directory.resolve("meta.properties"))) {
-      return;
+      return false;
     }
     Formatter formatter = new Formatter();
     formatter.setPrintStream(
@@ -95,6 +129,7 @@ final class EmbeddedBroker implements AutoCloseable {
     formatter.setMetadataLogDirectory(directory.toString());
     formatter.setIgnoreFormatted(true);
     formatter.run();
+    return true;
   }
 
   String bootstrap() {

@@ -31,8 +31,14 @@ public final class EmbeddedStack implements AutoCloseable {
     this.registry = registry;
   }
 
-  /** Returns when broker and registry serve; starts nothing when one of them cannot. */
+  /** The same, telling nobody how far it is. */
   public static EmbeddedStack start(EmbeddedOptions options)
+      throws EmbeddedException, InterruptedException {
+    return start(options, Startup.SILENT);
+  }
+
+  /** Returns when broker and registry serve; starts nothing when one of them cannot. */
+  public static EmbeddedStack start(EmbeddedOptions options, Startup told)
       throws EmbeddedException, InterruptedException {
     Deque<AutoCloseable> parts = new ArrayDeque<>();
     boolean ready = false;
@@ -42,8 +48,9 @@ public final class EmbeddedStack implements AutoCloseable {
       int kafkaPort = LoopbackPort.claim(options.kafkaPort(), "Kafka broker", "--kafka-port");
       RegistryProcess registry = RegistryProcess.start(options, data);
       parts.push(registry);
-      EmbeddedBroker broker = EmbeddedBroker.start(data.kafka(), options.listen(), kafkaPort);
+      EmbeddedBroker broker = EmbeddedBroker.start(data.kafka(), options.listen(), kafkaPort, told);
       parts.push(broker);
+      told.waitsFor("the schema registry");
       registry.awaitReady(); // its JVM came up while the broker did in ours
       ready = true;
       return new EmbeddedStack(parts, data, broker, registry);

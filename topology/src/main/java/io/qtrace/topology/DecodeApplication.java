@@ -60,6 +60,7 @@ public final class DecodeApplication implements AutoCloseable {
   private final StopSignal stop = new StopSignal();
   private final SchemaIds schemaIds;
   private final Topics topics;
+  private final Starting starting = new Starting();
   private final Totals totals = new Totals();
   private final MeterRegistry meterRegistry;
   private final StageMeters meters;
@@ -134,9 +135,11 @@ public final class DecodeApplication implements AutoCloseable {
    * @throws io.qtrace.retry.StoppedException if {@link #close} came first
    */
   public void start() {
+    starting.waitsFor("the topics in Kafka");
     topics.ensure(config.topics().decoding());
     var names = config.topics().names();
     ensureLayouts(names);
+    starting.waitsFor("the schemas of windows, alerts and dead letters in the registry");
     var registrations = new Registrations(names, config.routes());
     var contracts = contracts(registrations);
     var shared =
@@ -206,6 +209,9 @@ public final class DecodeApplication implements AutoCloseable {
     var running = new KafkaStreams(nodes, properties);
     running.setUncaughtExceptionHandler(
         new ThreadFailures(config.applicationId(), stop, this::fail));
+    running.setGlobalStateRestoreListener(starting);
+    starting.waitsFor(
+        "partitions, which the consumer group %s gives out".formatted(config.applicationId()));
     running.setStateListener((now, before) -> streamsState(now));
     streams = running;
     running.start();
@@ -239,6 +245,11 @@ public final class DecodeApplication implements AutoCloseable {
 
   public State state() {
     return state;
+  }
+
+  /** What keeps it from decoding, for people; empty once it does, or can not any more. */
+  public String waitsFor() {
+    return state == State.STARTING ? starting.text(topics.away(), registryAway()) : "";
   }
 
   /** Why the application can not go on, for people; empty while it can. */

@@ -8,6 +8,7 @@ import io.qtrace.embedded.EmbeddedException;
 import io.qtrace.embedded.EmbeddedOptions;
 import io.qtrace.embedded.EmbeddedStack;
 import io.qtrace.embedded.StackLog;
+import io.qtrace.embedded.Startup;
 import io.qtrace.topology.DecodeConfig;
 import io.qtrace.topology.LedgerTotals;
 import java.util.LinkedHashMap;
@@ -59,32 +60,38 @@ public final class Everything implements AutoCloseable {
   /**
    * Returns when raw records are being decoded.
    *
+   * @param told how far it is
    * @return false if everything was closed meanwhile
    */
-  public boolean start(EmbeddedOptions place) throws InterruptedException {
+  public boolean start(EmbeddedOptions place, Startup told) throws InterruptedException {
     // What is wrong with the configuration is said before anything is started.
     Connectors.of(watch, StageConfig.of(settings, defaults, options.properties()));
     StackLog.toFile(place.dataDirectory().resolve("log").resolve("qtrace.log"));
     try {
-      var started = EmbeddedStack.start(place);
+      var started = EmbeddedStack.start(place, told);
       var settled = config(started);
       var decoding = RunningStage.of(settled, options.metrics());
-      return attach(started, decoding, settled) && decoding.start() && connect(settled);
+      told.waitsFor("the decode stage", decoding::waitsFor);
+      return attach(started, decoding, settled) && decoding.start() && connect(settled, told);
     } catch (EmbeddedException e) {
       throw Failure.badInput(String.valueOf(e.getMessage()), e);
     }
   }
 
   /** The decode stage has created the topics by now. False if everything was closed meanwhile. */
-  private boolean connect(DecodeConfig settled) throws EmbeddedException, InterruptedException {
+  private boolean connect(DecodeConfig settled, Startup told)
+      throws EmbeddedException, InterruptedException {
     if (!watch.isAsked()) {
       return true;
     }
+    told.waitsFor("the connectors' worker");
     var connect = EmbeddedConnect.start(settled.bootstrap(), watch.port());
     if (!attach(connect)) {
       return false;
     }
-    connect.run(Connectors.of(watch, settled));
+    var connectors = Connectors.of(watch, settled);
+    told.waitsFor("the connectors " + String.join(", ", connectors.keySet()));
+    connect.run(connectors);
     return true;
   }
 

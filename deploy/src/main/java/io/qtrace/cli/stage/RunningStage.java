@@ -62,6 +62,11 @@ public final class RunningStage implements AutoCloseable {
     throwIfFailed();
   }
 
+  /** What keeps it from decoding, for people; empty once it does. */
+  public String waitsFor() {
+    return application.waitsFor();
+  }
+
   public LedgerTotals ledger() {
     return application.ledger();
   }
