@@ -4,6 +4,7 @@ import com.github.luben.zstd.ZstdInputStream;
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.conversion.Late;
 import io.qtrace.conversion.Cause;
 import io.qtrace.conversion.MemoryEventFeed;
 import io.qtrace.conversion.MemoryEventReader;
@@ -130,7 +131,7 @@ public class ConversionBenchmark {
     }
 
     @Override
-    public void late(Conversion conversion) {}
+    public void late(Conversion conversion, Late why) {}
 
     @Override
     public void block(RamBlockConversions window) {}
@@ -147,6 +148,11 @@ public class ConversionBenchmark {
     @Override
     public void host(String name) {
       sum += name.length();
+    }
+
+    @Override
+    public void hostClock(long epochMs) {
+      sum += epochMs;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.qtrace.topology;
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.conversion.Late;
 import io.qtrace.conversion.MemoryEventFeed;
 import io.qtrace.conversion.MemoryEventReader;
 import io.qtrace.conversion.Results;
@@ -63,7 +64,7 @@ final class Offline implements Results {
   }
 
   @Override
-  public void late(Conversion conversion) {
+  public void late(Conversion conversion, Late why) {
     throw new AssertionError("late: " + conversion);
   }
 

@@ -9,6 +9,13 @@ public interface MemoryEvents {
   /** The host the VM runs on now: a VM may migrate. */
   void host(String name);
 
+  /**
+   * The host's clock showed this time: nothing can have happened much later.
+   *
+   * @param epochMs milliseconds since the epoch
+   */
+  void hostClock(long epochMs);
+
   /** Any event of this process. Another pid (0 means: not known) is another life of the VM. */
   void process(int pid);
 

@@ -23,6 +23,7 @@ public final class MemoryFacts implements MemoryEvents {
   private static final int LOST = 11;
   private static final int HOST = 12;
   private static final int LAYOUT = 13;
+  private static final int HOST_CLOCK = 14;
 
   /** An event has at most so many numbers. */
   private static final int MAX_BYTES = 1 + 8 * 10;
@@ -62,6 +63,12 @@ public final class MemoryFacts implements MemoryEvents {
   public void host(String name) {
     begin(HOST);
     text(name);
+  }
+
+  @Override
+  public void hostClock(long epochMs) {
+    begin(HOST_CLOCK);
+    number((epochMs << 1) ^ (epochMs >> 63));
   }
 
   @Override
@@ -243,6 +250,7 @@ public final class MemoryFacts implements MemoryEvents {
     private void event(int event, MemoryEvents to) {
       switch (event) {
         case HOST -> to.host(text());
+        case HOST_CLOCK -> to.hostClock(zigzag());
         case PROCESS -> to.process((int) number());
         case PROGRESS -> to.progress(number() == 0 ? Long.MIN_VALUE : time(), number());
         case SILENCE -> to.silence();
@@ -292,9 +300,13 @@ public final class MemoryFacts implements MemoryEvents {
     }
 
     private long time() {
-      long zigzag = number();
-      lastNs += (zigzag >>> 1) ^ -(zigzag & 1);
+      lastNs += zigzag();
       return lastNs;
+    }
+
+    private long zigzag() {
+      long zigzag = number();
+      return (zigzag >>> 1) ^ -(zigzag & 1);
     }
 
     private long number() {

@@ -14,8 +14,8 @@ public interface Results {
    */
   void conversion(Conversion conversion, long position);
 
-  /** A conversion that came after a window it belongs to was closed. */
-  void late(Conversion conversion);
+  /** A conversion that a window it belongs to does not have. */
+  void late(Conversion conversion, Late why);
 
   /** The final result of a RAM block in a window. */
   void block(RamBlockConversions window);

@@ -24,23 +24,27 @@ public final class VmConversions implements MemoryEvents {
   /** QEMU's ring buffer: what is lost lies at most that far behind the dropped record. */
   private static final long LOSS_BYTES = 256 << 10;
 
-  /** So many overlap and wait for late events at most; more have damaged times, in the future. */
-  private static final int MAX_OPEN = 4096;
-
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  /** 1 is the same without layouts. */
-  private static final int SNAPSHOT_VERSION = 2;
+  /** 1 is the same without layouts, 2 without the host's clock. */
+  private static final int SNAPSHOT_VERSION = 3;
 
   /**
    * What windows there are.
    *
    * @param grace how long after its end a window takes events; those of one VM's threads are up to
    *     milliseconds out of order
+   * @param futureLimit how far ahead of the host's clock a window may begin, where that is known
    */
-  public record Settings(List<WindowSpec> windows, Duration grace) {
+  public record Settings(List<WindowSpec> windows, Duration grace, Duration futureLimit) {
+
     public Settings {
       windows = List.copyOf(windows);
+    }
+
+    /** With the default limit, an hour. */
+    public Settings(List<WindowSpec> windows, Duration grace) {
+      this(windows, grace, Duration.ofHours(1));
     }
   }
 
@@ -60,14 +64,14 @@ public final class VmConversions implements MemoryEvents {
   private boolean hasTime;
   private long nowNs;
 
-  /** By the settings' windows: windows that end then or before are closed. */
-  private final long[] closedUntilMs;
+  /** What the host's clock showed at least. */
+  private final HostClock hostClock;
 
   /** No window is to be closed before. */
   private long nextCloseMs = Long.MIN_VALUE;
 
-  /** By the settings' windows, those open, by start. */
-  private final List<List<VmWindow>> open = new ArrayList<>();
+  /** By the settings' windows. */
+  private final List<OpenWindows> open = new ArrayList<>();
 
   /** Number of losses so far, and what is known of the last one. */
   private long losses;
@@ -80,7 +84,7 @@ public final class VmConversions implements MemoryEvents {
 
   private long lastLossMs = Long.MIN_VALUE;
 
-  private long windowsClosed;
+  private long resultsSoFar;
 
   /** No life yet. */
   public VmConversions(String vm, String host, Settings settings, Results results) {
@@ -89,16 +93,23 @@ public final class VmConversions implements MemoryEvents {
     this.settings = settings;
     this.graceMs = settings.grace.toMillis();
     this.results = results;
-    closedUntilMs = new long[settings.windows.size()];
-    for (int i = 0; i < closedUntilMs.length; i++) {
-      closedUntilMs[i] = Long.MIN_VALUE;
-      open.add(new ArrayList<>());
-    }
+    this.hostClock = new HostClock(settings.futureLimit);
+    settings.windows.forEach(spec -> open.add(new OpenWindows(spec, this::publish)));
   }
 
-  /** How many windows were closed so far, since this object was made. */
-  public long windowsClosed() {
-    return windowsClosed;
+  /** How many windows were closed and conversions settled, since this object was made. */
+  public long resultsSoFar() {
+    return resultsSoFar;
+  }
+
+  /** Whether {@link #hostClock} would tell anything new. */
+  public boolean isNews(long epochMs) {
+    return hostClock.isNews(epochMs);
+  }
+
+  @Override
+  public void hostClock(long epochMs) {
+    hostClock.showed(epochMs);
   }
 
   @Override
@@ -108,7 +119,7 @@ public final class VmConversions implements MemoryEvents {
 
   /** Whether any window is open. */
   public boolean hasOpenWindows() {
-    return open.stream().anyMatch(windows -> !windows.isEmpty());
+    return !open.stream().allMatch(OpenWindows::isEmpty);
   }
 
   /**
@@ -250,17 +261,12 @@ public final class VmConversions implements MemoryEvents {
 
   /** Marks the windows in which events may have been lost: those since the loss before. */
   private void markLoss(long nowMs, long count) {
-    for (int i = 0; i < open.size(); i++) {
-      var spec = settings.windows.get(i);
-      var current = window(i, spec, spec.lastStart(nowMs));
+    for (var windows : open) {
+      var current = windows.get(windows.spec.lastStart(nowMs), hostClock.lastStartMs());
       if (current != null) {
         current.lost(losses, count);
       }
-      for (var window : open.get(i)) {
-        if (window.endMs() > lastLossMs) {
-          window.lost(losses, count);
-        }
-      }
+      windows.endingAfter(lastLossMs).forEach(window -> window.lost(losses, count));
     }
     lastLossMs = nowMs;
   }
@@ -269,26 +275,29 @@ public final class VmConversions implements MemoryEvents {
   public void progress(long epochNs, long bytes) {
     lossBytesLeft = Math.max(0, lossBytesLeft - bytes);
     bytesSinceSlot = Math.min(LOSS_BYTES, bytesSinceSlot + bytes);
-    if (epochNs == Long.MIN_VALUE || (hasTime && epochNs <= nowNs)) {
+    if (epochNs == Long.MIN_VALUE) {
       return;
     }
-    hasTime = true;
-    nowNs = epochNs;
-    attribution.time(epochNs);
-    close(Math.floorDiv(epochNs, NANOS_PER_MILLI) - graceMs);
+    long believedNs = hostClock.believed(epochNs);
+    if (believedNs < epochNs) {
+      attribution.time(epochNs); // what waits there waits by the trace's own time
+    }
+    if (!hasTime || believedNs > nowNs) {
+      hasTime = true;
+      nowNs = believedNs;
+      attribution.time(believedNs);
+      close(Math.floorDiv(believedNs, NANOS_PER_MILLI) - graceMs);
+    }
   }
 
   @Override
   public void silence() {
     attribution.flush();
-    for (int i = 0; i < open.size(); i++) {
-      var windows = open.get(i);
-      windows.forEach(this::publish);
-      windows.clear();
+    for (var windows : open) {
+      windows.closeAll();
       if (hasTime) {
-        var spec = settings.windows.get(i);
-        long start = spec.lastStart(Math.floorDiv(nowNs, NANOS_PER_MILLI));
-        closedUntilMs[i] = Math.max(closedUntilMs[i], start + spec.sizeMs());
+        long start = windows.spec.lastStart(Math.floorDiv(nowNs, NANOS_PER_MILLI));
+        windows.openNoneUntil(start + windows.spec.sizeMs());
       }
     }
   }
@@ -298,24 +307,19 @@ public final class VmConversions implements MemoryEvents {
       return;
     }
     nextCloseMs = Long.MAX_VALUE;
-    for (int i = 0; i < open.size(); i++) {
-      var spec = settings.windows.get(i);
+    for (var windows : open) {
+      var spec = windows.spec;
       long next = spec.lastStart(untilMs - spec.sizeMs()) + spec.sizeMs();
       nextCloseMs = Math.min(nextCloseMs, next + spec.advanceMs());
-      if (next <= closedUntilMs[i]) {
-        continue;
-      }
-      attribution.expire(next * NANOS_PER_MILLI);
-      closedUntilMs[i] = next;
-      var windows = open.get(i);
-      while (!windows.isEmpty() && windows.get(0).endMs() <= next) {
-        publish(windows.remove(0));
+      if (!windows.isClosedUntil(next)) {
+        attribution.expire(next * NANOS_PER_MILLI);
+        windows.closeUntil(next);
       }
     }
   }
 
   private void publish(VmWindow window) {
-    windowsClosed++;
+    resultsSoFar++;
     var blocks = WindowResults.blocks(window, vm, host, map.isFromStart());
     blocks.forEach(results::block);
     results.vm(WindowResults.vm(window, blocks, vm, host));
@@ -330,35 +334,37 @@ public final class VmConversions implements MemoryEvents {
         block.footprint.convert(change.offset, change.size, change.to == MemoryState.SHARED);
       }
     }
-    boolean isLate = !count(change, sharedBefore);
-    var conversion = conversion(change, isLate);
+    var late = count(change, sharedBefore);
+    var conversion = conversion(change, late != null);
+    resultsSoFar++;
     results.conversion(conversion, change.position);
-    if (isLate) {
-      results.late(conversion);
+    if (late != null) {
+      results.late(conversion, late);
     }
   }
 
-  /** False if a window it belongs to is closed. */
-  private boolean count(Change change, long sharedBefore) {
+  /** Why a window that it belongs to does not have it; null if all do. */
+  private @Nullable Late count(Change change, long sharedBefore) {
     long ms = Math.floorDiv(change.epochNs, NANOS_PER_MILLI);
-    boolean isInTime = true;
-    for (int i = 0; i < open.size(); i++) {
-      var spec = settings.windows.get(i);
-      boolean isLate = false;
+    long lastStartMs = hostClock.lastStartMs();
+    Late late = null;
+    for (var windows : open) {
+      var spec = windows.spec;
+      Late lateHere = null;
       for (long start = spec.lastStart(ms); start > ms - spec.sizeMs(); start -= spec.advanceMs()) {
-        var window = window(i, spec, start);
+        var window = windows.get(start, lastStartMs);
         if (window != null) {
           add(change, sharedBefore, window);
-        } else {
-          isLate = true;
+        } else if (lateHere == null) {
+          lateHere = windows.late(start, lastStartMs);
         }
       }
-      if (isLate) {
-        isInTime = false;
-        countLate(i, spec);
+      if (lateHere != null) {
+        countLate(windows);
+        late = late == null ? lateHere : late;
       }
     }
-    return isInTime;
+    return late;
   }
 
   private void add(Change change, long sharedBefore, VmWindow window) {
@@ -373,32 +379,16 @@ public final class VmConversions implements MemoryEvents {
     }
   }
 
-  private void countLate(int index, WindowSpec spec) {
-    var current = window(index, spec, spec.lastStart(Math.floorDiv(nowNs, NANOS_PER_MILLI)));
+  /** In the window that is current by the VM's time, or else by its host's. */
+  private void countLate(OpenWindows windows) {
+    long nowMs = hasTime ? Math.floorDiv(nowNs, NANOS_PER_MILLI) : hostClock.atLeastMs();
+    if (!hasTime && !hostClock.isKnown()) {
+      return;
+    }
+    var current = windows.get(windows.spec.lastStart(nowMs), hostClock.lastStartMs());
     if (current != null) {
       current.lateEvents++;
     }
-  }
-
-  /** Null if it is closed. */
-  private @Nullable VmWindow window(int index, WindowSpec spec, long startMs) {
-    if (startMs + spec.sizeMs() <= closedUntilMs[index]) {
-      return null;
-    }
-    var windows = open.get(index);
-    int at = windows.size();
-    while (at > 0 && windows.get(at - 1).startMs > startMs) {
-      at--;
-    }
-    if (at > 0 && windows.get(at - 1).startMs == startMs) {
-      return windows.get(at - 1);
-    }
-    if (windows.size() == MAX_OPEN) {
-      publish(windows.remove(MAX_OPEN - 1));
-    }
-    var window = new VmWindow(spec, startMs);
-    windows.add(Math.min(at, windows.size()), window);
-    return window;
   }
 
   private Conversion conversion(Change change, boolean isLate) {
@@ -440,6 +430,7 @@ public final class VmConversions implements MemoryEvents {
     out.writeInt(pid);
     out.writeBoolean(hasTime);
     out.writeLong(nowNs);
+    hostClock.encode(out);
     out.writeLong(losses);
     out.writeLong(lostEvents);
     out.writeLong(lossBytesLeft);
@@ -449,15 +440,8 @@ public final class VmConversions implements MemoryEvents {
     attribution.encode(out);
     encodePending(out);
     out.writeInt(open.size());
-    for (int i = 0; i < open.size(); i++) {
-      var spec = settings.windows.get(i);
-      out.writeLong(spec.sizeMs());
-      out.writeLong(spec.advanceMs());
-      out.writeLong(closedUntilMs[i]);
-      out.writeInt(open.get(i).size());
-      for (var window : open.get(i)) {
-        window.encode(out, map);
-      }
+    for (var windows : open) {
+      windows.encode(out, map);
     }
   }
 
@@ -491,6 +475,9 @@ public final class VmConversions implements MemoryEvents {
     pid = in.readInt();
     hasTime = in.readBoolean();
     nowNs = in.readLong();
+    if (version > 2) {
+      hostClock.decode(in);
+    }
     losses = in.readLong();
     lostEvents = in.readLong();
     lossBytesLeft = in.readLong();
@@ -505,16 +492,8 @@ public final class VmConversions implements MemoryEvents {
     for (int left = in.readInt(); left > 0; left--) {
       var spec = new WindowSpec(in.readLong(), in.readLong());
       int index = settings.windows.indexOf(spec);
-      long closed = in.readLong();
-      if (index >= 0) {
-        closedUntilMs[index] = closed;
-      }
-      for (int windows = in.readInt(); windows > 0; windows--) {
-        var window = VmWindow.decode(in, spec, map);
-        if (index >= 0) {
-          open.get(index).add(window);
-        }
-      }
+      var windows = index >= 0 ? open.get(index) : new OpenWindows(spec, this::publish);
+      windows.decode(in, version, map);
     }
   }
 }

@@ -160,7 +160,11 @@ final class ChunkDecoder implements RawRecordHandler {
   VmFacts memoryFacts() {
     var from = record();
     return new VmFacts(
-        from.vm(), facts.toByteArray(), VmFacts.kindOf(facts.isQuiet()), from.timestampMs());
+        from.vm(),
+        facts.toByteArray(),
+        VmFacts.kindOf(facts.isQuiet()),
+        from.timestampMs(),
+        from.timestampMs());
   }
 
   @Override

@@ -12,15 +12,25 @@ import java.util.List;
  * @param windows their lengths
  * @param grace how long after its end a window takes events, by event time
  * @param idleTimeout how long a VM is silent, by the wall clock, before its windows are closed
+ * @param futureLimit how far ahead of its host's clock a window may begin
  */
 public record ConversionConfig(
-    boolean enabled, List<WindowSpec> windows, Duration grace, Duration idleTimeout) {
+    boolean enabled,
+    List<WindowSpec> windows,
+    Duration grace,
+    Duration idleTimeout,
+    Duration futureLimit) {
 
   public ConversionConfig {
     windows = List.copyOf(windows);
   }
 
+  /** Whether a window that begins then is too far ahead of a clock. */
+  boolean isFuture(long startMs, long clockMs) {
+    return startMs - futureLimit.toMillis() > clockMs;
+  }
+
   VmConversions.Settings settings() {
-    return new VmConversions.Settings(windows, grace);
+    return new VmConversions.Settings(windows, grace, futureLimit);
   }
 }

@@ -3,7 +3,7 @@ package io.qtrace.topology;
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
-import io.qtrace.conversion.MemoryFacts;
+import io.qtrace.conversion.Late;
 import io.qtrace.conversion.Results;
 import io.qtrace.topology.VmFacts.Kind;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +27,12 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
 
   private static final Logger log = LoggerFactory.getLogger(ConversionProcessor.class);
   private static final Duration LOOK_FOR_SILENCE = Duration.ofMillis(250);
+
+  /** VMs whose windows are closed in one go, in some milliseconds; the others are next. */
+  private static final int MAX_SILENT = 100;
+
+  /** September 2001: hosts that show an earlier time have not been told what time it is. */
+  private static final long CLOCKS_WERE_SET_MS = 1_000_000_000_000L;
 
   private final Shared shared;
   private final Outgoing outgoing = new Outgoing();
@@ -68,20 +74,22 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
     } else {
       state.idle.record(facts.timestampMs(), state.context.currentSystemTimeMs());
     }
-    apply(facts.vm(), facts.facts(), facts.kind());
+    apply(facts);
   }
 
-  private void apply(String name, byte[] facts, Kind kind) {
+  private void apply(VmFacts told) {
+    var name = told.vm();
     try {
-      if (kind != Kind.EVENTS && !state.vms.knows(name)) {
+      if (told.kind() != Kind.EVENTS && !state.vms.knows(name)) {
         return; // not confidential, perhaps
       }
       var vm = state.vms.get(name);
-      state.vms.apply(vm, facts, kind == Kind.PROGRESS);
+      var facts = withClock(told, vm);
+      state.vms.apply(vm, facts.facts(), facts.isQuiet());
       if (vm.conversions.hasOpenWindows()) {
         // A layout is no sign of life, but may settle what opens a window.
         state.lastSeenMs.merge(
-            name, state.idle.millis(), (seen, now) -> kind == Kind.LAYOUT ? seen : now);
+            name, state.idle.millis(), (seen, now) -> told.kind() == Kind.LAYOUT ? seen : now);
       } else {
         state.lastSeenMs.remove(name);
       }
@@ -95,21 +103,29 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
     }
   }
 
+  /** With what the record says of the host's clock, if it is news, before the facts themselves. */
+  private VmFacts withClock(VmFacts told, VmStates.Vm vm) {
+    if (told.kind() == Kind.LAYOUT || told.kind() == Kind.SILENCE) {
+      return told;
+    }
+    long nowMs = state.context.currentSystemTimeMs();
+    // A clock that was never set says nothing: the record is then as young as it can be.
+    long clockMs = told.clockMs() < CLOCKS_WERE_SET_MS ? nowMs : told.clockMs();
+    return vm.conversions.isNews(clockMs) ? told.behindClock(clockMs) : told;
+  }
+
+  /** All at once could take minutes, in which no record of the partition is read. */
   private void closeWindowsOfTheSilent(long nowMs) {
     state.idle.tick(nowMs);
     long limit = state.idle.millis() - shared.conversions().idleTimeout().toMillis();
     var silent = new ArrayList<String>();
     state.lastSeenMs.forEach(
         (vm, seenMs) -> {
-          if (seenMs <= limit) {
+          if (seenMs <= limit && silent.size() < MAX_SILENT) {
             silent.add(vm);
           }
         });
-    var silence = new MemoryFacts();
-    silence.silence();
-    for (var vm : silent) {
-      apply(vm, silence.toByteArray(), Kind.EVENTS);
-    }
+    silent.forEach(vm -> apply(VmFacts.silence(vm)));
   }
 
   @Override
@@ -132,8 +148,8 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
     }
 
     @Override
-    public void late(Conversion conversion) {
-      shared.meters().lateConversion();
+    public void late(Conversion conversion, Late why) {
+      shared.meters().lateConversion(why);
       forward(conversion, Node.LATE_SINK);
     }
 

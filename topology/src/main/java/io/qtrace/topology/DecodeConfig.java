@@ -90,6 +90,7 @@ public record DecodeConfig(
    *   conversions.windows       10s,1m   | 1m/10s: a minute, every ten seconds
    *   conversions.grace         5s
    *   conversions.idle.timeout  30s
+   *   conversions.future.limit  1h
    *   alert.rules               none     | a YAML file, see docs/alerts.md
    *   metrics.ram.blocks        1000     | series per metric; the rest is summed up
    *   metrics.keep              15m

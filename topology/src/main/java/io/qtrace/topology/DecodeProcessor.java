@@ -82,8 +82,10 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
   private void passOnHeartbeat(RawRecord raw) {
     var facts = new MemoryFacts();
     facts.host(raw.host());
+    long untilMs;
     try {
       facts.progress(raw.heartbeatNs(), 0);
+      untilMs = Math.floorDiv(raw.heartbeatNs(), 1_000_000L);
     } catch (NumberFormatException e) {
       deadLetter(
           raw,
@@ -91,8 +93,12 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
           RawHeaders.HEARTBEAT_NS + " is no number of nanoseconds: " + e.getMessage());
       return;
     }
+    // It is read off the host's clock, which the Kafka record's time need not be.
+    long clockMs = Math.max(untilMs, raw.timestampMs());
     forward(
-        new VmFacts(raw.vm(), facts.toByteArray(), VmFacts.Kind.PROGRESS, raw.timestampMs()), raw);
+        new VmFacts(
+            raw.vm(), facts.toByteArray(), VmFacts.Kind.PROGRESS, raw.timestampMs(), clockMs),
+        raw);
   }
 
   /** False if the record's definitions are missing, and nothing was done. */

@@ -54,7 +54,8 @@ final class DecodeProperties {
             value("conversions.enabled", "true", DecodeProperties::flag),
             value("conversions.windows", "10s,1m", WindowSpec::parseAll),
             value("conversions.grace", "5s", DecodeProperties::duration),
-            value("conversions.idle.timeout", "30s", DecodeProperties::duration));
+            value("conversions.idle.timeout", "30s", DecodeProperties::duration),
+            value("conversions.future.limit", "1h", DecodeProperties::duration));
     var streams =
         new DecodeConfig.Streams(
             count("threads", Integer.toString(defaultThreads()), 256),

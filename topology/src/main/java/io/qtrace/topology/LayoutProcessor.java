@@ -29,7 +29,7 @@ final class LayoutProcessor extends ContextualProcessor<byte[], byte[], byte[], 
       return;
     }
     long timestampMs = Math.max(0, layout.timestamp());
-    var told = new VmFacts(vm, facts.toByteArray(), VmFacts.Kind.LAYOUT, timestampMs);
+    var told = new VmFacts(vm, facts.toByteArray(), VmFacts.Kind.LAYOUT, timestampMs, timestampMs);
     context().forward(new Record<>(layout.key(), told, timestampMs));
   }
 }

@@ -3,6 +3,7 @@ package io.qtrace.topology;
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.conversion.Late;
 import io.qtrace.conversion.Results;
 
 /** Passes results on, but not those of a VM that is being loaded: they went out already. */
@@ -16,9 +17,9 @@ record Muted(VmStates.Vm vm, Results to) implements Results {
   }
 
   @Override
-  public void late(Conversion conversion) {
+  public void late(Conversion conversion, Late why) {
     if (vm.passesOn) {
-      to.late(conversion);
+      to.late(conversion, why);
     }
   }
 

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qtrace.contract.DeadLetter;
+import io.qtrace.conversion.Late;
 import io.qtrace.conversion.Rule;
 import io.qtrace.raw.Rejection;
 import java.util.Arrays;
@@ -31,7 +32,7 @@ final class StageMeters {
   private final Counter droppedRecords;
   private final Counter lostEvents;
   private final Map<String, Counter> conversions;
-  private final Counter lateConversions;
+  private final Map<String, Counter> lateConversions;
   private final Counter windows;
   private final Counter rollups;
 
@@ -60,7 +61,11 @@ final class StageMeters {
             "rule",
             Arrays.stream(Rule.values()).map(Rule::text));
     lateConversions =
-        counter("qtrace.conversions.late", "Conversions that came after their window");
+        counters(
+            "qtrace.conversions.late",
+            "Conversions in no window: it was closed, is in the future, or too many are open",
+            "reason",
+            Arrays.stream(Late.values()).map(Late::text));
     windows = counter("qtrace.conversions.windows", "Results of RAM blocks published");
     rollups =
         counter("qtrace.conversions.rollups", "Results of VMs, hosts and the fleet published");
@@ -118,8 +123,8 @@ final class StageMeters {
     }
   }
 
-  void lateConversion() {
-    lateConversions.increment();
+  void lateConversion(Late why) {
+    increment(lateConversions.get(why.text()));
   }
 
   void window() {

@@ -1,13 +1,17 @@
 package io.qtrace.topology;
 
+import io.qtrace.conversion.MemoryFacts;
+import java.io.ByteArrayOutputStream;
+
 /**
  * What one Kafka record tells about its VM's memory, on its way to the conversions.
  *
  * @param facts as {@link io.qtrace.conversion.MemoryFacts} writes them
  * @param timestampMs of the Kafka record
+ * @param clockMs what the host's clock showed when the record was made
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-record VmFacts(String vm, byte[] facts, Kind kind, long timestampMs) {
+record VmFacts(String vm, byte[] facts, Kind kind, long timestampMs, long clockMs) {
 
   enum Kind {
     /** A raw record that only says how far the trace has come. */
@@ -15,7 +19,31 @@ record VmFacts(String vm, byte[] facts, Kind kind, long timestampMs) {
     /** A raw record with events about memory. */
     EVENTS,
     /** A layout; no facts if it is withdrawn. */
-    LAYOUT
+    LAYOUT,
+    /** Nothing has come for long. */
+    SILENCE
+  }
+
+  /** Nothing is expected of the VM's windows any more. */
+  static VmFacts silence(String vm) {
+    var facts = new MemoryFacts();
+    facts.silence();
+    return new VmFacts(vm, facts.toByteArray(), Kind.SILENCE, 0, 0);
+  }
+
+  /** Whether they only say how far the trace has come. */
+  boolean isQuiet() {
+    return kind == Kind.PROGRESS;
+  }
+
+  /** The same, and before them that the host's clock showed this time. */
+  VmFacts behindClock(long epochMs) {
+    var clock = new MemoryFacts();
+    clock.hostClock(epochMs);
+    var both = new ByteArrayOutputStream(facts.length + 16);
+    both.writeBytes(clock.toByteArray());
+    both.writeBytes(facts);
+    return new VmFacts(vm, both.toByteArray(), Kind.EVENTS, timestampMs, epochMs);
   }
 
   static Kind kindOf(boolean quiet) {

@@ -128,13 +128,13 @@ final class VmStates {
   /**
    * Takes in facts, passes on the results and remembers both.
    *
-   * @param quiet if they only say how far the trace has come: to be remembered only if that closed
-   *     a window
+   * @param quiet if they only say how far the trace has come: to be remembered only if that had
+   *     results, which must not come again after a restart
    */
   void apply(Vm vm, byte[] facts, boolean quiet) {
-    long closed = vm.conversions.windowsClosed();
+    long before = vm.conversions.resultsSoFar();
     MemoryFacts.replay(facts, vm.conversions);
-    if (quiet && closed == vm.conversions.windowsClosed()) {
+    if (quiet && before == vm.conversions.resultsSoFar()) {
       return;
     }
     if (vm.factsBytes + facts.length

@@ -12,6 +12,7 @@ final class CollectedResults implements Results {
   final List<Conversion> conversions = new ArrayList<>();
   final List<Long> positions = new ArrayList<>();
   final List<Conversion> late = new ArrayList<>();
+  final List<Late> whyLate = new ArrayList<>();
   final List<RamBlockConversions> blocks = new ArrayList<>();
   final List<ConversionRollup> vms = new ArrayList<>();
 
@@ -22,8 +23,9 @@ final class CollectedResults implements Results {
   }
 
   @Override
-  public void late(Conversion conversion) {
+  public void late(Conversion conversion, Late why) {
     late.add(conversion);
+    whyLate.add(why);
   }
 
   @Override

@@ -26,6 +26,8 @@ class MemoryFactsTest {
   @Test
   void areReplayedAsTheyWere() {
     facts.host("host-1");
+    facts.hostClock(1_795_341_600_000L);
+    facts.hostClock(-1);
     facts.process(42);
     facts.progress(5_000_000_000L, 70);
     facts.allocated("pc.ram", 1L << 33, 0x7f7b_2400_0000L);
@@ -51,6 +53,8 @@ class MemoryFactsTest {
     assertThat(replayed(facts))
         .containsExactly(
             "host host-1",
+            "host clock 1795341600000",
+            "host clock -1",
             "process 42",
             "progress 5000000000 70",
             "allocated pc.ram 200000000 7f7b24000000",

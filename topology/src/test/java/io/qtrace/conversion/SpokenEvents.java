@@ -21,6 +21,11 @@ record SpokenEvents(Consumer<String> to) implements MemoryEvents {
   }
 
   @Override
+  public void hostClock(long epochMs) {
+    say("host clock", epochMs);
+  }
+
+  @Override
   public void process(int pid) {
     say("process", pid);
   }

@@ -204,7 +204,7 @@ class ConversionTopologyTest {
 
   @Test
   void closesHostsAndTheFleetAsTimeGoesOnWhateverAWrongClockSays() {
-    driver.send(new Log().boots().shares(1e6, 5).of("future"));
+    driver.send(new Log().boots().shares(3500, 5).of("future"));
     idle(driver);
     driver.rollups();
     driver.advance(Duration.ofMinutes(2));

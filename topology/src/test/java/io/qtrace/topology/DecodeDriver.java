@@ -60,7 +60,11 @@ final class DecodeDriver implements AutoCloseable {
 
   static final ConversionConfig CONVERSIONS =
       new ConversionConfig(
-          true, WindowSpec.parseAll("10s,1m"), Duration.ofSeconds(5), Duration.ofSeconds(30));
+          true,
+          WindowSpec.parseAll("10s,1m"),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(30),
+          Duration.ofHours(1));
 
   private final FakeTargets targets;
   private final Path stateDirectory = temporaryDirectory();
@@ -77,27 +81,29 @@ final class DecodeDriver implements AutoCloseable {
   }
 
   static Topology topology(FakeTargets targets, long maxWaitingBytes) {
-    var shared =
-        new Shared(
-            new DefinitionsCatalog(Definitions.system()),
-            targets,
-            new Contracts(
-                new Framed<>(DEAD_LETTER_ID, DeadLetter.class),
-                new Framed<>(LEDGER_ID, Ledger.class),
-                new Framed<>(CONVERSION_ID, Conversion.class),
-                new Framed<>(BLOCK_ID, RamBlockConversions.class),
-                new Framed<>(ROLLUP_ID, ConversionRollup.class)),
-            CONVERSIONS,
-            new DecodeConfig.Waiting(WAIT, maxWaitingBytes),
-            Optional.of(RETENTION),
-            new Totals(),
-            new StageMeters(new SimpleMeterRegistry()),
-            new WindowGauges(
-                new SimpleMeterRegistry(),
-                new WindowGauges.Limits(10, Duration.ofMinutes(15), Duration.ofSeconds(35)),
-                NOON::toEpochMilli));
     var config = new TopologyConfig(new StreamsConfig(properties(Path.of("unused"))));
-    return new DecodeTopology(TOPICS, shared).build(config);
+    return new DecodeTopology(TOPICS, shared(targets, maxWaitingBytes)).build(config);
+  }
+
+  static Shared shared(FakeTargets targets, long maxWaitingBytes) {
+    return new Shared(
+        new DefinitionsCatalog(Definitions.system()),
+        targets,
+        new Contracts(
+            new Framed<>(DEAD_LETTER_ID, DeadLetter.class),
+            new Framed<>(LEDGER_ID, Ledger.class),
+            new Framed<>(CONVERSION_ID, Conversion.class),
+            new Framed<>(BLOCK_ID, RamBlockConversions.class),
+            new Framed<>(ROLLUP_ID, ConversionRollup.class)),
+        CONVERSIONS,
+        new DecodeConfig.Waiting(WAIT, maxWaitingBytes),
+        Optional.of(RETENTION),
+        new Totals(),
+        new StageMeters(new SimpleMeterRegistry()),
+        new WindowGauges(
+            new SimpleMeterRegistry(),
+            new WindowGauges.Limits(10, Duration.ofMinutes(15), Duration.ofSeconds(35)),
+            NOON::toEpochMilli));
   }
 
   private static Properties properties(Path stateDirectory) {

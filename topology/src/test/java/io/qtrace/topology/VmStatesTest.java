@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.conversion.Late;
 import io.qtrace.conversion.MemoryFacts;
 import io.qtrace.conversion.Results;
 import io.qtrace.conversion.VmConversions;
@@ -194,7 +195,7 @@ class VmStatesTest {
     }
 
     @Override
-    public void late(Conversion conversion) {}
+    public void late(Conversion conversion, Late why) {}
 
     @Override
     public void block(RamBlockConversions window) {

@@ -4,6 +4,7 @@ import io.qtrace.cli.console.OutputFailed;
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.conversion.Late;
 import io.qtrace.conversion.Results;
 import io.qtrace.conversion.VmConversions;
 import java.io.IOException;
@@ -41,7 +42,7 @@ public final class ConversionReport implements Results {
   }
 
   @Override
-  public void late(Conversion conversion) {
+  public void late(Conversion conversion, Late why) {
     late++;
   }
 

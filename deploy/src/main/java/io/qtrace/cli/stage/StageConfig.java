@@ -16,6 +16,7 @@ public final class StageConfig {
           "alert.rules",
           "application.id",
           "conversions.enabled",
+          "conversions.future.limit",
           "conversions.grace",
           "conversions.idle.timeout",
           "conversions.windows",
