@@ -29,7 +29,6 @@ public final class Everything implements AutoCloseable {
   private @Nullable EmbeddedStack stack;
   private @Nullable RunningStage stage;
   private @Nullable DecodeConfig config;
-  private @Nullable EmbeddedConnect connect;
   private boolean closed;
 
   public Everything(Settings settings, StageOptions options, WatchOptions watch) {
@@ -80,7 +79,7 @@ public final class Everything implements AutoCloseable {
     if (!watch.isAsked()) {
       return true;
     }
-    var connect = EmbeddedConnect.start(settled.bootstrap(), watch.port());
+    var connect = EmbeddedConnect.start(settled.bootstrap());
     if (!attach(connect)) {
       return false;
     }
@@ -93,7 +92,6 @@ public final class Everything implements AutoCloseable {
       started.close();
     } else {
       stack().attach(started);
-      connect = started;
     }
     return !closed;
   }
@@ -139,11 +137,6 @@ public final class Everything implements AutoCloseable {
 
   public String registryUrl() {
     return stack().registryUrl();
-  }
-
-  /** REST API of the connectors' worker; empty if there are no connectors. */
-  synchronized Optional<String> connectUrl() {
-    return Optional.ofNullable(connect).map(EmbeddedConnect::url);
   }
 
   WatchOptions watch() {

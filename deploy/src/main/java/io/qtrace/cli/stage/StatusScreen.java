@@ -43,7 +43,6 @@ public final class StatusScreen {
     watch.directories().forEach(directory -> lines.append(line("watching", directory)));
     watch.sockets().forEach(sockets -> lines.append(line("QMP", sockets)));
     watch.alertmanagers().forEach(url -> lines.append(line("alerts to", url)));
-    everything.connectUrl().ifPresent(url -> lines.append(line("Connect", url)));
     return lines.toString();
   }
 
