@@ -57,6 +57,7 @@ final class DependencyTest {
           conversion | definition raw contract
           topology   | definition schema raw log transcode retry registry topic contract conversion alert meter
           embedded   |
+          web        |
           worker     |
           """)
   void seesOnlyWhatComesBeforeIt(String layer, String allowed) {
@@ -105,6 +106,7 @@ final class DependencyTest {
             "meter",
             "topology",
             "embedded",
+            "web",
             "worker",
             "cli");
   }

@@ -43,9 +43,6 @@ public final class EmbeddedConnect implements AutoCloseable {
           entry("value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter"),
           entry("plugin.discovery", "service_load"),
           entry("scheduled.rebalance.max.delay.ms", "0"),
-          // Whoever may write to the topic of configurations, which is anybody who reaches the
-          // broker, gets no client of ours to connect to places of their choice.
-          entry("connector.client.config.override.policy", "None"),
           // After SIGKILL the group takes the worker back only when its old session is over.
           entry("session.timeout.ms", "6000"),
           entry("heartbeat.interval.ms", "2000"),

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.utils.Time;
-import org.apache.kafka.connect.connector.policy.ConnectorClientConfigOverridePolicy;
+import org.apache.kafka.connect.connector.policy.NoneConnectorClientConfigOverridePolicy;
 import org.apache.kafka.connect.json.JsonConverter;
 import org.apache.kafka.connect.json.JsonConverterConfig;
 import org.apache.kafka.connect.runtime.Worker;
@@ -37,19 +37,21 @@ final class LoneWorker {
   /** Not started yet. */
   static DistributedHerder of(Map<String, String> settings) {
     var plugins = new Plugins(settings);
-    try (var swap = plugins.withClassLoader(plugins.delegatingLoader())) {
+    var loader = plugins.withClassLoader(plugins.delegatingLoader());
+    try {
       return herder(new DistributedConfig(settings), plugins);
+    } finally {
+      loader.close();
     }
   }
 
   private static DistributedHerder herder(DistributedConfig config, Plugins plugins) {
     var cluster = config.kafkaClusterId();
     var clients = ConnectUtils.clientIdBase(config);
-    var policy =
-        plugins.newPlugin(
-            config.getString(DistributedConfig.CONNECTOR_CLIENT_POLICY_CLASS_CONFIG),
-            config,
-            ConnectorClientConfigOverridePolicy.class);
+    // Who writes to the topic of configurations, which is anybody who reaches the broker, gets no
+    // client of ours to connect to places of their choice.
+    var policy = new NoneConnectorClientConfigOverridePolicy();
+    policy.configure(Map.of());
     var admin = admin(config, cluster, clients);
     var json = JsonConverter.class.getName();
     var plain = Map.of(JsonConverterConfig.SCHEMAS_ENABLE_CONFIG, "false");

@@ -1,5 +1,6 @@
 package io.qtrace.cli.stage;
 
+import io.qtrace.allowed.Allowed;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Settings;
 import io.qtrace.cli.read.Endpoint;
@@ -79,6 +80,7 @@ public final class Everything implements AutoCloseable {
     if (!watch.isAsked()) {
       return true;
     }
+    Allowed.inThisJvm(watch.paths(), Connectors.urls(watch, settled));
     var connect = EmbeddedConnect.start(settled.bootstrap());
     if (!attach(connect)) {
       return false;

@@ -1,5 +1,6 @@
 package io.qtrace.cli.stage;
 
+import io.qtrace.secret.Secrets;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -47,7 +48,7 @@ public final class StatusScreen {
   }
 
   private static String line(String what, Object where) {
-    return "  %-10s %s%n".formatted(what, where);
+    return "  %-10s %s%n".formatted(what, Secrets.masked(where.toString()));
   }
 
   /** The options that other commands need to find this one; none with the default ports. */

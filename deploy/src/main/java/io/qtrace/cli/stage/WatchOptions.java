@@ -5,6 +5,7 @@ import io.qtrace.cli.console.Failure;
 import io.qtrace.qmp.SocketPaths;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -113,6 +114,17 @@ public final class WatchOptions {
       throw Failure.usage("--qmp: " + e.getMessage());
     }
     return absolute;
+  }
+
+  /** What connectors may read: nothing but what is named here. */
+  List<Path> paths() {
+    var paths = new ArrayList<>(directories());
+    var definitions = definitions();
+    if (definitions != null) {
+      paths.add(definitions);
+    }
+    sockets().forEach(glob -> paths.addAll(SocketPaths.parse(glob).beginnings()));
+    return paths;
   }
 
   List<String> alertmanagers() {
