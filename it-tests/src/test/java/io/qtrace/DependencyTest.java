@@ -40,14 +40,16 @@ final class DependencyTest {
           log        | format definition raw
           render     | format definition raw
           transcode  | definition raw schema
+          secret     |
+          allowed    | secret
           source     | definition raw log
-          host       | definition
-          tail       | definition source host
+          host       | definition allowed
+          tail       | definition source host allowed
           retry      |
-          registry   | retry transcode
-          alertmanager |
-          qmp        |
-          connect    | definition raw source host tail qmp retry registry contract alertmanager
+          registry   | retry transcode secret
+          alertmanager | secret
+          qmp        | allowed
+          connect    | definition raw source host tail qmp retry registry contract alertmanager secret allowed
           topic      | retry
           text       |
           alert      | definition retry topic contract text
@@ -55,6 +57,7 @@ final class DependencyTest {
           conversion | definition raw contract
           topology   | definition schema raw log transcode retry registry topic contract conversion alert meter
           embedded   |
+          web        |
           worker     |
           """)
   void seesOnlyWhatComesBeforeIt(String layer, String allowed) {
@@ -85,6 +88,8 @@ final class DependencyTest {
             "render",
             "transcode",
             "contract",
+            "secret",
+            "allowed",
             "source",
             "host",
             "tail",
@@ -101,6 +106,7 @@ final class DependencyTest {
             "meter",
             "topology",
             "embedded",
+            "web",
             "worker",
             "cli");
   }
@@ -123,7 +129,7 @@ final class DependencyTest {
         .resideInAnyPackage(
             packagesOf(
                 "format definition schema raw log render transcode contract source host tail retry registry"
-                    + " alertmanager qmp"))
+                    + " alertmanager qmp secret allowed"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.kafka..")

@@ -4,6 +4,7 @@ import io.qtrace.alertmanager.Answer.Accepted;
 import io.qtrace.alertmanager.Answer.Away;
 import io.qtrace.alertmanager.Answer.Forbidden;
 import io.qtrace.alertmanager.Answer.Refused;
+import io.qtrace.secret.Secrets;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -91,12 +92,12 @@ public final class HttpAlertmanager implements Alertmanager {
     if (cause instanceof SSLException) {
       return "TLS failed, check ssl.* (" + cause.getMessage() + ")";
     }
-    return String.valueOf(cause == null ? failure : cause);
+    return Secrets.masked(String.valueOf(cause == null ? failure : cause));
   }
 
-  /** Its API's URL. */
+  /** Its API's URL, without credentials. */
   @Override
   public String toString() {
-    return api.toString();
+    return Secrets.masked(api.toString());
   }
 }

@@ -52,7 +52,7 @@ final class AlertmanagerConfig extends AbstractConfig {
   static final String KEY_PASSWORD = SslConfigs.SSL_KEY_PASSWORD_CONFIG;
 
   private static final String SSL = "ssl.";
-  private static final String REGISTRY = "registry.";
+  static final String REGISTRY_PREFIX = "registry.";
   private static final int DAY_MS = 86_400_000;
 
   /**
@@ -60,6 +60,7 @@ final class AlertmanagerConfig extends AbstractConfig {
    */
   AlertmanagerConfig(Map<String, String> properties) {
     super(definition(), properties, false);
+    Permissions.check(this);
     if (millis(EXPIRY_MS).compareTo(millis(RESEND_INTERVAL_MS)) <= 0) {
       throw new ConfigException(
           EXPIRY_MS,
@@ -254,8 +255,9 @@ final class AlertmanagerConfig extends AbstractConfig {
 
   RegistryAddress registry() {
     var client = new HashMap<String, String>();
-    originalsWithPrefix(REGISTRY).forEach((name, value) -> client.put(name, value.toString()));
-    client.remove(REGISTRY_URL.substring(REGISTRY.length()));
+    originalsWithPrefix(REGISTRY_PREFIX)
+        .forEach((name, value) -> client.put(name, value.toString()));
+    client.remove(REGISTRY_URL.substring(REGISTRY_PREFIX.length()));
     return new RegistryAddress(getString(REGISTRY_URL), client);
   }
 

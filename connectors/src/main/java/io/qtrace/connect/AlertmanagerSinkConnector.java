@@ -47,6 +47,7 @@ public final class AlertmanagerSinkConnector extends SinkConnector {
   @Override
   public Config validate(Map<String, String> settings) {
     var values = new ArrayList<ConfigValue>(config().validate(settings));
+    Permissions.check(settings, values);
     if (values.stream().allMatch(value -> value.errorMessages().isEmpty())) {
       try {
         new AlertmanagerConfig(settings).alertmanagers();

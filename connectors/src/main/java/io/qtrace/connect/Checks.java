@@ -2,6 +2,7 @@ package io.qtrace.connect;
 
 import io.qtrace.host.VmNames;
 import io.qtrace.qmp.SocketPaths;
+import io.qtrace.secret.Secrets;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystems;
@@ -44,7 +45,7 @@ final class Checks {
       try {
         test.check(text);
       } catch (IllegalArgumentException e) {
-        throw new ConfigException(name, value, e.getMessage());
+        throw new ConfigException(name, Secrets.masked(text), e.getMessage());
       }
     }
 
@@ -113,7 +114,8 @@ final class Checks {
       // said below
     }
     throw new IllegalArgumentException(
-        "'%s' is no http or https URL; write one such as %s".formatted(text, example));
+        "'%s' is no http or https URL; write one such as %s"
+            .formatted(Secrets.masked(text), example));
   }
 
   static Validator labels() {

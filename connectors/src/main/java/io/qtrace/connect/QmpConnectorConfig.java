@@ -39,6 +39,7 @@ final class QmpConnectorConfig extends AbstractConfig {
 
   QmpConnectorConfig(Map<String, String> properties) {
     super(definition(), properties, false);
+    Permissions.check(this);
   }
 
   static ConfigDef definition() {

@@ -43,6 +43,7 @@ public final class QmpSourceConnector extends SourceConnector {
   @Override
   public Config validate(Map<String, String> settings) {
     var values = new ArrayList<>(config().validate(settings));
+    Permissions.check(settings, values);
     values.addAll(Checks.converters(settings, "layouts"));
     return new Config(values);
   }

@@ -50,6 +50,7 @@ final class TraceConnector {
   /** Checks each setting, and what they refer to on this host. */
   Config validate(Map<String, String> settings) {
     var values = new ArrayList<ConfigValue>(config().validate(settings));
+    Permissions.check(settings, values);
     for (var value : values) {
       if (value.name().equals(TraceConnectorConfig.DEFINITIONS_FILE)) {
         checkDefinitions(value);

@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigException;
 
 /** Settings of a connector. The definition is also what docs/connectors.md shows. */
 final class TraceConnectorConfig extends AbstractConfig {
@@ -46,9 +47,13 @@ final class TraceConnectorConfig extends AbstractConfig {
 
   private final TraceFormat format;
 
+  /**
+   * @throws ConfigException if a setting is wrong, or names what connectors may not read
+   */
   TraceConnectorConfig(TraceFormat format, Map<String, String> properties) {
     super(definition(format), properties, false);
     this.format = format;
+    Permissions.check(this);
   }
 
   static ConfigDef definition(TraceFormat format) {

@@ -1,9 +1,9 @@
 package io.qtrace.host;
 
+import io.qtrace.allowed.Allowed;
 import io.qtrace.definition.Definitions;
 import io.qtrace.definition.InvalidTraceEventsException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -56,7 +56,7 @@ public final class DefinitionsFile {
    */
   public static Definitions parse(Path file) {
     try {
-      return Definitions.parse(file.toString(), Files.readAllBytes(file));
+      return Definitions.parse(file.toString(), Allowed.paths().read(file));
     } catch (InvalidTraceEventsException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     } catch (IOException e) {

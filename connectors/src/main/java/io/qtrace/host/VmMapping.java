@@ -1,7 +1,9 @@
 package io.qtrace.host;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.qtrace.allowed.Allowed;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -43,7 +45,8 @@ public final class VmMapping {
     }
     version = present;
     try {
-      names = base.withMapping(Files.readAllLines(path));
+      var lines = new String(Allowed.paths().read(path), UTF_8);
+      names = base.withMapping(lines.lines().toList());
     } catch (IllegalArgumentException e) {
       log.warn("{}: {}; the mapping stays as it was", path, e.getMessage());
     } catch (IOException e) {

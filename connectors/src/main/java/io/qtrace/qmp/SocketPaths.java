@@ -1,5 +1,6 @@
 package io.qtrace.qmp;
 
+import io.qtrace.allowed.Allowed;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystems;
@@ -62,21 +63,42 @@ public final class SocketPaths {
     return pattern;
   }
 
-  /** The sockets that are there now. What can not be looked into is passed over. */
+  /** What the globs begin with: directories, or a socket's path that has no glob. */
+  public List<Path> beginnings() {
+    return patterns.stream().map(SocketPaths::beginning).toList();
+  }
+
+  private static Path beginning(Path pattern) {
+    var beginning = Path.of("/");
+    for (var part : pattern) {
+      if (isGlob(part.toString())) {
+        break;
+      }
+      beginning = beginning.resolve(part);
+    }
+    return beginning;
+  }
+
+  /** The sockets that are there now. What can not or may not be looked into is passed over. */
   public Set<Path> present() {
     var found = new TreeSet<Path>();
+    var allowed = Allowed.paths();
     for (var pattern : patterns) {
       var paths = List.of(Path.of("/"));
       for (var part : pattern) {
         paths = paths.stream().flatMap(path -> children(path, part.toString())).toList();
       }
-      paths.stream().filter(SocketPaths::isSocket).forEach(found::add);
+      paths.stream().filter(path -> isSocket(path) && allowed.contains(path)).forEach(found::add);
     }
     return found;
   }
 
+  private static boolean isGlob(String name) {
+    return name.chars().anyMatch(c -> "*?[{\\".indexOf(c) >= 0);
+  }
+
   private static Stream<Path> children(Path directory, String name) {
-    if (name.chars().noneMatch(c -> "*?[{\\".indexOf(c) >= 0)) {
+    if (!isGlob(name)) {
       return Stream.of(directory.resolve(name));
     }
     var children = new ArrayList<Path>();

@@ -1,5 +1,6 @@
 package io.qtrace.tail;
 
+import io.qtrace.allowed.Allowed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,7 +13,7 @@ final class FileBytes implements TailedBytes {
   private final FileChannel channel;
 
   FileBytes(Path path) throws IOException {
-    channel = FileChannel.open(path, StandardOpenOption.READ);
+    channel = Allowed.paths().open(path, StandardOpenOption.READ);
   }
 
   @Override

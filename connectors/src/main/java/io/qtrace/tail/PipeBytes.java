@@ -1,5 +1,6 @@
 package io.qtrace.tail;
 
+import io.qtrace.allowed.Allowed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -28,7 +29,7 @@ final class PipeBytes implements TailedBytes {
    * @param bufferBytes as many as one reading takes
    */
   PipeBytes(Path path, int bufferBytes) throws IOException {
-    channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    channel = Allowed.paths().open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
     buffer = new byte[bufferBytes];
     reader = new Thread(this::pump, "qtrace-pipe-" + path.getFileName());
     reader.setDaemon(true);

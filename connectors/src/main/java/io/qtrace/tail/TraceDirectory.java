@@ -1,5 +1,7 @@
 package io.qtrace.tail;
 
+import io.qtrace.allowed.Allowed;
+import io.qtrace.allowed.AllowedPaths;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystems;
@@ -14,20 +16,29 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The directory in which QEMUs write their traces. Needs the inode numbers of a POSIX system.
- * Immutable.
+ * Thread-safe.
  */
 public final class TraceDirectory {
 
+  private static final Logger log = LoggerFactory.getLogger(TraceDirectory.class);
+
   private static final int MAX_LOOKS = 5;
+  private static final int MAX_COMPLAINTS = 100;
 
   private final Path directory;
   private final PathMatcher wanted;
   private final PathMatcher unwanted;
   private final int depth;
+
+  /** Links whose owner was told. */
+  private final Set<Path> complained = ConcurrentHashMap.newKeySet();
 
   /**
    * @param glob of the files' paths below the directory; each of its slashes is one directory down
@@ -79,7 +90,7 @@ public final class TraceDirectory {
     var found = new HashMap<FileId, Sighting>();
     try {
       long device = FileStatus.of(directory).device();
-      walk(directory, depth, new Look(isWanted, device, found));
+      walk(directory, depth, new Look(isWanted, device, Allowed.paths(), found));
     } catch (NoSuchFileException | NotDirectoryException e) {
       // Removed or not mounted; it may come back.
       return List.of();
@@ -89,7 +100,8 @@ public final class TraceDirectory {
         .toList();
   }
 
-  private record Look(boolean isWanted, long device, Map<FileId, Sighting> found) {}
+  private record Look(
+      boolean isWanted, long device, AllowedPaths allowed, Map<FileId, Sighting> found) {}
 
   private void walk(Path from, int levels, Look look) throws IOException {
     var entries = new ArrayList<Path>();
@@ -99,11 +111,22 @@ public final class TraceDirectory {
       throw e.getCause();
     }
     for (var entry : entries) {
-      if (levels > 0 && Files.isDirectory(entry)) {
+      if (Files.isSymbolicLink(entry) && !look.allowed.contains(entry)) {
+        complain(entry);
+      } else if (levels > 0 && Files.isDirectory(entry)) {
         walkBelow(entry, levels - 1, look);
       } else if (isWanted(entry) == look.isWanted) {
         note(entry, look);
       }
+    }
+  }
+
+  private void complain(Path link) {
+    if (complained.size() < MAX_COMPLAINTS && complained.add(link)) {
+      log.warn(
+          "{} is left alone: it leads to where connectors may not read; who runs the worker can name that place in {}",
+          link,
+          Allowed.PATHS_VARIABLE);
     }
   }
 

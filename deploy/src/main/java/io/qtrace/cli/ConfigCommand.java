@@ -1,10 +1,10 @@
 package io.qtrace.cli;
 
 import io.qtrace.cli.console.Console;
-import io.qtrace.cli.console.Secrets;
 import io.qtrace.cli.console.Settings;
 import io.qtrace.cli.console.Settings.Setting;
 import io.qtrace.cli.stage.StageConfig;
+import io.qtrace.secret.Secrets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;

@@ -8,6 +8,8 @@ import io.qtrace.cli.console.OutputFailed;
 import io.qtrace.cli.console.Reasons;
 import io.qtrace.registry.RegistryRefusedException;
 import io.qtrace.topic.KafkaRefusedException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.FileSystemException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -38,7 +40,9 @@ final class Ends {
       return ExitCode.DONE;
     }
     if (globals.verbose()) {
-      e.printStackTrace(console.err());
+      var trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      console.tell(trace.toString().stripTrailing());
     }
     if (e instanceof Failure failure) {
       console.tell("qtrace: " + failure.getMessage());

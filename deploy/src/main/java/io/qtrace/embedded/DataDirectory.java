@@ -15,16 +15,19 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory of one embedded stack, held by one process at a time. The kernel gives the lock
- * back when the process ends, however it ends.
+ * The directory of one embedded stack, its owner's alone, held by one process at a time. The kernel
+ * gives the lock back when the process ends, however it ends.
  */
 final class DataDirectory implements AutoCloseable {
   private final Path root;
   private final FileChannel lock;
 
-  private DataDirectory(Path root, FileChannel lock) {
+  private final Scratch scratch;
+
+  private DataDirectory(Path root, FileChannel lock, Scratch scratch) {
     this.root = root;
     this.lock = lock;
+    this.scratch = scratch;
   }
 
   static DataDirectory open(Path directory) throws EmbeddedException {
@@ -37,7 +40,7 @@ final class DataDirectory implements AutoCloseable {
     }
     try {
       for (String part : new String[] {"kafka", "registry", "state", "log"}) {
-        Files.createDirectories(root.resolve(part));
+        PrivateFiles.directory(root.resolve(part));
       }
       Path lockFile = root.resolve("lock");
       FileChannel lock = FileChannel.open(lockFile, CREATE, READ, WRITE);
@@ -51,7 +54,8 @@ final class DataDirectory implements AutoCloseable {
       lock.truncate(0);
       String pid = ProcessHandle.current().pid() + "\n";
       lock.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
-      return new DataDirectory(root, lock);
+      PrivateFiles.tighten(root);
+      return new DataDirectory(root, lock, Scratch.in(root.resolve("tmp")));
     } catch (IOException e) {
       throw new EmbeddedException(
           "cannot write to the data directory %s: %s; choose another by --data DIR"
@@ -76,6 +80,11 @@ final class DataDirectory implements AutoCloseable {
     return root.resolve("registry");
   }
 
+  /** For temporary files of others; this JVM's are there already. */
+  Path temporary() {
+    return root.resolve("tmp");
+  }
+
   Path state() {
     return root.resolve("state");
   }
@@ -86,6 +95,7 @@ final class DataDirectory implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    scratch.close();
     lock.close();
   }
 }

@@ -1,6 +1,5 @@
 package io.qtrace.embedded;
 
-import static io.qtrace.embedded.LoopbackPort.HOST;
 import static java.util.Map.entry;
 
 import java.time.Duration;
@@ -10,10 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.common.utils.Exit;
-import org.apache.kafka.connect.cli.ConnectDistributed;
 import org.apache.kafka.connect.errors.NotFoundException;
-import org.apache.kafka.connect.runtime.Connect;
 import org.apache.kafka.connect.runtime.Herder.Created;
 import org.apache.kafka.connect.runtime.distributed.DistributedHerder;
 import org.apache.kafka.connect.runtime.rest.entities.ConnectorInfo;
@@ -23,12 +19,10 @@ import org.apache.kafka.connect.util.Callback;
 import org.apache.kafka.connect.util.FutureCallback;
 
 /**
- * A Kafka Connect worker inside this JVM: the only one of its group, exactly once, its REST API on
- * loopback. It has the connectors of the class path.
+ * A Kafka Connect worker inside this JVM: the only one of its group, exactly once, and without a
+ * REST API, so that nobody but this JVM configures it. It has the connectors of the class path.
  */
 public final class EmbeddedConnect implements AutoCloseable {
-
-  public static final int DEFAULT_PORT = 8083;
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
@@ -57,45 +51,29 @@ public final class EmbeddedConnect implements AutoCloseable {
           // What a sink's offsets lag behind, and so is sent again after SIGKILL.
           entry("offset.flush.interval.ms", "5000"));
 
-  private final Connect<DistributedHerder> connect;
-  private final String url;
+  private final DistributedHerder herder;
 
-  private EmbeddedConnect(Connect<DistributedHerder> connect, String url) {
-    this.connect = connect;
-    this.url = url;
+  private EmbeddedConnect(DistributedHerder herder) {
+    this.herder = herder;
   }
 
   /**
-   * Returns when the worker serves. Connectors of earlier runs start by themselves, until {@link
+   * Returns when the worker is there. Connectors of earlier runs start by themselves, until {@link
    * #run} says otherwise.
-   *
-   * @param port of its REST API; 0 = any free port
    */
-  public static EmbeddedConnect start(String bootstrap, int port) throws EmbeddedException {
-    var url = "http://" + HOST + ":" + LoopbackPort.claim(port, "Connect worker", "--connect-port");
+  public static EmbeddedConnect start(String bootstrap) throws EmbeddedException {
     var settings = new HashMap<>(SETTINGS);
     settings.put("bootstrap.servers", bootstrap);
-    settings.put("listeners", url);
-    // Its shutdown hook would race with ours, and what it can not do ends in System.exit.
-    Exit.setShutdownHookAdder((name, hook) -> {});
-    Exit.setExitProcedure(
-        (status, message) -> {
-          throw new IllegalStateException("see the log");
-        });
     try {
-      return new EmbeddedConnect(new ConnectDistributed().startConnect(settings), url);
+      var herder = LoneWorker.of(settings);
+      herder.start();
+      return new EmbeddedConnect(herder);
     } catch (RuntimeException e) {
       throw new EmbeddedException(
-          "the embedded Connect worker does not start on %s: %s".formatted(url, e.getMessage()), e);
-    } finally {
-      Exit.resetExitProcedure();
-      Exit.resetShutdownHookAdder();
+          "the embedded Connect worker does not start: %s; the log says more"
+              .formatted(e.getMessage()),
+          e);
     }
-  }
-
-  /** Of its REST API. */
-  public String url() {
-    return url;
   }
 
   /**
@@ -107,16 +85,14 @@ public final class EmbeddedConnect implements AutoCloseable {
    */
   public void run(Map<String, Map<String, String>> connectors)
       throws EmbeddedException, InterruptedException {
-    for (var old : this.<Collection<String>>ask(answer -> connect.herder().connectors(answer))) {
+    for (var old : this.<Collection<String>>ask(answer -> herder.connectors(answer))) {
       if (!connectors.containsKey(old)) {
-        this.<Created<ConnectorInfo>>ask(
-            answer -> connect.herder().deleteConnectorConfig(old, answer));
+        this.<Created<ConnectorInfo>>ask(answer -> herder.deleteConnectorConfig(old, answer));
       }
     }
     for (var one : connectors.entrySet()) {
       this.<Created<ConnectorInfo>>ask(
-          answer ->
-              connect.herder().putConnectorConfig(one.getKey(), one.getValue(), true, answer));
+          answer -> herder.putConnectorConfig(one.getKey(), one.getValue(), true, answer));
     }
     for (var name : connectors.keySet()) {
       awaitTasks(name);
@@ -163,7 +139,7 @@ public final class EmbeddedConnect implements AutoCloseable {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() - deadline < 0) {
       try {
-        if (isRunning(connect.herder().connectorStatus(connector))) {
+        if (isRunning(herder.connectorStatus(connector))) {
           return;
         }
       } catch (NotFoundException e) {
@@ -190,7 +166,6 @@ public final class EmbeddedConnect implements AutoCloseable {
 
   @Override
   public void close() {
-    connect.stop();
-    connect.awaitStop();
+    herder.stop();
   }
 }

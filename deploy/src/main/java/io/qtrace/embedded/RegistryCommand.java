@@ -25,14 +25,15 @@ final class RegistryCommand {
     return System.getProperty(NEW_ARCHIVE_PROPERTY) != null;
   }
 
-  static List<String> of(EmbeddedOptions options, Path directory, int port)
+  static List<String> of(EmbeddedOptions options, DataDirectory data, int port)
       throws IOException, EmbeddedException {
     Path registry = options.home().resolve("registry");
     List<String> command = new ArrayList<>();
     // With the trap, ctrl-C in a terminal reaches our JVM only, which stops its parts in order.
-    command.addAll(List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
+    command.addAll(List.of("sh", "-c", "umask 077; trap '' INT HUP; exec \"$@\"", "sh"));
     command.addAll(jvm());
-    command.addAll(settings(options.listen(), directory, port));
+    command.add("-Djava.io.tmpdir=" + data.temporary());
+    command.addAll(settings(options.listen(), data.registry(), port));
     Path jar = registry.resolve("qtrace-registry.jar");
     command.addAll(List.of("-cp", jar + File.pathSeparator + runner(registry), MAIN_CLASS));
     return command;

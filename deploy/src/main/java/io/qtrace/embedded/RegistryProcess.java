@@ -55,7 +55,7 @@ final class RegistryProcess implements AutoCloseable {
       awaitPredecessor(pidFile(data));
       int port = LoopbackPort.claim(options.registryPort(), "schema registry", "--registry-port");
       String url = "http://%s:%d/apis/ccompat/v7".formatted(HOST, port);
-      return new RegistryProcess(RegistryCommand.of(options, data.registry(), port), data, url);
+      return new RegistryProcess(RegistryCommand.of(options, data, port), data, url);
     } catch (IOException e) {
       throw new EmbeddedException("the schema registry cannot be started: " + e, e);
     }

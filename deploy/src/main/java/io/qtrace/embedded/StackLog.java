@@ -1,6 +1,8 @@
 package io.qtrace.embedded;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /** Sends what broker, topology and clients log to a file instead of the terminal. */
@@ -9,6 +11,11 @@ public final class StackLog {
 
   /** From WARN on, qtrace's own from INFO on; rolls over at 10 MB and keeps three older files. */
   public static void toFile(Path file) {
+    try {
+      PrivateFiles.directory(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+    } catch (IOException e) {
+      // Who opens the data directory next says why it can not be used.
+    }
     // The names are those in log4j2.properties.
     System.setProperty("qtrace.log.file", file.toAbsolutePath().toString());
     System.setProperty("qtrace.log.to", "file");

@@ -3,8 +3,10 @@ package io.qtrace.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +20,44 @@ final class DataDirectoryTest {
     try (DataDirectory again = DataDirectory.open(data)) {
       assertThat(again.kafka()).isEqualTo(data.resolve("kafka")).isDirectory();
       assertThat(again.log()).isDirectory();
+    }
+  }
+
+  @Test
+  void isItsOwnersAloneAlsoWhereItWasNot() throws Exception {
+    Path data = directory.resolve("a/b");
+    try (DataDirectory made = DataDirectory.open(data)) {
+      assertThat(permissions(data)).isEqualTo("rwx------");
+      assertThat(permissions(made.kafka())).isEqualTo("rwx------");
+    }
+    Path log = Files.writeString(data.resolve("log/qtrace.log"), "a raw trace");
+    Path other = Files.createSymbolicLink(data.resolve("kafka/link"), directory);
+    for (Path open : new Path[] {directory, data, data.resolve("log")}) {
+      Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rw-r--r--"));
+    try (DataDirectory again = DataDirectory.open(data)) {
+      assertThat(permissions(data)).isEqualTo("rwx------");
+      assertThat(permissions(again.log())).isEqualTo("rwx------");
+      assertThat(permissions(log)).isEqualTo("rw-------");
+      assertThat(permissions(other)).as("behind a link").isEqualTo("rwxr-xr-x");
+    }
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  @Test
+  void temporaryFilesAreInItAndThoseOfTheLastRunGone() throws Exception {
+    String before = System.getProperty("java.io.tmpdir");
+    try (DataDirectory data = DataDirectory.open(directory)) {
+      assertThat(System.getProperty("java.io.tmpdir")).isEqualTo(data.temporary().toString());
+      Files.createDirectories(data.temporary().resolve("left/over"));
+    }
+    assertThat(System.getProperty("java.io.tmpdir")).isEqualTo(before);
+    try (DataDirectory data = DataDirectory.open(directory)) {
+      assertThat(data.temporary()).isEmptyDirectory();
     }
   }
 

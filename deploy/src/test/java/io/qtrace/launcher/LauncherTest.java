@@ -141,6 +141,13 @@ final class LauncherTest {
   }
 
   @Test
+  void keepsTracesFromOtherUsers() throws Exception {
+    tree.run("decode");
+    assertThat(tree.run("up").out()).startsWith("umask 0077\n");
+    assertThat(tree.run("run").out()).startsWith("umask 0077\n");
+  }
+
+  @Test
   void namesAJavaHomeWithoutJava() throws Exception {
     Run run = tree.start(tree.launcher(), Map.of("JAVA_HOME", "/nowhere"), "up").end();
     assertThat(run.err())

@@ -22,6 +22,7 @@ final class PaperTree {
       case "$*" in
         *ArchiveClassesAtExit*) exit 1 ;;
       esac
+      echo "umask $(umask)"
       for argument; do printf '%s\\n' "$argument"; done
       case $* in
         *" up") read -r _ ;;

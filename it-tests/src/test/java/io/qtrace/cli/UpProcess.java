@@ -32,7 +32,7 @@ public final class UpProcess implements AutoCloseable {
     command.add("-Dqtrace.home=" + System.getProperty("qtrace.home"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Qtrace.class.getName()));
     command.addAll(List.of("up", "--data", data.toString()));
-    command.addAll(List.of("--kafka-port=0", "--registry-port=0", "--connect-port=0"));
+    command.addAll(List.of("--kafka-port=0", "--registry-port=0"));
     command.addAll(List.of(more));
     var process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();

@@ -138,12 +138,17 @@ final class ConnectorsIT {
           .contains("value.converter is not set; raw records are bytes, so set value.converter=");
 
       assertThatMistakesAreExplainedBeforehand(worker);
+      assertThatWhoConfiguresReadsNoOtherFile(worker);
 
       var settings = settings();
       settings.put("connector.class", "io.qtrace.connect.TraceLogSourceConnector");
       settings.put("transaction.boundary", "connector");
+      settings.put("host", "${file:/etc/passwd:root}${directory:/etc:hostname}${env:HOME}");
       assertThat(worker.configure("logs", settings).statusCode()).isEqualTo(201);
       await(() -> text(raw).equals("one\ntwo\n"));
+      assertThat(RawTopic.headers(raw.read().get(0)))
+          .as("nothing is looked up for who configures")
+          .containsEntry(RawHeaders.HOST, settings.get("host"));
 
       worker.put("/connectors/logs/stop", "");
       await(() -> worker.get("/connectors/logs/status").body().contains("STOPPED"));
@@ -190,6 +195,27 @@ final class ConnectorsIT {
           .contains(
               "Invalid value %s for configuration %s: %s".formatted(parts[1], parts[0], parts[2]));
     }
+  }
+
+  private void assertThatWhoConfiguresReadsNoOtherFile(Worker worker) throws Exception {
+    var link = Files.createSymbolicLink(directory.resolve("link"), Path.of("/etc"));
+    for (var secret : List.of("/etc", "/etc/none", "/tmp/../etc", link.toString())) {
+      var settings = settings();
+      settings.put("directory", secret);
+      var refused = worker.configure("reader", settings);
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(refused.body())
+          .contains(
+              "directory: "
+                  + secret
+                  + " is none of the files, and below none of the directories, that connectors of"
+                  + " this worker may read; who runs the worker can name it in QTRACE_ALLOWED_PATHS");
+    }
+    var settings = settings();
+    settings.put("definitions.file", "/etc/passwd");
+    assertThat(worker.configure("reader", settings).body())
+        .contains("definitions.file: /etc/passwd is none of the files")
+        .doesNotContain("root:");
   }
 
   private static String text(RawTopic raw) {

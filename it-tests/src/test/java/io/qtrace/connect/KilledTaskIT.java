@@ -126,6 +126,7 @@ final class KilledTaskIT {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.add("-Dqtrace.allowed.paths=" + directory);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), TaskMain.class.getName()));
     command.add(bootstrap);
     command.add("directory=" + traces);

@@ -96,11 +96,16 @@ public final class Worker implements AutoCloseable {
     var settings = new HashMap<>(settings(bootstrap, url, plugins));
     settings.putAll(more);
     settings.forEach((name, value) -> command.add(name + "=" + value));
-    var process =
+    var builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    // As its operator would: what tests make, and QEMU's definitions.
+    builder
+        .environment()
+        .put("QTRACE_ALLOWED_PATHS", System.getProperty("java.io.tmpdir") + ":/usr/share/qemu");
+    builder.environment().put("QTRACE_ALLOWED_URLS", "*");
+    var process = builder.start();
     return new Worker(process, url);
   }
 

@@ -177,6 +177,8 @@ final class Stack {
     var environment =
         Map.of(
             "QTRACE_BOOTSTRAP", "kafka1:19092,kafka2:19092,kafka3:19092",
+            "QTRACE_ALLOWED_PATHS", "/host",
+            "QTRACE_ALLOWED_URLS", "*",
             "QTRACE_CONNECT_GROUP_ID", test + "-connect",
             "QTRACE_CONNECT_OFFSET_STORAGE_PARTITIONS", "1",
             "QTRACE_CONNECT_STATUS_STORAGE_PARTITIONS", "1",

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Sockets on which this process and its children accept connections, as Linux lists them. */
+/** Sockets on which a process and its children accept connections, as Linux lists them. */
 final class ListeningSockets {
 
   private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
@@ -19,10 +19,9 @@ final class ListeningSockets {
   private ListeningSockets() {}
 
   /** Local addresses and ports in hexadecimal, as in /proc/net/tcp and tcp6. */
-  static List<String> addresses() throws IOException {
+  static List<String> addresses(ProcessHandle parent) throws IOException {
     var inodes = new HashSet<String>();
-    var self = ProcessHandle.current();
-    for (var process : Stream.concat(Stream.of(self), self.descendants()).toList()) {
+    for (var process : Stream.concat(Stream.of(parent), parent.descendants()).toList()) {
       inodes.addAll(inodes(process.pid()));
     }
     var addresses = new ArrayList<String>();

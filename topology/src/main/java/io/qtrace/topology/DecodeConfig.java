@@ -75,7 +75,7 @@ public record DecodeConfig(
    *   schemas.register          true     | false: schemas are looked up only
    *   application.id            qtrace
    *   threads                   as many as processors, at most 4
-   *   state.dir                 the user's temporary directory
+   *   state.dir                 .local/state/qtrace-state in the user's home
    *   guarantee                 exactly_once_v2 | at_least_once
    *   topics.prefix             qtrace-
    *   topics.partitions.raw     4

@@ -247,6 +247,12 @@ final class DecodeProperties {
   }
 
   private static String defaultStateDirectory() {
-    return Path.of(System.getProperty("java.io.tmpdir", "/tmp"), "qtrace-state").toString();
+    var home = Path.of(System.getProperty("user.home", "/"));
+    // In /tmp anybody could have made it before us; there only a user without a home has it.
+    var parent =
+        Files.isWritable(home)
+            ? home.resolve(".local/state")
+            : Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
+    return parent.resolve("qtrace-state").toString();
   }
 }

@@ -14,6 +14,27 @@ final class WorkerSettings {
   private static final String PREFIX = "QTRACE_CONNECT_";
   private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
 
+  private static final String ALLOWLIST =
+      "org.apache.kafka.connect.connector.policy.AllowlistConnectorClientConfigOverridePolicy";
+
+  private static final List<String> TUNING =
+      List.of(
+          "acks",
+          "auto.offset.reset",
+          "batch.size",
+          "buffer.memory",
+          "compression.gzip.level",
+          "compression.lz4.level",
+          "compression.type",
+          "compression.zstd.level",
+          "fetch.max.bytes",
+          "fetch.min.bytes",
+          "linger.ms",
+          "max.partition.fetch.bytes",
+          "max.poll.interval.ms",
+          "max.poll.records",
+          "max.request.size");
+
   /** How the worker reaches Kafka is how its connectors do, unless their own settings differ. */
   private static final List<String> OF_CLIENTS = List.of("producer.", "consumer.", "admin.");
 
@@ -36,6 +57,10 @@ final class WorkerSettings {
     settings.put("plugin.discovery", "service_load");
     settings.put("key.converter", BYTES);
     settings.put("value.converter", BYTES);
+    // Who configures a connector tunes its clients; where they connect to, and with which secrets
+    // and files, is the operator's business.
+    settings.put("connector.client.config.override.policy", ALLOWLIST);
+    settings.put("connector.client.config.override.allowlist", String.join(",", TUNING));
     settings.put("listeners", "http://0.0.0.0:8083");
     // What workers of a group call each other by: a container's host name, not 0.0.0.0.
     settings.put("rest.advertised.host.name", environment.getOrDefault("HOSTNAME", "localhost"));

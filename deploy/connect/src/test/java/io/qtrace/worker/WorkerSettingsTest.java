@@ -18,6 +18,18 @@ class WorkerSettingsTest {
   }
 
   @Test
+  void letConnectorsTuneTheirClientsButNotSendThemElsewhere() {
+    var allowed =
+        WorkerSettings.of(Map.of()).getOrDefault("connector.client.config.override.allowlist", "");
+
+    assertThat(allowed.split(",", -1))
+        .contains("compression.type", "auto.offset.reset")
+        .noneMatch(name -> name.matches("bootstrap.*|(sasl|ssl|security)\\..*|.*class.*"));
+    assertThat(WorkerSettings.of(Map.of("QTRACE_CONNECT_CONNECTOR_CLIENT_CONFIG_OVERRIDE_POLICY", "All")))
+        .containsEntry("connector.client.config.override.policy", "All");
+  }
+
+  @Test
   void comeFromTheEnvironment() {
     var settings =
         WorkerSettings.of(

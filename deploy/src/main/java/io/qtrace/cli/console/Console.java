@@ -1,5 +1,6 @@
 package io.qtrace.cli.console;
 
+import io.qtrace.secret.Secrets;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -52,8 +53,8 @@ public record Console(
     print(line + System.lineSeparator());
   }
 
-  /** A message for people: on stderr, since stdout may be a pipe. */
+  /** A message for people, without secrets: on stderr, since stdout may be a pipe. */
   public void tell(String message) {
-    err.println(message);
+    err.println(Secrets.masked(message));
   }
 }

@@ -3,7 +3,9 @@ package io.qtrace.cli.stage;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.topology.DecodeConfig;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,13 @@ final class Connectors {
       all.alert(String.join(",", alertmanagers));
     }
     return all.settings;
+  }
+
+  /** Whom they call. */
+  static List<String> urls(WatchOptions options, DecodeConfig stage) {
+    var urls = new ArrayList<>(options.alertmanagers());
+    urls.addAll(List.of(stage.registry().url().split(",")));
+    return urls;
   }
 
   /** Traces and logs divide the files of the directory between them. */

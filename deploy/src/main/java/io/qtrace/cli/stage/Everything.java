@@ -1,5 +1,6 @@
 package io.qtrace.cli.stage;
 
+import io.qtrace.allowed.Allowed;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Settings;
 import io.qtrace.cli.read.Endpoint;
@@ -30,7 +31,6 @@ public final class Everything implements AutoCloseable {
   private @Nullable EmbeddedStack stack;
   private @Nullable RunningStage stage;
   private @Nullable DecodeConfig config;
-  private @Nullable EmbeddedConnect connect;
   private boolean closed;
 
   public Everything(Settings settings, StageOptions options, WatchOptions watch) {
@@ -86,6 +86,8 @@ public final class Everything implements AutoCloseable {
     }
     told.waitsFor("the connectors' worker");
     var connect = EmbeddedConnect.start(settled.bootstrap(), watch.port());
+    Allowed.inThisJvm(watch.paths(), Connectors.urls(watch, settled));
+    var connect = EmbeddedConnect.start(settled.bootstrap());
     if (!attach(connect)) {
       return false;
     }
@@ -100,7 +102,6 @@ public final class Everything implements AutoCloseable {
       started.close();
     } else {
       stack().attach(started);
-      connect = started;
     }
     return !closed;
   }
@@ -146,11 +147,6 @@ public final class Everything implements AutoCloseable {
 
   public String registryUrl() {
     return stack().registryUrl();
-  }
-
-  /** REST API of the connectors' worker; empty if there are no connectors. */
-  synchronized Optional<String> connectUrl() {
-    return Optional.ofNullable(connect).map(EmbeddedConnect::url);
   }
 
   WatchOptions watch() {

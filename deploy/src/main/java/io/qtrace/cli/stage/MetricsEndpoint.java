@@ -1,16 +1,13 @@
 package io.qtrace.cli.stage;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.qtrace.cli.console.Failure;
+import io.qtrace.secret.Secrets;
 import io.qtrace.topology.DecodeApplication;
-import io.qtrace.topology.DecodeApplication.State;
+import io.qtrace.web.Page;
+import io.qtrace.web.WebServer;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.Map;
 
 /**
  * Prometheus metrics over HTTP, and how the stage is: {@code /health/live} answers 503 once it can
@@ -18,29 +15,31 @@ import java.util.concurrent.Executors;
  */
 final class MetricsEndpoint implements AutoCloseable {
 
-  /** One that is slow to read metrics must not keep a health check waiting. */
-  private static final int THREADS = 3;
+  private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
 
-  private final HttpServer server;
-  private final ExecutorService threads;
-  private final PrometheusMeterRegistry meters;
-  private final DecodeApplication application;
+  private final WebServer server;
 
-  private MetricsEndpoint(
-      HttpServer server, PrometheusMeterRegistry meters, DecodeApplication application) {
+  private MetricsEndpoint(WebServer server) {
     this.server = server;
-    this.threads = Executors.newFixedThreadPool(THREADS, MetricsEndpoint::daemon);
-    this.meters = meters;
-    this.application = application;
   }
 
   static MetricsEndpoint start(
       MetricsAddress address, PrometheusMeterRegistry meters, DecodeApplication application) {
+    var text =
+        new LatestText(
+            () -> {
+              application.refreshMetrics();
+              return meters.scrape();
+            });
     try {
-      var server = HttpServer.create(new InetSocketAddress(address.host(), address.port()), 0);
-      var endpoint = new MetricsEndpoint(server, meters, application);
-      endpoint.start();
-      return endpoint;
+      return new MetricsEndpoint(
+          WebServer.start(
+              address.host(),
+              address.port(),
+              Map.ofEntries(
+                  WebServer.page("/metrics", () -> new Page(200, METRICS, text.get())),
+                  WebServer.page("/health/live", () -> page(Health.live(application))),
+                  WebServer.page("/health/ready", () -> page(Health.ready(application))))));
     } catch (IOException e) {
       throw Failure.badInput(
           "%s:%d, wanted for metrics, can not be opened (%s); choose another by --metrics-port and --metrics-host"
@@ -49,56 +48,12 @@ final class MetricsEndpoint implements AutoCloseable {
     }
   }
 
-  private static Thread daemon(Runnable task) {
-    var thread = new Thread(task, "qtrace-metrics");
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  private void start() {
-    server.setExecutor(threads);
-    server.createContext("/metrics", this::metrics);
-    server.createContext("/health/live", this::live);
-    server.createContext("/health/ready", this::ready);
-    server.start();
-  }
-
-  private void metrics(HttpExchange exchange) throws IOException {
-    application.refreshMetrics();
-    answer(exchange, 200, meters.scrape());
-  }
-
-  private void live(HttpExchange exchange) throws IOException {
-    var state = application.state();
-    answer(exchange, state == State.STARTING || state == State.RUNNING ? 200 : 503, health(state));
-  }
-
-  private void ready(HttpExchange exchange) throws IOException {
-    var state = application.state();
-    answer(exchange, state == State.RUNNING ? 200 : 503, health(state));
-  }
-
-  private String health(State state) {
-    return switch (state) {
-      case STARTING -> "starting: waiting for Kafka, the registry, or partitions and their state\n";
-      case RUNNING -> "running\n";
-      case FAILED -> "failed: " + application.failure().orElse("the log says why") + "\n";
-      case CLOSED -> "closed\n";
-    };
-  }
-
-  private static void answer(HttpExchange exchange, int status, String body) throws IOException {
-    try (exchange) {
-      var text = body.getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-      exchange.sendResponseHeaders(status, text.length);
-      exchange.getResponseBody().write(text);
-    }
+  private static Page page(Health health) {
+    return Page.text(health.status(), Secrets.masked(health.text()));
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 }

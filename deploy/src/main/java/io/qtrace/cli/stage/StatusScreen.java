@@ -1,5 +1,6 @@
 package io.qtrace.cli.stage;
 
+import io.qtrace.secret.Secrets;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -43,12 +44,11 @@ public final class StatusScreen {
     watch.directories().forEach(directory -> lines.append(line("watching", directory)));
     watch.sockets().forEach(sockets -> lines.append(line("QMP", sockets)));
     watch.alertmanagers().forEach(url -> lines.append(line("alerts to", url)));
-    everything.connectUrl().ifPresent(url -> lines.append(line("Connect", url)));
     return lines.toString();
   }
 
   private static String line(String what, Object where) {
-    return "  %-10s %s%n".formatted(what, where);
+    return "  %-10s %s%n".formatted(what, Secrets.masked(where.toString()));
   }
 
   /** The options that other commands need to find this one; none with the default ports. */

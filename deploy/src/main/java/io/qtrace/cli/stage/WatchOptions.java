@@ -2,10 +2,10 @@ package io.qtrace.cli.stage;
 
 import io.qtrace.cli.console.DefinitionFiles;
 import io.qtrace.cli.console.Failure;
-import io.qtrace.embedded.EmbeddedConnect;
 import io.qtrace.qmp.SocketPaths;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -50,22 +50,9 @@ public final class WatchOptions {
       description = "Send alerts to this Alertmanager; may be given again. Needs --alert-rules.")
   private List<String> alertmanagers = List.of();
 
-  @Option(
-      names = "--connect-port",
-      paramLabel = "PORT",
-      defaultValue = "8083",
-      description = {
-        "REST port of the connectors' worker, on 127.0.0.1; 0: any. Default: ${DEFAULT-VALUE}."
-      })
-  private int port = EmbeddedConnect.DEFAULT_PORT;
-
   /** True if there is anything for connectors to do. */
   public boolean isAsked() {
     return !directories.isEmpty() || !sockets.isEmpty() || !alertmanagers.isEmpty();
-  }
-
-  int port() {
-    return port;
   }
 
   /**
@@ -127,6 +114,17 @@ public final class WatchOptions {
       throw Failure.usage("--qmp: " + e.getMessage());
     }
     return absolute;
+  }
+
+  /** What connectors may read: nothing but what is named here. */
+  List<Path> paths() {
+    var paths = new ArrayList<>(directories());
+    var definitions = definitions();
+    if (definitions != null) {
+      paths.add(definitions);
+    }
+    sockets().forEach(glob -> paths.addAll(SocketPaths.parse(glob).beginnings()));
+    return paths;
   }
 
   List<String> alertmanagers() {

@@ -1,5 +1,6 @@
 package io.qtrace.registry;
 
+import io.qtrace.secret.Secrets;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -39,9 +40,9 @@ public record RegistryAddress(String url, Map<String, String> properties) {
     return all;
   }
 
-  /** The URL alone: the properties hold secrets. */
+  /** The URL alone, without credentials: the properties hold secrets. */
   @Override
   public String toString() {
-    return url;
+    return Secrets.masked(url);
   }
 }

@@ -7,6 +7,7 @@ import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientExcept
 import io.qtrace.retry.Retry;
 import io.qtrace.retry.StopSignal;
 import io.qtrace.retry.UnavailableException;
+import io.qtrace.secret.Secrets;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -145,7 +146,7 @@ final class RegistryConnection implements AutoCloseable {
   }
 
   static String oneLine(Exception e) {
-    var text = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    var text = Secrets.masked(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     return text.length() > MAX_REASON_LENGTH ? text.substring(0, MAX_REASON_LENGTH) + "…" : text;
   }
 

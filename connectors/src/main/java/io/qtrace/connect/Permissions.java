@@ -1,0 +1,139 @@
+package io.qtrace.connect;
+
+import io.qtrace.allowed.Allowed;
+import io.qtrace.qmp.SocketPaths;
+import io.qtrace.secret.Secrets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the worker's operator {@linkplain Allowed allows} what settings name: every file,
+ * directory and socket that is read, and every URL that is called, also among the settings that are
+ * passed on to clients of others.
+ */
+final class Permissions {
+
+  private static final List<String> PATHS =
+      List.of(
+          TraceConnectorConfig.DIRECTORY,
+          TraceConnectorConfig.DEFINITIONS_FILE,
+          VmSettings.VM_MAPPING_FILE);
+
+  private static final List<String> URLS =
+      List.of(AlertmanagerConfig.URLS, AlertmanagerConfig.REGISTRY_URL);
+
+  /** Settings that go to other's code as they are. */
+  private static final Pattern PASSED_ON = Pattern.compile("(registry|ssl|sasl)\\..+");
+
+  /** A file that a JAAS configuration names, such as a key tab. */
+  private static final Pattern IN_JAAS = Pattern.compile("[=\"':\\s](/[^\"'\\s;]*)");
+
+  private static final String PROXY = AlertmanagerConfig.REGISTRY_PREFIX + "proxy.host";
+
+  private Permissions() {}
+
+  /**
+   * @throws ConfigException naming the first setting that goes too far
+   */
+  static void check(AbstractConfig config) {
+    var all = new HashMap<>(config.originalsStrings());
+    config.values().forEach((name, value) -> put(all, name, value));
+    problems(all)
+        .forEach(
+            (name, problem) -> {
+              throw new ConfigException(name + ": " + problem);
+            });
+  }
+
+  /** The same as problems of settings. */
+  static void check(Map<String, String> settings, List<ConfigValue> values) {
+    var all = new HashMap<>(settings);
+    values.forEach(value -> put(all, value.name(), value.value()));
+    var problems = problems(all);
+    for (var value : values) {
+      var problem = problems.remove(value.name());
+      if (problem != null && value.errorMessages().isEmpty()) {
+        value.addErrorMessage(value.name() + ": " + problem);
+      }
+    }
+    problems.forEach(
+        (name, problem) ->
+            values.add(
+                new ConfigValue(
+                    name, null, List.of(), new ArrayList<>(List.of(name + ": " + problem)))));
+  }
+
+  private static void put(Map<String, String> all, String name, @Nullable Object value) {
+    if (value instanceof String text) {
+      all.put(name, text);
+    }
+  }
+
+  /** By name of the setting. */
+  private static Map<String, String> problems(Map<String, String> settings) {
+    var problems = new TreeMap<String, String>();
+    settings.forEach(
+        (name, value) -> {
+          try {
+            check(name, value.strip());
+          } catch (InvalidPathException e) {
+            problems.put(name, "it is no path");
+          } catch (IllegalArgumentException e) {
+            problems.put(name, String.valueOf(e.getMessage()));
+          }
+        });
+    return problems;
+  }
+
+  private static void check(String name, String value) {
+    if (value.isEmpty()) {
+      return;
+    }
+    if (PATHS.contains(name)) {
+      path(value);
+    } else if (URLS.contains(name)) {
+      Checks.urlsIn(value).forEach(Allowed.urls()::check);
+    } else if (name.equals(QmpConnectorConfig.SOCKETS)) {
+      SocketPaths.parse(value).beginnings().forEach(Allowed.paths()::check);
+    } else if (name.equals(PROXY)) {
+      Allowed.urls().check("http://" + value);
+    } else if (PASSED_ON.matcher(name).matches()) {
+      passedOn(name, value);
+    }
+  }
+
+  /** Others' settings are known by what they are called, and by what their values look like. */
+  private static void passedOn(String name, String value) {
+    if (name.endsWith("jaas.config")) {
+      IN_JAAS.matcher(value).results().forEach(found -> path(found.group(1)));
+    } else if (name.matches(".*\\.(location|file|path)")) {
+      path(value);
+    } else if (name.matches(".*\\.urls?")) {
+      Checks.urlsIn(value).forEach(Permissions::urlOrFile);
+    } else if (!Secrets.isSecret(name) && (value.startsWith("/") || value.contains("://"))) {
+      urlOrFile(value);
+    }
+  }
+
+  private static void urlOrFile(String value) {
+    if (value.startsWith("/") || value.startsWith("file:")) {
+      path(value.replaceFirst("^file:/+", "/"));
+    } else {
+      Allowed.urls().check(value);
+    }
+  }
+
+  private static void path(String value) {
+    Allowed.paths().check(Path.of(value).toAbsolutePath());
+  }
+}

@@ -1,0 +1,106 @@
+package io.qtrace.web;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.eclipse.jetty.io.Connection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds what peers that are slow, dead or hostile can hold. Beyond {@link #MAX} connections the
+ * one that has gone longest without completing a request is closed, so that who comes next is
+ * served at once. Thread-safe.
+ *
+ * <p>Jetty's own limits are no help here: its connection limit makes new peers wait for old ones,
+ * and its idle time-out begins anew with each byte, which a peer may send once a minute.
+ */
+final class OpenConnections implements Connection.Listener {
+
+  static final int MAX = 256;
+
+  /**
+   * How long a peer may take.
+   *
+   * @param request from opening, or from the last answer, to the end of a request's header
+   * @param answer from there until the answer's last byte is in the kernel's hands
+   */
+  record Patience(Duration request, Duration answer) {
+
+    static final Patience USUAL = new Patience(Duration.ofSeconds(15), Duration.ofSeconds(30));
+  }
+
+  /** How far a connection had come when it was last seen to move on. */
+  private record Progress(long requests, long answers, long sinceNs) {}
+
+  /** Whose progress is oldest comes first. */
+  private final Map<Connection, Progress> open = new LinkedHashMap<>();
+
+  private final Patience patience;
+
+  OpenConnections(Patience patience) {
+    this.patience = patience;
+  }
+
+  @Override
+  public void onOpened(Connection connection) {
+    Connection eldest = null;
+    synchronized (this) {
+      open.put(connection, new Progress(0, 0, System.nanoTime()));
+      if (open.size() > MAX) {
+        look();
+        eldest = open.keySet().iterator().next();
+        open.remove(eldest);
+      }
+    }
+    if (eldest != null) {
+      close(eldest);
+    }
+  }
+
+  @Override
+  public synchronized void onClosed(Connection connection) {
+    open.remove(connection);
+  }
+
+  /** To be called every second or so. */
+  void closeLate() {
+    for (var late = late(); late != null; late = late()) {
+      close(late);
+    }
+  }
+
+  private synchronized @Nullable Connection late() {
+    look();
+    long nowNs = System.nanoTime();
+    Iterator<Map.Entry<Connection, Progress>> all = open.entrySet().iterator();
+    while (all.hasNext()) {
+      var next = all.next();
+      var progress = next.getValue();
+      boolean isAnswered = progress.requests > progress.answers;
+      var limit = isAnswered ? patience.answer : patience.request;
+      if (nowNs - progress.sinceNs > limit.toNanos()) {
+        all.remove();
+        return next.getKey();
+      }
+    }
+    return null;
+  }
+
+  /** Puts those that moved on behind the others. */
+  private void look() {
+    for (var connection : open.keySet().toArray(new Connection[0])) {
+      var before = open.get(connection);
+      long requests = connection.getMessagesIn();
+      long answers = connection.getMessagesOut();
+      if (before != null && (before.requests != requests || before.answers != answers)) {
+        open.remove(connection);
+        open.put(connection, new Progress(requests, answers, System.nanoTime()));
+      }
+    }
+  }
+
+  private static void close(Connection connection) {
+    connection.getEndPoint().close();
+  }
+}

@@ -1,0 +1,5 @@
+/** What must not be shown. */
+@NullMarked
+package io.qtrace.secret;
+
+import org.jspecify.annotations.NullMarked;
