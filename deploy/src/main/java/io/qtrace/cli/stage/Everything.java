@@ -68,7 +68,7 @@ public final class Everything implements AutoCloseable {
     try {
       var started = EmbeddedStack.start(place);
       var settled = config(started);
-      var decoding = RunningStage.of(settled, options.metrics());
+      var decoding = RunningStage.of(settled, options.metrics()).onOwnBroker();
       return attach(started, decoding, settled) && decoding.start() && connect(settled);
     } catch (EmbeddedException e) {
       throw Failure.badInput(String.valueOf(e.getMessage()), e);

@@ -5,7 +5,6 @@ import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.topology.DecodeApplication;
-import io.qtrace.topology.DecodeApplication.State;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -69,22 +68,15 @@ final class MetricsEndpoint implements AutoCloseable {
   }
 
   private void live(HttpExchange exchange) throws IOException {
-    var state = application.state();
-    answer(exchange, state == State.STARTING || state == State.RUNNING ? 200 : 503, health(state));
+    answer(exchange, Health.live(application));
   }
 
   private void ready(HttpExchange exchange) throws IOException {
-    var state = application.state();
-    answer(exchange, state == State.RUNNING ? 200 : 503, health(state));
+    answer(exchange, Health.ready(application));
   }
 
-  private String health(State state) {
-    return switch (state) {
-      case STARTING -> "starting: waiting for Kafka, the registry, or partitions and their state\n";
-      case RUNNING -> "running\n";
-      case FAILED -> "failed: " + application.failure().orElse("the log says why") + "\n";
-      case CLOSED -> "closed\n";
-    };
+  private static void answer(HttpExchange exchange, Health health) throws IOException {
+    answer(exchange, health.status(), health.text());
   }
 
   private static void answer(HttpExchange exchange, int status, String body) throws IOException {
