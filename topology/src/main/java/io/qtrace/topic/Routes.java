@@ -3,7 +3,9 @@ package io.qtrace.topic;
 import io.qtrace.topic.Route.Drop;
 import io.qtrace.topic.Route.OwnTopic;
 import io.qtrace.topic.Route.SharedTopic;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -45,6 +47,17 @@ public final class Routes {
       }
     }
     return new OwnTopic();
+  }
+
+  /** The topics that rules name. */
+  public Set<String> topics() {
+    var topics = new HashSet<String>();
+    for (var rule : rules) {
+      if (rule.route instanceof SharedTopic shared) {
+        topics.add(shared.topic());
+      }
+    }
+    return topics;
   }
 
   private static Rule rule(String text) {

@@ -9,6 +9,7 @@ import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.DeadLetter;
 import io.qtrace.contract.Ledger;
 import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.liveness.TransactionWatch;
 import io.qtrace.meter.KafkaGauges;
 import io.qtrace.meter.WindowGauges;
 import io.qtrace.registry.Registration;
@@ -67,6 +68,7 @@ public final class DecodeApplication implements AutoCloseable {
   private final WindowGauges windows;
   private final KafkaGauges kafkaGauges;
   private final WriterSchemas writerSchemas;
+  private final TransactionWatch transactions;
   private volatile State state = State.STARTING;
   private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -90,6 +92,7 @@ public final class DecodeApplication implements AutoCloseable {
     Gauge.builder("qtrace.running", () -> state == State.RUNNING ? 1 : 0)
         .description("1 if raw records are being decoded, else 0")
         .register(meters);
+    this.transactions = config.transactionWatch(meters);
     away("kafka", topics::away);
     away("registry", this::registryAway);
   }
@@ -137,6 +140,7 @@ public final class DecodeApplication implements AutoCloseable {
   public void start() {
     starting.waitsFor("the topics in Kafka");
     topics.ensure(config.topics().decoding());
+    transactions.start();
     var names = config.topics().names();
     ensureLayouts(names);
     starting.waitsFor("the schemas of windows, alerts and dead letters in the registry");
@@ -243,6 +247,11 @@ public final class DecodeApplication implements AutoCloseable {
     }
   }
 
+  /** Whether what is committed can be read. */
+  public TransactionWatch transactions() {
+    return transactions;
+  }
+
   public State state() {
     return state;
   }
@@ -269,6 +278,7 @@ public final class DecodeApplication implements AutoCloseable {
       return;
     }
     stop.stop();
+    transactions.close();
     closeStreams();
     schemaIds.close();
     writerSchemas.close();

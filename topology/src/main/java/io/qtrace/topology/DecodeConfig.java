@@ -1,7 +1,10 @@
 package io.qtrace.topology;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.qtrace.alert.rule.RuleFile;
 import io.qtrace.definition.Definitions;
+import io.qtrace.liveness.TransactionWatch;
+import io.qtrace.liveness.WatchedTopics;
 import io.qtrace.registry.RegistryAccess;
 import io.qtrace.registry.RegistryAddress;
 import io.qtrace.topic.Routes;
@@ -103,6 +106,13 @@ public record DecodeConfig(
    */
   public static DecodeConfig from(Map<String, String> properties) {
     return new DecodeProperties(properties).read();
+  }
+
+  /** Does not look yet. */
+  TransactionWatch transactionWatch(MeterRegistry meters) {
+    var watched = new WatchedTopics(topics.names(), applicationId, routes.topics());
+    var pace = TransactionWatch.Pace.of(StreamsProperties.transactionTimeout(streams.kafka()));
+    return new TransactionWatch(bootstrap, streams.kafka(), watched, pace, meters);
   }
 
   /** What Kafka Streams is configured with, defaults of ours included. */

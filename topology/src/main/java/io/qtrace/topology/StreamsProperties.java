@@ -1,6 +1,8 @@
 package io.qtrace.topology;
 
 import io.qtrace.topic.TopicPlan;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 
 /** The settings of Kafka Streams. What the user passes through wins. */
@@ -11,6 +13,9 @@ final class StreamsProperties {
    * partitions to another instance, which then waits too.
    */
   private static final String LONGEST_BLOCK_MS = "900000";
+
+  /** StreamsConfig's own, with exactly-once. */
+  private static final long STREAMS_TRANSACTION_TIMEOUT_MS = 10_000;
 
   private StreamsProperties() {}
 
@@ -33,6 +38,22 @@ final class StreamsProperties {
     producer(p);
     p.putAll(streams.kafka());
     return p;
+  }
+
+  /**
+   * After which the coordinator aborts a transaction of the stage.
+   *
+   * @param kafka what the user passes through
+   */
+  static Duration transactionTimeout(Map<String, String> kafka) {
+    var name = "transaction.timeout.ms";
+    var given = kafka.getOrDefault("producer." + name, kafka.get(name));
+    try {
+      return Duration.ofMillis(
+          given == null ? STREAMS_TRANSACTION_TIMEOUT_MS : Long.parseLong(given));
+    } catch (NumberFormatException e) {
+      return Duration.ofMillis(STREAMS_TRANSACTION_TIMEOUT_MS); // Kafka Streams refuses to start
+    }
   }
 
   private static void consumer(Properties p) {

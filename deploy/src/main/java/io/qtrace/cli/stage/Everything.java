@@ -70,7 +70,7 @@ public final class Everything implements AutoCloseable {
     try {
       var started = EmbeddedStack.start(place, told);
       var settled = config(started);
-      var decoding = RunningStage.of(settled, options.metrics());
+      var decoding = RunningStage.of(settled, options.metrics()).onOwnBroker();
       told.waitsFor("the decode stage", decoding::waitsFor);
       return attach(started, decoding, settled) && decoding.start() && connect(settled, told);
     } catch (EmbeddedException e) {
@@ -85,7 +85,6 @@ public final class Everything implements AutoCloseable {
       return true;
     }
     told.waitsFor("the connectors' worker");
-    var connect = EmbeddedConnect.start(settled.bootstrap(), watch.port());
     Allowed.inThisJvm(watch.paths(), Connectors.urls(watch, settled));
     var connect = EmbeddedConnect.start(settled.bootstrap());
     if (!attach(connect)) {

@@ -38,6 +38,12 @@ public final class RunningStage implements AutoCloseable {
     return new RunningStage(config, metrics);
   }
 
+  /** On a broker that this program runs itself. */
+  RunningStage onOwnBroker() {
+    application.transactions().trustCluster();
+    return this;
+  }
+
   /**
    * Returns when the stage decodes. Waits for Kafka and the registry; the log says so.
    *
