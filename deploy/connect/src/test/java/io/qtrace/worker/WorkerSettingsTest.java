@@ -25,7 +25,9 @@ class WorkerSettingsTest {
     assertThat(allowed.split(",", -1))
         .contains("compression.type", "auto.offset.reset")
         .noneMatch(name -> name.matches("bootstrap.*|(sasl|ssl|security)\\..*|.*class.*"));
-    assertThat(WorkerSettings.of(Map.of("QTRACE_CONNECT_CONNECTOR_CLIENT_CONFIG_OVERRIDE_POLICY", "All")))
+    assertThat(
+            WorkerSettings.of(
+                Map.of("QTRACE_CONNECT_CONNECTOR_CLIENT_CONFIG_OVERRIDE_POLICY", "All")))
         .containsEntry("connector.client.config.override.policy", "All");
   }
 

@@ -4,11 +4,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.secret.Secrets;
 import io.qtrace.topology.DecodeApplication;
-<<<<<<< HEAD
 import io.qtrace.web.Page;
 import io.qtrace.web.WebServer;
-=======
->>>>>>> liveness
 import java.io.IOException;
 import java.util.Map;
 
@@ -51,49 +48,8 @@ final class MetricsEndpoint implements AutoCloseable {
     }
   }
 
-<<<<<<< HEAD
   private static Page page(Health health) {
     return Page.text(health.status(), Secrets.masked(health.text()));
-=======
-  private static Thread daemon(Runnable task) {
-    var thread = new Thread(task, "qtrace-metrics");
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  private void start() {
-    server.setExecutor(threads);
-    server.createContext("/metrics", this::metrics);
-    server.createContext("/health/live", this::live);
-    server.createContext("/health/ready", this::ready);
-    server.start();
-  }
-
-  private void metrics(HttpExchange exchange) throws IOException {
-    application.refreshMetrics();
-    answer(exchange, 200, meters.scrape());
-  }
-
-  private void live(HttpExchange exchange) throws IOException {
-    answer(exchange, Health.live(application));
-  }
-
-  private void ready(HttpExchange exchange) throws IOException {
-    answer(exchange, Health.ready(application));
-  }
-
-  private static void answer(HttpExchange exchange, Health health) throws IOException {
-    answer(exchange, health.status(), health.text());
-  }
-
-  private static void answer(HttpExchange exchange, int status, String body) throws IOException {
-    try (exchange) {
-      var text = body.getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-      exchange.sendResponseHeaders(status, text.length);
-      exchange.getResponseBody().write(text);
-    }
->>>>>>> liveness
   }
 
   @Override
