@@ -48,7 +48,7 @@ class DamagedCutsTest {
   void readsOnAtAHeaderInTheMiddleOfDamage() throws IOException {
     var trace = sound(30);
     var torn = Arrays.copyOf(trace.bytes(), trace.size() - 11);
-    var bytes = new SimpleTrace(trace.order()).raw(torn).raw(new byte[700]);
+    var bytes = new SimpleTrace(trace.order()).raw(torn);
     int header = bytes.size();
     bytes.raw(sound(30).bytes());
 
