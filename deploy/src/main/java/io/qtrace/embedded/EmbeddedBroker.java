@@ -69,14 +69,19 @@ final class EmbeddedBroker implements AutoCloseable {
         "listeners", "PLAINTEXT://%s:%d,CONTROLLER://%s".formatted(listen, port, controller));
     settings.put("advertised.listeners", "PLAINTEXT://" + bootstrap);
     settings.put("controller.quorum.voters", NODE_ID + "@" + controller);
+    BrokerDamage.refuseWithoutMetadata(directory);
+    LastWords.announce(directory);
     try {
       format(directory);
       KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
       server.startup();
+      LastWords.tellCuts(directory);
       return new EmbeddedBroker(server, bootstrap);
     } catch (Exception e) {
       throw new EmbeddedException(
-          "the embedded broker does not start on %s in %s: %s".formatted(bootstrap, directory, e),
+          "the embedded broker does not start on %s in %s: %s"
+              .formatted(
+                  bootstrap, directory, BrokerDamage.sentence(directory, BrokerDamage.reasons(e))),
           e);
     }
   }

@@ -51,6 +51,7 @@ final class RegistryProcess implements AutoCloseable {
   /** Returns at once; {@link #awaitReady} waits. */
   static RegistryProcess start(EmbeddedOptions options, DataDirectory data)
       throws EmbeddedException {
+    RegistryEnd.refuseOtherIds(data);
     try {
       awaitPredecessor(pidFile(data));
       int port = LoopbackPort.claim(options.registryPort(), "schema registry", "--registry-port");
@@ -99,12 +100,12 @@ final class RegistryProcess implements AutoCloseable {
     while (!answers()) {
       if (!started.isAlive()) {
         throw new EmbeddedException(
-            "the schema registry ended at once with exit code %d%s"
+            "the schema registry ended at once with exit code %d: %s"
                 .formatted(started.exitValue(), lastWords()));
       }
       if (System.nanoTime() > end) {
         throw new EmbeddedException(
-            "the schema registry does not answer on %s after %d s%s"
+            "the schema registry does not answer on %s after %d s: %s"
                 .formatted(url, START_PATIENCE.toSeconds(), lastWords()));
       }
       TimeUnit.MILLISECONDS.sleep(50);
@@ -129,13 +130,7 @@ final class RegistryProcess implements AutoCloseable {
   }
 
   private String lastWords() {
-    String where = "; what it printed is in " + output;
-    try {
-      List<String> lines = Files.readAllLines(output);
-      return lines.isEmpty() ? where : where + ", at last: " + lines.get(lines.size() - 1);
-    } catch (IOException e) {
-      return where;
-    }
+    return RegistryEnd.reason(output, pidFile.toAbsolutePath().getParent());
   }
 
   private synchronized void watch(Process watched) {
@@ -148,9 +143,9 @@ final class RegistryProcess implements AutoCloseable {
       return;
     }
     log.error(
-        "the schema registry ended with exit code {} and is started again; what it printed is in {}",
+        "the schema registry ended with exit code {} and is started again: {}",
         ended.exitValue(),
-        output);
+        lastWords());
     try {
       process = launch();
       watch(process);
