@@ -10,8 +10,12 @@ final class ClusterCheckTest {
   /** Levels as in Kafka's MetadataVersion. */
   @ParameterizedTest
   @CsvSource({
-    "27, false, 4.1-IV1", "29, false, 4.2-IV1", "30, true, 4.3-IV0", "31, true, 4.4-IV0",
-    "33, true, 4.4-IV2", "34, false, 4.5-IV0"
+    "27, false, 4.1-IV1",
+    "29, false, 4.2-IV1",
+    "30, true, 4.3-IV0",
+    "31, true, 4.4-IV0",
+    "33, true, 4.4-IV2",
+    "34, false, 4.5-IV0"
   })
   void knowsTheReleasesThatLeaveTransactionsOpen(short level, boolean faulty, String name) {
     assertThat(ClusterCheck.isFaulty(level)).as(name).isEqualTo(faulty);
