@@ -32,6 +32,7 @@ final class RegistryProcess implements AutoCloseable {
   private final List<String> command;
   private final Path output;
   private final Path pidFile;
+  private final Path directory;
   private final String url;
   private Process process; // guarded by this, as the two below
   private boolean closed;
@@ -41,6 +42,7 @@ final class RegistryProcess implements AutoCloseable {
     this.command = command;
     this.output = data.log().resolve("registry.log");
     this.pidFile = pidFile(data);
+    this.directory = data.registry();
     this.url = url;
     if (Files.exists(output)) {
       Files.move(output, output.resolveSibling("registry.log.1"), REPLACE_EXISTING);
@@ -130,7 +132,7 @@ final class RegistryProcess implements AutoCloseable {
   }
 
   private String lastWords() {
-    return RegistryEnd.reason(output, pidFile.toAbsolutePath().getParent());
+    return RegistryEnd.reason(output, directory);
   }
 
   private synchronized void watch(Process watched) {
