@@ -42,6 +42,10 @@ final class Cluster implements AutoCloseable {
     return stack.bootstrap();
   }
 
+  Path stateDirectory() {
+    return stack.stateDirectory();
+  }
+
   String registryUrl() {
     return stack.registryUrl();
   }

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DecodeIT {
 
@@ -135,6 +137,27 @@ class DecodeIT {
     }
 
     assertThat(cluster.committedEvents()).isEqualTo(times(4));
+    assertThat(cluster.committed("qtrace-dead-letter")).isZero();
+  }
+
+  /** Of whichever store it is, and whichever file: at least once leaves more of them in place. */
+  @ParameterizedTest
+  @ValueSource(strings = {"exactly_once_v2", "at_least_once"})
+  void restoresStateWhoseFilesAreDamaged(String guarantee) throws Exception {
+    var settings = Map.of("guarantee", guarantee);
+    try (var decoding = started(settings)) {
+      cluster.publish(capture.definitions());
+      cluster.send("vm-1", capture, 0, capture.chunks().size());
+      awaitTyped(decoding, capture.events());
+    }
+    assertThat(DamagedState.in(cluster.stateDirectory().resolve("qtrace"))).isGreaterThan(5);
+
+    try (var decoding = started(settings)) {
+      cluster.send("vm-2", capture, 0, capture.chunks().size());
+      awaitTyped(decoding, 2 * capture.events()); // the ledger knows of vm-1 by its state alone
+      assertThat(decoding.failure()).isEmpty();
+    }
+    assertThat(cluster.committedEvents()).isEqualTo(times(2));
     assertThat(cluster.committed("qtrace-dead-letter")).isZero();
   }
 

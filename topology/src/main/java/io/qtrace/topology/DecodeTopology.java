@@ -1,5 +1,6 @@
 package io.qtrace.topology;
 
+import io.qtrace.state.MendedStores;
 import io.qtrace.topic.TopicNames;
 import io.qtrace.topic.TopicPlan;
 import java.util.Map;
@@ -124,11 +125,9 @@ final class DecodeTopology {
   }
 
   private static StoreBuilder<KeyValueStore<String, byte[]>> store(String name) {
-    return Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
-        // A waiting record is as large as a raw record may be.
-        .withLoggingEnabled(
-            Map.of("max.message.bytes", Integer.toString(TopicPlan.MAX_DEAD_LETTER_BYTES)));
+    // A waiting record is as large as a raw record may be.
+    return MendedStores.keyValue(
+        name, Map.of("max.message.bytes", Integer.toString(TopicPlan.MAX_DEAD_LETTER_BYTES)));
   }
 
   /** Changes with every chunk; the cache makes one write per commit of it. */
