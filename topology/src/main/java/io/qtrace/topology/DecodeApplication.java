@@ -19,6 +19,7 @@ import io.qtrace.retry.StopSignal;
 import io.qtrace.topic.KafkaRefusedException;
 import io.qtrace.topic.TopicNames;
 import io.qtrace.topic.Topics;
+import io.qtrace.topology.fair.KafkaBacklog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -156,7 +158,13 @@ public final class DecodeApplication implements AutoCloseable {
             config.topics().eventRetention(),
             totals,
             meters,
-            windows);
+            windows,
+            new FairShare(
+                System::nanoTime,
+                partition ->
+                    new KafkaBacklog(
+                        StreamsProperties.backlog(config, partition),
+                        new TopicPartition(names.raw(), partition))));
     alerts =
         config.alertRules().map(rules -> alertStage(rules, registrations.alerts())).orElse(null);
     run(new DecodeTopology(names, shared), config.streamsProperties());
