@@ -30,10 +30,10 @@ class FloodTest {
     driver.close();
   }
 
-  /** Each record takes 10 ms. */
+  /** Each record takes 10 ms; the first look at the clock is before any. */
   private static LongSupplier slowly() {
     var state = new long[2];
-    return () -> state[0] += state[1]++ % 2 == 0 ? 0 : 10_000_000;
+    return () -> state[0] += state[1]++ % 2 == 0 ? 10_000_000 : 0;
   }
 
   /** The VM's n-th conversion, a second behind the one before. */
@@ -44,6 +44,15 @@ class FloodTest {
     return Raw.log(vm, line).with(RawHeaders.HOST, "host-1").from("log;offset=" + n);
   }
 
+  private static Raw boots(String vm) {
+    var line =
+        "%s kvm_set_user_memory AddrSpace#0 Slot#0 flags=0x4 gpa=0x0 size=0x40000000 ua=0x7f0000000000"
+            + " guest_memfd=9 guest_memfd_offset=0x0 ret=0\n";
+    return Raw.log(vm, line.formatted(DecodeDriver.NOON))
+        .with(RawHeaders.HOST, "host-1")
+        .from("log;offset=0");
+  }
+
   private static Raw heartbeat(String vm, Instant until) {
     return new Raw(vm, new byte[0], Map.of())
         .with(RawHeaders.HOST, "host-1")
@@ -51,6 +60,8 @@ class FloodTest {
   }
 
   private static void flood(DecodeDriver to) {
+    to.send(boots("quiet"));
+    to.send(boots("flood"));
     to.send(conversion("quiet", 1));
     for (int i = 0; i < MANY; i++) {
       to.send(conversion("flood", i));
@@ -93,7 +104,7 @@ class FloodTest {
     flood(driver);
 
     var before = events(driver);
-    assertThat(before).endsWith("quiet: 2").doesNotContain("flood: " + (MANY - 1));
+    assertThat(before).contains("quiet: 2").doesNotContain("flood: " + (MANY - 1));
     assertThat(driver.keysIn(Node.MAPPINGS_STORE)).contains("aside/", FLOOD);
 
     goOn(driver);

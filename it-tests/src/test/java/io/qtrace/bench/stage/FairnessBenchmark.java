@@ -34,6 +34,7 @@ public final class FairnessBenchmark {
   private static final String TOPIC = "qtrace-event-kvm_convert_memory";
 
   /** A quiet VM's lines: when each was sent and seen. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Times(long[] sentNs, long[] seenNs) {
 
     static Times of(int count) {
@@ -133,7 +134,7 @@ public final class FairnessBenchmark {
       var sent = new ArrayList<Future<RecordMetadata>>();
       long beganNs = System.nanoTime();
       for (int i = 0; i < times.sentNs.length; i++) {
-        long atNs = beganNs + i * PERIOD_MS * 1_000_000L / PARTITIONS;
+        long atNs = beganNs + i * (PERIOD_MS * 1_000_000L / PARTITIONS);
         while (System.nanoTime() < atNs) {
           Thread.sleep(1);
         }
@@ -148,8 +149,7 @@ public final class FairnessBenchmark {
 
   private static ProducerRecord<byte[], byte[]> line(int partition, int number) {
     var line = "kvm_convert_memory start 0x%x size 0x1000 shared_to_private\n".formatted(number);
-    return new ProducerRecord<>(
-        "qtrace-raw", partition, bytes("quiet-" + partition), bytes(line));
+    return new ProducerRecord<>("qtrace-raw", partition, bytes("quiet-" + partition), bytes(line));
   }
 
   private static byte[] bytes(String text) {
@@ -161,7 +161,7 @@ public final class FairnessBenchmark {
       BenchStage bench, KafkaConsumer<byte[], byte[]> consumer) throws InterruptedException {
     if (!consumer.listTopics().containsKey(TOPIC)) {
       try (var producer = bench.producer(0)) {
-        producer.send(line(0, Integer.MAX_VALUE));
+        BenchStage.check(List.of(producer.send(line(0, Integer.MAX_VALUE))));
       }
     }
     while (!consumer.listTopics().containsKey(TOPIC)) {
@@ -204,10 +204,12 @@ public final class FairnessBenchmark {
               sent.add(producer.send(chunk(chunk)));
             }
           }
-          case "future" -> conversions(Instant.now().plus(Duration.ofDays(100)))
-              .forEach(chunk -> sent.add(producer.send(chunk(chunk))));
-          case "1970" -> conversions(Instant.ofEpochSecond(100))
-              .forEach(chunk -> sent.add(producer.send(chunk(chunk))));
+          case "future" ->
+              conversions(Instant.now().plus(Duration.ofDays(100)))
+                  .forEach(chunk -> sent.add(producer.send(chunk(chunk))));
+          case "1970" ->
+              conversions(Instant.ofEpochSecond(100))
+                  .forEach(chunk -> sent.add(producer.send(chunk(chunk))));
           default -> throw new IllegalArgumentException(kind + " is not flood, future or 1970");
         }
         BenchStage.check(sent);

@@ -24,6 +24,10 @@ public final class Shares {
   private long periodBeganNs;
   private Set<String> lately = new HashSet<>();
   private Set<String> before = new HashSet<>();
+
+  /** How many of those before were not seen lately. */
+  private int onlyBefore;
+
   private long latelyBeganNs;
 
   /**
@@ -38,11 +42,12 @@ public final class Shares {
   public void seen(String vm, long nowNs) {
     if (nowNs - latelyBeganNs >= LATELY_NS) {
       before = lately;
+      onlyBefore = before.size();
       lately = new HashSet<>();
       latelyBeganNs = nowNs;
     }
-    if (lately.size() < MAX_VMS) {
-      lately.add(vm);
+    if (lately.size() < MAX_VMS && lately.add(vm) && before.contains(vm)) {
+      onlyBefore--;
     }
   }
 
@@ -62,7 +67,6 @@ public final class Shares {
     if (busyNs <= PERIOD_NS / 2 || nowNs - periodBeganNs >= PERIOD_NS) {
       return false;
     }
-    int vms = Math.max(lately.size(), before.size());
-    return usedNs.getOrDefault(vm, 0L) * vms > busyNs;
+    return usedNs.getOrDefault(vm, 0L) * (lately.size() + onlyBefore) > busyNs;
   }
 }
