@@ -19,7 +19,6 @@ import io.qtrace.retry.StopSignal;
 import io.qtrace.topic.KafkaRefusedException;
 import io.qtrace.topic.TopicNames;
 import io.qtrace.topic.Topics;
-import io.qtrace.topology.fair.KafkaBacklog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +27,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -159,12 +157,7 @@ public final class DecodeApplication implements AutoCloseable {
             totals,
             meters,
             windows,
-            new FairShare(
-                System::nanoTime,
-                partition ->
-                    new KafkaBacklog(
-                        StreamsProperties.backlog(config, partition),
-                        new TopicPartition(names.raw(), partition))));
+            FairShare.of(config));
     alerts =
         config.alertRules().map(rules -> alertStage(rules, registrations.alerts())).orElse(null);
     run(new DecodeTopology(names, shared), config.streamsProperties());
