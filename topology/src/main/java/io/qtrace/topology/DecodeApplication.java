@@ -151,7 +151,8 @@ public final class DecodeApplication implements AutoCloseable {
             config.topics().eventRetention(),
             totals,
             meters,
-            windows);
+            windows,
+            FairShare.of(config));
     alerts =
         config.alertRules().map(rules -> alertStage(rules, registrations.alerts())).orElse(null);
     run(new DecodeTopology(names, shared), config.streamsProperties());

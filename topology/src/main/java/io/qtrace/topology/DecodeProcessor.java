@@ -39,7 +39,8 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
       WaitingRecords waiting,
       LedgerBook ledger,
       ChunkDecoder decoder,
-      LogReaders logReaders) {}
+      LogReaders logReaders,
+      Turns turns) {}
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
   private State state;
@@ -61,7 +62,13 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
                 context.currentSystemTimeMs()),
             new LedgerBook(context.getStateStore(Node.LEDGER_STORE), shared.contracts()),
             new ChunkDecoder(shared.targets(), shared.conversions().enabled()),
-            new LogReaders());
+            new LogReaders(),
+            new Turns(
+                context,
+                context.getStateStore(Node.MAPPINGS_STORE),
+                shared,
+                this::handle,
+                this::tell));
     shared.totals().report(context.taskId(), state.ledger.total());
     context.schedule(LOOK_FOR_DEFINITIONS, PunctuationType.WALL_CLOCK_TIME, this::retryWaiting);
     context.schedule(PUBLISH_LEDGER, PunctuationType.WALL_CLOCK_TIME, now -> publishLedger());
@@ -69,7 +76,10 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
 
   @Override
   public void process(Record<byte[], byte[]> kafkaRecord) {
-    var raw = RawRecord.of(kafkaRecord, state.context.recordMetadata().orElse(null));
+    state.turns.record(RawRecord.of(kafkaRecord, state.context.recordMetadata().orElse(null)));
+  }
+
+  private void handle(RawRecord raw) {
     var source = sourceKey(raw);
     if (raw.isHeartbeat()) {
       passOnHeartbeat(raw);
@@ -95,10 +105,9 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
     }
     // It is read off the host's clock, which the Kafka record's time need not be.
     long clockMs = Math.max(untilMs, raw.timestampMs());
-    forward(
+    tell(
         new VmFacts(
-            raw.vm(), facts.toByteArray(), VmFacts.Kind.PROGRESS, raw.timestampMs(), clockMs),
-        raw);
+            raw.vm(), facts.toByteArray(), VmFacts.Kind.PROGRESS, raw.timestampMs(), clockMs));
   }
 
   /** False if the record's definitions are missing, and nothing was done. */
@@ -174,7 +183,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
             state.context.forward(
                 new Record<>(key, outgoing.to(topic, value), timestampMs), Node.TYPED_SINK));
     decoder.deadLetters().forEach(letter -> forward(letter, raw));
-    forward(decoder.memoryFacts(), raw);
+    tell(decoder.memoryFacts());
     count(raw, decoder.tally());
   }
 
@@ -256,13 +265,12 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
     state.context.forward(new Record<>(raw.vmBytes(), toTopic, timestampMs), Node.DEAD_LETTER_SINK);
   }
 
-  private void forward(VmFacts facts, RawRecord raw) {
-    if (!shared.conversions().enabled()) {
-      return;
+  private void tell(VmFacts facts) {
+    if (shared.conversions().enabled()) {
+      var vm = facts.vm().getBytes(StandardCharsets.UTF_8);
+      long timestampMs = Math.max(0, facts.timestampMs());
+      state.context.forward(new Record<>(vm, facts, timestampMs), Node.CONVERSION_PROCESSOR);
     }
-    long timestampMs = Math.max(0, raw.timestampMs());
-    state.context.forward(
-        new Record<>(raw.vmBytes(), facts, timestampMs), Node.CONVERSION_PROCESSOR);
   }
 
   private void count(RawRecord raw, Tally tally) {
@@ -282,6 +290,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
 
   @Override
   public void close() {
+    state.turns.close();
     shared.totals().leave(state.context.taskId());
   }
 

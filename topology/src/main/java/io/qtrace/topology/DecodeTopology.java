@@ -53,7 +53,8 @@ final class DecodeTopology {
         Node.RAW_SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.raw());
     topology.addProcessor(
         Node.DECODE_PROCESSOR, () -> new DecodeProcessor(shared), Node.RAW_SOURCE);
-    topology.addStateStore(store(Node.MAPPINGS_STORE), Node.DECODE_PROCESSOR);
+    // What is set aside changes with every record; the cache makes one write per commit of it.
+    topology.addStateStore(store(Node.MAPPINGS_STORE).withCachingEnabled(), Node.DECODE_PROCESSOR);
     topology.addStateStore(store(Node.WAITING_STORE), Node.DECODE_PROCESSOR);
     topology.addStateStore(ledger(), Node.DECODE_PROCESSOR);
     topology.addSink(

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +36,6 @@ record RawRecord(
     Map<String, byte[]> headers) {
 
   static RawRecord of(Record<byte[], byte[]> record, @Nullable RecordMetadata at) {
-    var headers = new LinkedHashMap<String, byte[]>();
-    for (var header : record.headers()) {
-      headers.put(header.key(), header.value() == null ? new byte[0] : header.value());
-    }
     return new RawRecord(
         record.key(),
         record.value() == null ? new byte[0] : record.value(),
@@ -45,7 +43,27 @@ record RawRecord(
         at == null ? "" : at.topic(),
         at == null ? -1 : at.partition(),
         at == null ? -1 : at.offset(),
-        headers);
+        named(record.headers()));
+  }
+
+  /** The same as Kafka Streams would have passed it on. */
+  static RawRecord of(ConsumerRecord<byte[], byte[]> record) {
+    return new RawRecord(
+        record.key(),
+        record.value() == null ? new byte[0] : record.value(),
+        record.timestamp(),
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        named(record.headers()));
+  }
+
+  private static Map<String, byte[]> named(Headers headers) {
+    var named = new LinkedHashMap<String, byte[]>();
+    for (var header : headers) {
+      named.put(header.key(), header.value() == null ? new byte[0] : header.value());
+    }
+    return named;
   }
 
   String host() {

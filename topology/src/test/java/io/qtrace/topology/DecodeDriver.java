@@ -24,13 +24,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -67,6 +71,7 @@ final class DecodeDriver implements AutoCloseable {
           Duration.ofHours(1));
 
   private final FakeTargets targets;
+  private final List<ConsumerRecord<byte[], byte[]>> sent;
   private final Path stateDirectory = temporaryDirectory();
   private final TopologyTestDriver driver;
 
@@ -75,17 +80,44 @@ final class DecodeDriver implements AutoCloseable {
   }
 
   DecodeDriver(FakeTargets targets, long maxWaitingBytes) {
+    this(targets, shared(targets, maxWaitingBytes), new ArrayList<>());
+  }
+
+  private DecodeDriver(
+      FakeTargets targets, Shared shared, List<ConsumerRecord<byte[], byte[]>> sent) {
     this.targets = targets;
-    var properties = properties(stateDirectory);
-    driver = new TopologyTestDriver(topology(targets, maxWaitingBytes), properties, NOON);
+    this.sent = sent;
+    driver = new TopologyTestDriver(topology(shared), properties(stateDirectory), NOON);
+  }
+
+  /**
+   * Where VMs have turns.
+   *
+   * @param nanoTime the clock by which each gets its share
+   * @param isHeld while it is true nothing can be read again
+   */
+  static DecodeDriver withTurns(FakeTargets targets, LongSupplier nanoTime, AtomicBoolean isHeld) {
+    var sent = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+    var fair = new FairShare(nanoTime, partition -> new SentAgain(sent, isHeld));
+    return new DecodeDriver(targets, shared(targets, 1 << 20, fair), sent);
   }
 
   static Topology topology(FakeTargets targets, long maxWaitingBytes) {
-    var config = new TopologyConfig(new StreamsConfig(properties(Path.of("unused"))));
-    return new DecodeTopology(TOPICS, shared(targets, maxWaitingBytes)).build(config);
+    return topology(shared(targets, maxWaitingBytes));
   }
 
+  private static Topology topology(Shared shared) {
+    var config = new TopologyConfig(new StreamsConfig(properties(Path.of("unused"))));
+    return new DecodeTopology(TOPICS, shared).build(config);
+  }
+
+  /** Time stands still, so nobody ever has more than its share. */
   static Shared shared(FakeTargets targets, long maxWaitingBytes) {
+    return shared(
+        targets, maxWaitingBytes, new FairShare(() -> 0, partition -> new SentAgain(List.of())));
+  }
+
+  static Shared shared(FakeTargets targets, long maxWaitingBytes, FairShare fair) {
     return new Shared(
         new DefinitionsCatalog(Definitions.system()),
         targets,
@@ -103,7 +135,8 @@ final class DecodeDriver implements AutoCloseable {
         new WindowGauges(
             new SimpleMeterRegistry(),
             new WindowGauges.Limits(10, Duration.ofMinutes(15), Duration.ofSeconds(35)),
-            NOON::toEpochMilli));
+            NOON::toEpochMilli),
+        fair);
   }
 
   private static Properties properties(Path stateDirectory) {
@@ -129,12 +162,34 @@ final class DecodeDriver implements AutoCloseable {
   }
 
   void send(Raw raw) {
-    var headers = new RecordHeaders();
-    raw.headers().forEach((name, text) -> headers.add(name, text.getBytes(StandardCharsets.UTF_8)));
+    sent.add(kafkaRecord(sent.size(), raw));
     var key = raw.vm().getBytes(StandardCharsets.UTF_8);
     driver
         .createInputTopic(TOPICS.raw(), new ByteArraySerializer(), new ByteArraySerializer())
-        .pipeInput(new TestRecord<>(key, raw.value(), headers, NOON));
+        .pipeInput(new TestRecord<>(key, raw.value(), headers(raw), NOON));
+  }
+
+  /** As the raw topic has it. */
+  static ConsumerRecord<byte[], byte[]> kafkaRecord(long offset, Raw raw) {
+    var key = raw.vm().getBytes(StandardCharsets.UTF_8);
+    return new ConsumerRecord<>(
+        TOPICS.raw(),
+        0,
+        offset,
+        NOON.toEpochMilli(),
+        TimestampType.CREATE_TIME,
+        key.length,
+        raw.value().length,
+        key,
+        raw.value(),
+        headers(raw),
+        Optional.empty());
+  }
+
+  private static RecordHeaders headers(Raw raw) {
+    var headers = new RecordHeaders();
+    raw.headers().forEach((name, text) -> headers.add(name, text.getBytes(StandardCharsets.UTF_8)));
+    return headers;
   }
 
   /** A layout in its topic; null withdraws it. */
