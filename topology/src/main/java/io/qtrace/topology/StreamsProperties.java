@@ -29,7 +29,7 @@ final class StreamsProperties {
     p.put("state.dir", streams.stateDirectory().toString());
     p.put("rocksdb.config.setter", SmallRocksDb.class.getName());
     p.put("ensure.explicit.internal.resource.naming", "true");
-    p.put("processing.exception.handler.global.enabled", "true");
+    p.put("global.consumer.interceptor.classes", NoNegativeTimes.class.getName());
     p.put("statestore.cache.max.bytes", Integer.toString(8 << 20));
     // 20 ms worsens p99 (aborts pile up); at-least-once has no reason to hurry.
     boolean exactlyOnce = streams.guarantee() == Guarantee.EXACTLY_ONCE;
