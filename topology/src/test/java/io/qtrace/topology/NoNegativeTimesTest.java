@@ -25,7 +25,11 @@ final class NoNegativeTimesTest {
   void giveWhatHasNoTimeTheTimeZeroAndChangeNothingElse() {
     var headers = new RecordHeaders().add("h", new byte[] {1});
     var records =
-        records(List.of(record(7, 4711, headers), record(8, -1, headers), record(9, Long.MIN_VALUE, headers)));
+        records(
+            List.of(
+                record(7, 4711, headers),
+                record(8, -1, headers),
+                record(9, Long.MIN_VALUE, headers)));
 
     var corrected = new NoNegativeTimes().onConsume(records);
 
