@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RegistryProcess implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RegistryProcess.class);
-  private static final Duration PREDECESSOR_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PREDECESSOR_PATIENCE = Duration.ofSeconds(60);
   private static final Duration START_PATIENCE = Duration.ofMinutes(2);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
   private static final Duration ARCHIVE_PATIENCE = Duration.ofMinutes(2);

@@ -67,6 +67,17 @@ final class Cluster implements AutoCloseable {
     send(List.of(new ProducerRecord<>("qtrace-definitions", key, definitions.text())));
   }
 
+  /** As clients in other languages can: Java's refuses a time stamp of -1. */
+  void publishWithoutTime(Definitions definitions)
+      throws ExecutionException, InterruptedException, ReflectiveOperationException {
+    var key = definitions.fingerprint().getBytes(UTF_8);
+    var record = new ProducerRecord<>("qtrace-definitions", null, 0L, key, definitions.text());
+    var time = ProducerRecord.class.getDeclaredField("timestamp");
+    time.setAccessible(true);
+    time.set(record, -1L);
+    send(List.of(record));
+  }
+
   private void send(List<ProducerRecord<byte[], byte[]>> records)
       throws ExecutionException, InterruptedException {
     for (var answer : records.stream().map(producer::send).toList()) {

@@ -30,7 +30,7 @@ final class StreamsProperties {
     p.put("state.dir", streams.stateDirectory().toString());
     p.put("rocksdb.config.setter", SmallRocksDb.class.getName());
     p.put("ensure.explicit.internal.resource.naming", "true");
-    p.put("processing.exception.handler.global.enabled", "true");
+    p.put("global.consumer.interceptor.classes", NoNegativeTimes.class.getName());
     p.put("statestore.cache.max.bytes", Integer.toString(8 << 20));
     // What is set aside is worked off between polls, which are not to wait long for nothing.
     p.put("poll.ms", "10");
