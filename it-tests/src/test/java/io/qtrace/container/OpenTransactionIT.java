@@ -32,7 +32,9 @@ import org.apache.kafka.common.serialization.IntegerSerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
-/** Transactions that end while a broker is gone: they end all the same, and are seen until they do. */
+/**
+ * Transactions that end while a broker is gone: they end all the same, and are seen until they do.
+ */
 @NeedsDocker
 final class OpenTransactionIT {
 
@@ -89,6 +91,8 @@ final class OpenTransactionIT {
   }
 
   /** A number to each partition of both topics, and it as offset of a group. Not ended yet. */
+  // What knows no consumer has no other way to name a group.
+  @SuppressWarnings({"removal", "FutureReturnValueIgnored"})
   private void begin(KafkaProducer<Integer, String> producer) {
     producer.beginTransaction();
     for (var topic : List.of(TEST + "-raw", TEST + "-event-single")) {

@@ -16,9 +16,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The processes that are killed: {@code up} with connectors, and beside it, while they are wanted, a
- * second instance of the stage and a Connect worker of its own.
+ * The processes that are killed: {@code up} with connectors, and beside it, while they are wanted,
+ * a second instance of the stage and a Connect worker of its own.
  */
+@SuppressWarnings("try") // An interrupted test is to end at once.
 final class Stack implements AutoCloseable {
 
   static final Duration READY = Duration.ofSeconds(60);
@@ -101,8 +102,7 @@ final class Stack implements AutoCloseable {
 
   void startWorker() throws IOException, InterruptedException {
     worker =
-        Worker.start(
-            bootstrap(), Worker.builtPlugins(), directory.resolve("worker.log"), Map.of());
+        Worker.start(bootstrap(), Worker.builtPlugins(), directory.resolve("worker.log"), Map.of());
     var bytes = "org.apache.kafka.connect.converters.ByteArrayConverter";
     worker.configure(
         "killed",

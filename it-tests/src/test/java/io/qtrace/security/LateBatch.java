@@ -23,8 +23,8 @@ import org.apache.kafka.common.requests.ProduceResponse;
 import org.apache.kafka.common.requests.RequestHeader;
 
 /**
- * Records of a transaction that has ended before they come, as a producer of Kafka 3 may send them to a
- * broker that does not ask the coordinator: nobody will ever end it.
+ * Records of a transaction that has ended before they come, as a producer of Kafka 3 may send them
+ * to a broker that does not ask the coordinator: nobody will ever end it.
  */
 record LateBatch(TopicPartition partition, String transactionalId, ProducerState producer) {
 
@@ -57,8 +57,7 @@ record LateBatch(TopicPartition partition, String transactionalId, ProducerState
             .setTimeoutMs(5_000)
             .setTopicData(new TopicProduceDataCollection(List.of(topic).iterator()));
     var request = new ProduceRequest(data, VERSION);
-    var bytes =
-        request.serializeWithHeader(new RequestHeader(ApiKeys.PRODUCE, VERSION, "late", 1));
+    var bytes = request.serializeWithHeader(new RequestHeader(ApiKeys.PRODUCE, VERSION, "late", 1));
     var address = bootstrap.split(":", -1);
     try (var socket = new Socket(address[0], Integer.parseInt(address[1]))) {
       var out = new DataOutputStream(socket.getOutputStream());

@@ -1,7 +1,7 @@
 package io.qtrace.security;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static java.util.Comparator.comparingLong;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -83,7 +83,12 @@ final class TransactionWatchIT {
   }
 
   private static List<ProducerState> producers(TopicPartition at) throws Exception {
-    return broker.admin().describeProducers(List.of(at)).partitionResult(at).get().activeProducers();
+    return broker
+        .admin()
+        .describeProducers(List.of(at))
+        .partitionResult(at)
+        .get()
+        .activeProducers();
   }
 
   @Test

@@ -179,6 +179,7 @@ class DecodeIT {
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(5))
           .until(() -> meters.get("qtrace.decode.aside.bytes").gauge().value() > 0);
+      assertThat(decoding.failure()).isEmpty();
     }
     try (var decoding = started(onePartition)) {
       awaitTyped(decoding, (repeats + 2) * capture.events());
