@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.utils.Utils;
@@ -95,7 +96,7 @@ final class Events {
     if (lines.exitCode() != 0) {
       throw new IOException(lines.err());
     }
-    var byVm = new java.util.HashMap<String, Events>();
+    var byVm = new HashMap<String, Events>();
     lines.out().lines().forEach(line -> add(byVm, line));
     return byVm.getOrDefault("decoded", new Events());
   }

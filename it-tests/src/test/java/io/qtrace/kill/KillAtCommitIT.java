@@ -35,7 +35,6 @@ final class KillAtCommitIT {
 
   private static final int CYCLES = Integer.getInteger("qtrace.kill.cycles", 12);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final int TRIES = 10;
 
   private static final VmConversions.Settings WINDOWS =
       new VmConversions.Settings(WindowSpec.parseAll("50ms,1s"), Duration.ofMillis(20));
@@ -184,15 +183,14 @@ final class KillAtCommitIT {
 
   /** As a person would who reads that it failed. */
   private void sendWhatIsLeft(String vm) {
-    var last = new ArrayList<String>();
-    for (int i = 0; i < TRIES; i++) {
-      var result = send(vm);
-      if (result.exitCode() == 0) {
-        return;
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    var result = send(vm);
+    while (result.exitCode() != 0) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("send does not come to an end: " + result.err());
       }
-      last.add(result.err());
+      result = send(vm);
     }
-    throw new AssertionError("send does not come to an end: " + last);
   }
 
   private Command send(String vm) {
