@@ -71,7 +71,7 @@ final class TransactionWatchIT {
             new StringSerializer())) {
       producer.initTransactions();
       producer.beginTransaction();
-      producer.send(new ProducerRecord<>(at.topic(), "in time"));
+      producer.send(new ProducerRecord<>(at.topic(), "in time")).get();
       producer.commitTransaction();
     }
     await()
