@@ -33,9 +33,15 @@ record RawRecord(
     long offset,
     Map<String, byte[]> headers) {
 
+  /** Of a record that has more, and is not decoded, only so many are kept. */
+  static final int MOST_HEADERS = 4096;
+
   static RawRecord of(Record<byte[], byte[]> record, @Nullable RecordMetadata at) {
     var headers = new LinkedHashMap<String, byte[]>();
     for (var header : record.headers()) {
+      if (headers.size() == MOST_HEADERS) {
+        break;
+      }
       headers.put(header.key(), header.value() == null ? new byte[0] : header.value());
     }
     return new RawRecord(
@@ -48,8 +54,9 @@ record RawRecord(
         headers);
   }
 
+  /** Empty if the record does not say. */
   String host() {
-    return text(RawHeaders.HOST);
+    return name(RawHeaders.HOST);
   }
 
   /** The VM's id: the key, else its header, else the host. */
@@ -59,15 +66,34 @@ record RawRecord(
 
   byte[] vmBytes() {
     if (key != null && key.length > 0) {
-      return key;
+      return Names.bounded(key);
     }
     var vm = headers.get(RawHeaders.VM);
-    return (vm == null || vm.length == 0 ? host() : text(RawHeaders.VM))
+    return (vm == null || vm.length == 0 ? host() : name(RawHeaders.VM))
         .getBytes(StandardCharsets.UTF_8);
   }
 
   SourceId source() {
-    return SourceId.parse(text(RawHeaders.SOURCE));
+    return SourceId.parse(name(RawHeaders.SOURCE));
+  }
+
+  /** Which source of which VM: one VM may have several, and several hosts one identity. */
+  String sourceKey() {
+    return vm() + "/" + source().identity();
+  }
+
+  /** Names and values. */
+  long headerBytes() {
+    long bytes = 0;
+    for (var header : headers.entrySet()) {
+      bytes += header.getKey().length() + header.getValue().length;
+    }
+    return bytes;
+  }
+
+  /** Where it is, for people: {@code qtrace-raw-3@4711}. */
+  String place() {
+    return topic + "-" + partition + "@" + offset;
   }
 
   /** {@code simple}, {@code log}, or empty if the record does not say. */
@@ -103,6 +129,11 @@ record RawRecord(
    */
   long heartbeatNs() {
     return Long.parseLong(text(RawHeaders.HEARTBEAT_NS));
+  }
+
+  private String name(String header) {
+    var value = headers.get(header);
+    return value == null ? "" : new String(Names.bounded(value), StandardCharsets.UTF_8).strip();
   }
 
   private String text(String header) {

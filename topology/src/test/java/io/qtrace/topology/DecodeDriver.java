@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.Executor;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DatumReader;
@@ -66,6 +67,15 @@ final class DecodeDriver implements AutoCloseable {
           Duration.ofSeconds(30),
           Duration.ofHours(1));
 
+  static final Contracts CONTRACTS =
+      new Contracts(
+          new Framed<>(DEAD_LETTER_ID, DeadLetter.class),
+          new Framed<>(LEDGER_ID, Ledger.class),
+          new Framed<>(CONVERSION_ID, Conversion.class),
+          new Framed<>(BLOCK_ID, RamBlockConversions.class),
+          new Framed<>(ROLLUP_ID, ConversionRollup.class));
+
+  final Quarantine quarantine = new Quarantine();
   private final FakeTargets targets;
   private final Path stateDirectory = temporaryDirectory();
   private final TopologyTestDriver driver;
@@ -75,26 +85,42 @@ final class DecodeDriver implements AutoCloseable {
   }
 
   DecodeDriver(FakeTargets targets, long maxWaitingBytes) {
+    this(targets, maxWaitingBytes, Runnable::run);
+  }
+
+  /**
+   * @param resolver finds targets; what it does not run at once makes records wait
+   */
+  DecodeDriver(FakeTargets targets, long maxWaitingBytes, Executor resolver) {
     this.targets = targets;
     var properties = properties(stateDirectory);
-    driver = new TopologyTestDriver(topology(targets, maxWaitingBytes), properties, NOON);
+    var topology = topology(targets, maxWaitingBytes, resolver, quarantine);
+    driver = new TopologyTestDriver(topology, properties, NOON);
   }
 
   static Topology topology(FakeTargets targets, long maxWaitingBytes) {
+    return topology(targets, maxWaitingBytes, Runnable::run, new Quarantine());
+  }
+
+  private static Topology topology(
+      FakeTargets targets, long maxWaitingBytes, Executor resolver, Quarantine quarantine) {
     var config = new TopologyConfig(new StreamsConfig(properties(Path.of("unused"))));
-    return new DecodeTopology(TOPICS, shared(targets, maxWaitingBytes)).build(config);
+    var shared = shared(targets, maxWaitingBytes, resolver, quarantine);
+    return new DecodeTopology(TOPICS, shared, Map.of()).build(config);
   }
 
   static Shared shared(FakeTargets targets, long maxWaitingBytes) {
+    return shared(targets, maxWaitingBytes, Runnable::run, new Quarantine());
+  }
+
+  private static Shared shared(
+      FakeTargets targets, long maxWaitingBytes, Executor resolver, Quarantine quarantine) {
     return new Shared(
         new DefinitionsCatalog(Definitions.system()),
         targets,
-        new Contracts(
-            new Framed<>(DEAD_LETTER_ID, DeadLetter.class),
-            new Framed<>(LEDGER_ID, Ledger.class),
-            new Framed<>(CONVERSION_ID, Conversion.class),
-            new Framed<>(BLOCK_ID, RamBlockConversions.class),
-            new Framed<>(ROLLUP_ID, ConversionRollup.class)),
+        resolver,
+        quarantine,
+        CONTRACTS,
         CONVERSIONS,
         new DecodeConfig.Waiting(WAIT, maxWaitingBytes),
         Optional.of(RETENTION),
@@ -135,6 +161,13 @@ final class DecodeDriver implements AutoCloseable {
     driver
         .createInputTopic(TOPICS.raw(), new ByteArraySerializer(), new ByteArraySerializer())
         .pipeInput(new TestRecord<>(key, raw.value(), headers, NOON));
+  }
+
+  /** Whatever a producer can send. */
+  void send(TestRecord<byte[], byte[]> record) {
+    driver
+        .createInputTopic(TOPICS.raw(), new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(record);
   }
 
   /** A layout in its topic; null withdraws it. */
