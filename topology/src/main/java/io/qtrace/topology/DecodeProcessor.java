@@ -27,6 +27,9 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
   /** So many while others would be taken for silent. */
   private static final int SIGNS_OF_LIFE = 3;
 
+  /** A time in 2001: every host's clock has shown it before. */
+  private static final long NO_NEWS_MS = 1_000_000_000_000L;
+
   private final Shared shared;
   private long aliveAtMs;
 
@@ -182,7 +185,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
   /** A VM whose records wait has not fallen silent, though nothing of it has a time yet. */
   private void isAlive(String vm) {
     state.output.forward(
-        new VmFacts(vm, new byte[0], VmFacts.Kind.PROGRESS, 0, 0),
+        new VmFacts(vm, new byte[0], VmFacts.Kind.PROGRESS, 0, NO_NEWS_MS),
         vm.getBytes(StandardCharsets.UTF_8));
   }
 
