@@ -37,14 +37,21 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
 
   /** Whole raw records that a later attempt may decode. */
   private static final Set<String> DEFAULT_REASONS =
-      Set.of("DEFINITIONS_MISSING", "DEFINITIONS_INVALID", "DECODER_FAILED", "TOO_LARGE");
+      Set.of(
+          "DEFINITIONS_MISSING",
+          "DEFINITIONS_INVALID",
+          "DECODER_FAILED",
+          "STAGE_FAILED",
+          "REFUSED",
+          "TOO_LARGE");
 
   @Option(
       names = "--reason",
       paramLabel = "REASON",
       description = {
         "Only dead letters of this reason; may be repeated. Default: DEFINITIONS_MISSING,",
-        "DEFINITIONS_INVALID, DECODER_FAILED and TOO_LARGE, as damaged bytes stay damaged."
+        "DEFINITIONS_INVALID, DECODER_FAILED, STAGE_FAILED, REFUSED and TOO_LARGE, as damaged",
+        "bytes stay damaged."
       })
   private Set<String> reasons = new LinkedHashSet<>();
 

@@ -25,6 +25,12 @@ public record EventDefinition(
   /** What tracetool permits; LTTng is the reason for the bound. */
   public static final int MAX_ARGUMENTS = 10;
 
+  /**
+   * Of an event's name: Kafka's 249 for a topic, less {@code qtrace-event-} and what a revision
+   * puts behind it. QEMU's longest has 71.
+   */
+  public static final int MAX_NAME_CHARACTERS = 200;
+
   public EventDefinition {
     arguments = List.copyOf(arguments);
     properties = Set.copyOf(properties);

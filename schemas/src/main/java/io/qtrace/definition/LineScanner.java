@@ -106,6 +106,12 @@ final class LineScanner {
     return new SyntaxError(new Diagnostic(token.at(), token.text().length(), line, message));
   }
 
+  /** Shows but the beginning. */
+  SyntaxError tooLong(int most) {
+    var message = "the line has %d characters; at most %d are taken".formatted(line.length(), most);
+    return new SyntaxError(new Diagnostic(at(0), 1, line.substring(0, 60) + "…", message));
+  }
+
   /** The character at the cursor as a token, for errors. */
   Token found() {
     skipSpaces();

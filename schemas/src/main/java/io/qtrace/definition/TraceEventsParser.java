@@ -27,6 +27,18 @@ public final class TraceEventsParser {
    */
   private static final Set<String> PROPERTIES = Set.of("disable", "vcpu", "tcg");
 
+  /** A name may get {@code _trans} or {@code _exec} behind it. */
+  private static final int MAX_NAME_CHARACTERS =
+      EventDefinition.MAX_NAME_CHARACTERS - "_trans".length();
+
+  /** QEMU's have at most 400. */
+  private static final int MAX_LINE_CHARACTERS = 8 << 10;
+
+  /** Four times those of QEMU with all its targets. */
+  private static final int MAX_EVENTS = 20_000;
+
+  private static final int MAX_PROBLEMS = 1000;
+
   private final Map<String, EventDefinition> events = new HashMap<>();
   private final List<EventDefinition> inOrder = new ArrayList<>();
   private final List<Diagnostic> problems = new ArrayList<>();
@@ -49,12 +61,17 @@ public final class TraceEventsParser {
       boolean carriageReturn = end < text.length() && end > start && text.charAt(end - 1) == '\r';
       var line = text.substring(start, carriageReturn ? end - 1 : end);
       parser.line(new LineScanner(file, number, line));
-      start = end + 1;
+      start = parser.isEnough() ? text.length() + 1 : end + 1;
     }
     if (!parser.problems.isEmpty()) {
       throw new InvalidTraceEventsException(parser.problems);
     }
     return List.copyOf(parser.inOrder);
+  }
+
+  /** Whether it is no use to read on. */
+  private boolean isEnough() {
+    return problems.size() >= MAX_PROBLEMS || inOrder.size() > MAX_EVENTS;
   }
 
   private void line(LineScanner line) {
@@ -69,6 +86,9 @@ public final class TraceEventsParser {
   }
 
   private void declaration(LineScanner line) {
+    if (line.text().length() > MAX_LINE_CHARACTERS) {
+      throw line.tooLong(MAX_LINE_CHARACTERS);
+    }
     var words = wordsBeforeArguments(line);
     var name = words.remove(words.size() - 1);
     var properties = properties(line, words);
@@ -118,6 +138,9 @@ public final class TraceEventsParser {
     var first = events.putIfAbsent(event.name(), event);
     if (first == null) {
       inOrder.add(event);
+      if (inOrder.size() > MAX_EVENTS) {
+        throw line.error(name, "more than %d events; split the file".formatted(MAX_EVENTS));
+      }
     } else if (!first.hasArgumentsOf(event)) {
       throw line.error(
           name,
@@ -138,6 +161,12 @@ public final class TraceEventsParser {
     var name = words.get(words.size() - 1);
     if (Character.isDigit(name.text().charAt(0))) {
       throw line.error(name, "event name '%s' begins with a digit".formatted(name.text()));
+    }
+    if (name.text().length() > MAX_NAME_CHARACTERS) {
+      throw line.error(
+          name,
+          "the event's name has %d characters; at most %d can be the name of a topic"
+              .formatted(name.text().length(), MAX_NAME_CHARACTERS));
     }
     line.expect('(');
     return words;

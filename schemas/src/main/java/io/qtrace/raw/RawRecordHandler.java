@@ -13,7 +13,7 @@ public interface RawRecordHandler {
    * roughly: between the previous dropped record and 256 KiB of records behind this one.
    *
    * @param timestampNs when QEMU's writer thread woke up, CLOCK_MONOTONIC
-   * @param count of lost events, at least 0
+   * @param count of lost events, from 0 to 2^32 - 1
    */
   void dropped(long timestampNs, int pid, long count);
 

@@ -24,6 +24,9 @@ public final class SimpleReader {
   private static final int UNKNOWN = -2;
   private static final int[] NO_IDS = {};
 
+  /** {@code dropped_events} in QEMU's trace/simple.c is an int. */
+  private static final long MAX_DROPPED = 0xffffffffL;
+
   private final Definitions definitions;
   private final @Nullable ArgumentLayout[] layouts;
   private final RecordScanner scanner;
@@ -122,6 +125,13 @@ public final class SimpleReader {
     boolean bigEndian = scanner.bigEndian();
     if (id == SimpleFormat.DROPPED_ID && to - from == Long.BYTES + SimpleFormat.DROPPED_LENGTH) {
       long count = u64(b, from + SimpleFormat.EVENT_HEADER_BYTES, bigEndian);
+      if (count < 0 || count > MAX_DROPPED) {
+        var detail =
+            "a dropped record of %s events; QEMU counts up to %d"
+                .formatted(Long.toUnsignedString(count), MAX_DROPPED);
+        handler.rejected(Rejection.DAMAGED, detail + at(base + from), b, from, to);
+        return;
+      }
       handler.dropped(u64(b, from + 16, bigEndian), u32(b, from + 28, bigEndian), count);
       return;
     }

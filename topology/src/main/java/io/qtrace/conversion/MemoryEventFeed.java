@@ -25,6 +25,23 @@ public final class MemoryEventFeed {
     this.reader = reader;
   }
 
+  /** What it has heard so far; {@link #backTo} is the way back. */
+  public record Mark(
+      boolean hasPrevious, long previousNs, boolean hasTime, long timeNs, long unreportedBytes) {}
+
+  public Mark mark() {
+    return new Mark(hasPrevious, previousNs, hasTime, timeNs, unreportedBytes);
+  }
+
+  /** Forgets what it has heard since; it is going to hear it again. */
+  public void backTo(Mark mark) {
+    hasPrevious = mark.hasPrevious;
+    previousNs = mark.previousNs;
+    hasTime = mark.hasTime;
+    timeNs = mark.timeNs;
+    unreportedBytes = mark.unreportedBytes;
+  }
+
   /** Whom to pass on to from now on. */
   public void to(MemoryEvents next) {
     to = next;

@@ -142,8 +142,11 @@ public final class MemoryEventReader {
   }
 
   private Reader allocated(int[] a) {
-    return (event, epochNs, position, to) ->
+    return (event, epochNs, position, to) -> {
+      if (isName(event, a[0])) {
         to.allocated(string(event, a[0]), number(event, a[1]), number(event, a[2]));
+      }
+    };
   }
 
   private Reader slot(int[] a) {
@@ -217,8 +220,11 @@ public final class MemoryEventReader {
   }
 
   private Reader discarded(int[] a) {
-    return (event, epochNs, position, to) ->
+    return (event, epochNs, position, to) -> {
+      if (isName(event, a[0])) {
         to.discarded(string(event, a[0]), number(event, a[1]), number(event, a[2]), event.threadId);
+      }
+    };
   }
 
   private static final byte[] SHARED_TO_PRIVATE = ascii("shared_to_private");
@@ -238,6 +244,11 @@ public final class MemoryEventReader {
   private long number(RawEvent event, int argument) {
     long value = (long) LONG.get(event.arguments, at[argument]);
     return event.bigEndian ? Long.reverseBytes(value) : value;
+  }
+
+  /** A longer one is no RAM block's, and would make state and results as large as it is. */
+  private boolean isName(RawEvent event, int argument) {
+    return length(event, at[argument]) <= MemoryLayout.MAX_NAME_BYTES;
   }
 
   private String string(RawEvent event, int argument) {

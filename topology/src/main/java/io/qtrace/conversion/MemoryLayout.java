@@ -9,6 +9,9 @@ import java.util.List;
  */
 public record MemoryLayout(int pid, List<Block> blocks, List<Range> ranges) {
 
+  /** {@code idstr} of QEMU's RAMBlock has 256 with the zero byte. */
+  public static final int MAX_NAME_BYTES = 255;
+
   public MemoryLayout {
     blocks = List.copyOf(blocks);
     ranges = List.copyOf(ranges);

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class VmConversions implements MemoryEvents {
 
   /** QEMU's ring buffer: what is lost lies at most that far behind the dropped record. */
+  /** Of a pair; a record has to fit into its topic. */
+  private static final int MAX_CANDIDATES = 100;
+
   private static final long LOSS_BYTES = 256 << 10;
 
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -407,7 +410,11 @@ public final class VmConversions implements MemoryEvents {
     conversion.setCandidates(
         change.pair.isEmpty()
             ? List.of()
-            : change.pair.stream().map(RamBlock::label).sorted(Comparator.naturalOrder()).toList());
+            : change.pair.stream()
+                .map(RamBlock::label)
+                .sorted(Comparator.naturalOrder())
+                .limit(MAX_CANDIDATES)
+                .toList());
     conversion.setOffset(change.offset);
     conversion.setSize(change.size);
     if (change.hasGpa) {

@@ -10,6 +10,12 @@ public record TopicNames(String prefix) {
 
   public static final String DEFAULT_PREFIX = "qtrace-";
 
+  /** Kafka's own limit. */
+  public static final int MAX_CHARACTERS = 249;
+
+  /** What a revision puts behind a name at most. */
+  private static final int REVISION_CHARACTERS = "-r100".length();
+
   private static final Pattern LEGAL = Pattern.compile("[a-zA-Z0-9_-]{1,200}");
 
   public TopicNames {
@@ -22,6 +28,11 @@ public record TopicNames(String prefix) {
   /** Whether Kafka and we accept it as a topic's name. */
   public static boolean isLegal(String topic) {
     return LEGAL.matcher(topic).matches();
+  }
+
+  /** Whether Kafka accepts the topic of an event and of all its revisions. */
+  public static boolean hasRoom(String topic) {
+    return topic.length() <= MAX_CHARACTERS - REVISION_CHARACTERS;
   }
 
   public String definitions() {

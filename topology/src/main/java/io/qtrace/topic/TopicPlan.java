@@ -45,7 +45,7 @@ public record TopicPlan(
 
   private static final String CLEANUP = "cleanup.policy";
   static final String RETENTION = "retention.ms";
-  private static final String MAX_BYTES = "max.message.bytes";
+  static final String MAX_BYTES = "max.message.bytes";
   private static final String KEEP = "-1";
   private static final String NO_LIMIT = Long.toString(Long.MAX_VALUE);
 
@@ -62,6 +62,22 @@ public record TopicPlan(
         TopicUse.of(eventSettings(names.conversionRollups()), READ, WRITE),
         TopicUse.of(rollupParts(), READ, WRITE),
         TopicUse.of(alerts(), WRITE));
+  }
+
+  /**
+   * Makes sure that topics which somebody else created take what decoding writes, whatever comes.
+   *
+   * @throws KafkaRefusedException naming one that does not, and what to set
+   */
+  public void requirements(Topics topics) {
+    topics.requireRoom(names.deadLetter(), MAX_DEAD_LETTER_BYTES);
+    List.of(
+            names.conversions(),
+            names.lateConversions(),
+            names.ramBlockConversions(),
+            names.conversionRollups(),
+            names.alerts())
+        .forEach(topics::requireAnyTime);
   }
 
   /** What sending needs: it reads no traces, only its own progress, see {@link #progress}. */

@@ -7,27 +7,15 @@ import io.qtrace.retry.UnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.InvalidConfigurationException;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Creates topics and waits until they can be written to. Calls block while the brokers are away.
@@ -36,9 +24,13 @@ import org.slf4j.LoggerFactory;
 public final class Topics implements AutoCloseable {
 
   /** Kafka 3.6 and later; brokers that do not know it have no such limit. */
-  static final String FUTURE_LIMIT = "message.timestamp.after.max.ms";
+  public static final String FUTURE_LIMIT = "message.timestamp.after.max.ms";
 
-  private static final Logger log = LoggerFactory.getLogger(Topics.class);
+  static final String PAST_LIMIT = "message.timestamp.before.max.ms";
+
+  /** Kafka's default is Long.MAX_VALUE for one and an hour for the other. */
+  private static final long MIN_AHEAD_MS = Duration.ofDays(365_000).toMillis();
+
   private static final int LOOKS = 200;
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(25);
   private static final int PROBE_TIMEOUT_MS = 4000;
@@ -48,7 +40,7 @@ public final class Topics implements AutoCloseable {
   private final Map<String, Object> config;
   private final StopSignal stop;
   private final Retry retry;
-  private final Set<String> ready = new HashSet<>();
+  private final Map<String, TopicTerms> ready = new HashMap<>();
   private @Nullable Admin admin;
 
   /**
@@ -71,12 +63,86 @@ public final class Topics implements AutoCloseable {
    * @throws io.qtrace.retry.StoppedException if the application stops first
    */
   public synchronized void ensure(List<TopicUse> wanted) {
-    var unseen = wanted.stream().filter(topic -> !ready.contains(topic.name())).toList();
+    var unseen = wanted.stream().filter(topic -> !ready.containsKey(topic.name())).toList();
     if (unseen.isEmpty()) {
       return;
     }
-    retry.call(() -> attempt(unseen));
-    unseen.forEach(topic -> ready.add(topic.name()));
+    var terms = retry.call(() -> attempt(unseen));
+    for (var topic : unseen) {
+      var found = terms.get(topic.name());
+      if (found != null && !found.refusal().isEmpty()) {
+        throw new KafkaRefusedException("Kafka at " + bootstrap + " refuses: " + found.refusal());
+      }
+    }
+    ready.putAll(terms);
+  }
+
+  /**
+   * The same for topics of events, which somebody else named: one that Kafka refuses is an answer.
+   *
+   * @return by name
+   * @throws KafkaRefusedException if trying again would not help, whatever the topics are
+   * @throws io.qtrace.retry.StoppedException if the application stops first
+   */
+  public Map<String, TopicTerms> ensureEach(List<TopicUse> wanted) {
+    var unseen = new ArrayList<TopicUse>();
+    var terms = new HashMap<String, TopicTerms>();
+    synchronized (this) {
+      for (var topic : wanted) {
+        var known = ready.get(topic.name());
+        if (known == null) {
+          unseen.add(topic);
+        } else {
+          terms.put(topic.name(), known);
+        }
+      }
+    }
+    if (!unseen.isEmpty()) {
+      var found = retry.call(() -> attempt(unseen));
+      terms.putAll(found);
+      synchronized (this) {
+        found.forEach(
+            (topic, of) -> {
+              if (of.refusal().isEmpty()) {
+                ready.put(topic, of);
+              }
+            });
+      }
+    }
+    return terms;
+  }
+
+  /**
+   * Makes sure that a topic takes what is written to it; one that we created does.
+   *
+   * @throws KafkaRefusedException if it does not
+   */
+  public synchronized void requireRoom(String topic, int bytes) {
+    var terms = ready.get(topic);
+    if (terms != null && terms.maxBytes() < bytes) {
+      throw new KafkaRefusedException(
+          "topic %s takes %,d bytes at most, but has to take %,d; set its max.message.bytes"
+              .formatted(topic, terms.maxBytes(), bytes));
+    }
+  }
+
+  /**
+   * Makes sure that a topic takes records with the time of a host's clock, whatever it is.
+   *
+   * @throws KafkaRefusedException if it does not
+   */
+  public synchronized void requireAnyTime(String topic) {
+    var terms = ready.get(topic);
+    if (terms != null && (terms.aheadMs() < MIN_AHEAD_MS || terms.behindMs() < MIN_AHEAD_MS)) {
+      throw new KafkaRefusedException(
+          "topic %s refuses records of some times, but hosts' clocks may be anywhere; set its %s and %s to %d"
+              .formatted(topic, FUTURE_LIMIT, PAST_LIMIT, Long.MAX_VALUE));
+    }
+  }
+
+  /** Whether topics can be told to take records from the future. Kafka 3.6 and later. */
+  public synchronized boolean knowFutureLimit() {
+    return ready.values().stream().anyMatch(TopicTerms::hasFutureLimit);
   }
 
   /**
@@ -141,14 +207,16 @@ public final class Topics implements AutoCloseable {
     }
   }
 
-  private boolean attempt(List<TopicUse> topics) throws UnavailableException {
+  private Map<String, TopicTerms> attempt(List<TopicUse> topics) throws UnavailableException {
     try {
       var kafka = connected();
       var before = TopicLook.at(kafka, topics);
-      create(kafka, before.missing(topics));
-      awaitLeaders(kafka, topics);
-      compare(kafka, before.existing(topics));
-      return true;
+      var terms = TopicCreation.create(kafka, before.missing(topics));
+      var there = topics.stream().filter(topic -> !terms.containsKey(topic.name())).toList();
+      awaitLeaders(kafka, there);
+      var existing = before.existing(topics);
+      terms.putAll(TopicTerms.of(kafka, there, existing));
+      return terms;
     } catch (ExecutionException e) {
       throw KafkaFailures.sorted(bootstrap, e.getCause() == null ? e : e.getCause());
     } catch (KafkaException e) {
@@ -176,66 +244,6 @@ public final class Topics implements AutoCloseable {
     return kafka;
   }
 
-  private static void create(Admin kafka, List<TopicSettings> topics)
-      throws ExecutionException, InterruptedException {
-    if (topics.isEmpty()) {
-      return;
-    }
-    var older = new ArrayList<TopicSettings>();
-    var forbidden = new ArrayList<String>();
-    var answers = kafka.createTopics(topics.stream().map(Topics::newTopic).toList()).values();
-    for (var topic : topics) {
-      try {
-        if (!isCreated(answers.get(topic.name()))) {
-          older.add(withoutFutureLimit(topic));
-        }
-      } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof AuthorizationException)) {
-          throw e;
-        }
-        forbidden.add(topic.name());
-      }
-    }
-    if (!forbidden.isEmpty()) {
-      throw new MissingPermissionException(
-          KafkaFailures.permission(AclOperation.CREATE, forbidden));
-    }
-    if (!older.isEmpty()) {
-      kafka.createTopics(older.stream().map(Topics::newTopic).toList()).all().get();
-    }
-  }
-
-  /** False if the broker does not know {@link #FUTURE_LIMIT}. */
-  private static boolean isCreated(@Nullable KafkaFuture<Void> answer)
-      throws ExecutionException, InterruptedException {
-    try {
-      if (answer != null) {
-        answer.get();
-      }
-      return true;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof TopicExistsException) {
-        return true;
-      }
-      var message = String.valueOf(e.getCause());
-      if (e.getCause() instanceof InvalidConfigurationException && message.contains(FUTURE_LIMIT)) {
-        return false;
-      }
-      throw e;
-    }
-  }
-
-  private static NewTopic newTopic(TopicSettings topic) {
-    return new NewTopic(topic.name(), topic.partitions(), topic.replication())
-        .configs(topic.configs());
-  }
-
-  private static TopicSettings withoutFutureLimit(TopicSettings topic) {
-    var configs = new HashMap<>(topic.configs());
-    configs.remove(FUTURE_LIMIT);
-    return new TopicSettings(topic.name(), topic.partitions(), topic.replication(), configs);
-  }
-
   /**
    * Waits until the topics are known, then until every partition's leader answers. ListOffsets is
    * answered by a leader only, and only once it really leads.
@@ -251,44 +259,6 @@ public final class Topics implements AutoCloseable {
     var query = new HashMap<TopicPartition, OffsetSpec>();
     look.partitions().forEach(partition -> query.put(partition, OffsetSpec.latest()));
     kafka.listOffsets(query).all().get();
-  }
-
-  private static void compare(Admin kafka, List<TopicSettings> existing)
-      throws ExecutionException, InterruptedException {
-    var resources =
-        existing.stream()
-            .filter(topic -> topic.configs().containsKey(TopicPlan.RETENTION))
-            .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))
-            .toList();
-    var configs = kafka.describeConfigs(resources).all().get();
-    var shorter = new ArrayList<String>();
-    for (var topic : existing) {
-      var actual = configs.get(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()));
-      var retention = actual == null ? null : actual.get(TopicPlan.RETENTION);
-      var cleanup = actual == null ? null : actual.get("cleanup.policy");
-      boolean deletes = cleanup == null || String.valueOf(cleanup.value()).contains("delete");
-      if (retention != null && deletes && isShorter(retention.value(), topic)) {
-        shorter.add(topic.name());
-      }
-    }
-    if (!shorter.isEmpty()) {
-      log.warn(
-          "{} topics exist with a shorter retention than declared, so old events may be deleted"
-              + " soon after they are written; raise their retention.ms: {}",
-          shorter.size(),
-          shorter.stream().limit(5).collect(Collectors.joining(", "))
-              + (shorter.size() > 5 ? ", …" : ""));
-    }
-  }
-
-  private static boolean isShorter(@Nullable String actual, TopicSettings topic) {
-    var declared = topic.configs().get(TopicPlan.RETENTION);
-    if (actual == null || declared == null) {
-      return false;
-    }
-    long is = Long.parseLong(actual);
-    long shouldBe = Long.parseLong(declared);
-    return is >= 0 && (shouldBe < 0 || is < shouldBe);
   }
 
   @Override

@@ -9,22 +9,26 @@ import io.qtrace.raw.RawRecordHandler;
 import io.qtrace.raw.Rejection;
 import io.qtrace.transcode.TypedEventEncoder;
 import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes one chunk into memory. Nothing of it leaves before all of it is decoded and every event's
  * target is known: targets are then resolved in one go, and an error leaves nothing half done.
+ *
+ * <p>A chunk of many times its size in typed events is not held: it is read a second time, once it
+ * is known that all of it can leave, and its events leave as they are found ({@link #isReadAgain}).
  * Reused from chunk to chunk; not thread-safe.
  */
 final class ChunkDecoder implements RawRecordHandler {
 
-  /** Kafka's default limit is 1 MiB for a batch; this leaves room for its overhead. */
-  private static final int MAX_EVENT_BYTES = (1 << 20) - 1024;
+  /** A chunk of 64 KiB seldom has as much as ten times its size in typed events. */
+  static final int MAX_HELD_BYTES = 8 << 20;
 
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final int SCHEMA_ID_AT = 1;
@@ -37,8 +41,15 @@ final class ChunkDecoder implements RawRecordHandler {
   private int[] definition = new int[1024];
   private byte[][] value = new byte[1024][];
   private long[] timestampMs = new long[1024];
+  private int heldBytes;
+  private long oldestMs;
+  private boolean isReadAgain;
+
+  /** Takes events while the chunk is read for the second time. */
+  private @Nullable TypedEvents direct;
+
   private final BitSet unresolved = new BitSet();
-  private final List<DeadLetter> deadLetters = new ArrayList<>();
+  private @Nullable ChunkLetters letters;
   private final ByteArrayOutputStream mappings = new ByteArrayOutputStream();
   private boolean hasHeader;
   private long anchorNs;
@@ -50,6 +61,7 @@ final class ChunkDecoder implements RawRecordHandler {
 
   private final MemoryFacts facts = new MemoryFacts();
   private @Nullable MemoryEventFeed feed;
+  private MemoryEventFeed.@Nullable Mark heardBefore;
 
   /**
    * @param findsMemoryEvents whether {@link #memoryFacts} is wanted
@@ -67,9 +79,12 @@ final class ChunkDecoder implements RawRecordHandler {
   void decode(RawRecord chunk, Source from, Consumer<RawRecordHandler> reader) {
     clear();
     record = chunk;
+    letters = new ChunkLetters(chunk);
     source = from;
+    from.definitions.forgetRefusals(System.nanoTime());
     feed = findsMemoryEvents ? from.memoryEvents() : null;
     if (feed != null) {
+      heardBefore = feed.mark();
       feed.to(facts);
       facts.host(chunk.host());
     }
@@ -80,18 +95,70 @@ final class ChunkDecoder implements RawRecordHandler {
     tally.bytes = chunk.value().length;
   }
 
-  /** Finds the targets of events that were never seen before; may block. */
-  void resolve() {
-    if (!unresolved.isEmpty()) {
-      source().definitions.resolve(unresolved, targets);
+  /**
+   * Reads a record for the second time, when {@link #isReadAgain}, and passes on its events.
+   *
+   * @param reader as before, and in the state it had before
+   */
+  void decodeAgain(Consumer<RawRecordHandler> reader, TypedEvents to) {
+    feed = null; // has heard it all
+    letters = new ChunkLetters(record());
+    long bytes = tally.bytes;
+    tally = new Tally();
+    tally.bytes = bytes;
+    direct = to;
+    try {
+      reader.accept(this);
+    } finally {
+      direct = null;
     }
+  }
+
+  /** The chunk is going to be decoded from its beginning again, some time later. */
+  void putOff() {
+    if (feed != null && heardBefore != null) {
+      feed.backTo(heardBefore);
+    }
+  }
+
+  /** Whether there are events whose targets have to be found before anything else. */
+  boolean hasUnresolved() {
+    return !unresolved.isEmpty();
+  }
+
+  /** Finds the targets of events that were never seen before, without waiting for them. */
+  CompletableFuture<Void> resolve(Executor executor) {
+    var wanted = (BitSet) unresolved.clone();
+    var definitions = source().definitions;
+    if (definitions.areKnown(wanted, targets)) {
+      definitions.resolve(wanted, targets);
+      return CompletableFuture.completedFuture(null);
+    }
+    return CompletableFuture.runAsync(() -> definitions.resolve(wanted, targets), executor);
+  }
+
+  /** To be told once their targets are known. */
+  void resolved() {
+    var definitions = source().definitions;
+    for (int i = unresolved.nextSetBit(0); i >= 0; i = unresolved.nextSetBit(i + 1)) {
+      var target = definitions.target(i);
+      isReadAgain |= target != null && !target.isPlain();
+    }
+    unresolved.clear();
+  }
+
+  /** Whether {@link #decodeAgain} is needed in place of {@link #forward}. */
+  boolean isReadAgain() {
+    return isReadAgain;
   }
 
   private void clear() {
     Arrays.fill(value, 0, count, null);
     count = 0;
+    heldBytes = 0;
+    oldestMs = Long.MAX_VALUE;
+    isReadAgain = false;
     unresolved.clear();
-    deadLetters.clear();
     mappings.reset();
     hasHeader = false;
     isAnchored = false;
@@ -103,38 +170,38 @@ final class ChunkDecoder implements RawRecordHandler {
   /** Receives a typed event. */
   @FunctionalInterface
   interface TypedEvents {
-    void event(String topic, byte[] value, long timestampMs);
+    void event(EventTarget target, byte[] value, long timestampMs);
   }
 
   /** Hands out the chunk's events in order and counts them. */
   void forward(TypedEvents to) {
     var definitions = source().definitions;
     for (int i = 0; i < count; i++) {
-      var target = definitions.target(definition[i]);
-      if (target == null) {
-        throw new IllegalStateException("every event of a decoded chunk has a target");
-      }
+      var target = known(definitions.target(definition[i]));
       if (target.isDropped()) {
         tally.filtered++;
         continue;
       }
       tally.typed++;
       putSchemaId(value[i], target.schemaId());
-      to.event(target.topic(), value[i], timestampMs[i]);
+      to.event(target, value[i], timestampMs[i]);
     }
   }
 
+  private static EventTarget known(@Nullable EventTarget target) {
+    if (target == null) {
+      throw new IllegalStateException("every event of a decoded chunk has a target");
+    }
+    return target;
+  }
+
   List<DeadLetter> deadLetters() {
-    return deadLetters;
+    return letters().all();
   }
 
   /** When the chunk's oldest event happened; Long.MAX_VALUE if it has none. */
   long oldestMs() {
-    long oldest = Long.MAX_VALUE;
-    for (int i = 0; i < count; i++) {
-      oldest = Math.min(oldest, timestampMs[i]);
-    }
-    return oldest;
+    return oldestMs;
   }
 
   /** Complete after {@link #forward}. */
@@ -175,27 +242,65 @@ final class ChunkDecoder implements RawRecordHandler {
       feed.event(event, to.epochNs(event), 0);
     }
     var target = source().definitions.target(event.definition);
+    int limit = EventTarget.Limits.MAX_EVENT_BYTES;
     if (target == null) {
       unresolved.set(event.definition);
-    } else if (target.isDropped()) {
-      tally.filtered++;
+    } else if (target.topic().isEmpty()) {
+      withoutTopic(target, event);
       return;
+    } else {
+      limit = target.limits().maxBytes();
     }
     int length = to.encode(event, 0);
-    if (length > MAX_EVENT_BYTES) {
+    if (length > limit) {
       var name = source().definitions.definitions().events().get(event.definition).name();
       var detail = "%s: the typed event would have %d bytes".formatted(name, length);
       deadLetter(DeadLetters.TOO_LARGE, detail, event.buffer, event.from, event.to);
       return;
     }
+    // A clock before 1970 or damage that passed for a time stamp: Kafka takes none below 0.
+    long eventMs = Math.max(0, Math.floorDiv(to.epochNs(event), NANOS_PER_MILLI));
+    if (direct == null) {
+      hold(event.definition, to.array(), length, eventMs);
+    } else if (target == null) { // was refused, and is about to be asked for again
+      deadLetter(DeadLetters.REFUSED, "no topic yet", event.buffer, event.from, event.to);
+    } else {
+      var bytes = Arrays.copyOf(to.array(), length);
+      putSchemaId(bytes, target.schemaId());
+      tally.typed++;
+      direct.event(target, bytes, eventMs);
+    }
+  }
+
+  private void withoutTopic(EventTarget target, RawEvent event) {
+    if (target.isDropped()) {
+      tally.filtered++;
+    } else {
+      deadLetter(DeadLetters.REFUSED, target.refusal(), event.buffer, event.from, event.to);
+    }
+  }
+
+  private void hold(int of, byte[] encoded, int length, long eventMs) {
+    oldestMs = Math.min(oldestMs, eventMs);
+    heldBytes += length;
+    if (heldBytes > MAX_HELD_BYTES) {
+      letGo();
+      return;
+    }
     if (count == value.length) {
       grow();
     }
-    definition[count] = event.definition;
-    value[count] = Arrays.copyOf(to.array(), length);
-    // A clock before 1970 or damage that passed for a time stamp: Kafka takes none below 0.
-    timestampMs[count] = Math.max(0, Math.floorDiv(to.epochNs(event), NANOS_PER_MILLI));
+    definition[count] = of;
+    value[count] = Arrays.copyOf(encoded, length);
+    timestampMs[count] = eventMs;
     count++;
+  }
+
+  private void letGo() {
+    isReadAgain = true;
+    heldBytes = MAX_HELD_BYTES;
+    Arrays.fill(value, 0, count, null);
+    count = 0;
   }
 
   private void grow() {
@@ -207,7 +312,7 @@ final class ChunkDecoder implements RawRecordHandler {
 
   private TypedEventEncoder newEncoder(RawEvent first) {
     var chunk = record();
-    long recordNs = Math.max(0, chunk.timestampMs()) * NANOS_PER_MILLI;
+    long recordNs = chunk.timestampMs() * NANOS_PER_MILLI;
     var offset = chunk.clockOffsetNs();
     if (offset == null) {
       offset = source().anchorNs;
@@ -253,6 +358,9 @@ final class ChunkDecoder implements RawRecordHandler {
 
   @Override
   public void header(byte[] buffer, int from, int to) {
+    if (direct != null) {
+      return; // known
+    }
     hasHeader = true;
     mappings.reset();
     mappings.write(buffer, from, to - from);
@@ -260,13 +368,13 @@ final class ChunkDecoder implements RawRecordHandler {
 
   @Override
   public void mapping(byte[] buffer, int from, int to) {
-    mappings.write(buffer, from, to - from);
+    if (direct == null) {
+      mappings.write(buffer, from, to - from);
+    }
   }
 
   private void deadLetter(String reason, String detail, byte[] buffer, int from, int to) {
-    var bytes = Arrays.copyOfRange(buffer, from, to);
-    int position = buffer == record().value() ? from : 0;
-    deadLetters.add(DeadLetters.of(record(), reason, detail, bytes, position));
+    letters().add(reason, detail, buffer, from, to);
     tally.deadLettered++;
   }
 
@@ -275,6 +383,13 @@ final class ChunkDecoder implements RawRecordHandler {
     framed[SCHEMA_ID_AT + 1] = (byte) (id >>> 16);
     framed[SCHEMA_ID_AT + 2] = (byte) (id >>> 8);
     framed[SCHEMA_ID_AT + 3] = (byte) id;
+  }
+
+  private ChunkLetters letters() {
+    if (letters == null) {
+      throw new IllegalStateException("no chunk yet");
+    }
+    return letters;
   }
 
   private RawRecord record() {

@@ -3,6 +3,7 @@ package io.qtrace.topology;
 import io.qtrace.definition.Definitions;
 import io.qtrace.definition.EventDefinition;
 import io.qtrace.transcode.EventTranscoders;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -14,9 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class CompiledDefinitions {
 
+  private static final int BATCH_EVENTS = 64;
+  private static final long REFUSED_NANOS = Duration.ofMinutes(1).toNanos();
+
   private final Definitions definitions;
   private final EventTranscoders transcoders;
   private final @Nullable EventTarget[] targets;
+  private volatile boolean hasRefusals;
+  private volatile long refusedAtNanos;
 
   CompiledDefinitions(Definitions definitions) {
     this.definitions = definitions;
@@ -37,13 +43,54 @@ final class CompiledDefinitions {
     return targets[definition];
   }
 
+  /** In batches, so that whoever has few new events waits for at most one of somebody else. */
   void resolve(BitSet indexes, EventTargets by) {
+    for (int from = indexes.nextSetBit(0); from >= 0; ) {
+      var batch = new BitSet();
+      int next = from;
+      for (; next >= 0 && batch.cardinality() < BATCH_EVENTS; next = indexes.nextSetBit(next + 1)) {
+        batch.set(next);
+      }
+      resolveBatch(batch, by);
+      from = next;
+    }
+  }
+
+  /** Whether {@link #resolve} would not have to ask anybody: another QEMU's events are the same. */
+  boolean areKnown(BitSet indexes, EventTargets by) {
+    return by.areKnown(events(indexes));
+  }
+
+  private List<EventDefinition> events(BitSet indexes) {
     var events = new ArrayList<EventDefinition>();
     indexes.stream().forEach(i -> events.add(definitions.events().get(i)));
-    List<EventTarget> found = by.resolve(events);
+    return events;
+  }
+
+  private void resolveBatch(BitSet indexes, EventTargets by) {
+    List<EventTarget> found = by.resolve(events(indexes));
     int next = 0;
     for (int i = indexes.nextSetBit(0); i >= 0; i = indexes.nextSetBit(i + 1)) {
-      targets[i] = found.get(next++);
+      var target = found.get(next++);
+      targets[i] = target;
+      if (target.isRefused()) {
+        refusedAtNanos = System.nanoTime();
+        hasRefusals = true;
+      }
+    }
+  }
+
+  /** What was refused some time ago is asked for again: somebody may have seen to it. */
+  void forgetRefusals(long nowNanos) {
+    if (!hasRefusals || nowNanos - refusedAtNanos < REFUSED_NANOS) {
+      return;
+    }
+    hasRefusals = false;
+    for (int i = 0; i < targets.length; i++) {
+      var target = targets[i];
+      if (target != null && target.isRefused()) {
+        targets[i] = null;
+      }
     }
   }
 }

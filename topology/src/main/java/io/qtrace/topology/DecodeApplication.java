@@ -22,8 +22,11 @@ import io.qtrace.topic.TopicNames;
 import io.qtrace.topic.Topics;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -55,6 +58,7 @@ public final class DecodeApplication implements AutoCloseable {
   }
 
   private static final Logger log = LoggerFactory.getLogger(DecodeApplication.class);
+  private static final int MAX_RESOLVERS = 16;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
   private final DecodeConfig config;
@@ -70,6 +74,11 @@ public final class DecodeApplication implements AutoCloseable {
   private final KafkaGauges kafkaGauges;
   private final WriterSchemas writerSchemas;
   private final TransactionWatch transactions;
+
+  /** Each of its threads may wait for the registry, while the sources of others go on. */
+  private final ExecutorService resolver =
+      Executors.newFixedThreadPool(MAX_RESOLVERS, DecodeApplication::daemon);
+
   private volatile State state = State.STARTING;
   private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -137,6 +146,7 @@ public final class DecodeApplication implements AutoCloseable {
     topics.ensure(config.topics().decoding());
     transactions.start();
     var names = config.topics().names();
+    config.topics().requirements(topics);
     ensureLayouts(names);
     starting.waitsFor("the schemas of windows, alerts and dead letters in the registry");
     var registrations = new Registrations(names, config.routes());
@@ -144,7 +154,10 @@ public final class DecodeApplication implements AutoCloseable {
     var shared =
         new Shared(
             new DefinitionsCatalog(config.defaultDefinitions()),
-            new RegisteredTargets(registrations, config.topics(), schemaIds, topics),
+            new RegisteredTargets(
+                registrations, config.topics(), schemaIds, topics, config.waiting().timeout()),
+            resolver,
+            new Quarantine(),
             contracts,
             config.conversions(),
             config.waiting(),
@@ -155,7 +168,20 @@ public final class DecodeApplication implements AutoCloseable {
             FairShare.of(config));
     alerts =
         config.alertRules().map(rules -> alertStage(rules, registrations.alerts())).orElse(null);
-    run(new DecodeTopology(names, shared), config.streamsProperties());
+    run(new DecodeTopology(names, shared, changelogs()), config.streamsProperties());
+  }
+
+  /** State has the time of the raw records that made it, which may be any. */
+  private Map<String, String> changelogs() {
+    return topics.knowFutureLimit()
+        ? Map.of(Topics.FUTURE_LIMIT, Long.toString(Long.MAX_VALUE))
+        : Map.of();
+  }
+
+  private static Thread daemon(Runnable task) {
+    var thread = new Thread(task, "qtrace-targets");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** A VM's raw records and its layout have to come to one task. */
@@ -278,6 +304,7 @@ public final class DecodeApplication implements AutoCloseable {
     stop.stop();
     transactions.close();
     closeStreams();
+    resolver.shutdownNow();
     schemaIds.close();
     writerSchemas.close();
     topics.close();

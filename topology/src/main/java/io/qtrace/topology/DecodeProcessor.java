@@ -1,21 +1,18 @@
 package io.qtrace.topology;
 
-import io.qtrace.contract.DeadLetter;
 import io.qtrace.conversion.MemoryFacts;
 import io.qtrace.raw.RawHeaders;
-import io.qtrace.raw.SimpleReader;
 import io.qtrace.topology.DefinitionsCatalog.Found;
 import io.qtrace.topology.DefinitionsCatalog.Invalid;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Raw records in; typed events, dead letters and the ledger out. One per task, so its state belongs
@@ -23,24 +20,35 @@ import org.slf4j.LoggerFactory;
  */
 final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object> {
 
-  private static final Logger log = LoggerFactory.getLogger(DecodeProcessor.class);
-
   private static final Duration LOOK_FOR_DEFINITIONS = Duration.ofMillis(250);
   private static final Duration PUBLISH_LEDGER = Duration.ofSeconds(1);
 
+  /** So many while others would be taken for silent. */
+  private static final int SIGNS_OF_LIFE = 3;
+
+  /** A time in 2001: every host's clock has shown it before. */
+  private static final long NO_NEWS_MS = 1_000_000_000_000L;
+
   private final Shared shared;
-  private final Outgoing outgoing = new Outgoing();
+  private long aliveAtMs;
 
   /** What {@link #init} makes. A task that was aborted is initialised again, on the same object. */
   private record State(
       ProcessorContext<byte[], Object> context,
       KeyValueStore<String, byte[]> definitions,
-      Sources sources,
       WaitingRecords waiting,
-      LedgerBook ledger,
-      ChunkDecoder decoder,
-      LogReaders logReaders,
+      Output output,
+      Decoding decoding,
+      Map<String, CompletableFuture<Void>> resolving,
       Turns turns) {}
+
+  /** What became of an attempt to decode a record. */
+  private enum Outcome {
+    DONE,
+    NO_DEFINITIONS,
+    /** Topics and schemas are being made for events that were never seen before. */
+    NO_TARGETS
+  }
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
   private State state;
@@ -51,27 +59,29 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
 
   @Override
   public void init(ProcessorContext<byte[], Object> context) {
+    var ledger = new LedgerBook(context.getStateStore(Node.LEDGER_STORE), shared.contracts());
+    var output = new Output(context, shared, ledger);
     state =
         new State(
             context,
             context.getStateStore(Node.DEFINITIONS_STORE),
-            new Sources(context.getStateStore(Node.MAPPINGS_STORE)),
             new WaitingRecords(
                 context.getStateStore(Node.WAITING_STORE),
                 shared.waiting().maxBytes(),
                 context.currentSystemTimeMs()),
-            new LedgerBook(context.getStateStore(Node.LEDGER_STORE), shared.contracts()),
-            new ChunkDecoder(shared.targets(), shared.conversions().enabled()),
-            new LogReaders(),
+            output,
+            new Decoding(context, shared, output),
+            new HashMap<>(),
             new Turns(
                 context,
                 context.getStateStore(Node.MAPPINGS_STORE),
                 shared,
-                this::handle,
-                this::tell));
-    shared.totals().report(context.taskId(), state.ledger.total());
+                this::take,
+                output::forward));
+    shared.totals().report(context.taskId(), ledger.total());
     context.schedule(LOOK_FOR_DEFINITIONS, PunctuationType.WALL_CLOCK_TIME, this::retryWaiting);
-    context.schedule(PUBLISH_LEDGER, PunctuationType.WALL_CLOCK_TIME, now -> publishLedger());
+    context.schedule(
+        PUBLISH_LEDGER, PunctuationType.WALL_CLOCK_TIME, now -> state.output.publishLedger());
   }
 
   @Override
@@ -79,13 +89,53 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
     state.turns.record(RawRecord.of(kafkaRecord, state.context.recordMetadata().orElse(null)));
   }
 
-  private void handle(RawRecord raw) {
-    var source = sourceKey(raw);
+  private void take(RawRecord raw) {
+    var before = state.waiting.sourceBefore(raw);
+    if (before != null) {
+      makeWait(raw, before);
+    } else if (attempt(raw) != Outcome.DONE) {
+      makeWait(raw, raw.sourceKey());
+    }
+  }
+
+  private Outcome attempt(RawRecord raw) {
+    try {
+      return handle(raw);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw shared.quarantine().failed(raw, e);
+    }
+  }
+
+  /** Unless the record is done, nothing was done. */
+  private Outcome handle(RawRecord raw) {
+    var sentence = shared.quarantine().sentence(raw);
+    if (sentence != null) {
+      state.output.deadLetter(raw, DeadLetters.STAGE_FAILED, sentence);
+      return Outcome.DONE;
+    }
+    var excess = RawBounds.excess(raw);
+    if (excess != null) {
+      state.output.deadLetter(raw, excess.reason(), excess.detail());
+      return Outcome.DONE;
+    }
     if (raw.isHeartbeat()) {
       passOnHeartbeat(raw);
-    } else if (state.waiting.holds(source) || !isHandled(raw, source)) {
-      makeWait(raw, source);
+      return Outcome.DONE;
     }
+    var lookup = shared.definitions().find(raw.definitions(), state.definitions);
+    if (lookup instanceof Found found) {
+      var resolving = state.decoding.decode(raw, found.definitions());
+      if (resolving == null) {
+        return Outcome.DONE;
+      }
+      state.resolving.put(raw.sourceKey(), resolving);
+      return Outcome.NO_TARGETS;
+    }
+    if (lookup instanceof Invalid invalid) {
+      state.output.deadLetter(raw, DeadLetters.DEFINITIONS_INVALID, invalid.problem());
+      return Outcome.DONE;
+    }
+    return Outcome.NO_DEFINITIONS;
   }
 
   /** Nothing happened until then: windows may be closed. */
@@ -97,7 +147,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
       facts.progress(raw.heartbeatNs(), 0);
       untilMs = Math.floorDiv(raw.heartbeatNs(), 1_000_000L);
     } catch (NumberFormatException e) {
-      deadLetter(
+      state.output.deadLetter(
           raw,
           DeadLetters.BAD_HEADER,
           RawHeaders.HEARTBEAT_NS + " is no number of nanoseconds: " + e.getMessage());
@@ -105,42 +155,63 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
     }
     // It is read off the host's clock, which the Kafka record's time need not be.
     long clockMs = Math.max(untilMs, raw.timestampMs());
-    tell(
+    state.output.forward(
         new VmFacts(
             raw.vm(), facts.toByteArray(), VmFacts.Kind.PROGRESS, raw.timestampMs(), clockMs));
   }
 
-  /** False if the record's definitions are missing, and nothing was done. */
-  private boolean isHandled(RawRecord raw, String source) {
-    var lookup = shared.definitions().find(raw.definitions(), state.definitions);
-    if (lookup instanceof Found found) {
-      decode(raw, source, found.definitions());
-      return true;
-    }
-    if (lookup instanceof Invalid invalid) {
-      deadLetter(raw, DeadLetters.DEFINITIONS_INVALID, invalid.problem());
-      return true;
-    }
-    return false;
-  }
-
   private void makeWait(RawRecord raw, String source) {
-    if (!state.waiting.add(source, raw, state.context.currentSystemTimeMs())) {
-      var detail =
-          "definitions %s have not arrived, and %d bytes are waiting for definitions already"
-              .formatted(raw.definitions(), shared.waiting().maxBytes());
-      deadLetter(raw, DeadLetters.DEFINITIONS_MISSING, detail);
+    if (state.waiting.add(source, raw, state.context.currentSystemTimeMs())) {
+      return;
     }
+    var resolving = state.resolving.get(source);
+    if (resolving != null) { // The registry may be away for long, and nothing is lost meanwhile.
+      Decoding.await(resolving);
+      retry(source, state.context.currentSystemTimeMs());
+      take(raw);
+      return;
+    }
+    var detail =
+        "definitions %s have not arrived, and %d bytes are waiting for definitions already"
+            .formatted(raw.definitions(), shared.waiting().maxBytes());
+    state.output.deadLetter(raw, DeadLetters.DEFINITIONS_MISSING, detail);
   }
 
   private void retryWaiting(long nowMs) {
     for (var source : state.waiting.sources()) {
-      var raw = state.waiting.first(source);
-      while (raw != null && (isHandled(raw, source) || isExpired(raw, source, nowMs))) {
-        state.waiting.removeFirst(source);
-        raw = state.waiting.first(source);
-      }
+      retry(source, nowMs);
     }
+    if (nowMs - aliveAtMs >= shared.conversions().idleTimeout().toMillis() / SIGNS_OF_LIFE) {
+      aliveAtMs = nowMs;
+      state.waiting.vms().forEach(this::isAlive);
+    }
+  }
+
+  /** A VM whose records wait has not fallen silent, though nothing of it has a time yet. */
+  private void isAlive(String vm) {
+    state.output.forward(new VmFacts(vm, new byte[0], VmFacts.Kind.PROGRESS, 0, NO_NEWS_MS));
+  }
+
+  private void retry(String source, long nowMs) {
+    var resolving = state.resolving.get(source);
+    if (resolving != null && !resolving.isDone()) {
+      return;
+    }
+    if (resolving != null) {
+      state.resolving.remove(source);
+      Decoding.await(resolving);
+    }
+    var raw = state.waiting.first(source);
+    while (raw != null && isOver(raw, source, nowMs)) {
+      state.waiting.removeFirst(source);
+      raw = state.waiting.first(source);
+    }
+  }
+
+  private boolean isOver(RawRecord raw, String source, long nowMs) {
+    var outcome = attempt(raw);
+    return outcome == Outcome.DONE
+        || (outcome == Outcome.NO_DEFINITIONS && isExpired(raw, source, nowMs));
   }
 
   private boolean isExpired(RawRecord raw, String source, long nowMs) {
@@ -151,155 +222,13 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
     var detail =
         "definitions %s did not arrive within %d s; publish them, then replay the dead letters"
             .formatted(raw.definitions(), timeout.toSeconds());
-    deadLetter(raw, DeadLetters.DEFINITIONS_MISSING, detail);
+    state.output.deadLetter(raw, DeadLetters.DEFINITIONS_MISSING, detail);
     return true;
-  }
-
-  private void decode(RawRecord raw, String sourceKey, CompiledDefinitions definitions) {
-    try {
-      raw.clockOffsetNs();
-    } catch (NumberFormatException e) {
-      deadLetter(
-          raw,
-          DeadLetters.BAD_HEADER,
-          RawHeaders.CLOCK_OFFSET_NS + " is no number of nanoseconds: " + e.getMessage());
-      return;
-    }
-    var source = state.sources.open(sourceKey, raw.source().generation(), definitions);
-    if (!isRead(raw, source)) {
-      return;
-    }
-    var decoder = state.decoder;
-    decoder.resolve();
-    warnIfTooOld(source, decoder.oldestMs());
-    var anchor = decoder.newAnchorNs();
-    if (anchor != null) {
-      state.sources.anchor(source, anchor);
-    }
-    state.sources.learned(source, decoder.hasHeader(), decoder.mappings());
-    var key = raw.vmBytes();
-    decoder.forward(
-        (topic, value, timestampMs) ->
-            state.context.forward(
-                new Record<>(key, outgoing.to(topic, value), timestampMs), Node.TYPED_SINK));
-    decoder.deadLetters().forEach(letter -> forward(letter, raw));
-    tell(decoder.memoryFacts());
-    count(raw, decoder.tally());
-  }
-
-  /** False if the record became a dead letter. */
-  private boolean isRead(RawRecord raw, Source source) {
-    var value = raw.value();
-    boolean isSimple =
-        raw.format().isEmpty()
-            ? source.isSimple() || SimpleReader.isSimpleTrace(value, 0, value.length)
-            : raw.format().equals("simple");
-    if (!isSimple && !raw.format().isEmpty() && !raw.format().equals("log")) {
-      var detail =
-          "%s is '%s'; it has to be simple or log".formatted(RawHeaders.FORMAT, raw.format());
-      deadLetter(raw, DeadLetters.BAD_HEADER, detail);
-      return false;
-    }
-    try {
-      state.decoder.decode(
-          raw,
-          source,
-          handler -> {
-            if (isSimple) {
-              readSimple(raw, source);
-            } else {
-              state.logReaders.read(source.definitions, value, handler);
-            }
-          });
-      return true;
-    } catch (RuntimeException e) {
-      // Bytes that make a reader fail would stop their partition for ever.
-      state.sources.discard(source);
-      log.error("raw record {} failed to decode; this is an error in qtrace", at(raw), e);
-      deadLetter(raw, DeadLetters.DECODER_FAILED, "error in qtrace: " + e);
-      return false;
-    }
-  }
-
-  private void warnIfTooOld(Source source, long oldestMs) {
-    var retention = shared.eventRetention();
-    if (source.warnedOfAge || retention.isEmpty() || oldestMs == Long.MAX_VALUE) {
-      return;
-    }
-    var limit = Instant.ofEpochMilli(state.context.currentSystemTimeMs()).minus(retention.get());
-    if (Instant.ofEpochMilli(oldestMs).isBefore(limit)) {
-      source.warnedOfAge = true;
-      log.warn(
-          "{} has events of {}, but event topics keep {} days: Kafka may delete them at once; set"
-              + " topics.retention.event",
-          source.key,
-          Instant.ofEpochMilli(oldestMs),
-          retention.get().toDays());
-    }
-  }
-
-  private void readSimple(RawRecord raw, Source source) {
-    var reader = source.simple();
-    long offset = raw.source().offsetBytes();
-    if (offset >= 0) {
-      reader.seek(offset);
-    }
-    // A chunk is a run of whole records, so nothing is carried over to the next one.
-    reader.read(raw.value(), 0, raw.value().length, true, state.decoder);
-  }
-
-  private void deadLetter(RawRecord raw, String reason, String detail) {
-    forward(DeadLetters.of(raw, reason, detail, raw.value(), 0), raw);
-    var tally = new Tally();
-    tally.bytes = raw.value().length;
-    tally.read = 1;
-    tally.deadLettered = 1;
-    count(raw, tally);
-  }
-
-  private void forward(DeadLetter letter, RawRecord raw) {
-    shared.meters().deadLetter(letter);
-    var bytes = shared.contracts().deadLetters().frame(letter);
-    var toTopic = outgoing.to("", bytes);
-    long timestampMs = Math.max(0, raw.timestampMs());
-    state.context.forward(new Record<>(raw.vmBytes(), toTopic, timestampMs), Node.DEAD_LETTER_SINK);
-  }
-
-  private void tell(VmFacts facts) {
-    if (shared.conversions().enabled()) {
-      var vm = facts.vm().getBytes(StandardCharsets.UTF_8);
-      long timestampMs = Math.max(0, facts.timestampMs());
-      state.context.forward(new Record<>(vm, facts, timestampMs), Node.CONVERSION_PROCESSOR);
-    }
-  }
-
-  private void count(RawRecord raw, Tally tally) {
-    state.ledger.add(raw, tally);
-    shared.meters().add(tally);
-    shared.totals().report(state.context.taskId(), state.ledger.total());
-  }
-
-  private void publishLedger() {
-    long nowMs = state.context.currentSystemTimeMs();
-    state.ledger.publish(
-        (key, entry) ->
-            state.context.forward(
-                new Record<>(key.getBytes(StandardCharsets.UTF_8), outgoing.to("", entry), nowMs),
-                Node.LEDGER_SINK));
   }
 
   @Override
   public void close() {
     state.turns.close();
     shared.totals().leave(state.context.taskId());
-  }
-
-  /** One VM may have several sources, and one source identity may occur on several hosts. */
-  private static String sourceKey(RawRecord raw) {
-    return raw.vm() + "/" + raw.source().identity();
-  }
-
-  private static String at(RawRecord raw) {
-    return raw.topic() + "-" + raw.partition() + "@" + raw.offset();
   }
 }

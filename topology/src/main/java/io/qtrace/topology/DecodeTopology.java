@@ -3,6 +3,7 @@ package io.qtrace.topology;
 import io.qtrace.state.MendedStores;
 import io.qtrace.topic.TopicNames;
 import io.qtrace.topic.TopicPlan;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -40,10 +41,15 @@ final class DecodeTopology {
 
   private final TopicNames topics;
   private final Shared shared;
+  private final Map<String, String> changelogs;
 
-  DecodeTopology(TopicNames topics, Shared shared) {
+  /**
+   * @param changelogs settings of the stores' changelogs, besides those that all need
+   */
+  DecodeTopology(TopicNames topics, Shared shared, Map<String, String> changelogs) {
     this.topics = topics;
     this.shared = shared;
+    this.changelogs = Map.copyOf(changelogs);
   }
 
   Topology build(TopologyConfig config) {
@@ -105,7 +111,8 @@ final class DecodeTopology {
   private void keepDefinitions(Topology topology) {
     topology.addGlobalStore(
         Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(Node.DEFINITIONS_STORE),
+                // Texts of 4 MB, as many as anybody publishes, are no load for memory.
+                Stores.persistentKeyValueStore(Node.DEFINITIONS_STORE),
                 Serdes.String(),
                 Serdes.ByteArray())
             .withLoggingDisabled(),
@@ -125,14 +132,15 @@ final class DecodeTopology {
     topology.addSink(name, topic, new ByteArraySerializer(), Outgoing.BYTES, parent);
   }
 
-  private static StoreBuilder<KeyValueStore<String, byte[]>> store(String name) {
+  private StoreBuilder<KeyValueStore<String, byte[]>> store(String name) {
+    var settings = new HashMap<>(changelogs);
     // A waiting record is as large as a raw record may be.
-    return MendedStores.keyValue(
-        name, Map.of("max.message.bytes", Integer.toString(TopicPlan.MAX_DEAD_LETTER_BYTES)));
+    settings.put("max.message.bytes", Integer.toString(TopicPlan.MAX_DEAD_LETTER_BYTES));
+    return MendedStores.keyValue(name, settings);
   }
 
   /** Changes with every chunk; the cache makes one write per commit of it. */
-  private static StoreBuilder<KeyValueStore<String, byte[]>> ledger() {
+  private StoreBuilder<KeyValueStore<String, byte[]>> ledger() {
     return store(Node.LEDGER_STORE).withCachingEnabled();
   }
 

@@ -33,6 +33,9 @@ final class DefinitionsCatalog {
   /** One per QEMU build in a fleet, about 10 MB each. */
   private static final int MAX_COMPILED = 32;
 
+  /** As many as those have. */
+  private static final int MAX_EVENTS = MAX_COMPILED * 6000;
+
   private static final int MAX_PROBLEM_LINES = 5;
 
   private final CompiledDefinitions defaults;
@@ -71,7 +74,21 @@ final class DefinitionsCatalog {
     }
     var lookup = compile(fingerprint, text);
     byFingerprint.put(fingerprint, lookup);
+    makeRoom();
     return lookup;
+  }
+
+  private void makeRoom() {
+    int events = byFingerprint.values().stream().mapToInt(DefinitionsCatalog::events).sum();
+    var eldest = byFingerprint.values().iterator();
+    while (events > MAX_EVENTS) {
+      events -= events(eldest.next());
+      eldest.remove();
+    }
+  }
+
+  private static int events(Lookup lookup) {
+    return lookup instanceof Found found ? found.definitions().definitions().events().size() : 0;
   }
 
   /** A text was published: what was known about its fingerprint may be outdated. */

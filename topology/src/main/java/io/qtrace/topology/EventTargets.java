@@ -3,8 +3,15 @@ package io.qtrace.topology;
 import io.qtrace.definition.EventDefinition;
 import java.util.List;
 
-/** Finds out where events go and makes sure that they can. Thread-safe. */
+/**
+ * Finds out where events go and makes sure that they can, or says why they can not. Thread-safe.
+ */
 interface EventTargets {
+
+  /** Whether {@link #resolve} would not have to ask anybody. */
+  default boolean areKnown(List<EventDefinition> events) {
+    return false;
+  }
 
   /**
    * May block for as long as the registry or Kafka is away.

@@ -18,6 +18,13 @@ final class LayoutProcessor extends ContextualProcessor<byte[], byte[], byte[], 
       log.warn("a layout without a key is of no VM, and is left out");
       return;
     }
+    if (layout.key().length > Names.MAX_BYTES) {
+      log.warn(
+          "a layout is left out: its VM's name has {} bytes; at most {} are taken",
+          layout.key().length,
+          Names.MAX_BYTES);
+      return;
+    }
     var vm = new String(layout.key(), StandardCharsets.UTF_8);
     var facts = new MemoryFacts();
     try {
@@ -28,7 +35,7 @@ final class LayoutProcessor extends ContextualProcessor<byte[], byte[], byte[], 
       log.warn("the layout of VM {} is left out: {}", vm, e.getMessage());
       return;
     }
-    long timestampMs = Math.max(0, layout.timestamp());
+    long timestampMs = layout.timestamp();
     var told = new VmFacts(vm, facts.toByteArray(), VmFacts.Kind.LAYOUT, timestampMs, timestampMs);
     context().forward(new Record<>(layout.key(), told, timestampMs));
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qtrace.conversion.MemoryLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 
 /** Reads layouts as the QMP connector writes them: JSON, as docs/topics.md describes it. */
@@ -13,19 +14,28 @@ public final class LayoutReader {
 
   private static final JsonMapper JSON = new JsonMapper();
 
+  /** Some hundred bytes for each of a thousand blocks and ranges are a tenth of that. */
+  private static final int MAX_BYTES = 1 << 20;
+
+  private static final int SHOWN_CHARACTERS = 100;
+
   private LayoutReader() {}
 
   /**
    * @throws IllegalArgumentException saying what is wrong
    */
   public static MemoryLayout read(byte[] json) {
+    if (json.length > MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "it has %,d bytes; at most %,d are taken".formatted(json.length, MAX_BYTES));
+    }
     var layout = parse(json);
     var blocks = new ArrayList<MemoryLayout.Block>();
     for (var block : array(layout, "blocks")) {
       var address = block.path("address");
       blocks.add(
           new MemoryLayout.Block(
-              text(block, "name"),
+              blockName(block, "name"),
               number(block, "maxSize"),
               address.isNull() ? 0 : address(block, "address")));
     }
@@ -35,7 +45,7 @@ public final class LayoutReader {
           new MemoryLayout.Range(
               address(range, "gpa"),
               number(range, "size"),
-              text(range, "block"),
+              blockName(range, "block"),
               number(range, "offset")));
     }
     int pid = layout.path("pid").isNull() ? 0 : (int) number(layout, "pid");
@@ -68,6 +78,14 @@ public final class LayoutReader {
     return value.textValue();
   }
 
+  private static String blockName(JsonNode in, String name) {
+    var value = text(in, name);
+    if (value.getBytes(StandardCharsets.UTF_8).length > MemoryLayout.MAX_NAME_BYTES) {
+      throw wrong(in, name, "a name of at most %d bytes".formatted(MemoryLayout.MAX_NAME_BYTES));
+    }
+    return value;
+  }
+
   private static long number(JsonNode in, String name) {
     var value = in.path(name);
     if (!value.canConvertToLong() || !value.isIntegralNumber()) {
@@ -92,6 +110,11 @@ public final class LayoutReader {
     var value = in.path(name);
     return new IllegalArgumentException(
         "'%s' is %s, not %s"
-            .formatted(name, value.isMissingNode() ? "missing" : value.toString(), wanted));
+            .formatted(name, value.isMissingNode() ? "missing" : shown(value), wanted));
+  }
+
+  private static String shown(JsonNode value) {
+    var text = value.toString();
+    return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "…";
   }
 }

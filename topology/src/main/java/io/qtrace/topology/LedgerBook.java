@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The ledger of one task's sources. The store is written in the same transaction as the events it
@@ -15,7 +18,15 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class LedgerBook {
 
+  private static final Logger log = LoggerFactory.getLogger(LedgerBook.class);
+
   private static final int MAX_OPEN = 1000;
+
+  /** Far below what any broker takes, far above names of {@link Names#MAX_BYTES}. */
+  private static final int MAX_ENTRY_BYTES = 64 << 10;
+
+  private static final int SHOWN_CHARACTERS = 80;
+  private static final int PORTION = 5000;
 
   private final KeyValueStore<String, byte[]> store;
   private final Contracts contracts;
@@ -32,6 +43,11 @@ final class LedgerBook {
         }
       };
 
+  /** From where on entries of before the start are to be published; null: from the first. */
+  private @Nullable String publishFrom;
+
+  private boolean isPublished;
+
   /** Keys whose entry was not published since it changed. */
   private final Set<String> unpublished = new LinkedHashSet<>();
 
@@ -42,7 +58,6 @@ final class LedgerBook {
       while (entries.hasNext()) {
         var entry = entries.next();
         addToTotal(Framed.read(entry.value, Ledger.class));
-        unpublished.add(entry.key);
       }
     }
   }
@@ -67,15 +82,50 @@ final class LedgerBook {
     return Ledger.newBuilder().setVm(from.vm()).setHost(from.host()).setSource(life).build();
   }
 
-  /** Passes on the entries that changed since the last call. */
+  /**
+   * Passes on the entries that changed since the last call, but for those that are too large for
+   * the ledger's topic: names were not bounded until 0.1, and the state still has them.
+   */
   void publish(BiConsumer<String, byte[]> to) {
+    publishOld(to);
     for (var key : unpublished) {
       var entry = store.get(key);
       if (entry != null) {
-        to.accept(key, entry);
+        publish(key, entry, to);
       }
     }
     unpublished.clear();
+  }
+
+  /** What changed last before a restart may not have been published: all is again, in portions. */
+  private void publishOld(BiConsumer<String, byte[]> to) {
+    if (isPublished) {
+      return;
+    }
+    isPublished = true;
+    try (var entries = store.range(publishFrom, null)) {
+      for (int i = 0; entries.hasNext(); i++) {
+        var entry = entries.next();
+        if (i == PORTION) {
+          publishFrom = entry.key;
+          isPublished = false;
+          return;
+        }
+        publish(entry.key, entry.value, to);
+        unpublished.remove(entry.key);
+      }
+    }
+  }
+
+  private static void publish(String key, byte[] entry, BiConsumer<String, byte[]> to) {
+    if (key.length() + entry.length <= MAX_ENTRY_BYTES) {
+      to.accept(key, entry);
+      return;
+    }
+    log.warn(
+        "the ledger of {}… is counted, but not published: with {} bytes it is too large",
+        key.substring(0, Math.min(key.length(), SHOWN_CHARACTERS)),
+        key.length() + entry.length);
   }
 
   /** All sources of the task, since they began. */

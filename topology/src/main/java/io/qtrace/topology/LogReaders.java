@@ -10,15 +10,22 @@ final class LogReaders {
 
   private static final int MAX_READERS = 16;
 
+  /** As many as those of QEMU with all its targets have. */
+  private static final int MAX_EVENTS = MAX_READERS * 6000;
+
   private final Map<CompiledDefinitions, LogReader> readers =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<CompiledDefinitions, LogReader> eldest) {
-          return size() > MAX_READERS;
+          return size() > MAX_READERS || (size() > 1 && events() > MAX_EVENTS);
         }
       };
+
+  private int events() {
+    return readers.keySet().stream().mapToInt(of -> of.definitions().events().size()).sum();
+  }
 
   /** Reads whole lines. */
   void read(CompiledDefinitions definitions, byte[] lines, RawRecordHandler handler) {

@@ -1,9 +1,6 @@
 package io.qtrace.topology;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +29,7 @@ final class MappingPieces {
       store.put(key, piece);
       return;
     }
-    var digest = digest(piece);
+    var digest = Names.digest(piece);
     store.putIfAbsent(sharedKey(digest), piece);
     store.put(key, (REFERENCE + digest).getBytes(StandardCharsets.US_ASCII));
   }
@@ -54,13 +51,5 @@ final class MappingPieces {
   /** No source's key begins like that. */
   private static String sharedKey(String digest) {
     return "\0" + digest;
-  }
-
-  private static String digest(byte[] piece) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(piece));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

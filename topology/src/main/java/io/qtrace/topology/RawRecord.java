@@ -1,6 +1,7 @@
 package io.qtrace.topology;
 
 import io.qtrace.raw.RawHeaders;
+import io.qtrace.topic.RecordTime;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -35,6 +36,9 @@ record RawRecord(
     long offset,
     Map<String, byte[]> headers) {
 
+  /** Of a record that has more, and is not decoded, only so many are kept. */
+  static final int MOST_HEADERS = 4096;
+
   static RawRecord of(Record<byte[], byte[]> record, @Nullable RecordMetadata at) {
     return new RawRecord(
         record.key(),
@@ -46,12 +50,16 @@ record RawRecord(
         named(record.headers()));
   }
 
-  /** The same as Kafka Streams would have passed it on. */
-  static RawRecord of(ConsumerRecord<byte[], byte[]> record) {
+  /**
+   * The same as Kafka Streams would have passed it on.
+   *
+   * @param partitionTime the newest time before it in its partition; below 0: not known
+   */
+  static RawRecord of(ConsumerRecord<byte[], byte[]> record, long partitionTime) {
     return new RawRecord(
         record.key(),
         record.value() == null ? new byte[0] : record.value(),
-        record.timestamp(),
+        RecordTime.of(record.timestamp(), partitionTime),
         record.topic(),
         record.partition(),
         record.offset(),
@@ -61,13 +69,17 @@ record RawRecord(
   private static Map<String, byte[]> named(Headers headers) {
     var named = new LinkedHashMap<String, byte[]>();
     for (var header : headers) {
+      if (named.size() == MOST_HEADERS) {
+        break;
+      }
       named.put(header.key(), header.value() == null ? new byte[0] : header.value());
     }
     return named;
   }
 
+  /** Empty if the record does not say. */
   String host() {
-    return text(RawHeaders.HOST);
+    return name(RawHeaders.HOST);
   }
 
   /** The VM's id: the key, else its header, else the host. */
@@ -77,15 +89,34 @@ record RawRecord(
 
   byte[] vmBytes() {
     if (key != null && key.length > 0) {
-      return key;
+      return Names.bounded(key);
     }
     var vm = headers.get(RawHeaders.VM);
-    return (vm == null || vm.length == 0 ? host() : text(RawHeaders.VM))
+    return (vm == null || vm.length == 0 ? host() : name(RawHeaders.VM))
         .getBytes(StandardCharsets.UTF_8);
   }
 
   SourceId source() {
-    return SourceId.parse(text(RawHeaders.SOURCE));
+    return SourceId.parse(name(RawHeaders.SOURCE));
+  }
+
+  /** Which source of which VM: one VM may have several, and several hosts one identity. */
+  String sourceKey() {
+    return vm() + "/" + source().identity();
+  }
+
+  /** Names and values. */
+  long headerBytes() {
+    long bytes = 0;
+    for (var header : headers.entrySet()) {
+      bytes += header.getKey().length() + header.getValue().length;
+    }
+    return bytes;
+  }
+
+  /** Where it is, for people: {@code qtrace-raw-3@4711}. */
+  String place() {
+    return topic + "-" + partition + "@" + offset;
   }
 
   /** {@code simple}, {@code log}, or empty if the record does not say. */
@@ -121,6 +152,11 @@ record RawRecord(
    */
   long heartbeatNs() {
     return Long.parseLong(text(RawHeaders.HEARTBEAT_NS));
+  }
+
+  private String name(String header) {
+    var value = headers.get(header);
+    return value == null ? "" : new String(Names.bounded(value), StandardCharsets.UTF_8).strip();
   }
 
   private String text(String header) {

@@ -3,15 +3,19 @@ package io.qtrace.topology;
 import io.qtrace.meter.WindowGauges;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * What all stream threads of one application use. Its parts are thread-safe.
  *
+ * @param resolver finds targets, while the stream threads go on
  * @param eventRetention how long event topics keep events, by event time; empty: for ever
  */
 record Shared(
     DefinitionsCatalog definitions,
     EventTargets targets,
+    Executor resolver,
+    Quarantine quarantine,
     Contracts contracts,
     ConversionConfig conversions,
     DecodeConfig.Waiting waiting,

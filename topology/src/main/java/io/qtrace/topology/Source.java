@@ -74,6 +74,11 @@ final class Source {
     return simple != null;
   }
 
+  /** What it learnt is in the store. */
+  void forgetReader() {
+    simple = simple == null ? null : new SimpleReader(definitions.definitions());
+  }
+
   /** Takes in stored header and mapping records. */
   void learn(byte[] piece) {
     simple().read(piece, 0, piece.length, true, NOTHING);

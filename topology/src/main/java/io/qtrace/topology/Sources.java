@@ -52,6 +52,13 @@ final class Sources {
     inMemory.remove(source.key);
   }
 
+  /** Takes a source's reader back to where it was before the chunk that was read last. */
+  void rewind(Source source) {
+    source.forgetReader();
+    source.pieces = 0;
+    learn(source);
+  }
+
   /**
    * Remembers what a chunk taught.
    *
@@ -88,11 +95,15 @@ final class Sources {
       return source;
     }
     source.anchorNs = life.anchorNs;
+    learn(source);
+    return source;
+  }
+
+  private void learn(Source source) {
     for (var piece = piece(source); piece != null; piece = piece(source)) {
       source.learn(piece);
       source.pieces++;
     }
-    return source;
   }
 
   private byte @Nullable [] piece(Source source) {

@@ -1,5 +1,6 @@
 package io.qtrace.topology;
 
+import io.qtrace.topic.RecordTime;
 import io.qtrace.topic.TopicPlan;
 import java.time.Duration;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class StreamsProperties {
     p.put("rocksdb.config.setter", SmallRocksDb.class.getName());
     p.put("ensure.explicit.internal.resource.naming", "true");
     p.put("global.consumer.interceptor.classes", NoNegativeTimes.class.getName());
+    p.put("default.timestamp.extractor", RecordTime.class.getName());
     p.put("statestore.cache.max.bytes", Integer.toString(8 << 20));
     // What is set aside is worked off between polls, which are not to wait long for nothing.
     p.put("poll.ms", "10");
@@ -78,9 +80,10 @@ final class StreamsProperties {
     p.put("session.timeout.ms", "6000");
     p.put("heartbeat.interval.ms", "2000");
     p.put("max.poll.interval.ms", LONGEST_BLOCK_MS);
-    // Chunks have 64 KiB: bounds the memory for raw records that are fetched ahead.
     p.put("main.consumer.max.poll.records", "200");
-    p.put("buffered.records.per.partition", "200");
+    // Chunks have 64 KiB, but any raw record may have 4 MiB: bounds the memory for those that are
+    // fetched ahead, with the bytes of a fetch below.
+    p.put("buffered.records.per.partition", "16");
     p.put("main.consumer.max.partition.fetch.bytes", Integer.toString(8 << 20));
     p.put("main.consumer.fetch.max.bytes", Integer.toString(32 << 20));
   }

@@ -52,8 +52,9 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
     if (stop.isStopped()) {
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
-    var reason = finalReason(failure);
-    int failures = note();
+    boolean isOfOneRecord = isOfOneRecord(failure);
+    var reason = isOfOneRecord ? null : finalReason(failure);
+    int failures = isOfOneRecord ? 1 : note();
     if (reason == null && failures > MAX_FAILURES) {
       reason =
           "stream threads failed %d times within %d minutes, the last time with: %s"
@@ -85,6 +86,16 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
     }
     var refusal = KafkaFailures.refusal(failure, applicationId + "-…");
     return refusal == null ? null : "Kafka refuses: " + refusal;
+  }
+
+  /** It is taken out when it fails again and again, so it needs no end of the application. */
+  private static boolean isOfOneRecord(Throwable failure) {
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RecordFailedException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private synchronized int note() {

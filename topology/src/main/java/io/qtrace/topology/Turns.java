@@ -57,6 +57,9 @@ final class Turns implements AutoCloseable {
   /** VMs that were aside before a restart: the conversions have yet to be told. */
   private boolean hasNews;
 
+  /** The newest time of what was read again; -1: none yet. */
+  private long againMs = -1;
+
   /** Behind the last record that came; 0: none yet. */
   private long next;
 
@@ -158,7 +161,8 @@ final class Turns implements AutoCloseable {
   }
 
   private void readAgain(ConsumerRecord<byte[], byte[]> record) {
-    var raw = RawRecord.of(record);
+    var raw = RawRecord.of(record, againMs);
+    againMs = Math.max(againMs, raw.timestampMs());
     var vm = raw.vm();
     if (aside.has(vm, raw.offset())) {
       handler.accept(raw);

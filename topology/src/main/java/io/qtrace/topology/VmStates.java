@@ -43,6 +43,9 @@ final class VmStates {
   private static final int MIN_FACTS_BYTES = 512 << 10;
   private static final int MAX_FACTS = 4096;
 
+  /** Of one chunk; more do not fit into a record of the changelog, while pieces always do. */
+  private static final int MAX_CHUNK_FACTS_BYTES = 4 << 20;
+
   private static final String OPEN = "o/";
   private static final String LAYOUT = "l/";
   private static final byte[] MARK = {1};
@@ -86,13 +89,22 @@ final class VmStates {
     this.results = results;
   }
 
-  /** VMs that had windows open when the task stopped. */
+  /**
+   * VMs that had windows open when the task stopped. One whose name is too long for the key of a
+   * result is forgotten: until 0.1 such names were taken.
+   */
   List<String> withOpenWindows() {
     var names = new ArrayList<String>();
     try (var marks = store.prefixScan(OPEN, new StringSerializer())) {
       marks.forEachRemaining(mark -> names.add(mark.key.substring(OPEN.length())));
     }
+    names.stream().filter(VmStates::isTooLong).forEach(this::forget);
+    names.removeIf(VmStates::isTooLong);
     return names;
+  }
+
+  private static boolean isTooLong(String name) {
+    return name.length() > Names.MAX_BYTES;
   }
 
   Vm get(String name) {
@@ -139,7 +151,8 @@ final class VmStates {
     }
     if (vm.factsBytes + facts.length
             > Math.max(MIN_FACTS_BYTES, FACTS_PER_SNAPSHOT * vm.snapshotBytes)
-        || vm.facts == MAX_FACTS) {
+        || vm.facts == MAX_FACTS
+        || facts.length > MAX_CHUNK_FACTS_BYTES) {
       writeSnapshot(vm);
     } else {
       writeFacts(vm, facts);

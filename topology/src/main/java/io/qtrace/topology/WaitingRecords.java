@@ -3,14 +3,17 @@ package io.qtrace.topology;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Raw records of one task that wait for their definitions, and those that arrived behind them: per
- * source in order. The records are in the store, their keys and sizes in memory.
+ * Raw records of one task that wait for their definitions, or for topics and schemas of events that
+ * were never seen before, and those that arrived behind them: per source in order. The records are
+ * in the store, their keys and sizes in memory.
  *
  * <p>Keys are {@code <number>\0<source>}, the number in 19 digits and growing, so that a scan of
  * the store restores the order.
@@ -20,9 +23,18 @@ final class WaitingRecords {
   /** A waiting record without its bytes. */
   private record Ticket(String key, int bytes, long sinceMs) {}
 
+  /** The records of one source. */
+  private record Queue(String vm, ArrayDeque<Ticket> tickets) {}
+
+  /** What is in memory of a record: its key and its source's, and what is around them. */
+  private static final int BYTES_IN_MEMORY = 1024;
+
+  private static final int LEAST_RECORDS = 1000;
+
   private final KeyValueStore<String, byte[]> store;
   private final long maxBytes;
-  private final Map<String, ArrayDeque<Ticket>> bySource = new HashMap<>();
+  private final long maxCount;
+  private final Map<String, Queue> bySource = new HashMap<>();
   private long nextNumber;
   private long bytes;
   private int count;
@@ -33,18 +45,42 @@ final class WaitingRecords {
   WaitingRecords(KeyValueStore<String, byte[]> store, long maxBytes, long nowMs) {
     this.store = store;
     this.maxBytes = maxBytes;
+    this.maxCount = Math.max(LEAST_RECORDS, maxBytes / BYTES_IN_MEMORY);
     try (var entries = store.all()) {
       while (entries.hasNext()) {
         var entry = entries.next();
         nextNumber = Long.parseLong(entry.key.substring(0, 19)) + 1;
-        remember(entry.key.substring(20), new Ticket(entry.key, entry.value.length, nowMs));
+        var vm = RawRecord.decode(entry.value).vm();
+        remember(entry.key.substring(20), vm, new Ticket(entry.key, entry.value.length, nowMs));
       }
     }
   }
 
-  /** True if records of this source wait, so that the next one has to wait behind them. */
-  boolean holds(String source) {
-    return bySource.containsKey(source);
+  /**
+   * The source behind whose records this one has to wait: its own, or for a heartbeat, which is
+   * about all of a VM, any of the VM's. Null if it need not wait.
+   */
+  @Nullable String sourceBefore(RawRecord record) {
+    if (bySource.isEmpty()) {
+      return null;
+    }
+    var source = record.sourceKey();
+    if (bySource.containsKey(source) || !record.isHeartbeat()) {
+      return bySource.containsKey(source) ? source : null;
+    }
+    var vm = record.vm();
+    return bySource.entrySet().stream()
+        .filter(waiting -> waiting.getValue().vm.equals(vm))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Whose records wait, each once. */
+  Set<String> vms() {
+    var vms = new HashSet<String>();
+    bySource.values().forEach(queue -> vms.add(queue.vm));
+    return vms;
   }
 
   /** A copy: it stays as it is while records leave. */
@@ -55,26 +91,26 @@ final class WaitingRecords {
   /** False if there is no room left. */
   boolean add(String source, RawRecord record, long nowMs) {
     var stored = record.encode();
-    if (bytes + stored.length > maxBytes) {
+    if (bytes + stored.length > maxBytes || count >= maxCount) {
       return false;
     }
     var key = "%019d\0%s".formatted(nextNumber++, source);
     store.put(key, stored);
-    remember(source, new Ticket(key, stored.length, nowMs));
+    remember(source, record.vm(), new Ticket(key, stored.length, nowMs));
     return true;
   }
 
   /** The source's first waiting record; null if none waits. */
   @Nullable RawRecord first(String source) {
     var queue = bySource.get(source);
-    var stored = queue == null ? null : store.get(queue.getFirst().key);
+    var stored = queue == null ? null : store.get(queue.tickets.getFirst().key);
     return stored == null ? null : RawRecord.decode(stored);
   }
 
   /** Since when the source's first record waits, by the wall clock. */
   long sinceMs(String source) {
     var queue = bySource.get(source);
-    return queue == null ? Long.MAX_VALUE : queue.getFirst().sinceMs;
+    return queue == null ? Long.MAX_VALUE : queue.tickets.getFirst().sinceMs;
   }
 
   void removeFirst(String source) {
@@ -82,11 +118,11 @@ final class WaitingRecords {
     if (queue == null) {
       return;
     }
-    var ticket = queue.removeFirst();
+    var ticket = queue.tickets.removeFirst();
     store.delete(ticket.key);
     bytes -= ticket.bytes;
     count--;
-    if (queue.isEmpty()) {
+    if (queue.tickets.isEmpty()) {
       bySource.remove(source);
     }
   }
@@ -95,8 +131,11 @@ final class WaitingRecords {
     return count;
   }
 
-  private void remember(String source, Ticket ticket) {
-    bySource.computeIfAbsent(source, absent -> new ArrayDeque<>()).add(ticket);
+  private void remember(String source, String vm, Ticket ticket) {
+    bySource
+        .computeIfAbsent(source, absent -> new Queue(vm, new ArrayDeque<>()))
+        .tickets
+        .add(ticket);
     bytes += ticket.bytes;
     count++;
   }

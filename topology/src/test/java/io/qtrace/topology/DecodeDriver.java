@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.apache.avro.generic.GenericDatumReader;
@@ -70,6 +71,15 @@ final class DecodeDriver implements AutoCloseable {
           Duration.ofSeconds(30),
           Duration.ofHours(1));
 
+  static final Contracts CONTRACTS =
+      new Contracts(
+          new Framed<>(DEAD_LETTER_ID, DeadLetter.class),
+          new Framed<>(LEDGER_ID, Ledger.class),
+          new Framed<>(CONVERSION_ID, Conversion.class),
+          new Framed<>(BLOCK_ID, RamBlockConversions.class),
+          new Framed<>(ROLLUP_ID, ConversionRollup.class));
+
+  final Quarantine quarantine;
   private final FakeTargets targets;
   private final List<ConsumerRecord<byte[], byte[]>> sent;
   private final Path stateDirectory = temporaryDirectory();
@@ -80,12 +90,20 @@ final class DecodeDriver implements AutoCloseable {
   }
 
   DecodeDriver(FakeTargets targets, long maxWaitingBytes) {
-    this(targets, shared(targets, maxWaitingBytes), new ArrayList<>());
+    this(targets, maxWaitingBytes, Runnable::run);
+  }
+
+  /**
+   * @param resolver finds targets; what it does not run at once makes records wait
+   */
+  DecodeDriver(FakeTargets targets, long maxWaitingBytes, Executor resolver) {
+    this(targets, shared(targets, maxWaitingBytes, resolver, nobodyTakesMore()), new ArrayList<>());
   }
 
   private DecodeDriver(
       FakeTargets targets, Shared shared, List<ConsumerRecord<byte[], byte[]>> sent) {
     this.targets = targets;
+    this.quarantine = shared.quarantine();
     this.sent = sent;
     driver = new TopologyTestDriver(topology(shared), properties(stateDirectory), NOON);
   }
@@ -99,7 +117,7 @@ final class DecodeDriver implements AutoCloseable {
   static DecodeDriver withTurns(FakeTargets targets, LongSupplier nanoTime, AtomicBoolean isHeld) {
     var sent = new ArrayList<ConsumerRecord<byte[], byte[]>>();
     var fair = new FairShare(nanoTime, partition -> new SentAgain(sent, isHeld));
-    return new DecodeDriver(targets, shared(targets, 1 << 20, fair), sent);
+    return new DecodeDriver(targets, shared(targets, 1 << 20, Runnable::run, fair), sent);
   }
 
   static Topology topology(FakeTargets targets, long maxWaitingBytes) {
@@ -108,25 +126,26 @@ final class DecodeDriver implements AutoCloseable {
 
   private static Topology topology(Shared shared) {
     var config = new TopologyConfig(new StreamsConfig(properties(Path.of("unused"))));
-    return new DecodeTopology(TOPICS, shared).build(config);
+    return new DecodeTopology(TOPICS, shared, Map.of()).build(config);
   }
 
   /** Time stands still, so nobody ever has more than its share. */
   static Shared shared(FakeTargets targets, long maxWaitingBytes) {
-    return shared(
-        targets, maxWaitingBytes, new FairShare(() -> 0, partition -> new SentAgain(List.of())));
+    return shared(targets, maxWaitingBytes, Runnable::run, nobodyTakesMore());
   }
 
-  static Shared shared(FakeTargets targets, long maxWaitingBytes, FairShare fair) {
+  private static FairShare nobodyTakesMore() {
+    return new FairShare(() -> 0, partition -> new SentAgain(List.of()));
+  }
+
+  static Shared shared(
+      FakeTargets targets, long maxWaitingBytes, Executor resolver, FairShare fair) {
     return new Shared(
         new DefinitionsCatalog(Definitions.system()),
         targets,
-        new Contracts(
-            new Framed<>(DEAD_LETTER_ID, DeadLetter.class),
-            new Framed<>(LEDGER_ID, Ledger.class),
-            new Framed<>(CONVERSION_ID, Conversion.class),
-            new Framed<>(BLOCK_ID, RamBlockConversions.class),
-            new Framed<>(ROLLUP_ID, ConversionRollup.class)),
+        resolver,
+        new Quarantine(),
+        CONTRACTS,
         CONVERSIONS,
         new DecodeConfig.Waiting(WAIT, maxWaitingBytes),
         Optional.of(RETENTION),
@@ -190,6 +209,13 @@ final class DecodeDriver implements AutoCloseable {
     var headers = new RecordHeaders();
     raw.headers().forEach((name, text) -> headers.add(name, text.getBytes(StandardCharsets.UTF_8)));
     return headers;
+  }
+
+  /** Whatever a producer can send. */
+  void send(TestRecord<byte[], byte[]> record) {
+    driver
+        .createInputTopic(TOPICS.raw(), new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(record);
   }
 
   /** A layout in its topic; null withdraws it. */

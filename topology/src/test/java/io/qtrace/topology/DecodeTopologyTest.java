@@ -271,7 +271,7 @@ class DecodeTopologyTest {
   @Test
   void warnsOnceOfEventsThatRetentionWouldDelete() {
     driver.publish(OLD);
-    try (var log = new CapturedLog(DecodeProcessor.class)) {
+    try (var log = new CapturedLog(Decoding.class)) {
       driver.send(Raw.log("vm", "2026-01-01T00:00:00Z tick n 1\n").of(OLD).from("f"));
       assertThat(log.lines()).isEmpty();
       driver.send(Raw.log("vm", "2025-11-01T00:00:00Z tick n 2\n").of(OLD).from("f"));

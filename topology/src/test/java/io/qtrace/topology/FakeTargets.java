@@ -5,8 +5,11 @@ import io.qtrace.schema.EventSchemas;
 import io.qtrace.topic.Route;
 import io.qtrace.topic.Routes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** Targets without a registry or a broker: ids count from 1, incompatibility does not exist. */
 final class FakeTargets implements EventTargets {
@@ -14,6 +17,8 @@ final class FakeTargets implements EventTargets {
   private final Routes routes;
   private final List<Schema> schemas = new ArrayList<>();
   private final List<List<String>> calls = new ArrayList<>();
+  private final Map<String, EventTarget> special = new HashMap<>();
+  private @Nullable RuntimeException failure;
 
   FakeTargets(String... rules) {
     routes = Routes.parse(List.of(rules));
@@ -21,11 +26,31 @@ final class FakeTargets implements EventTargets {
 
   @Override
   public List<EventTarget> resolve(List<EventDefinition> events) {
+    var failing = failure;
+    failure = null;
+    if (failing != null) {
+      throw failing;
+    }
     calls.add(events.stream().map(EventDefinition::name).toList());
     return events.stream().map(this::target).toList();
   }
 
+  /** Lets the next search fail. */
+  void failOnce(RuntimeException with) {
+    failure = with;
+  }
+
+  /** Sets what becomes of an event. */
+  FakeTargets with(String event, EventTarget target) {
+    special.put(event, target);
+    return this;
+  }
+
   private EventTarget target(EventDefinition event) {
+    var known = special.get(event.name());
+    if (known != null) {
+      return known;
+    }
     var route = routes.of(event.name());
     if (route instanceof Route.Drop) {
       return EventTarget.DROPPED;

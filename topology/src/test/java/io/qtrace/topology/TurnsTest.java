@@ -43,7 +43,7 @@ class TurnsTest {
     return new Turns(
         context,
         store,
-        DecodeDriver.shared(new FakeTargets(), 1, fair),
+        DecodeDriver.shared(new FakeTargets(), 1, Runnable::run, fair),
         raw -> {
           nowNs += raw.vm().startsWith("flood") ? 9_000_000 : 10_000;
           handled.add(raw.vm() + "@" + raw.offset());
@@ -54,7 +54,7 @@ class TurnsTest {
   private void send(Turns to, String vm) {
     var next = DecodeDriver.kafkaRecord(sent.size(), Raw.log(vm, "a line"));
     sent.add(next);
-    to.record(RawRecord.of(next));
+    to.record(RawRecord.of(next, -1));
   }
 
   private void tick() {
@@ -66,7 +66,7 @@ class TurnsTest {
   private void isAllHandledInOrder() {
     var expected = new TreeMap<String, List<String>>();
     for (var one : sent) {
-      var raw = RawRecord.of(one);
+      var raw = RawRecord.of(one, -1);
       expected
           .computeIfAbsent(raw.vm(), vm -> new ArrayList<>())
           .add(raw.vm() + "@" + one.offset());

@@ -76,7 +76,7 @@ class WaitingForDefinitionsTest {
     restored.removeFirst("vm/f");
     assertThat(restored.first("vm/f")).extracting(RawRecord::offset).isEqualTo(1L);
     restored.removeFirst("vm/f");
-    assertThat(restored.holds("vm/f")).isFalse();
+    assertThat(restored.sources()).isEmpty();
   }
 
   @Test

@@ -8,7 +8,6 @@ import io.qtrace.registry.WriterSchemas;
 import io.qtrace.topic.TopicNames;
 import io.qtrace.topic.TopicPlan;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -36,7 +34,9 @@ public final class Replay implements AutoCloseable {
 
   private static final int TRANSACTION_LETTERS = 500;
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final Pattern OFFSET = Pattern.compile("(.*;offset=)(\\d{1,18})", Pattern.DOTALL);
+
+  /** For a header of ours and what Kafka puts around a record. */
+  private static final int ROOM_BYTES = 1024;
 
   /**
    * What became of the dead letters that were read.
@@ -143,7 +143,9 @@ public final class Replay implements AutoCloseable {
         replayed++;
         bytes += letter.getBytes().remaining();
         if (!dryRun) {
-          producer.send(raw(record, letter));
+          for (var part : RawPart.of(letter)) {
+            producer.send(raw(record, letter, part));
+          }
         }
       }
     }
@@ -158,38 +160,24 @@ public final class Replay implements AutoCloseable {
 
   /** The raw record as it was, or the part of it that the letter holds. */
   private ProducerRecord<byte[], byte[]> raw(
-      ConsumerRecord<byte[], byte[]> record, DeadLetter letter) {
+      ConsumerRecord<byte[], byte[]> record, DeadLetter letter, RawPart part) {
+    var key = letter.getKey() == null ? record.key() : RawPart.bytes(letter.getKey());
     var raw =
         new ProducerRecord<>(
-            topics.raw(),
-            null,
-            letter.getTimestamp().toEpochMilli(),
-            record.key(),
-            bytes(letter.getBytes()));
-    letter
-        .getHeaders()
-        .forEach((name, value) -> raw.headers().add(name, header(name, bytes(value), letter)));
-    var from = "%s-%d@%d".formatted(record.topic(), record.partition(), record.offset());
-    raw.headers().add(RawHeaders.REPLAYED, from.getBytes(StandardCharsets.UTF_8));
-    return raw;
-  }
-
-  /** A part of a chunk begins further on in its source. */
-  private static byte[] header(String name, byte[] value, DeadLetter letter) {
-    if (!name.equals(RawHeaders.SOURCE) || letter.getPosition() == 0) {
-      return value;
+            topics.raw(), null, letter.getTimestamp().toEpochMilli(), key, part.value());
+    long size = part.value().length;
+    size += key == null ? 0 : key.length;
+    for (var header : letter.getHeaders().entrySet()) {
+      var value = part.header(header.getKey(), RawPart.bytes(header.getValue()));
+      raw.headers().add(header.getKey(), value);
+      size += header.getKey().length() + value.length;
     }
-    var matcher = OFFSET.matcher(new String(value, StandardCharsets.UTF_8));
-    return matcher.matches()
-        ? (matcher.group(1) + (Long.parseLong(matcher.group(2)) + letter.getPosition()))
-            .getBytes(StandardCharsets.UTF_8)
-        : value;
-  }
-
-  private static byte[] bytes(ByteBuffer buffer) {
-    var bytes = new byte[buffer.remaining()];
-    buffer.duplicate().get(bytes);
-    return bytes;
+    // One that was as large as its topic takes can not become larger.
+    if (size < TopicPlan.MAX_RAW_BYTES - ROOM_BYTES) {
+      var from = "%s-%d@%d".formatted(record.topic(), record.partition(), record.offset());
+      raw.headers().add(RawHeaders.REPLAYED, from.getBytes(StandardCharsets.UTF_8));
+    }
+    return raw;
   }
 
   @Override

@@ -103,7 +103,10 @@ final class RegistryConnection implements AutoCloseable {
               + " /apis/ccompat/v7",
           e);
     }
-    throw new RegistryRefusedException(refusal(purpose, e), e);
+    var refusal = refusal(purpose, e);
+    throw status == 401 || status == 403
+        ? new RegistryRefusedException(refusal, e)
+        : RegistryRefusedException.ofOneSchema(refusal, e);
   }
 
   /** A certificate that is not accepted stays so; a connection that ends early may pass. */

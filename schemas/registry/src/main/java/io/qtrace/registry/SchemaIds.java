@@ -44,6 +44,11 @@ public final class SchemaIds implements AutoCloseable {
   private static final int PARALLEL_REQUESTS = 4;
 
   private static final int MISSING_NAMED = 5;
+  private static final String WHO_MAY =
+      "this stage may not register schemas (schemas.register), run 'qtrace schemas register' as"
+          + " someone who may";
+  private static final String NOT_REGISTERED =
+      "the event's schema is not registered; " + WHO_MAY + ", then replay the dead letters";
 
   private final StopSignal stop;
   private final RegistryAccess access;
@@ -81,6 +86,52 @@ public final class SchemaIds implements AutoCloseable {
   }
 
   /**
+   * The same for schemas that somebody else made, which may be anything: one that is refused is an
+   * answer, and one that may be looked up only is waited for no longer than {@code patience}.
+   *
+   * @return in the order of the registrations
+   * @throws RegistryRefusedException if the registry refuses whatever it is asked
+   * @throws io.qtrace.retry.StoppedException if the application stops first
+   */
+  public List<SchemaAnswer> resolveEach(List<Registration> registrations, Duration patience) {
+    return switch (access) {
+      case REGISTER -> inParallel(registrations, this::registerIfTaken);
+      case LOOK_UP -> {
+        long deadline = System.nanoTime() + patience.toNanos();
+        yield missingSchemas.call(() -> lookUpUntil(deadline, registrations));
+      }
+    };
+  }
+
+  private SchemaAnswer registerIfTaken(Registration wanted) {
+    try {
+      return new SchemaAnswer.Resolved(register(wanted));
+    } catch (RegistryRefusedException e) {
+      if (!e.isAboutOneSchema()) {
+        throw e;
+      }
+      log.error("events {} become dead letters: {}", wanted.name(), e.getMessage());
+      return new SchemaAnswer.Refused(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private List<SchemaAnswer> lookUpUntil(long deadline, List<Registration> registrations)
+      throws UnavailableException {
+    if (System.nanoTime() < deadline) {
+      return lookUpAll(registrations).stream()
+          .map(schema -> (SchemaAnswer) new SchemaAnswer.Resolved(schema))
+          .toList();
+    }
+    return lookUp(registrations).stream()
+        .map(
+            schema ->
+                schema
+                    .map(s -> (SchemaAnswer) new SchemaAnswer.Resolved(s))
+                    .orElse(new SchemaAnswer.Refused(NOT_REGISTERED)))
+        .toList();
+  }
+
+  /**
    * Looks schemas up, whatever the access.
    *
    * @return in the order of the registrations; empty where a schema is not registered
@@ -102,8 +153,8 @@ public final class SchemaIds implements AutoCloseable {
       var named = String.join(", ", missing.subList(0, Math.min(MISSING_NAMED, missing.size())));
       int more = missing.size() - MISSING_NAMED;
       throw new UnavailableException(
-          "not registered: %s%s; this stage may not register schemas (schemas.register), run 'qtrace schemas register' as someone who may"
-              .formatted(named, more > 0 ? " and " + more + " more" : ""));
+          "not registered: %s%s; %s"
+              .formatted(named, more > 0 ? " and " + more + " more" : "", WHO_MAY));
     }
     return found.stream().flatMap(Optional::stream).toList();
   }
@@ -148,7 +199,7 @@ public final class SchemaIds implements AutoCloseable {
       }
       refusal = "incompatible with subject " + subject + " (" + ((Refused) answer).reason + ")";
     }
-    throw new RegistryRefusedException(
+    throw RegistryRefusedException.ofOneSchema(
         "%s is incompatible with all %d revisions of topic %s; delete subjects that are no longer"
                 .formatted(wanted.name(), MAX_REVISIONS, wanted.topic())
             + " needed, or route the event away",

@@ -3,12 +3,14 @@ package io.qtrace.alert.stream;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qtrace.alert.rule.RuleFile;
 import io.qtrace.state.MendedStores;
+import io.qtrace.topic.RecordTime;
 import io.qtrace.topic.TopicNames;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -72,7 +74,14 @@ public final class AlertStage {
   }
 
   private static void source(Topology topology, String name, String topic) {
-    topology.addSource(name, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topic);
+    topology.addSource(
+        AutoOffsetReset.earliest(),
+        name,
+        // Windows have the time of hosts' clocks, and so would the state's changelog.
+        RecordTime::notAhead,
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer(),
+        topic);
   }
 
   /** A firing alert changes with every window; the cache makes one write per commit of it. */

@@ -1,0 +1,123 @@
+package io.qtrace.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.qtrace.definition.Definitions;
+import io.qtrace.raw.RawHeaders;
+import io.qtrace.testing.SimpleTrace;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** While topics and schemas of new events are made, their source waits and others go on. */
+class NewEventsTest {
+
+  private static final Definitions DEFINITIONS =
+      Definitions.parse("test", "tick(int n) \"n %d\"\nnew(int n) \"n %d\"\n".getBytes(UTF_8));
+  private static final Duration RETRY = Duration.ofMillis(250);
+
+  private final FakeTargets targets = new FakeTargets();
+  private final ArrayDeque<Runnable> searches = new ArrayDeque<>();
+  private DecodeDriver driver = new DecodeDriver(targets, 1 << 20, searches::add);
+
+  @AfterEach
+  void close() {
+    driver.close();
+  }
+
+  private void find() {
+    while (!searches.isEmpty()) {
+      searches.remove().run();
+    }
+  }
+
+  private void know(String line) {
+    driver.publish(DEFINITIONS);
+    driver.send(Raw.log("known", line).of(DEFINITIONS));
+    find();
+    driver.advance(RETRY);
+  }
+
+  @Test
+  void onlyTheirSourceWaitsAndStaysInOrder() {
+    know("tick n 0\n");
+    driver.send(Raw.log("vm", "tick n 1\nnew n 2\n").of(DEFINITIONS).from("f"));
+    driver.send(Raw.log("vm", "tick n 3\n").of(DEFINITIONS).from("f"));
+    driver.send(Raw.log("other", "tick n 4\n").of(DEFINITIONS).from("f"));
+    driver.advance(RETRY);
+    assertThat(driver.values("tick", "n")).containsExactly(0L, 4L);
+
+    find();
+    driver.advance(RETRY);
+    assertThat(driver.values("tick", "n")).containsExactly(1L, 3L);
+    assertThat(driver.values("new", "n")).containsExactly(2L);
+    assertThat(driver.deadLetters()).isEmpty();
+  }
+
+  @Test
+  void areLookedForOnceHoweverOftenTheTaskLooks() {
+    know("tick n 0\n");
+    driver.send(Raw.log("vm", "new n 2\n").of(DEFINITIONS));
+    driver.advance(Duration.ofSeconds(10));
+
+    assertThat(searches).hasSize(1);
+  }
+
+  @Test
+  void aSimpleTraceThatWaitedIsReadAsIfItHadNot() {
+    driver.publish(DEFINITIONS);
+    var first = new SimpleTrace().header().mapping(5, "tick").event(5, 1_000, 1);
+    var second = new SimpleTrace().event(6, 1_500, 9).mapping(6, "new").event(6, 2_000, 2);
+    driver.send(Raw.simple("vm", first).of(DEFINITIONS).from("f;generation=1"));
+    driver.send(Raw.simple("vm", second).of(DEFINITIONS).from("f;generation=1"));
+    find();
+    driver.advance(RETRY);
+    find();
+    driver.advance(RETRY);
+
+    assertThat(driver.values("tick", "n")).containsExactly(1L);
+    assertThat(driver.values("new", "n")).containsExactly(2L);
+    assertThat(driver.deadLetters())
+        .extracting(letter -> letter.getReason())
+        .containsExactly("UNMAPPED_ID");
+  }
+
+  @Test
+  void aHeartbeatOfTheVmWaitsBehindThem() {
+    know("tick n 0\n");
+    driver.send(Raw.log("vm", "new n 2\n").of(DEFINITIONS).from("f"));
+    driver.send(new Raw("vm", new byte[0], Map.of(RawHeaders.HEARTBEAT_NS, "5")));
+
+    assertThat(driver.keysIn(Node.WAITING_STORE)).hasSize(2).allMatch(key -> key.endsWith("|vm/f"));
+    find();
+    driver.advance(RETRY);
+    assertThat(driver.keysIn(Node.WAITING_STORE)).isEmpty();
+  }
+
+  @Test
+  void areWaitedForOnceThereIsNoRoomLeft() {
+    driver.close();
+    driver = new DecodeDriver(targets, 300, searches::add);
+    know("tick n 0\n");
+    driver.send(Raw.log("vm", "new n 1\n").of(DEFINITIONS));
+    var search = searches.remove();
+    new Thread(search).start();
+    driver.send(Raw.log("vm", "tick n " + "1".repeat(9) + "\n").of(DEFINITIONS));
+
+    assertThat(driver.values("new", "n")).containsExactly(1L);
+    assertThat(driver.deadLetters()).isEmpty();
+  }
+
+  @Test
+  void aSearchThatFailsIsTheStagesFailureAndBeginsAnew() {
+    know("tick n 0\n");
+    driver.send(Raw.log("vm", "new n 1\n").of(DEFINITIONS));
+    targets.failOnce(new IllegalStateException("gone"));
+    find();
+    assertThatThrownBy(() -> driver.advance(RETRY)).rootCause().hasMessage("gone");
+  }
+}
