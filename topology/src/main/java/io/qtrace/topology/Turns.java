@@ -1,6 +1,7 @@
 package io.qtrace.topology;
 
 import io.qtrace.topology.fair.Backlog;
+import io.qtrace.topology.fair.Pace;
 import io.qtrace.topology.fair.SetAside;
 import io.qtrace.topology.fair.Shares;
 import io.qtrace.topology.fair.Slices;
@@ -42,6 +43,7 @@ final class Turns implements AutoCloseable {
   private final Consumer<VmFacts> conversions;
   private final Shares shares;
   private final Slices slices = new Slices();
+  private final Pace pace = new Pace();
   private final SetAside aside;
 
   /** Read again, but not handled yet. */
@@ -95,6 +97,7 @@ final class Turns implements AutoCloseable {
     long beganNs = now();
     next = raw.offset() + 1;
     slices.recordCame();
+    pace.record(context.currentSystemTimeMs() - raw.timestampMs(), beganNs);
     shares.seen(vm, beganNs);
     if (aside.holds(vm) || (raw.offset() >= 0 && shares.hasHadItsShare(vm, beganNs))) {
       setAside(vm, raw);
@@ -187,7 +190,8 @@ final class Turns implements AutoCloseable {
 
   private boolean isBehind() {
     var end = backlog == null ? null : backlog.end();
-    return end != null && end.isPresent() && end.getAsLong() - next > BEHIND;
+    // The end is as old as what was fetched last, which may take seconds to be worked off.
+    return pace.isLate() || (end != null && end.isPresent() && end.getAsLong() - next > BEHIND);
   }
 
   private Backlog reader() {
