@@ -120,11 +120,12 @@ final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  /** True if it was not formatted yet: no broker ran there. */
+  /** True if no broker ran there; one whose meta.properties was damaged and deleted did. */
   private static boolean format(Path directory) throws Exception {
     if (Files.exists(directory.resolve("meta.properties"))) {
       return false;
     }
+    boolean isNew = !Files.exists(directory.resolve("__cluster_metadata-0"));
     Formatter formatter = new Formatter();
     formatter.setPrintStream(
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
@@ -135,7 +136,7 @@ final class EmbeddedBroker implements AutoCloseable {
     formatter.setMetadataLogDirectory(directory.toString());
     formatter.setIgnoreFormatted(true);
     formatter.run();
-    return true;
+    return isNew;
   }
 
   String bootstrap() {

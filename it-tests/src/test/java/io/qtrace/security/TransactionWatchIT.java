@@ -76,10 +76,15 @@ final class TransactionWatchIT {
     }
     await()
         .atMost(PATIENCE)
-        .until(() -> producers(at).stream().allMatch(p -> p.coordinatorEpoch().isPresent()));
+        .until(() -> producers(at).stream().allMatch(TransactionWatchIT::hasEnded));
     var last = Collections.max(producers(at), comparingLong(ProducerState::producerId));
     new LateBatch(at, transactionalId, last).send(broker.bootstrap(), 3);
     assertThat(producers(at)).anyMatch(p -> p.currentTransactionStartOffset().isPresent());
+  }
+
+  private static boolean hasEnded(ProducerState producer) {
+    return producer.coordinatorEpoch().isPresent()
+        && producer.currentTransactionStartOffset().isEmpty();
   }
 
   private static List<ProducerState> producers(TopicPartition at) throws Exception {
@@ -138,9 +143,10 @@ final class TransactionWatchIT {
           .anySatisfy(
               line ->
                   assertThat(line)
-                      .startsWith("qtrace-event-exit-0: last stable offset 2 for ")
-                      .endsWith(
-                          "; whose transaction it is takes Read on topic qtrace-event-exit to know"))
+                      .matches(
+                          "qtrace-event-exit-0: last stable offset \\d+ for \\d+ s, 3 records behind;"
+                              + " whose transaction it is takes Read on topic qtrace-event-exit to"
+                              + " know"))
           .anySatisfy(
               line ->
                   assertThat(line)
