@@ -127,7 +127,7 @@ final class HangingTransactionsIT {
     formatter.setControllerListenerName("CONTROLLER");
     formatter.addDirectory(directory.toString());
     formatter.setMetadataLogDirectory(directory.toString());
-    formatter.setReleaseVersion(MetadataVersion.IBP_4_3_IV0);
+    formatter.setReleaseVersion(MetadataVersion.latestTesting());
     formatter.setUnstableFeatureVersionsEnabled(true);
     formatter.run();
 
