@@ -52,10 +52,12 @@ final class DependencyTest {
           connect    | definition raw source host tail qmp retry registry contract alertmanager secret allowed
           topic      | retry
           text       |
-          alert      | definition retry topic contract text
+          state      |
+          liveness   | retry topic
+          alert      | definition retry topic contract text state
           meter      | contract alert
           conversion | definition raw contract
-          topology   | definition schema raw log transcode retry registry topic contract conversion alert meter
+          topology   | definition schema raw log transcode retry registry topic contract conversion alert meter state liveness
           embedded   |
           web        |
           worker     |
@@ -104,6 +106,8 @@ final class DependencyTest {
             "conversion",
             "alert",
             "meter",
+            "state",
+            "liveness",
             "topology",
             "embedded",
             "web",

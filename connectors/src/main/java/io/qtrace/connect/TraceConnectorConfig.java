@@ -6,7 +6,6 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.qtrace.host.VmNames;
 import io.qtrace.source.ChunkReader;
-import io.qtrace.source.LogLines;
 import io.qtrace.source.TraceFormat;
 import io.qtrace.tail.TailSettings;
 import io.qtrace.tail.TraceDirectory;
@@ -34,7 +33,6 @@ final class TraceConnectorConfig extends AbstractConfig {
   static final String DEFINITIONS_FILE = "definitions.file";
   static final String CHUNK_BYTES = "chunk.bytes";
   static final String BATCH_BYTES = "batch.bytes";
-  static final String MAX_LINE_BYTES = "max.line.bytes";
   static final String CLOCK_INTERVAL_MS = "clock.interval.ms";
   static final String HEARTBEAT_INTERVAL_MS = "heartbeat.interval.ms";
   static final String HEARTBEAT_LAG_MS = "heartbeat.lag.ms";
@@ -60,9 +58,6 @@ final class TraceConnectorConfig extends AbstractConfig {
     var all = new ConfigDef();
     var files = new SettingGroup(all, "Files");
     files(files);
-    if (format == TraceFormat.LOG) {
-      lines(files);
-    }
     VmSettings.addTo(
         new SettingGroup(all, "VM"),
         new VmSettings.Texts(
@@ -124,15 +119,6 @@ final class TraceConnectorConfig extends AbstractConfig {
             + " and what is written into a closed file just before it is removed is not read.");
   }
 
-  private static void lines(SettingGroup files) {
-    files.number(
-        MAX_LINE_BYTES,
-        LogLines.DEFAULT_LINE_BYTES,
-        Range.between(1_024, MAX_RECORD_BYTES),
-        LOW,
-        "A longer line is cut there.");
-  }
-
   private static void kafka(SettingGroup kafka) {
     kafka.text(TOPIC, "qtrace-raw", Checks.topic(), HIGH, "Where the chunks go.");
     kafka.text(
@@ -155,7 +141,8 @@ final class TraceConnectorConfig extends AbstractConfig {
         ChunkReader.DEFAULT_CHUNK_BYTES,
         Range.between(1_024, MAX_RECORD_BYTES),
         LOW,
-        "The size of a Kafka record: as many whole records or lines as fit, at least one.");
+        "The size of a Kafka record: as many whole records or lines as fit, at least one. A line"
+            + " may have 500 KiB; what is longer is none.");
     kafka.number(
         BATCH_BYTES,
         4 << 20,
@@ -197,7 +184,6 @@ final class TraceConnectorConfig extends AbstractConfig {
     return new TailSettings(
         format,
         getInt(CHUNK_BYTES),
-        format == TraceFormat.LOG ? getInt(MAX_LINE_BYTES) : LogLines.DEFAULT_LINE_BYTES,
         millis(SCAN_INTERVAL_MS),
         millis(PARTIAL_WAIT_MS),
         millis(REMOVED_WAIT_MS),

@@ -9,8 +9,8 @@ import java.util.OptionalLong;
  * @param bytes owned by the receiver
  * @param oldestEventNs time of its oldest event by the source's own clock; empty if none has one
  * @param newestEventNs time of its newest event; empty if none has one
- * @param open true if this is not a whole record or line but the beginning of one, cut off by the
- *     end of the source
+ * @param open true if it rests on the source's ending here: a record or line that is cut off, or
+ *     what would be something else if more followed. When the source grows, it is to be cut again
  */
 @SuppressWarnings("ArrayRecordComponent") // chunks are passed on, never compared
 public record Chunk(

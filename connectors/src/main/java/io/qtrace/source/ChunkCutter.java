@@ -2,16 +2,17 @@ package io.qtrace.source;
 
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.Clock;
+import io.qtrace.source.Pieces.Kind;
 import java.util.Arrays;
-import java.util.OptionalLong;
 
 /**
  * Puts one chunk after the other together out of bytes that somebody else holds. Between {@link
  * #fill} and {@link #take} it only remembers how long the chunk is: the caller may read the bytes
  * again, into another place, as long as the chunk begins with the same byte.
  *
- * <p>A chunk holds at most the given number of bytes, unless a single record or line is longer.
- * Belongs to one source, front to back; not thread-safe.
+ * <p>A chunk holds at most the given number of bytes, unless a single piece is longer: a record,
+ * the lines of one event, or damage with what shows where it ends. Read by itself, a chunk says
+ * what its bytes say in their source. Belongs to one source, front to back; not thread-safe.
  */
 public final class ChunkCutter {
 
@@ -19,7 +20,10 @@ public final class ChunkCutter {
   public enum Ending {
     /** More bytes may come, and may show what these are. */
     OPEN,
-    /** Nothing came for a while: what looks whole is whole. What does not waits on. */
+    /**
+     * More bytes may come, but what looks whole is whole. What does not, and what more bytes could
+     * make something else of, waits on.
+     */
     QUIET,
     /** No more bytes come. */
     END
@@ -34,11 +38,10 @@ public final class ChunkCutter {
   /** The piece measured last, while it is not part of a chunk yet; 0 bytes if there is none. */
   private int pieceBytes;
 
-  /** The chunk is the beginning of a piece, cut off by the end of the source. */
-  private boolean open;
+  /** Of the piece that the chunk has last. */
+  private Kind kind = Kind.PLAIN;
 
-  private long oldestNs = Long.MAX_VALUE;
-  private long newestNs = Pieces.NO_TIME;
+  private final EventTimes times = new EventTimes();
 
   private ChunkCutter(Pieces pieces, int chunkBytes) {
     if (chunkBytes < 1) {
@@ -56,6 +59,14 @@ public final class ChunkCutter {
     return switch (format) {
       case SIMPLE -> simple(chunkBytes);
       case LOG -> log(new LogLines(definitions), chunkBytes);
+    };
+  }
+
+  /** With so many bytes behind a chunk in hand there is always another piece of it, or its end. */
+  public static int longestBytes(TraceFormat format) {
+    return switch (format) {
+      case SIMPLE -> SimplePieces.LONGEST_BYTES;
+      case LOG -> LinePieces.LONGEST_BYTES;
     };
   }
 
@@ -81,10 +92,10 @@ public final class ChunkCutter {
    * Adds pieces to the chunk that begins at {@code from}, behind those it has.
    *
    * @return true if the chunk is complete; else the bytes up to {@code to} are used up, but for the
-   *     beginning of a piece
+   *     beginning of a piece, at most {@link #longestBytes}
    */
   public boolean fill(byte[] b, int from, int to, Ending ending) {
-    while (lengthBytes < chunkBytes) {
+    while (lengthBytes < chunkBytes && kind == Kind.PLAIN) {
       if (pieceBytes == 0) {
         pieceBytes = measure(b, from + lengthBytes, to, ending);
       }
@@ -96,8 +107,8 @@ public final class ChunkCutter {
       }
       lengthBytes += pieceBytes;
       pieceBytes = 0;
-      open = pieces.open();
-      note(pieces.eventNs());
+      kind = pieces.kind();
+      times.add(pieces.times());
     }
     return true;
   }
@@ -109,24 +120,14 @@ public final class ChunkCutter {
     }
     int end = pieces.end(b, from, to, ending == Ending.END);
     if (end == Pieces.MORE && ending == Ending.QUIET) {
-      end = pieces.end(b, from, to, true);
-      if (pieces.open()) {
-        return 0;
-      }
+      end = pieces.endIfQuiet(b, from, to);
     }
     return end == Pieces.MORE ? 0 : end - from;
   }
 
-  /** What is cut off makes a chunk of its own, so that it can be read again when it is whole. */
   private boolean fits() {
-    return lengthBytes == 0 || (lengthBytes + pieceBytes <= chunkBytes && !pieces.open());
-  }
-
-  private void note(long eventNs) {
-    if (eventNs != Pieces.NO_TIME) {
-      oldestNs = Math.min(oldestNs, eventNs);
-      newestNs = Math.max(newestNs, eventNs);
-    }
+    return lengthBytes == 0
+        || (lengthBytes + pieceBytes <= chunkBytes && pieces.kind() == Kind.PLAIN);
   }
 
   /** Of the chunk so far; 0 if it has nothing yet. */
@@ -141,17 +142,16 @@ public final class ChunkCutter {
    * @param offsetBytes where in the source the chunk begins
    */
   public Chunk take(byte[] b, int from, long offsetBytes) {
-    boolean timed = newestNs != Pieces.NO_TIME;
     var chunk =
         new Chunk(
             offsetBytes,
             Arrays.copyOfRange(b, from, from + lengthBytes),
-            timed ? OptionalLong.of(oldestNs) : OptionalLong.empty(),
-            timed ? OptionalLong.of(newestNs) : OptionalLong.empty(),
-            open);
+            times.oldestNs(),
+            times.newestNs(),
+            kind == Kind.OPEN);
     lengthBytes = 0;
-    oldestNs = Long.MAX_VALUE;
-    newestNs = Pieces.NO_TIME;
+    kind = Kind.PLAIN;
+    times.clear();
     return chunk;
   }
 

@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * Cuts a source into chunks. Whatever the bytes are, the chunks laid end to end are the source.
  *
- * <p>A chunk holds at most the given number of bytes, unless a single record or line is longer.
- * Memory is bounded by the longest piece. Not thread-safe.
+ * <p>A chunk holds at most the given number of bytes, unless a single piece is longer. Memory is
+ * bounded by the longest piece. Not thread-safe.
  */
 public final class ChunkReader {
 
@@ -22,6 +22,9 @@ public final class ChunkReader {
   private final InputStream in;
   private final ChunkCutter cutter;
 
+  /** What is known at the end of {@link #in}. */
+  private final Ending ending;
+
   // buffer[from, to) is read and not yet handed out; from is at offsetBytes of the source.
   private byte[] buffer;
   private int from;
@@ -30,19 +33,36 @@ public final class ChunkReader {
   private boolean ended;
 
   /**
+   * Reads a source that does not grow any more.
+   *
    * @param in the whole source, from its first byte; not closed by the reader
    * @param definitions to find the events' times in a log
    * @param chunkBytes at least 1
    */
   public ChunkReader(InputStream in, TraceFormat format, Definitions definitions, int chunkBytes) {
+    this(in, ChunkCutter.of(format, definitions, chunkBytes), chunkBytes, Ending.END);
+  }
+
+  private ChunkReader(InputStream in, ChunkCutter cutter, int chunkBytes, Ending ending) {
     this.in = in;
-    this.cutter = ChunkCutter.of(format, definitions, chunkBytes);
+    this.cutter = cutter;
+    this.ending = ending;
     this.buffer = new byte[Math.max(2 * chunkBytes, 1 << 16)];
+  }
+
+  /**
+   * Reads as much as there is of a source that may grow: what more bytes could make something else
+   * of stays {@link #unreadBytes}.
+   */
+  public static ChunkReader ofGrowing(
+      InputStream in, TraceFormat format, Definitions definitions, int chunkBytes) {
+    return new ChunkReader(
+        in, ChunkCutter.of(format, definitions, chunkBytes), chunkBytes, Ending.QUIET);
   }
 
   /** The next chunk; empty at the end of the source. */
   public Optional<Chunk> next() throws IOException {
-    while (!cutter.fill(buffer, from, to, ended ? Ending.END : Ending.OPEN) && !ended) {
+    while (!cutter.fill(buffer, from, to, ended ? ending : Ending.OPEN) && !ended) {
       read();
     }
     if (cutter.lengthBytes() == 0) {
@@ -52,6 +72,11 @@ public final class ChunkReader {
     from += chunk.bytes().length;
     offsetBytes = chunk.endBytes();
     return Optional.of(chunk);
+  }
+
+  /** Read from the source and in no chunk yet. */
+  public int unreadBytes() {
+    return to - from;
   }
 
   /** What the times of the chunks so far count from; {@link Clock#NONE} if they have none. */

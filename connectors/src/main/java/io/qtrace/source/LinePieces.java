@@ -8,46 +8,52 @@ import io.qtrace.raw.Rejection;
 
 /**
  * Lines, each with its newline. Lines that may be one event, since a string in it may have
- * newlines, stay together.
+ * newlines, stay together. A line that is too long to be one comes in the pieces that {@link
+ * LogReader} makes of it: each by itself is still too long.
  */
 final class LinePieces implements Pieces {
 
-  private final LogReader reader;
-  private final int longestBytes;
-  private final LastTime lastTime = new LastTime();
+  /** As many bytes always make a piece. */
+  static final int LONGEST_BYTES = LogReader.MAX_PIECE_BYTES;
 
-  private boolean open;
+  private final LogReader reader;
+  private final TimesOfEvents events = new TimesOfEvents();
+  private Kind kind = Kind.PLAIN;
 
   LinePieces(LogLines lines) {
     reader = lines.reader;
-    longestBytes = lines.maxLineBytes;
   }
 
   @Override
   public int end(byte[] b, int from, int to, boolean last) {
-    lastTime.ns = NO_TIME;
-    open = false;
-    int bound = Math.min(to, from + longestBytes);
+    events.times.clear();
+    kind = Kind.PLAIN;
+    int bound = Math.min(to, from + LONGEST_BYTES);
     for (int i = from; i < bound; i++) {
       if (b[i] == '\n') {
-        int read = reader.read(b, from, i + 1, false, lastTime);
+        int read = reader.read(b, from, i + 1, false, events);
         if (read > from) {
           return read;
         }
       }
     }
-    if (bound < to || to - from == longestBytes) {
-      return bound;
+    // Without a newline that decides: what is too long, or too long to be joined, shows all the
+    // same.
+    int read = reader.read(b, from, bound, false, events);
+    if (read > from) {
+      return read;
     }
-    return last ? lastEnd(b, from, to) : MORE;
+    if (!last) {
+      return MORE;
+    }
+    kind = Kind.OPEN;
+    return reader.read(b, from, to, true, events);
   }
 
-  private int lastEnd(byte[] b, int from, int to) {
-    open = b[to - 1] != '\n';
-    if (!open) {
-      reader.read(b, from, to, true, lastTime);
-    }
-    return to;
+  /** A line that waits is cut off, or the next one may continue it. */
+  @Override
+  public int endIfQuiet(byte[] b, int from, int to) {
+    return MORE;
   }
 
   /** One line says nothing about the next. */
@@ -55,30 +61,30 @@ final class LinePieces implements Pieces {
   public void learn(byte[] b, int from, int to) {}
 
   @Override
-  public boolean open() {
-    return open;
+  public Kind kind() {
+    return kind;
   }
 
   @Override
-  public long eventNs() {
-    return lastTime.ns;
+  public EventTimes times() {
+    return events.times;
   }
 
   @Override
   public Clock clock() {
-    return lastTime.clock;
+    return events.clock;
   }
 
-  /** Lines are read for the time of their events only. */
-  private static final class LastTime implements RawRecordHandler {
+  /** Lines are read for the times of their events only. */
+  private static final class TimesOfEvents implements RawRecordHandler {
 
-    private long ns = NO_TIME;
+    private final EventTimes times = new EventTimes();
     private Clock clock = Clock.NONE;
 
     @Override
     public void event(RawEvent event) {
       if (event.clock != Clock.NONE) {
-        ns = event.timestampNs;
+        times.add(event.timestampNs);
         clock = event.clock;
       }
     }

@@ -8,16 +8,20 @@ interface Pieces {
   /** Answer of {@link #end}: it takes more bytes to tell. */
   int MORE = -1;
 
-  /** Answer of {@link #eventNs}: the piece is not an event, or its source gives no time. */
-  long NO_TIME = Long.MIN_VALUE;
-
   /**
-   * Where the piece that begins at {@code from} ends: a record, a line, or a damaged stretch.
+   * Where the piece that begins at {@code from} ends. Read by itself it says what it says in its
+   * source: a record, lines that may be one event, or damage and what shows where it ends.
    *
    * @param to end of the bytes that are there, greater than {@code from}
    * @param last true if the source ends at {@code to}; the answer is then never {@link #MORE}
    */
   int end(byte[] b, int from, int to, boolean last);
+
+  /**
+   * The same where {@link #end} has asked for more and none came for a while: {@link #MORE} unless
+   * the piece is whole, whatever may follow.
+   */
+  int endIfQuiet(byte[] b, int from, int to);
 
   /**
    * Takes in bytes that are not to be cut again, of a source that is continued in its middle.
@@ -26,12 +30,25 @@ interface Pieces {
    */
   void learn(byte[] b, int from, int to);
 
-  /** True if the piece that {@link #end} just measured is cut off by the end of the source. */
-  boolean open();
+  /** Of the piece that {@link #end} just measured. */
+  Kind kind();
 
-  /** When the event in the piece that {@link #end} just measured happened, by its own clock. */
-  long eventNs();
+  /** Of the events in the piece that {@link #end} just measured. */
+  EventTimes times();
 
   /** What the times count from; {@link Clock#NONE} while no event had one. */
   Clock clock();
+
+  /** How a piece goes into chunks. */
+  enum Kind {
+    /** Together with others. */
+    PLAIN,
+    /** By itself: its neighbours could change what it says. */
+    ALONE,
+    /**
+     * By itself, and it ends with the source: it may say something else, or be part of something,
+     * once the source goes on.
+     */
+    OPEN
+  }
 }

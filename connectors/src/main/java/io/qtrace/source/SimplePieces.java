@@ -8,12 +8,18 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * The header and the records of a simple trace, by the rules of {@link RecordScanner}. Bytes that
- * are not records come in slices, so that a chunk of them stays as small as any other.
+ * The header and the records of a simple trace, by the rules of {@link RecordScanner}.
+ *
+ * <p>Sound records say the same wherever they are cut. Damage does not: where it ends shows in the
+ * records behind it. It makes one piece with as many of them as it takes, see {@link DamagedPiece}.
  */
 final class SimplePieces implements Pieces {
 
-  private static final int SLICE_BYTES = 4096;
+  /**
+   * As many bytes always make a piece: what {@link DamagedPiece} takes at most, and the look ahead
+   * from there.
+   */
+  static final int LONGEST_BYTES = DamagedPiece.MAX_BYTES + RecordScanner.WINDOW_BYTES + (1 << 14);
 
   private static final VarHandle LONGS_LE = longs(ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle LONGS_BE = longs(ByteOrder.BIG_ENDIAN);
@@ -21,34 +27,64 @@ final class SimplePieces implements Pieces {
   /** The event id of QEMU's dropped record; its time is not that of an event. */
   private static final long DROPPED_ID = -2;
 
-  private final RecordScanner scanner = new RecordScanner();
-
-  /** Bytes of the present damaged stretch that were not handed out yet. */
-  private int damagedBytes;
-
-  private boolean open;
-  private long eventNs;
+  private RecordScanner scanner = new RecordScanner();
+  private final EventTimes times = new EventTimes();
+  private Kind kind = Kind.PLAIN;
 
   @Override
   public int end(byte[] b, int from, int to, boolean last) {
-    eventNs = NO_TIME;
-    if (damagedBytes > 0) {
-      return slice(from);
-    }
+    times.clear();
+    kind = Kind.PLAIN;
     int end = scanner.next(b, from, to, last);
     if (end == from) {
       return MORE;
     }
-    open = scanner.unit() == Unit.TRUNCATED;
     switch (scanner.unit()) {
-      case HEADER, MAPPING, TRUNCATED -> {}
-      case EVENT -> eventNs = timeOf(b, from);
+      case HEADER, MAPPING -> {}
+      case EVENT -> note(b, from);
+      case TRUNCATED -> kind = Kind.OPEN;
       case NO_HEADER, UNSUPPORTED_VERSION, DAMAGED -> {
-        damagedBytes = end - from;
-        return slice(from);
+        return damaged(b, from, end, to, last);
       }
     }
     return end;
+  }
+
+  @Override
+  public int endIfQuiet(byte[] b, int from, int to) {
+    times.clear();
+    kind = Kind.PLAIN;
+    int end = scanner.nextIfQuiet(b, from, to);
+    if (end == from) {
+      return MORE;
+    }
+    if (scanner.unit() == Unit.EVENT) {
+      note(b, from);
+    }
+    return end;
+  }
+
+  private int damaged(byte[] b, int from, int firstEnd, int to, boolean last) {
+    var before = scanner.copy();
+    var piece = new DamagedPiece(before, b, from);
+    piece.add(scanner.unit(), firstEnd);
+    while (!piece.isDone()) {
+      int at = piece.end();
+      int end = scanner.next(b, at, to, last);
+      if (end == at && !last) {
+        scanner = before;
+        return MORE;
+      }
+      if (end == at || (scanner.unit() == Unit.TRUNCATED && piece.readsAlike())) {
+        break;
+      }
+      piece.add(scanner.unit(), end);
+      if (scanner.unit() == Unit.EVENT) {
+        note(b, at);
+      }
+    }
+    kind = last && piece.end() == to ? Kind.OPEN : Kind.ALONE;
+    return piece.end();
   }
 
   @Override
@@ -61,26 +97,21 @@ final class SimplePieces implements Pieces {
     }
   }
 
-  private int slice(int from) {
-    int bytes = Math.min(damagedBytes, SLICE_BYTES);
-    damagedBytes -= bytes;
-    return from + bytes;
-  }
-
-  private long timeOf(byte[] b, int record) {
+  private void note(byte[] b, int record) {
     var longs = scanner.bigEndian() ? LONGS_BE : LONGS_LE;
-    boolean dropped = (long) longs.get(b, record + 8) == DROPPED_ID;
-    return dropped ? NO_TIME : (long) longs.get(b, record + 16);
+    if ((long) longs.get(b, record + 8) != DROPPED_ID) {
+      times.add((long) longs.get(b, record + 16));
+    }
   }
 
   @Override
-  public boolean open() {
-    return open;
+  public Kind kind() {
+    return kind;
   }
 
   @Override
-  public long eventNs() {
-    return eventNs;
+  public EventTimes times() {
+    return times;
   }
 
   @Override

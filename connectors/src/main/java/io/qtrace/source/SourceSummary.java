@@ -40,7 +40,7 @@ public record SourceSummary(
           new ChunkReader(trace.bytes(), format, definitions, ChunkReader.DEFAULT_CHUNK_BYTES);
       long size = 0;
       long oldest = Long.MAX_VALUE;
-      long newest = Pieces.NO_TIME;
+      long newest = Long.MIN_VALUE;
       for (var next = chunks.next(); next.isPresent(); next = chunks.next()) {
         var chunk = next.get();
         size = chunk.endBytes();
@@ -48,7 +48,7 @@ public record SourceSummary(
         newest = Math.max(newest, chunk.newestEventNs().orElse(newest));
         progress.accept(trace.fileBytesRead());
       }
-      boolean timed = newest != Pieces.NO_TIME;
+      boolean timed = newest != Long.MIN_VALUE;
       return new SourceSummary(
           format,
           identity,

@@ -22,7 +22,17 @@ final class NewestEvent {
       cutter.learn(buffer, 0, (int) Math.min(begin, bytes.read(0, buffer)));
     }
     int to = bytes.read(begin, buffer);
-    cutter.fill(buffer, 0, to, Ending.END);
-    return cutter.take(buffer, 0, begin).newestEventNs();
+    var newest = OptionalLong.empty();
+    int at = 0;
+    while (cutter.fill(buffer, at, to, Ending.END) || cutter.lengthBytes() > 0) {
+      var chunk = cutter.take(buffer, at, begin + at);
+      newest = later(newest, chunk.newestEventNs());
+      at += chunk.bytes().length;
+    }
+    return newest;
+  }
+
+  private static OptionalLong later(OptionalLong a, OptionalLong b) {
+    return a.isEmpty() || (b.isPresent() && b.getAsLong() > a.getAsLong()) ? b : a;
   }
 }

@@ -64,7 +64,7 @@ final class Workbench implements Closeable {
     var definitions = present.orElseGet(() -> linesOf == null ? Definitions.system() : linesOf);
     var known = lines;
     if (known == null || definitions != linesOf) {
-      known = new LogLines(definitions, settings.maxLineBytes());
+      known = new LogLines(definitions);
       lines = known;
       linesOf = definitions;
     }

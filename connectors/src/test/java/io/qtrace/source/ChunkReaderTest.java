@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qtrace.definition.Definitions;
+import io.qtrace.log.LogReader;
 import io.qtrace.raw.Clock;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -145,7 +146,7 @@ class ChunkReaderTest {
     assertThat(chunks(noise, SIMPLE, 1 << 16))
         .allSatisfy(chunk -> assertThat(chunk.bytes()).hasSizeLessThanOrEqualTo(1 << 16));
     assertThat(chunks(noise, LOG, 1 << 16))
-        .allSatisfy(chunk -> assertThat(chunk.bytes()).hasSizeLessThanOrEqualTo(1 << 19));
+        .allSatisfy(chunk -> assertThat(chunk.bytes()).hasSizeLessThan(LogReader.MAX_PIECE_BYTES));
   }
 
   @Property(tries = 200)

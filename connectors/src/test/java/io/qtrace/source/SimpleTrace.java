@@ -33,13 +33,18 @@ public final class SimpleTrace {
   }
 
   public SimpleTrace event(long id, long timestampNs, long... arguments) {
-    int length = 24 + 8 * arguments.length;
-    var record =
-        buffer(8 + length).putLong(1).putLong(id).putLong(timestampNs).putInt(length).putInt(4711);
+    var bytes = ByteBuffer.allocate(8 * arguments.length).order(order);
     for (long argument : arguments) {
-      record.putLong(argument);
+      bytes.putLong(argument);
     }
-    return put(record);
+    return record(id, timestampNs, 4711, bytes.array());
+  }
+
+  public SimpleTrace record(long id, long timestampNs, int pid, byte[] arguments) {
+    int length = 24 + arguments.length;
+    var record =
+        buffer(8 + length).putLong(1).putLong(id).putLong(timestampNs).putInt(length).putInt(pid);
+    return put(record.put(arguments));
   }
 
   public SimpleTrace events(int count) {
@@ -56,6 +61,10 @@ public final class SimpleTrace {
   public SimpleTrace raw(byte... raw) {
     bytes.writeBytes(raw);
     return this;
+  }
+
+  ByteOrder order() {
+    return order;
   }
 
   public byte[] bytes() {

@@ -32,7 +32,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Send trace files to the raw topic, exactly once.",
       "What was killed goes on where it stopped when the same command is given again, and a file",
-      "that has grown is continued. (Kafka keeps the progress for offsets.retention.minutes.)"
+      "that has grown is continued: a record or line at its end that is not whole waits for the rest.",
+      "(Kafka keeps the progress for offsets.retention.minutes.)"
     },
     footer = {
       "",
@@ -95,6 +96,14 @@ final class SendCommand implements Callable<Integer> {
   private boolean again;
 
   @Option(
+      names = "--final",
+      description = {
+        "The files do not grow any more: what is cut off at their ends is sent as it is. Compressed",
+        "files and standard input are always final."
+      })
+  private boolean isFinal;
+
+  @Option(
       names = "--wait",
       description = "Wait until the topology has decoded it. Default: if a topology is running.")
   private boolean wait;
@@ -129,7 +138,7 @@ final class SendCommand implements Callable<Integer> {
     }
     var options =
         new SendJob.Options(
-            vm, host, known, chunkBytes, recordTime, again, waiting(), clock.anchor());
+            vm, host, known, chunkBytes, recordTime, again, isFinal, waiting(), clock.anchor());
     try (var cluster = KafkaCluster.connect(config)) {
       var job = new SendJob(console, globals.quiet(), cluster, config, options);
       boolean clean = true;

@@ -22,12 +22,9 @@ final class DataDirectory implements AutoCloseable {
   private final Path root;
   private final FileChannel lock;
 
-  private final Scratch scratch;
-
-  private DataDirectory(Path root, FileChannel lock, Scratch scratch) {
+  private DataDirectory(Path root, FileChannel lock) {
     this.root = root;
     this.lock = lock;
-    this.scratch = scratch;
   }
 
   static DataDirectory open(Path directory) throws EmbeddedException {
@@ -55,7 +52,8 @@ final class DataDirectory implements AutoCloseable {
       String pid = ProcessHandle.current().pid() + "\n";
       lock.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
       PrivateFiles.tighten(root);
-      return new DataDirectory(root, lock, Scratch.in(root.resolve("tmp")));
+      PrivateFiles.empty(root.resolve("tmp")); // what a killed run left there
+      return new DataDirectory(root, lock);
     } catch (IOException e) {
       throw new EmbeddedException(
           "cannot write to the data directory %s: %s; choose another by --data DIR"
@@ -80,7 +78,7 @@ final class DataDirectory implements AutoCloseable {
     return root.resolve("registry");
   }
 
-  /** For temporary files of others; this JVM's are there already. */
+  /** For temporary files; empty at first. */
   Path temporary() {
     return root.resolve("tmp");
   }
@@ -95,7 +93,6 @@ final class DataDirectory implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    scratch.close();
     lock.close();
   }
 }

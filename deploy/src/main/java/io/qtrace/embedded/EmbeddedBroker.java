@@ -76,6 +76,8 @@ final class EmbeddedBroker implements AutoCloseable {
         "listeners", "PLAINTEXT://%s:%d,CONTROLLER://%s".formatted(listen, port, controller));
     settings.put("advertised.listeners", "PLAINTEXT://" + bootstrap);
     settings.put("controller.quorum.voters", NODE_ID + "@" + controller);
+    BrokerDamage.refuseWithoutMetadata(directory);
+    LastWords.announce(directory);
     try {
       boolean isNew = format(directory);
       if (!isNew) {
@@ -86,6 +88,7 @@ final class EmbeddedBroker implements AutoCloseable {
       KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
       server.startup();
       EmbeddedBroker broker = new EmbeddedBroker(server, bootstrap);
+      LastWords.tellCuts(directory);
       if (!isNew) {
         told.waitsFor("the broker's transactions");
         broker.endHangingTransactions(port, directory, told);
@@ -95,7 +98,9 @@ final class EmbeddedBroker implements AutoCloseable {
       throw e;
     } catch (Exception e) {
       throw new EmbeddedException(
-          "the embedded broker does not start on %s in %s: %s".formatted(bootstrap, directory, e),
+          "the embedded broker does not start on %s in %s: %s"
+              .formatted(
+                  bootstrap, directory, BrokerDamage.sentence(directory, BrokerDamage.reasons(e))),
           e);
     }
   }

@@ -76,6 +76,11 @@ public final class EmbeddedStack implements AutoCloseable {
     return data.state();
   }
 
+  /** For temporary files of this process. */
+  public Path temporaryDirectory() {
+    return data.temporary();
+  }
+
   /** For log files. */
   public Path logDirectory() {
     return data.log();

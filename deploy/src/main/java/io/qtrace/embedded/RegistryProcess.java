@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RegistryProcess implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RegistryProcess.class);
-  private static final Duration PREDECESSOR_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PREDECESSOR_PATIENCE = Duration.ofSeconds(60);
   private static final Duration START_PATIENCE = Duration.ofMinutes(2);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
   private static final Duration ARCHIVE_PATIENCE = Duration.ofMinutes(2);
@@ -32,6 +32,7 @@ final class RegistryProcess implements AutoCloseable {
   private final List<String> command;
   private final Path output;
   private final Path pidFile;
+  private final Path directory;
   private final String url;
   private Process process; // guarded by this, as the two below
   private boolean closed;
@@ -41,6 +42,7 @@ final class RegistryProcess implements AutoCloseable {
     this.command = command;
     this.output = data.log().resolve("registry.log");
     this.pidFile = pidFile(data);
+    this.directory = data.registry();
     this.url = url;
     if (Files.exists(output)) {
       Files.move(output, output.resolveSibling("registry.log.1"), REPLACE_EXISTING);
@@ -51,6 +53,7 @@ final class RegistryProcess implements AutoCloseable {
   /** Returns at once; {@link #awaitReady} waits. */
   static RegistryProcess start(EmbeddedOptions options, DataDirectory data)
       throws EmbeddedException {
+    RegistryEnd.refuseOtherIds(data);
     try {
       awaitPredecessor(pidFile(data));
       int port = LoopbackPort.claim(options.registryPort(), "schema registry", "--registry-port");
@@ -99,12 +102,12 @@ final class RegistryProcess implements AutoCloseable {
     while (!answers()) {
       if (!started.isAlive()) {
         throw new EmbeddedException(
-            "the schema registry ended at once with exit code %d%s"
+            "the schema registry ended at once with exit code %d: %s"
                 .formatted(started.exitValue(), lastWords()));
       }
       if (System.nanoTime() > end) {
         throw new EmbeddedException(
-            "the schema registry does not answer on %s after %d s%s"
+            "the schema registry does not answer on %s after %d s: %s"
                 .formatted(url, START_PATIENCE.toSeconds(), lastWords()));
       }
       TimeUnit.MILLISECONDS.sleep(50);
@@ -129,13 +132,7 @@ final class RegistryProcess implements AutoCloseable {
   }
 
   private String lastWords() {
-    String where = "; what it printed is in " + output;
-    try {
-      List<String> lines = Files.readAllLines(output);
-      return lines.isEmpty() ? where : where + ", at last: " + lines.get(lines.size() - 1);
-    } catch (IOException e) {
-      return where;
-    }
+    return RegistryEnd.reason(output, directory);
   }
 
   private synchronized void watch(Process watched) {
@@ -148,9 +145,9 @@ final class RegistryProcess implements AutoCloseable {
       return;
     }
     log.error(
-        "the schema registry ended with exit code {} and is started again; what it printed is in {}",
+        "the schema registry ended with exit code {} and is started again: {}",
         ended.exitValue(),
-        output);
+        lastWords());
     try {
       process = launch();
       watch(process);

@@ -22,16 +22,32 @@ final class OpenConnections implements Connection.Listener {
   /**
    * How long a peer may take.
    *
-   * @param request from opening, or from the last answer, to the end of a request's header
+   * @param silence from opening, or from the last answer, to a request's first byte
+   * @param request from there to the end of the request's header
    * @param answer from there until the answer's last byte is in the kernel's hands
    */
-  record Patience(Duration request, Duration answer) {
+  record Patience(Duration silence, Duration request, Duration answer) {
 
-    static final Patience USUAL = new Patience(Duration.ofSeconds(15), Duration.ofSeconds(30));
+    /** The first is more than the minute at which Prometheus usually comes again. */
+    static final Patience USUAL =
+        new Patience(Duration.ofSeconds(75), Duration.ofSeconds(15), Duration.ofSeconds(30));
   }
 
-  /** How far a connection had come when it was last seen to move on. */
-  private record Progress(long requests, long answers, long sinceNs) {}
+  /**
+   * How far a connection had come when it was last seen to move on.
+   *
+   * @param bytes that had come by then
+   * @param isBegun more have come since the last answer
+   */
+  private record Progress(long requests, long answers, long bytes, boolean isBegun, long sinceNs) {
+
+    Duration limit(Patience patience) {
+      if (requests > answers) {
+        return patience.answer;
+      }
+      return isBegun ? patience.request : patience.silence;
+    }
+  }
 
   /** Whose progress is oldest comes first. */
   private final Map<Connection, Progress> open = new LinkedHashMap<>();
@@ -46,7 +62,7 @@ final class OpenConnections implements Connection.Listener {
   public void onOpened(Connection connection) {
     Connection eldest = null;
     synchronized (this) {
-      open.put(connection, new Progress(0, 0, System.nanoTime()));
+      open.put(connection, new Progress(0, 0, 0, false, System.nanoTime()));
       if (open.size() > MAX) {
         look();
         eldest = open.keySet().iterator().next();
@@ -77,9 +93,7 @@ final class OpenConnections implements Connection.Listener {
     while (all.hasNext()) {
       var next = all.next();
       var progress = next.getValue();
-      boolean isAnswered = progress.requests > progress.answers;
-      var limit = isAnswered ? patience.answer : patience.request;
-      if (nowNs - progress.sinceNs > limit.toNanos()) {
+      if (nowNs - progress.sinceNs > progress.limit(patience).toNanos()) {
         all.remove();
         return next.getKey();
       }
@@ -93,9 +107,15 @@ final class OpenConnections implements Connection.Listener {
       var before = open.get(connection);
       long requests = connection.getMessagesIn();
       long answers = connection.getMessagesOut();
-      if (before != null && (before.requests != requests || before.answers != answers)) {
+      long bytes = connection.getBytesIn();
+      if (before == null) {
+        continue;
+      }
+      boolean isNext = before.requests != requests || before.answers != answers;
+      boolean begins = !isNext && !before.isBegun && bytes != before.bytes;
+      if (isNext || begins) {
         open.remove(connection);
-        open.put(connection, new Progress(requests, answers, System.nanoTime()));
+        open.put(connection, new Progress(requests, answers, bytes, begins, System.nanoTime()));
       }
     }
   }

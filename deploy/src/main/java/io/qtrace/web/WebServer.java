@@ -25,7 +25,7 @@ public final class WebServer implements AutoCloseable {
   private static final int MAX_THREADS = 8;
   private static final int HEADER_BYTES = 8 << 10;
   private static final int BACKLOG = 512;
-  private static final long IDLE_MS = 30_000;
+  private static final long IDLE_MS = 75_000;
 
   private final Server server;
   private final ServerConnector connector;

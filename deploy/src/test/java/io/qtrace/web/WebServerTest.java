@@ -38,7 +38,7 @@ final class WebServerTest {
                 WebServer.page("/health", () -> Page.text(200, "running\n")),
                 WebServer.page(
                     "/big", () -> new Page(200, "text/plain", ByteBuffer.allocate(BIG)))),
-            new Patience(Duration.ofSeconds(2), Duration.ofSeconds(2)));
+            new Patience(Duration.ofSeconds(20), Duration.ofSeconds(2), Duration.ofSeconds(2)));
   }
 
   @AfterEach
@@ -88,6 +88,19 @@ final class WebServerTest {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  @Test
+  void whoIsSilentBetweenRequestsMayComeAgainAfterAWhile() throws Exception {
+    var peer = open(1, "GET /health HTTP/1.1\r\nHost: x\r\n\r\n").get(0);
+    var in = peer.getInputStream();
+    assertThat(in.read()).isEqualTo('H');
+    await()
+        .pollDelay(Duration.ofSeconds(3)) // longer than a request may take
+        .untilAsserted(() -> assertThat(in.available()).isPositive());
+    in.skipNBytes(in.available());
+    peer.getOutputStream().write("GET /health HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1));
+    assertThat(in.read()).isEqualTo('H');
   }
 
   @Test

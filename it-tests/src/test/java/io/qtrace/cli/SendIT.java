@@ -109,13 +109,35 @@ final class SendIT {
     var file = BalloonTrace.write(directory.resolve("grown"), Arrays.copyOf(whole, cut));
 
     var half = run("send", file.toString(), "--vm=vm-grown", "--wait");
+    var same = run("send", file.toString(), "--vm=vm-grown", "--wait");
     Files.write(file, Arrays.copyOfRange(whole, cut, whole.length), StandardOpenOption.APPEND);
     var rest = run("send", file.toString(), "--vm=vm-grown", "--wait");
 
-    assertThat(half.exitCode()).as("a record is cut off").isEqualTo(1);
-    assertThat(half.err()).contains("98 events typed, 0 dropped by route, 1 dead letters");
-    assertThat(rest.err()).contains("100 events typed");
+    var waiting = "grown: its last 36 bytes are no whole record, and are not sent yet: ";
+    assertThat(half.exitCode()).isZero();
+    assertThat(half.err())
+        .contains(waiting, "98 events typed, 0 dropped by route, 0 dead letters", "balances");
+    assertThat(same.exitCode()).isZero();
+    assertThat(same.err()).contains("sent 0 chunks, 0 bytes", waiting);
+    assertThat(rest.exitCode()).isZero();
+    assertThat(rest.err()).contains("100 events typed, 0 dropped by route, 0 dead letters");
     assertThat(addresses("vm-grown", 100)).hasSize(100).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void sendsTheCutEndOfAFileThatIsFinal() throws IOException {
+    var whole = BalloonTrace.bytes(100);
+    var cut = Arrays.copyOf(whole, whole.length - 60);
+    var file = BalloonTrace.write(directory.resolve("final"), cut).toString();
+
+    var sent = run("send", file, "--vm=vm-final", "--wait", "--final");
+    var again = run("send", file, "--vm=vm-final", "--wait");
+
+    assertThat(sent.exitCode()).as("a record is cut off").isEqualTo(1);
+    assertThat(sent.err())
+        .contains("98 events typed, 0 dropped by route, 1 dead letters", "balances")
+        .contains("sent 2 chunks, %,d bytes".formatted(cut.length));
+    assertThat(again.err()).endsWith("was sent already; --again sends it once more\n");
   }
 
   @Test

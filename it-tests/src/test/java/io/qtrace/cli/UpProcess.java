@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** {@code qtrace up} as a child process, on free ports. */
@@ -25,6 +26,19 @@ public final class UpProcess implements AutoCloseable {
    * @param more options
    */
   public static UpProcess start(Path data, String... more) throws IOException {
+    var options = new ArrayList<>(List.of("--kafka-port=0", "--registry-port=0"));
+    options.addAll(List.of(more));
+    return start(data, Map.of(), options);
+  }
+
+  /**
+   * The same.
+   *
+   * @param environment settings, as variables
+   * @param options with the ports
+   */
+  public static UpProcess start(Path data, Map<String, String> environment, List<String> options)
+      throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // As deploy/qtrace starts it.
@@ -32,10 +46,10 @@ public final class UpProcess implements AutoCloseable {
     command.add("-Dqtrace.home=" + System.getProperty("qtrace.home"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Qtrace.class.getName()));
     command.addAll(List.of("up", "--data", data.toString()));
-    command.addAll(List.of("--kafka-port=0", "--registry-port=0"));
-    command.addAll(List.of(more));
-    var process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    command.addAll(options);
+    var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().putAll(environment);
+    var process = builder.start();
     var screen = new ArrayList<String>();
     var output = process.inputReader(UTF_8);
     for (var line = output.readLine(); line != null; line = output.readLine()) {

@@ -174,7 +174,7 @@ final class ConnectorsIT {
             "SimpleTraceSourceConnector",
             "directory=traces: it has to be an absolute path, such as /var/log/qemu;",
             "TraceLogSourceConnector",
-            "max.line.bytes=1: Value must be at least 1024",
+            "chunk.bytes=1: Value must be at least 1024",
             "QmpSourceConnector",
             "qmp.sockets=qmp: qmp has to be an absolute path, such as /run/qemu/*.qmp;",
             "AlertmanagerSinkConnector",

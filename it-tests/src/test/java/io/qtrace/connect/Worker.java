@@ -46,7 +46,7 @@ public final class Worker implements AutoCloseable {
    *
    * @param plugins where the built plugin is: the worker has the connectors from there, and nothing
    *     of them on its own class path
-   * @param log what the worker prints
+   * @param log what the worker prints; beside it are the files that connectors may read
    */
   static Worker start(String bootstrap, Path plugins, Path log, String... jvmOptions)
       throws IOException {
@@ -100,10 +100,8 @@ public final class Worker implements AutoCloseable {
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    // As its operator would: what tests make, and QEMU's definitions.
-    builder
-        .environment()
-        .put("QTRACE_ALLOWED_PATHS", System.getProperty("java.io.tmpdir") + ":/usr/share/qemu");
+    // As its operator would: the test's directory, where the log is too, and QEMU's definitions.
+    builder.environment().put("QTRACE_ALLOWED_PATHS", log.getParent() + ":/usr/share/qemu");
     builder.environment().put("QTRACE_ALLOWED_URLS", "*");
     var process = builder.start();
     return new Worker(process, url);

@@ -11,18 +11,21 @@ import java.util.concurrent.TimeUnit;
 final class StackProcess implements AutoCloseable {
   private final Path data;
   private final Process process;
+  private final Path errors;
   private final BufferedReader output;
   private final String firstLine;
 
-  private StackProcess(Path data, Process process) throws IOException {
+  private StackProcess(Path data, Process process, Path errors) throws IOException {
     this.data = data;
     this.process = process;
+    this.errors = errors;
     this.output = process.inputReader(StandardCharsets.UTF_8);
     this.firstLine = String.valueOf(output.readLine());
   }
 
   /** Returns when the stack is ready, or has said why it cannot be. */
   static StackProcess start(Path data, int kafkaPort, int registryPort) throws IOException {
+    Path errors = Files.createTempFile("qtrace-stack", ".err");
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -36,9 +39,14 @@ final class StackProcess implements AutoCloseable {
                 data.toString(),
                 Integer.toString(kafkaPort),
                 Integer.toString(registryPort))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .redirectError(errors.toFile())
             .start();
-    return new StackProcess(data, process);
+    return new StackProcess(data, process, errors);
+  }
+
+  /** What it has printed on stderr so far. */
+  String errors() throws IOException {
+    return Files.readString(errors);
   }
 
   String firstLine() {
@@ -80,5 +88,7 @@ final class StackProcess implements AutoCloseable {
     output.close();
     process.getOutputStream().close();
     process.onExit().orTimeout(2, TimeUnit.MINUTES).join();
+    System.err.print(Files.readString(errors));
+    Files.delete(errors);
   }
 }

@@ -162,7 +162,9 @@ final class LocalUserIT {
             new StringSerializer(),
             new StringSerializer())) {
       var json = new JsonMapper().writeValueAsString(Map.of("properties", new TreeMap<>(settings)));
-      producer.send(new ProducerRecord<>("qtrace-connect-configs", "connector-" + name, json)).get();
+      producer
+          .send(new ProducerRecord<>("qtrace-connect-configs", "connector-" + name, json))
+          .get();
     }
   }
 

@@ -42,6 +42,10 @@ final class Cluster implements AutoCloseable {
     return stack.bootstrap();
   }
 
+  Path stateDirectory() {
+    return stack.stateDirectory();
+  }
+
   String registryUrl() {
     return stack.registryUrl();
   }
@@ -61,6 +65,17 @@ final class Cluster implements AutoCloseable {
   void publish(Definitions definitions) throws ExecutionException, InterruptedException {
     var key = definitions.fingerprint().getBytes(UTF_8);
     send(List.of(new ProducerRecord<>("qtrace-definitions", key, definitions.text())));
+  }
+
+  /** As clients in other languages can: Java's refuses a time stamp of -1. */
+  void publishWithoutTime(Definitions definitions)
+      throws ExecutionException, InterruptedException, ReflectiveOperationException {
+    var key = definitions.fingerprint().getBytes(UTF_8);
+    var record = new ProducerRecord<>("qtrace-definitions", null, 0L, key, definitions.text());
+    var time = ProducerRecord.class.getDeclaredField("timestamp");
+    time.setAccessible(true);
+    time.set(record, -1L);
+    send(List.of(record));
   }
 
   private void send(List<ProducerRecord<byte[], byte[]>> records)

@@ -16,32 +16,38 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A VM's conversions, computed without Kafka. */
-final class Offline implements Results {
+public final class Offline implements Results {
 
   final List<Conversion> conversions = new ArrayList<>();
-  final List<RamBlockConversions> blocks = new ArrayList<>();
+  public final List<RamBlockConversions> blocks = new ArrayList<>();
   final List<ConversionRollup> vms = new ArrayList<>();
 
   /** The capture as the trace of a VM, with time stamps as they are. */
   static Offline of(Capture capture, String vm, VmConversions.Settings settings) {
+    return of(capture, vm, settings, 0);
+  }
+
+  /** The same, with this clock offset. */
+  public static Offline of(
+      Capture capture, String vm, VmConversions.Settings settings, long offsetNs) {
     var offline = new Offline();
     var conversions = new VmConversions(vm, "", settings, offline);
     var feed = new MemoryEventFeed(new MemoryEventReader(capture.definitions()));
     feed.to(conversions);
     var reader = new SimpleReader(capture.definitions());
     for (var chunk : capture.chunks()) {
-      reader.read(chunk.bytes(), 0, chunk.bytes().length, true, new Feeding(feed));
+      reader.read(chunk.bytes(), 0, chunk.bytes().length, true, new Feeding(feed, offsetNs));
       feed.report();
     }
     conversions.silence();
     return offline;
   }
 
-  private record Feeding(MemoryEventFeed feed) implements RawRecordHandler {
+  private record Feeding(MemoryEventFeed feed, long offsetNs) implements RawRecordHandler {
 
     @Override
     public void event(RawEvent event) {
-      feed.event(event, event.timestampNs, 0);
+      feed.event(event, event.timestampNs + offsetNs, 0);
     }
 
     @Override

@@ -18,7 +18,8 @@ import io.qtrace.raw.Rejection;
  *       up to QEMU 10.0 only trace events have, but no event has its name. Behind any other prefix
  *       an unknown name is ordinary text
  *   <li>rejected as {@link Rejection#DAMAGED}: it has {@value #MAX_LINE_BYTES} bytes or more; it
- *       comes in pieces of that size
+ *       comes in pieces of that size, the last one of up to twice as much. So each piece is too
+ *       long by itself, and says the same to a reader that has no other
  * </ul>
  *
  * <p>A trace line of one thread can end up behind another thread's unfinished message. It is found
@@ -29,12 +30,19 @@ import io.qtrace.raw.Rejection;
  * and up to the next line that has a prefix or begins as an event. If no join fits, the first line
  * alone is rejected.
  *
- * <p>Keeps nothing from line to line but whether it is inside a line that is too long. Not
- * thread-safe.
+ * <p>Keeps nothing from one call to the next. Not thread-safe.
  */
 public final class LogReader {
 
-  public static final int MAX_LINE_BYTES = 1 << 20;
+  /**
+   * A longer line is no text. Two such pieces fit into a Kafka record of 1 MiB, which is what
+   * producers and brokers take by default, with some room for its headers.
+   */
+  public static final int MAX_LINE_BYTES = 500 * 1024;
+
+  /** With so many bytes there is always a line, or a piece of one. */
+  public static final int MAX_PIECE_BYTES = 2 * MAX_LINE_BYTES;
+
   static final int MAX_JOINED_LINES = JoinedLines.MAX_LINES;
   static final int MAX_JOINED_BYTES = JoinedLines.MAX_BYTES;
 
@@ -46,7 +54,6 @@ public final class LogReader {
   private final EventLine line;
   private final GluedLine glued;
   private final JoinedLines joined;
-  private boolean isInsideLongLine;
 
   public LogReader(Definitions definitions) {
     this(definitions, LogOptions.defaults());
@@ -65,14 +72,14 @@ public final class LogReader {
    *
    * @param last nothing follows {@code to}: the answer is {@code to}, and what is behind the last
    *     newline is a line. Otherwise the caller passes the bytes from the answer on again, with
-   *     more behind them; a buffer of {@link #MAX_LINE_BYTES} always makes progress
+   *     more behind them; a buffer of {@link #MAX_PIECE_BYTES} always makes progress
    * @return the position up to which the bytes were read
    */
   public int read(byte[] b, int from, int to, boolean last, RawRecordHandler handler) {
     var input = new Input(b, to, last, handler);
     int at = from;
     while (at < to) {
-      int next = isInsideLongLine ? PENDING : plainLine(input, at);
+      int next = plainLine(input, at);
       if (next == PENDING) {
         next = anyLine(input, at);
       }
@@ -99,7 +106,7 @@ public final class LogReader {
    */
   private int anyLine(Input input, int from) {
     int end = input.lineEnd(from);
-    if (isInsideLongLine || end - from >= MAX_LINE_BYTES) {
+    if (end - from >= MAX_LINE_BYTES) {
       return longLine(input, from, end);
     }
     if (!input.isLine(end)) {
@@ -118,15 +125,12 @@ public final class LogReader {
    * {@link #PENDING}.
    */
   private int longLine(Input input, int from, int end) {
-    int pieceEnd = Math.min(end, from + MAX_LINE_BYTES);
-    boolean isLastPiece = pieceEnd == end && input.isLine(end);
-    if (!isLastPiece && pieceEnd - from < MAX_LINE_BYTES) {
+    boolean isLastPiece = end - from < MAX_PIECE_BYTES;
+    if (isLastPiece && !input.isLine(end)) {
       return PENDING;
     }
-    if (pieceEnd > from) {
-      input.handler.rejected(Rejection.DAMAGED, TOO_LONG, input.b, from, pieceEnd);
-    }
-    isInsideLongLine = !isLastPiece;
+    int pieceEnd = isLastPiece ? end : from + MAX_LINE_BYTES;
+    input.handler.rejected(Rejection.DAMAGED, TOO_LONG, input.b, from, pieceEnd);
     return isLastPiece ? input.next(end) : pieceEnd;
   }
 

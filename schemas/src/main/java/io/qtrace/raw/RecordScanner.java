@@ -11,8 +11,11 @@ import static io.qtrace.raw.SimpleFormat.u64;
  * the state of one source: byte order, which event ids are mapped, QEMU's pid. Not thread-safe.
  *
  * <p>After damage it goes on at the next run of plausible records: eight in a row, or fewer up to
- * the end of the bytes, with mapped ids, one pid and possible lengths. A record is taken for
+ * the end of the source, with mapped ids, one pid and possible lengths. A record is taken for
  * damaged if such a run begins inside it.
+ *
+ * <p>What it finds rests on the bytes of the source alone, never on how many of them happen to be
+ * in hand: where more bytes could change an answer, it asks for them, up to {@link #WINDOW_BYTES}.
  */
 public final class RecordScanner {
 
@@ -23,7 +26,7 @@ public final class RecordScanner {
     EVENT,
     /** Bytes before the first header: no simple trace, or its beginning is missing. */
     NO_HEADER,
-    /** A header of another version than 4; nothing behind it can be read. */
+    /** Behind a header of another version than 4; nothing up to the next header can be read. */
     UNSUPPORTED_VERSION,
     DAMAGED,
     /** The source ends inside a record. */
@@ -38,16 +41,11 @@ public final class RecordScanner {
     STOP
   }
 
-  private static final int RUN = 8;
+  /** Where no record is in sight, at most so many bytes are given up at a time. */
+  private static final int PIECE_BYTES = 1 << 16;
 
-  /**
-   * With so many bytes in hand and no plausible run in them, all but {@link #KEPT} of them are
-   * given up.
-   */
-  private static final int PATIENCE = 256 * 1024;
-
-  /** Room for the beginning of a run: that many bytes behind damage are looked at again. */
-  private static final int KEPT = 80 * 1024;
+  /** How far it looks ahead; with so many bytes it always makes progress. */
+  public static final int WINDOW_BYTES = PIECE_BYTES + RunSearch.RUN_BYTES;
 
   private final OnDamage onDamage;
   private boolean started;
@@ -57,9 +55,6 @@ public final class RecordScanner {
   private long mappedIds;
   private int pid;
   private Unit unit = Unit.HEADER;
-
-  /** Where a run begins, found while looking behind a suspicious record; -1 if not known. */
-  private int runAt = -1;
 
   /** An event that begins here has a plausible header, and pid is known; -1 if not looked at. */
   private int soundAt = -1;
@@ -78,6 +73,26 @@ public final class RecordScanner {
     this.onDamage = onDamage;
   }
 
+  /** A scanner that is as far in the same source, for bytes that may lie elsewhere. */
+  public RecordScanner copy() {
+    var copy = new RecordScanner(onDamage);
+    copy.started = started;
+    copy.stopped = stopped;
+    copy.bigEndian = bigEndian;
+    copy.version = version;
+    copy.mappedIds = mappedIds;
+    copy.pid = pid;
+    copy.unit = unit;
+    return copy;
+  }
+
+  /** A copy that knows the header and the mapping records alone, as a reader after a restart. */
+  public RecordScanner copyOfMapping() {
+    var copy = copy();
+    copy.pid = 0;
+    return copy;
+  }
+
   /**
    * The end of the unit that begins at {@code from}, or {@code from} if more bytes are needed to
    * tell.
@@ -91,11 +106,26 @@ public final class RecordScanner {
       lastEnd = soundAt;
       return lastEnd;
     }
-    if (from != lastEnd) {
-      runAt = -1;
-    }
     soundAt = -1;
     lastEnd = from == to ? from : unitEnd(b, from, to, last);
+    return lastEnd;
+  }
+
+  /**
+   * The end of the record at {@code from} if it is there and nothing behind it speaks against it so
+   * far; else {@code from}. For a source that has come to rest, where {@link #next} waits on.
+   */
+  public int nextIfQuiet(byte[] b, int from, int to) {
+    soundAt = -1;
+    if (stopped || !started || version != SimpleFormat.VERSION) {
+      return from;
+    }
+    int length = RecordLength.at(b, from, to, bigEndian);
+    if (length <= 0 || Follower.at(b, from + length, to, true, bigEndian) != Follower.SOUND) {
+      return from;
+    }
+    remember(b, from);
+    lastEnd = from + length;
     return lastEnd;
   }
 
@@ -119,18 +149,19 @@ public final class RecordScanner {
 
   private int unitEnd(byte[] b, int from, int to, boolean last) {
     if (stopped) {
-      unit = Unit.DAMAGED;
       return to;
     }
     if (isHeader(b, from, to)) {
       return header(b, from);
     }
+    if (to - from < SimpleFormat.EVENT_HEADER_BYTES && !last) {
+      return from; // It may become a header.
+    }
     if (!started) {
       return beforeHeader(b, from, to, last);
     }
     if (version != SimpleFormat.VERSION) {
-      unit = Unit.UNSUPPORTED_VERSION;
-      return to;
+      return upToHeader(b, from, to, last, Unit.UNSUPPORTED_VERSION);
     }
     int length = RecordLength.at(b, from, to, bigEndian);
     if (length > 0) {
@@ -163,25 +194,28 @@ public final class RecordScanner {
       remember(b, from);
       return end;
     }
-    int follower = end == to && last ? INCOMPLETE : RecordLength.at(b, end, to, bigEndian);
-    if (follower == INCOMPLETE && to - end < Long.BYTES && !last) {
-      return from; // Whether this record is sound shows in what follows.
-    }
-    if (follower == IMPLAUSIBLE && !isHeader(b, end, to)) {
-      int run = run(b, from + 1, to, last);
-      if (run >= 0 && run < end) {
+    var follower = Follower.at(b, end, to, last, bigEndian);
+    if (follower == Follower.BROKEN) {
+      int run = runs().first(b, from + 1, end, to, last);
+      if (run == RunSearch.UNDECIDED) {
+        return from;
+      }
+      if (run != RunSearch.NONE) {
         unit = Unit.DAMAGED; // A record of a sound run begins inside this one.
         return run;
       }
-      if (run < 0 && !last && to - from < PATIENCE) {
-        return from;
-      }
+    } else if (follower == Follower.UNKNOWN) {
+      return from; // Whether this record is sound shows in what follows.
     }
     remember(b, from);
     if (unit == Unit.EVENT && pid != 0) {
       isFollowedByEvent(b, end, to);
     }
     return end;
+  }
+
+  private RunSearch runs() {
+    return new RunSearch(bigEndian, mappedIds, pid);
   }
 
   private void remember(byte[] b, int from) {
@@ -208,12 +242,11 @@ public final class RecordScanner {
   }
 
   private int beforeHeader(byte[] b, int from, int to, boolean last) {
-    boolean tooShort = to - from < SimpleFormat.HEADER_BYTES;
-    if (tooShort && !last) {
-      return from;
+    if (to - from < SimpleFormat.HEADER_BYTES && beginsLikeHeader(b, from, to)) {
+      unit = Unit.TRUNCATED;
+      return to;
     }
-    unit = tooShort && beginsLikeHeader(b, from, to) ? Unit.TRUNCATED : Unit.NO_HEADER;
-    return to;
+    return upToHeader(b, from, to, last, Unit.NO_HEADER);
   }
 
   private static boolean beginsLikeHeader(byte[] b, int from, int to) {
@@ -225,73 +258,71 @@ public final class RecordScanner {
     return true;
   }
 
+  /** Bytes that nothing can be made of before a header comes. */
+  private int upToHeader(byte[] b, int from, int to, boolean last, Unit these) {
+    if (onDamage == OnDamage.STOP) {
+      stopped = true;
+      unit = these;
+      return to;
+    }
+    int until = Math.min(to, from + PIECE_BYTES);
+    int at = from + 1;
+    while (at < until && !isHeader(b, at, to)) {
+      at++;
+    }
+    if (at == until && to - at < SimpleFormat.HEADER_BYTES && !last) {
+      return from;
+    }
+    unit = these;
+    return at;
+  }
+
   private int damage(byte[] b, int from, int to, boolean last, boolean incomplete) {
     if (onDamage == OnDamage.STOP) {
       stopped = true;
       unit = incomplete ? Unit.TRUNCATED : Unit.DAMAGED;
       return to;
     }
-    int run = run(b, from + 1, to, last);
+    boolean isRest = last && to - from <= PIECE_BYTES;
+    int run = runs().first(b, from + 1, isRest ? to : from + PIECE_BYTES, to, last);
     if (run >= 0) {
       unit = Unit.DAMAGED;
       return run;
     }
-    if (last) {
+    if (isRest) {
       unit = incomplete ? Unit.TRUNCATED : Unit.DAMAGED;
       return to;
     }
-    if (to - from < PATIENCE) {
+    if (run == RunSearch.UNDECIDED || (to - from < WINDOW_BYTES && !last)) {
       return from;
     }
     unit = Unit.DAMAGED;
-    return to - KEPT;
+    return givenUp(b, from, to);
   }
 
-  /** Where from {@code from} on the first run of plausible records begins; -1 if none does. */
-  private int run(byte[] b, int from, int to, boolean last) {
-    if (runAt >= from) {
-      return runAt;
-    }
-    for (int at = from; at + SimpleFormat.EVENT_HEADER_BYTES <= to; at++) {
-      if (isRun(b, at, to, last)) {
-        runAt = at;
-        return at;
+  /**
+   * Where the search goes on behind a piece that has no run: at a place that can not pass for a
+   * record, and so that the piece by itself has no run that its end cuts off.
+   */
+  private int givenUp(byte[] b, int from, int to) {
+    int longest = lastBroken(b, from + PIECE_BYTES, to);
+    var anyPid = new RunSearch(bigEndian, mappedIds, 0);
+    int place = longest;
+    while (place >= from + PIECE_BYTES / 4) {
+      int run = anyPid.first(b, from + 1, place, place, true);
+      if (run == RunSearch.NONE) {
+        return place;
       }
+      place = lastBroken(b, run + Long.BYTES + 1, to); // In its first record, which is then none.
     }
-    return -1;
+    return longest;
   }
 
-  private boolean isRun(byte[] b, int from, int to, boolean last) {
-    if (isHeader(b, from, to)) {
-      return true;
+  private int lastBroken(byte[] b, int at, int to) {
+    int place = at;
+    while (!isHeader(b, place, to) && RecordLength.at(b, place, to, bigEndian) != IMPLAUSIBLE) {
+      place--;
     }
-    int at = from;
-    int runPid = 0;
-    for (int i = 0; i < RUN; i++) {
-      int length = at == to ? INCOMPLETE : RecordLength.at(b, at, to, bigEndian);
-      if (length == INCOMPLETE) {
-        // Cut off behind a few sound records: too short a run to overrule the pid seen so far.
-        return last && i > 0 && (runPid == pid || runPid == 0 || pid == 0);
-      }
-      if (length == IMPLAUSIBLE) {
-        return false;
-      }
-      if (u64(b, at, bigEndian) == SimpleFormat.EVENT) {
-        int recordPid = u32(b, at + 28, bigEndian);
-        runPid = runPid == 0 ? recordPid : runPid;
-        if ((recordPid != runPid && recordPid != 0) || !isKnownId(b, at, length)) {
-          return false;
-        }
-      }
-      at += length;
-    }
-    return true;
-  }
-
-  private boolean isKnownId(byte[] b, int at, int length) {
-    long id = u64(b, at + 8, bigEndian);
-    return id == SimpleFormat.DROPPED_ID
-        ? length == Long.BYTES + SimpleFormat.DROPPED_LENGTH
-        : id >= 0 && id < mappedIds;
+    return place;
   }
 }

@@ -8,10 +8,13 @@ import io.qtrace.alert.rule.Rules;
 import io.qtrace.alert.window.WindowResult;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.SortedMap;
+import java.util.TreeSet;
 
 /**
  * The alerts of one task: what is pending or firing, and what each result, and the lack of one,
@@ -36,16 +39,21 @@ public final class AlertBook {
 
   /**
    * @param seenAtMs {@link PassingTime} when its last result came
+   * @param dueMs {@link PassingTime} at which it is resolved if none comes
    */
-  private record Tracked(ActiveAlert alert, long seenAtMs) {}
+  private record Tracked(ActiveAlert alert, long seenAtMs, long dueMs) {}
+
+  private record Due(long dueMs, String id) {}
 
   private final Journal journal;
   private final PassingTime time;
   private final Map<String, Tracked> active = new HashMap<>();
-  private Rules rules = Rules.NONE;
 
-  /** {@link PassingTime} when absent results were looked for. */
-  private long lookedAtMs;
+  /** What is due first comes first: results come far more often than anything is due. */
+  private final NavigableSet<Due> due =
+      new TreeSet<>(Comparator.comparingLong(Due::dueMs).thenComparing(Due::id));
+
+  private Rules rules = Rules.NONE;
 
   /**
    * Begins without rules: {@link #use} comes first.
@@ -57,7 +65,7 @@ public final class AlertBook {
   public AlertBook(Collection<ActiveAlert> kept, long wallMs, Journal journal) {
     this.journal = journal;
     this.time = new PassingTime(wallMs);
-    kept.forEach(alert -> active.put(alert.id(), new Tracked(alert, time.passedMs())));
+    kept.forEach(alert -> track(alert, time.passedMs()));
   }
 
   /** From now on these rules hold. Alerts that do not fit them any more are resolved. */
@@ -65,6 +73,29 @@ public final class AlertBook {
     if (changed != rules) {
       rules = changed;
       alerts().forEach(this::adapt);
+      // How long a result may be absent has changed, perhaps.
+      List.copyOf(active.values()).forEach(alert -> track(alert.alert, alert.seenAtMs));
+    }
+  }
+
+  private void track(ActiveAlert alert, long seenAtMs) {
+    var id = alert.id();
+    long windowMs = alert.last().lengthMs();
+    // The next window may begin that late, and its result comes when it ends.
+    long dueMs =
+        rules
+            .find(alert.rule())
+            .map(rule -> seenAtMs + rule.absentAfter(windowMs) + windowMs)
+            .orElse(Long.MAX_VALUE);
+    untrack(id);
+    active.put(id, new Tracked(alert, seenAtMs, dueMs));
+    due.add(new Due(dueMs, id));
+  }
+
+  private void untrack(String id) {
+    var tracked = active.remove(id);
+    if (tracked != null) {
+      due.remove(new Due(tracked.dueMs, id));
     }
   }
 
@@ -161,30 +192,23 @@ public final class AlertBook {
   }
 
   private void keep(ActiveAlert alert) {
-    active.put(alert.id(), new Tracked(alert, time.passedMs()));
+    track(alert, time.passedMs());
     journal.keep(alert);
   }
 
   private void resolve(ActiveAlert alert, long atMs, String reason) {
-    active.remove(alert.id());
+    untrack(alert.id());
     journal.forget(alert.id());
     journal.publish(Transition.of(alert, State.RESOLVED, atMs, reason));
   }
 
   private void resolveAbsent() {
-    if (time.passedMs() == lookedAtMs) {
-      return; // many results end at the same time
-    }
-    lookedAtMs = time.passedMs();
-    for (var tracked : List.copyOf(active.values())) {
-      var alert = tracked.alert();
-      var rule = rules.find(alert.rule()).orElseThrow();
-      long windowMs = alert.last().lengthMs();
-      // The next window may begin that late, and its result comes when it ends.
-      long deadlineMs = rule.absentAfter(windowMs) + windowMs;
-      if (time.passedMs() - tracked.seenAtMs() >= deadlineMs) {
-        resolveAbsent(rule, alert);
+    while (!due.isEmpty() && due.first().dueMs <= time.passedMs()) {
+      var tracked = active.get(due.first().id);
+      if (tracked == null) {
+        throw new IllegalStateException("an alert is due that is not there");
       }
+      resolveAbsent(rules.find(tracked.alert.rule()).orElseThrow(), tracked.alert);
     }
   }
 

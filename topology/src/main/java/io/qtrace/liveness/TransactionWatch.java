@@ -84,6 +84,7 @@ public final class TransactionWatch implements AutoCloseable {
     this.bootstrap = bootstrap;
     this.config = new HashMap<>(kafka);
     config.put("bootstrap.servers", bootstrap);
+    config.computeIfPresent("client.id", (name, given) -> given + "-transaction-watch");
     this.topics = topics;
     this.pace = pace;
     this.gauges = new StableOffsetGauges(meters);
@@ -127,6 +128,9 @@ public final class TransactionWatch implements AutoCloseable {
   private void look(Admin kafka, Looks looks) throws InterruptedException {
     try {
       var answers = looks.look();
+      if (answers.isEmpty()) {
+        return; // Kafka is away: nothing is known, and nobody reads anything
+      }
       long now = System.nanoTime();
       offsets.look(answers, looks.watched(), now);
       var standing = offsets.standing(now);

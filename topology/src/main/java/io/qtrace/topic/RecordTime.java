@@ -20,7 +20,14 @@ public final class RecordTime implements TimestampExtractor {
 
   @Override
   public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
-    long timestampMs = record.timestamp();
+    return of(record.timestamp(), partitionTime);
+  }
+
+  /**
+   * @param timestampMs whatever a producer wrote
+   * @param partitionTime the newest before it, -1 if there was none
+   */
+  public static long of(long timestampMs, long partitionTime) {
     if (timestampMs >= 0) {
       return Math.min(timestampMs, LAST_MS);
     }

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -43,7 +45,8 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
       ProcessorContext<byte[], Outgoing> context,
       VmStates vms,
       IdleClock idle,
-      Map<String, Long> lastSeenMs) {}
+      Map<String, Long> lastSeenMs,
+      Set<String> aside) {}
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
   private State state;
@@ -60,7 +63,7 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
     var vms =
         new VmStates(
             context.getStateStore(Node.CONVERSIONS_STORE), config.settings(), new Forwarding());
-    state = new State(context, vms, idle, new HashMap<>());
+    state = new State(context, vms, idle, new HashMap<>(), new HashSet<>());
     vms.withOpenWindows().forEach(vm -> state.lastSeenMs.put(vm, idle.millis()));
     context.schedule(
         LOOK_FOR_SILENCE, PunctuationType.WALL_CLOCK_TIME, this::closeWindowsOfTheSilent);
@@ -69,12 +72,31 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
   @Override
   public void process(Record<byte[], VmFacts> kafkaRecord) {
     var facts = kafkaRecord.value();
-    if (facts.kind() == Kind.LAYOUT) {
-      state.vms.keepLayout(facts.vm(), facts.facts());
-    } else {
-      state.idle.record(facts.timestampMs(), state.context.currentSystemTimeMs());
+    switch (facts.kind()) {
+      case LAYOUT -> {
+        state.vms.keepLayout(facts.vm(), facts.facts());
+        apply(facts);
+      }
+      case ASIDE -> {
+        heard(facts);
+        state.aside.add(facts.vm());
+      }
+      case BACK -> {
+        state.aside.remove(facts.vm());
+        state.lastSeenMs.computeIfPresent(facts.vm(), (vm, seen) -> state.idle.millis());
+      }
+      case PROGRESS, EVENTS, SILENCE -> {
+        // What is read again says nothing of how far behind the others' records are.
+        if (!state.aside.contains(facts.vm())) {
+          heard(facts);
+        }
+        apply(facts);
+      }
     }
-    apply(facts);
+  }
+
+  private void heard(VmFacts facts) {
+    state.idle.record(facts.timestampMs(), state.context.currentSystemTimeMs());
   }
 
   private void apply(VmFacts told) {
@@ -121,7 +143,7 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
     var silent = new ArrayList<String>();
     state.lastSeenMs.forEach(
         (vm, seenMs) -> {
-          if (seenMs <= limit && silent.size() < MAX_SILENT) {
+          if (seenMs <= limit && silent.size() < MAX_SILENT && !state.aside.contains(vm)) {
             silent.add(vm);
           }
         });

@@ -16,6 +16,7 @@ import io.qtrace.registry.Registration;
 import io.qtrace.registry.SchemaIds;
 import io.qtrace.registry.WriterSchemas;
 import io.qtrace.retry.StopSignal;
+import io.qtrace.state.Checkpoint;
 import io.qtrace.topic.KafkaRefusedException;
 import io.qtrace.topic.TopicNames;
 import io.qtrace.topic.Topics;
@@ -97,19 +98,13 @@ public final class DecodeApplication implements AutoCloseable {
     this.topics = new Topics(config.bootstrap(), config.streams().kafka(), stop);
     this.meters.ledger(totals);
     this.kafkaGauges = new KafkaGauges(meters);
-    this.windows = new WindowGauges(meters, windowLimits(config), System::currentTimeMillis);
+    this.windows = new WindowGauges(meters, config.windowLimits(), System::currentTimeMillis);
     Gauge.builder("qtrace.running", () -> state == State.RUNNING ? 1 : 0)
         .description("1 if raw records are being decoded, else 0")
         .register(meters);
     this.transactions = config.transactionWatch(meters);
     away("kafka", topics::away);
     away("registry", this::registryAway);
-  }
-
-  private static WindowGauges.Limits windowLimits(DecodeConfig config) {
-    var closing = config.conversions().grace().plus(config.conversions().idleTimeout());
-    var metrics = config.metrics();
-    return new WindowGauges.Limits(metrics.ramBlocks(), metrics.keep(), closing);
   }
 
   private void away(String service, Supplier<Duration> away) {
@@ -169,7 +164,8 @@ public final class DecodeApplication implements AutoCloseable {
             config.topics().eventRetention(),
             totals,
             meters,
-            windows);
+            windows,
+            FairShare.of(config));
     alerts =
         config.alertRules().map(rules -> alertStage(rules, registrations.alerts())).orElse(null);
     run(new DecodeTopology(names, shared, changelogs()), config.streamsProperties());
@@ -236,6 +232,8 @@ public final class DecodeApplication implements AutoCloseable {
     if (rules != null) {
       rules.addTo(nodes, config.topics().names());
     }
+    Checkpoint.ofGlobalStores(config.streams().stateDirectory(), config.applicationId())
+        .deleteIfUnreadable();
     var running = new KafkaStreams(nodes, properties);
     running.setUncaughtExceptionHandler(
         new ThreadFailures(config.applicationId(), stop, this::fail));

@@ -5,6 +5,7 @@ import io.qtrace.alert.rule.RuleFile;
 import io.qtrace.definition.Definitions;
 import io.qtrace.liveness.TransactionWatch;
 import io.qtrace.liveness.WatchedTopics;
+import io.qtrace.meter.WindowGauges;
 import io.qtrace.registry.RegistryAccess;
 import io.qtrace.registry.RegistryAddress;
 import io.qtrace.topic.Routes;
@@ -106,6 +107,11 @@ public record DecodeConfig(
    */
   public static DecodeConfig from(Map<String, String> properties) {
     return new DecodeProperties(properties).read();
+  }
+
+  WindowGauges.Limits windowLimits() {
+    var closing = conversions.grace().plus(conversions.idleTimeout());
+    return new WindowGauges.Limits(metrics.ramBlocks(), metrics.keep(), closing);
   }
 
   /** Does not look yet. */

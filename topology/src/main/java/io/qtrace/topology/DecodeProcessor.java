@@ -40,7 +40,8 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
       WaitingRecords waiting,
       Output output,
       Decoding decoding,
-      Map<String, CompletableFuture<Void>> resolving) {}
+      Map<String, CompletableFuture<Void>> resolving,
+      Turns turns) {}
 
   /** What became of an attempt to decode a record. */
   private enum Outcome {
@@ -71,7 +72,13 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
                 context.currentSystemTimeMs()),
             output,
             new Decoding(context, shared, output),
-            new HashMap<>());
+            new HashMap<>(),
+            new Turns(
+                context,
+                context.getStateStore(Node.MAPPINGS_STORE),
+                shared,
+                this::take,
+                this::tell));
     shared.totals().report(context.taskId(), ledger.total());
     context.schedule(LOOK_FOR_DEFINITIONS, PunctuationType.WALL_CLOCK_TIME, this::retryWaiting);
     context.schedule(
@@ -80,7 +87,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
 
   @Override
   public void process(Record<byte[], byte[]> kafkaRecord) {
-    take(RawRecord.of(kafkaRecord, state.context.recordMetadata().orElse(null)));
+    state.turns.record(RawRecord.of(kafkaRecord, state.context.recordMetadata().orElse(null)));
   }
 
   private void take(RawRecord raw) {
@@ -182,6 +189,10 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
     }
   }
 
+  private void tell(VmFacts facts) {
+    state.output.forward(facts, facts.vm().getBytes(StandardCharsets.UTF_8));
+  }
+
   /** A VM whose records wait has not fallen silent, though nothing of it has a time yet. */
   private void isAlive(String vm) {
     state.output.forward(
@@ -225,6 +236,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
 
   @Override
   public void close() {
+    state.turns.close();
     shared.totals().leave(state.context.taskId());
   }
 }

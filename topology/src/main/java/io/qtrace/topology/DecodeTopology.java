@@ -1,5 +1,6 @@
 package io.qtrace.topology;
 
+import io.qtrace.state.MendedStores;
 import io.qtrace.topic.TopicNames;
 import io.qtrace.topic.TopicPlan;
 import java.util.HashMap;
@@ -58,7 +59,8 @@ final class DecodeTopology {
         Node.RAW_SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.raw());
     topology.addProcessor(
         Node.DECODE_PROCESSOR, () -> new DecodeProcessor(shared), Node.RAW_SOURCE);
-    topology.addStateStore(store(Node.MAPPINGS_STORE), Node.DECODE_PROCESSOR);
+    // What is set aside changes with every record; the cache makes one write per commit of it.
+    topology.addStateStore(store(Node.MAPPINGS_STORE).withCachingEnabled(), Node.DECODE_PROCESSOR);
     topology.addStateStore(store(Node.WAITING_STORE), Node.DECODE_PROCESSOR);
     topology.addStateStore(ledger(), Node.DECODE_PROCESSOR);
     topology.addSink(
@@ -134,9 +136,7 @@ final class DecodeTopology {
     var settings = new HashMap<>(changelogs);
     // A waiting record is as large as a raw record may be.
     settings.put("max.message.bytes", Integer.toString(TopicPlan.MAX_DEAD_LETTER_BYTES));
-    return Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
-        .withLoggingEnabled(settings);
+    return MendedStores.keyValue(name, settings);
   }
 
   /** Changes with every chunk; the cache makes one write per commit of it. */

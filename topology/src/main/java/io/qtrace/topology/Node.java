@@ -16,7 +16,7 @@ final class Node {
   static final String DEAD_LETTER_SINK = "dead-letter-out";
   static final String LEDGER_SINK = "ledger-out";
 
-  /** Header and mapping records per source. */
+  /** Header and mapping records per source, and which VMs are set aside. */
   static final String MAPPINGS_STORE = "mappings";
 
   /** Raw records whose definitions have not arrived, and those behind them. */

@@ -1,6 +1,7 @@
 package io.qtrace.topology;
 
 import io.qtrace.raw.RawHeaders;
+import io.qtrace.topic.RecordTime;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -11,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +40,6 @@ record RawRecord(
   static final int MOST_HEADERS = 4096;
 
   static RawRecord of(Record<byte[], byte[]> record, @Nullable RecordMetadata at) {
-    var headers = new LinkedHashMap<String, byte[]>();
-    for (var header : record.headers()) {
-      if (headers.size() == MOST_HEADERS) {
-        break;
-      }
-      headers.put(header.key(), header.value() == null ? new byte[0] : header.value());
-    }
     return new RawRecord(
         record.key(),
         record.value() == null ? new byte[0] : record.value(),
@@ -51,7 +47,30 @@ record RawRecord(
         at == null ? "" : at.topic(),
         at == null ? -1 : at.partition(),
         at == null ? -1 : at.offset(),
-        headers);
+        named(record.headers()));
+  }
+
+  /** The same as Kafka Streams would have passed it on. */
+  static RawRecord of(ConsumerRecord<byte[], byte[]> record) {
+    return new RawRecord(
+        record.key(),
+        record.value() == null ? new byte[0] : record.value(),
+        RecordTime.of(record.timestamp(), -1),
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        named(record.headers()));
+  }
+
+  private static Map<String, byte[]> named(Headers headers) {
+    var named = new LinkedHashMap<String, byte[]>();
+    for (var header : headers) {
+      if (named.size() == MOST_HEADERS) {
+        break;
+      }
+      named.put(header.key(), header.value() == null ? new byte[0] : header.value());
+    }
+    return named;
   }
 
   /** Empty if the record does not say. */

@@ -22,4 +22,5 @@ record Shared(
     Optional<Duration> eventRetention,
     Totals totals,
     StageMeters meters,
-    WindowGauges windows) {}
+    WindowGauges windows,
+    FairShare fair) {}

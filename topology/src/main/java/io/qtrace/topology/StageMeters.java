@@ -10,6 +10,7 @@ import io.qtrace.raw.Rejection;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +37,14 @@ final class StageMeters {
   private final Counter windows;
   private final Counter rollups;
 
+  /** By task: bytes of raw records that were passed over and are yet to be read again. */
+  private final Map<Object, Long> asideBytes = new ConcurrentHashMap<>();
+
   StageMeters(MeterRegistry meters) {
     this.meters = meters;
+    Gauge.builder("qtrace.decode.aside.bytes", asideBytes, StageMeters::sum)
+        .description("Raw bytes of VMs that are set aside while others have their turn")
+        .register(meters);
     records = counter("qtrace.decode.raw.records", "Raw records decoded");
     bytes = counter("qtrace.decode.raw.bytes", "Raw bytes decoded");
     read = counter("qtrace.decode.events.read", "Events and undecodable runs of bytes");
@@ -115,6 +122,20 @@ final class StageMeters {
    */
   void conversion(String rule) {
     increment(conversions.get(rule));
+  }
+
+  /** So many bytes are set aside in a task. */
+  void aside(Object task, long bytes) {
+    asideBytes.put(task, bytes);
+  }
+
+  /** Another instance has the task now, perhaps. */
+  void asideLeft(Object task) {
+    asideBytes.remove(task);
+  }
+
+  private static double sum(Map<Object, Long> bytes) {
+    return bytes.values().stream().mapToLong(Long::longValue).sum();
   }
 
   private static void increment(@Nullable Counter counter) {

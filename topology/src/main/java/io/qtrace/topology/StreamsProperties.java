@@ -5,6 +5,7 @@ import io.qtrace.topic.TopicPlan;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
 
 /** The settings of Kafka Streams. What the user passes through wins. */
 final class StreamsProperties {
@@ -30,9 +31,11 @@ final class StreamsProperties {
     p.put("state.dir", streams.stateDirectory().toString());
     p.put("rocksdb.config.setter", SmallRocksDb.class.getName());
     p.put("ensure.explicit.internal.resource.naming", "true");
-    p.put("processing.exception.handler.global.enabled", "true");
+    p.put("global.consumer.interceptor.classes", NoNegativeTimes.class.getName());
     p.put("default.timestamp.extractor", RecordTime.class.getName());
     p.put("statestore.cache.max.bytes", Integer.toString(8 << 20));
+    // What is set aside is worked off between polls, which are not to wait long for nothing.
+    p.put("poll.ms", "10");
     // 20 ms worsens p99 (aborts pile up); at-least-once has no reason to hurry.
     boolean exactlyOnce = streams.guarantee() == Guarantee.EXACTLY_ONCE;
     p.put("commit.interval.ms", exactlyOnce ? "100" : "1000");
@@ -56,6 +59,19 @@ final class StreamsProperties {
     } catch (NumberFormatException e) {
       return Duration.ofMillis(STREAMS_TRANSACTION_TIMEOUT_MS); // Kafka Streams refuses to start
     }
+  }
+
+  /** Of a consumer that reads raw records again, outside of the group. */
+  static Map<String, Object> backlog(DecodeConfig config, int partition) {
+    var clientId = config.applicationId() + "-again-" + partition;
+    var settings = new StreamsConfig(of(config)).getRestoreConsumerConfigs(clientId);
+    boolean exactlyOnce = config.streams().guarantee() == Guarantee.EXACTLY_ONCE;
+    settings.put("isolation.level", exactlyOnce ? "read_committed" : "read_uncommitted");
+    settings.put("auto.offset.reset", "earliest");
+    settings.put("allow.auto.create.topics", "false");
+    settings.put("max.poll.records", "50");
+    settings.put("max.partition.fetch.bytes", Integer.toString(8 << 20));
+    return settings;
   }
 
   private static void consumer(Properties p) {

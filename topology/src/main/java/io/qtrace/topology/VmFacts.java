@@ -21,7 +21,11 @@ record VmFacts(String vm, byte[] facts, Kind kind, long timestampMs, long clockM
     /** A layout; no facts if it is withdrawn. */
     LAYOUT,
     /** Nothing has come for long. */
-    SILENCE
+    SILENCE,
+    /** A raw record came and is set aside: there is more to come, later. */
+    ASIDE,
+    /** All that was set aside has come. */
+    BACK
   }
 
   /** Nothing is expected of the VM's windows any more. */
@@ -29,6 +33,14 @@ record VmFacts(String vm, byte[] facts, Kind kind, long timestampMs, long clockM
     var facts = new MemoryFacts();
     facts.silence();
     return new VmFacts(vm, facts.toByteArray(), Kind.SILENCE, 0, 0);
+  }
+
+  static VmFacts aside(String vm, long timestampMs) {
+    return new VmFacts(vm, new byte[0], Kind.ASIDE, timestampMs, 0);
+  }
+
+  static VmFacts back(String vm) {
+    return new VmFacts(vm, new byte[0], Kind.BACK, 0, 0);
   }
 
   /** Whether they only say how far the trace has come. */

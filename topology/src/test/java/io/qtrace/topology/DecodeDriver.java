@@ -25,13 +25,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -75,8 +79,9 @@ final class DecodeDriver implements AutoCloseable {
           new Framed<>(BLOCK_ID, RamBlockConversions.class),
           new Framed<>(ROLLUP_ID, ConversionRollup.class));
 
-  final Quarantine quarantine = new Quarantine();
+  final Quarantine quarantine;
   private final FakeTargets targets;
+  private final List<ConsumerRecord<byte[], byte[]>> sent;
   private final Path stateDirectory = temporaryDirectory();
   private final TopologyTestDriver driver;
 
@@ -85,41 +90,65 @@ final class DecodeDriver implements AutoCloseable {
   }
 
   DecodeDriver(FakeTargets targets, long maxWaitingBytes) {
-    this(targets, maxWaitingBytes, Runnable::run);
+    this(targets, shared(targets, maxWaitingBytes), new ArrayList<>());
   }
 
   /**
    * @param resolver finds targets; what it does not run at once makes records wait
    */
   DecodeDriver(FakeTargets targets, long maxWaitingBytes, Executor resolver) {
+    this(targets, shared(targets, maxWaitingBytes, resolver, fair()), new ArrayList<>());
+  }
+
+  private DecodeDriver(
+      FakeTargets targets, Shared shared, List<ConsumerRecord<byte[], byte[]>> sent) {
     this.targets = targets;
-    var properties = properties(stateDirectory);
-    var topology = topology(targets, maxWaitingBytes, resolver, quarantine);
-    driver = new TopologyTestDriver(topology, properties, NOON);
+    this.sent = sent;
+    this.quarantine = shared.quarantine();
+    driver = new TopologyTestDriver(topology(shared), properties(stateDirectory), NOON);
+  }
+
+  /**
+   * Where VMs have turns.
+   *
+   * @param nanoTime the clock by which each gets its share
+   * @param isHeld while it is true nothing can be read again
+   */
+  static DecodeDriver withTurns(FakeTargets targets, LongSupplier nanoTime, AtomicBoolean isHeld) {
+    var sent = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+    var fair = new FairShare(nanoTime, partition -> new SentAgain(sent, isHeld));
+    return new DecodeDriver(targets, shared(targets, 1 << 20, Runnable::run, fair), sent);
   }
 
   static Topology topology(FakeTargets targets, long maxWaitingBytes) {
-    return topology(targets, maxWaitingBytes, Runnable::run, new Quarantine());
+    return topology(shared(targets, maxWaitingBytes));
   }
 
-  private static Topology topology(
-      FakeTargets targets, long maxWaitingBytes, Executor resolver, Quarantine quarantine) {
+  private static Topology topology(Shared shared) {
     var config = new TopologyConfig(new StreamsConfig(properties(Path.of("unused"))));
-    var shared = shared(targets, maxWaitingBytes, resolver, quarantine);
     return new DecodeTopology(TOPICS, shared, Map.of()).build(config);
   }
 
+  /** Time stands still, so nobody ever has more than its share. */
   static Shared shared(FakeTargets targets, long maxWaitingBytes) {
-    return shared(targets, maxWaitingBytes, Runnable::run, new Quarantine());
+    return shared(targets, maxWaitingBytes, Runnable::run, fair());
+  }
+
+  static Shared shared(FakeTargets targets, long maxWaitingBytes, FairShare fair) {
+    return shared(targets, maxWaitingBytes, Runnable::run, fair);
+  }
+
+  private static FairShare fair() {
+    return new FairShare(() -> 0, partition -> new SentAgain(List.of()));
   }
 
   private static Shared shared(
-      FakeTargets targets, long maxWaitingBytes, Executor resolver, Quarantine quarantine) {
+      FakeTargets targets, long maxWaitingBytes, Executor resolver, FairShare fair) {
     return new Shared(
         new DefinitionsCatalog(Definitions.system()),
         targets,
         resolver,
-        quarantine,
+        new Quarantine(),
         CONTRACTS,
         CONVERSIONS,
         new DecodeConfig.Waiting(WAIT, maxWaitingBytes),
@@ -129,7 +158,8 @@ final class DecodeDriver implements AutoCloseable {
         new WindowGauges(
             new SimpleMeterRegistry(),
             new WindowGauges.Limits(10, Duration.ofMinutes(15), Duration.ofSeconds(35)),
-            NOON::toEpochMilli));
+            NOON::toEpochMilli),
+        fair);
   }
 
   private static Properties properties(Path stateDirectory) {
@@ -155,12 +185,34 @@ final class DecodeDriver implements AutoCloseable {
   }
 
   void send(Raw raw) {
-    var headers = new RecordHeaders();
-    raw.headers().forEach((name, text) -> headers.add(name, text.getBytes(StandardCharsets.UTF_8)));
+    sent.add(kafkaRecord(sent.size(), raw));
     var key = raw.vm().getBytes(StandardCharsets.UTF_8);
     driver
         .createInputTopic(TOPICS.raw(), new ByteArraySerializer(), new ByteArraySerializer())
-        .pipeInput(new TestRecord<>(key, raw.value(), headers, NOON));
+        .pipeInput(new TestRecord<>(key, raw.value(), headers(raw), NOON));
+  }
+
+  /** As the raw topic has it. */
+  static ConsumerRecord<byte[], byte[]> kafkaRecord(long offset, Raw raw) {
+    var key = raw.vm().getBytes(StandardCharsets.UTF_8);
+    return new ConsumerRecord<>(
+        TOPICS.raw(),
+        0,
+        offset,
+        NOON.toEpochMilli(),
+        TimestampType.CREATE_TIME,
+        key.length,
+        raw.value().length,
+        key,
+        raw.value(),
+        headers(raw),
+        Optional.empty());
+  }
+
+  private static RecordHeaders headers(Raw raw) {
+    var headers = new RecordHeaders();
+    raw.headers().forEach((name, text) -> headers.add(name, text.getBytes(StandardCharsets.UTF_8)));
+    return headers;
   }
 
   /** Whatever a producer can send. */

@@ -23,7 +23,7 @@ class RollupProcessorTest {
   private static final Instant NOON = DecodeDriver.NOON;
   private static final Duration LENGTH = Duration.ofSeconds(10);
   private static final Duration DAY = Duration.ofDays(1);
-  private static final int MANY = 20_000;
+  private static final int MANY = 2_000;
 
   private final Shared shared = DecodeDriver.shared(new FakeTargets(), 1);
   private final CountingStore store = new CountingStore(Node.ROLLUP_STORE);

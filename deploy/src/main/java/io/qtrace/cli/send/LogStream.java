@@ -12,6 +12,7 @@ import io.qtrace.source.ChunkCutter.Ending;
 import io.qtrace.source.LogLines;
 import io.qtrace.source.TraceFormat;
 import io.qtrace.topic.TopicNames;
+import io.qtrace.topic.TopicPlan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.UUID;
@@ -28,16 +29,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogStream implements AutoCloseable {
 
-  /** Holds the longest line and a chunk before it. */
-  private static final int BUFFER_BYTES = 2 * LogLines.DEFAULT_LINE_BYTES;
-
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
   private final TopicNames topics;
   private final Origin origin;
   private final String source = UUID.randomUUID().toString().replace("-", "");
 
-  private final byte[] buffer = new byte[BUFFER_BYTES];
+  /** Holds a chunk and the longest line behind it. */
+  private final byte[] buffer;
+
   private final ChunkCutter cutter;
   private int from;
   private int to;
@@ -61,10 +61,11 @@ public final class LogStream implements AutoCloseable {
     var lines =
         new LogLines(origin.definitions == null ? Definitions.system() : origin.definitions);
     this.cutter = ChunkCutter.log(lines, chunkBytes);
+    this.buffer = new byte[chunkBytes + ChunkCutter.longestBytes(TraceFormat.LOG)];
     var properties = cluster.clientProperties();
     properties.put("max.block.ms", Long.MAX_VALUE);
     properties.put("delivery.timeout.ms", Integer.MAX_VALUE);
-    properties.put("max.request.size", 2 * BUFFER_BYTES);
+    properties.put("max.request.size", TopicPlan.MAX_RAW_BYTES);
     properties.putIfAbsent("compression.type", "zstd");
     producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());

@@ -37,6 +37,7 @@ public final class SendJob {
    * @param host empty if not known
    * @param definitions null: those that the topology has as its default
    * @param again send what was sent already
+   * @param isFinal the files do not grow any more
    */
   public record Options(
       String vm,
@@ -45,6 +46,7 @@ public final class SendJob {
       int chunkBytes,
       RecordTime recordTime,
       boolean again,
+      boolean isFinal,
       Waiting waiting,
       ClockAnchor anchor) {}
 
@@ -83,7 +85,7 @@ public final class SendJob {
       new Preflight(cluster, names.raw()).check(source, options.recordTime, Instant.now());
       try (var sender = new TraceSender(cluster, config.topics(), source)) {
         var sent = send(source, sender);
-        return !waits() || awaitLedger(source, sent);
+        return sent.sentBytes() == 0 || !waits() || awaitLedger(source, sent);
       }
     } catch (IOException e) {
       throw Failure.badInput("%s: can not read the trace: %s".formatted(file, Reasons.of(e)), e);
@@ -135,16 +137,36 @@ public final class SendJob {
     }
     try (var trace = TraceBytes.open(source.file());
         var progress = Progress.ofBytes(console, quiet, "sending", size)) {
-      var chunks =
-          new ChunkReader(
-              trace.bytes(), source.summary().format(), knownDefinitions(), options.chunkBytes);
+      var chunks = chunks(trace, source.summary().format());
       var sent = sender.send(chunks, from, options.recordTime, progress::to);
       tell(
           "%s: sent %,d chunks, %,d bytes to %s"
               .formatted(
                   source.file(), sent.chunks(), sent.bytes(), config.topics().names().raw()));
+      if (chunks.unreadBytes() > 0) {
+        tell(heldBack(source, chunks.unreadBytes()));
+      }
       return sent.progress();
     }
+  }
+
+  /** A compressed file is never written on. */
+  private ChunkReader chunks(TraceBytes trace, TraceFormat format) {
+    var definitions = knownDefinitions();
+    return options.isFinal || trace.compressed()
+        ? new ChunkReader(trace.bytes(), format, definitions, options.chunkBytes)
+        : ChunkReader.ofGrowing(trace.bytes(), format, definitions, options.chunkBytes);
+  }
+
+  private static String heldBack(TraceSource source, int bytes) {
+    var what =
+        switch (source.summary().format()) {
+          case SIMPLE -> "no whole record";
+          case LOG -> "no whole line, or one that the next may continue";
+        };
+    return ("%s: its last %,d bytes are %s, and are not sent yet: send the file again when it has"
+            + " grown, or with --final if it does not grow any more")
+        .formatted(source.file(), bytes, what);
   }
 
   private boolean waits() {

@@ -9,10 +9,10 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
  * committed together with the chunks.
  *
  * @param offsetBytes where to go on: the end of the last whole record or line that was sent
- * @param endBytes the end of all that was sent; behind {@code offsetBytes} if the source ended
- *     inside a record
+ * @param endBytes the end of all that was sent; behind {@code offsetBytes} if the source was said
+ *     to be final and ended inside a record
  * @param sentBytes all that was sent in this generation; more than {@code endBytes} if the end of a
- *     source was sent again because the source had grown
+ *     source was sent again because the source had grown although it was final
  * @param generation which sending of the same source; counts from 0
  */
 public record SendProgress(long offsetBytes, long endBytes, long sentBytes, int generation) {

@@ -110,6 +110,7 @@ public final class Demo {
             ChunkReader.DEFAULT_CHUNK_BYTES,
             RecordTime.event,
             false,
+            true,
             Waiting.ALWAYS,
             new ClockAnchor.Now());
     try (var cluster = KafkaCluster.connect(everything.config())) {

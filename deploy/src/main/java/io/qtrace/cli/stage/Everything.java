@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Everything implements AutoCloseable {
 
+  private static final String TEMPORARY = "java.io.tmpdir";
+
+  private final String temporary = System.getProperty(TEMPORARY, "/tmp");
   private final Settings settings;
   private final StageOptions options;
   private final Map<String, String> defaults;
@@ -69,6 +72,8 @@ public final class Everything implements AutoCloseable {
     StackLog.toFile(place.dataDirectory().resolve("log").resolve("qtrace.log"));
     try {
       var started = EmbeddedStack.start(place, told);
+      // Before the first native library is unpacked: where nobody else sees it.
+      System.setProperty(TEMPORARY, started.temporaryDirectory().toString());
       var settled = config(started);
       var decoding = RunningStage.of(settled, options.metrics()).onOwnBroker();
       told.waitsFor("the decode stage", decoding::waitsFor);
@@ -169,6 +174,7 @@ public final class Everything implements AutoCloseable {
   public synchronized void close() {
     if (!closed && stack != null) {
       stack.close();
+      System.setProperty(TEMPORARY, temporary);
     }
     closed = true;
   }

@@ -21,10 +21,6 @@ public final class HangingTransactions {
 
   private static final Logger log = LoggerFactory.getLogger(HangingTransactions.class);
 
-  /** A coordinator that has just loaded ends what it finds prepared within milliseconds. */
-  private static final Duration SETTLING = Duration.ofSeconds(3);
-
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int REQUEST_MS = 30_000;
 
@@ -70,13 +66,19 @@ public final class HangingTransactions {
     return host + ":" + port;
   }
 
+  /**
+   * A coordinator writes that a transaction is complete behind its markers. So what was complete
+   * when the history was read, and is open afterwards, hangs, however busy coordinators are now.
+   */
   private void end(OpenTransactions transactions)
       throws ExecutionException, InterruptedException, IOException {
-    var hanging = settled(transactions);
-    if (hanging.isEmpty()) {
+    var suspects = transactions.find();
+    if (suspects.isEmpty()) {
       return;
     }
     var history = HistoryReader.read(bootstrap(), PATIENCE);
+    var hanging = new ArrayList<>(transactions.find());
+    hanging.retainAll(suspects);
     for (var open : hanging) {
       var ending = history.endingOf(open);
       if (ending instanceof Recorded recorded) {
@@ -91,18 +93,6 @@ public final class HangingTransactions {
           "%d transactions that an earlier broker had left open were ended as their coordinator had decided: %d committed, %d aborted; the log names them"
               .formatted(committed + aborted, committed, aborted));
     }
-  }
-
-  /** What is still there when the coordinators have had time to end what they know. */
-  private static List<OpenTransaction> settled(OpenTransactions transactions)
-      throws ExecutionException, InterruptedException, IOException {
-    long deadline = System.nanoTime() + SETTLING.toNanos();
-    var hanging = transactions.find();
-    while (!hanging.isEmpty() && System.nanoTime() < deadline) {
-      Thread.sleep(BETWEEN_LOOKS.toMillis());
-      hanging = transactions.find();
-    }
-    return hanging;
   }
 
   private void end(OpenTransaction open, Recorded ending) throws IOException {

@@ -2,18 +2,18 @@ package io.qtrace.alert.stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qtrace.alert.rule.RuleFile;
+import io.qtrace.state.MendedStores;
 import io.qtrace.topic.RecordTime;
 import io.qtrace.topic.TopicNames;
+import java.util.Map;
 import java.util.function.IntFunction;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 
 /**
  * Evaluates alert rules over final results of windows, in a sub-topology of its own.
@@ -86,8 +86,6 @@ public final class AlertStage {
 
   /** A firing alert changes with every window; the cache makes one write per commit of it. */
   private static StoreBuilder<KeyValueStore<String, byte[]>> store() {
-    return Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray())
-        .withCachingEnabled();
+    return MendedStores.keyValue(STORE, Map.of()).withCachingEnabled();
   }
 }

@@ -1,0 +1,43 @@
+package io.qtrace.kill;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.qtrace.cli.Qtrace;
+import io.qtrace.cli.console.Console;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What a command line printed and how it ended. */
+record Command(int exitCode, String out, String err) {
+
+  /** In this process. */
+  static Command run(String... arguments) {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    var console = new Console(out, new PrintStream(err, true, UTF_8), Map.of(), false);
+    int exitCode = Qtrace.run(console, arguments);
+    return new Command(exitCode, out.toString(UTF_8), err.toString(UTF_8));
+  }
+
+  /** In a process that can be killed. */
+  static Process start(Path log, Map<String, String> environment, List<String> arguments)
+      throws IOException {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
+    command.add("-Dqtrace.home=" + System.getProperty("qtrace.home"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Qtrace.class.getName()));
+    command.addAll(arguments);
+    var builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+}

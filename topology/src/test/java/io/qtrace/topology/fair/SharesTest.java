@@ -1,0 +1,86 @@
+package io.qtrace.topology.fair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class SharesTest {
+
+  private static final long MS = 1_000_000;
+
+  private final Shares shares = new Shares(0);
+
+  private void uses(String vm, long ms, long atMs) {
+    shares.seen(vm, atMs * MS);
+    shares.used(vm, ms * MS, atMs * MS);
+  }
+
+  private boolean isOver(String vm, long atMs) {
+    return shares.hasHadItsShare(vm, atMs * MS);
+  }
+
+  @Test
+  void areOfNoConcernWhileTheTaskIsIdleHalfOfTheTime() {
+    uses("quiet", 1, 100);
+    uses("flood", 499, 900);
+
+    assertThat(isOver("flood", 900)).isFalse();
+    uses("flood", 1, 901);
+    assertThat(isOver("flood", 901)).isTrue();
+    assertThat(isOver("quiet", 901)).isFalse();
+  }
+
+  @Test
+  void areTheWholeForAVmThatIsAlone() {
+    uses("flood", 990, 990);
+
+    assertThat(isOver("flood", 991)).isFalse();
+  }
+
+  @Test
+  void areEqual() {
+    for (int i = 0; i < 10; i++) {
+      uses("quiet-" + i, 1, 1);
+    }
+    uses("flood-0", 300, 400);
+    uses("flood-1", 250, 700);
+
+    assertThat(isOver("flood-0", 700)).isTrue();
+    assertThat(isOver("flood-1", 700)).isTrue();
+    assertThat(isOver("quiet-3", 700)).isFalse();
+  }
+
+  @Test
+  void areNewEachSecond() {
+    uses("quiet", 1, 1);
+    uses("flood", 900, 950);
+    assertThat(isOver("flood", 951)).isTrue();
+
+    assertThat(isOver("flood", 1000)).isFalse();
+    uses("flood", 10, 1010);
+    assertThat(isOver("flood", 1011)).isFalse();
+  }
+
+  @Test
+  void doNotCountVmsThatAreLongGone() {
+    uses("quiet", 1, 1);
+    uses("flood", 1, 60_000);
+    uses("flood", 1, 90_000);
+    uses("flood", 600, 119_000);
+    assertThat(isOver("flood", 119_000)).as("it was there two minutes ago").isTrue();
+
+    uses("flood", 1, 120_000);
+    uses("flood", 600, 120_900);
+    assertThat(isOver("flood", 120_900)).isFalse();
+  }
+
+  @Test
+  void takeNoMoreMemoryHoweverManyNamesThereAre() {
+    for (int i = 0; i < 100_000; i++) {
+      shares.seen("vm-" + i, 1);
+    }
+    uses("flood", 600, 700);
+
+    assertThat(isOver("flood", 700)).isTrue();
+  }
+}
