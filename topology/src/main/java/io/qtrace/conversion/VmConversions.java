@@ -29,8 +29,8 @@ public final class VmConversions implements MemoryEvents {
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  /** 1 is the same without layouts, 2 without the host's clock. */
-  private static final int SNAPSHOT_VERSION = 3;
+  /** 1 is the same without layouts, 2 without the host's clock, 3 without marks of limits. */
+  private static final int SNAPSHOT_VERSION = 4;
 
   /**
    * What windows there are.
@@ -59,7 +59,7 @@ public final class VmConversions implements MemoryEvents {
   private String host;
   private int pid;
   private MemoryMap map = new MemoryMap();
-  private Attribution attribution = new Attribution(map, this::settled);
+  private Attribution attribution = new Attribution(map, this::settled, this::refuted);
 
   /** What a QEMU told last, until the trace shows that it is this one. */
   private @Nullable MemoryLayout pending;
@@ -159,7 +159,7 @@ public final class VmConversions implements MemoryEvents {
   private void restarted() {
     attribution.flush();
     map = new MemoryMap();
-    attribution = new Attribution(map, this::settled);
+    attribution = new Attribution(map, this::settled, this::refuted);
   }
 
   @Override
@@ -185,6 +185,7 @@ public final class VmConversions implements MemoryEvents {
       restarted();
     }
     map.allocated(block, size, address);
+    attribution.leaveRetired();
     useLayout();
   }
 
@@ -196,12 +197,22 @@ public final class VmConversions implements MemoryEvents {
     if (isOfAnother || !map.fits(slot, gpa, size, userspace)) {
       restarted();
     }
+    if (map.endsSharing(slot, size, userspace, guestMemfd, guestMemfdOffset)) {
+      attribution.flush();
+    }
     map.slot(slot, gpa, size, userspace, guestMemfd, guestMemfdOffset);
+    attribution.leaveRetired();
     bytesSinceSlot = 0;
     if (lossBytesLeft > 0) {
       map.slotsLost();
     }
     useLayout();
+  }
+
+  @Override
+  public void reset() {
+    attribution.reset();
+    map.reset();
   }
 
   @Override
@@ -231,7 +242,9 @@ public final class VmConversions implements MemoryEvents {
       MemoryState to,
       long threadId) {
     map.guestRuns();
-    attribution.changed(new Change(epochNs, position, offset, size, from, to, threadId));
+    var change = new Change(epochNs, position, offset, size, from, to, threadId);
+    change.isBehindLoss = lossBytesLeft > 0;
+    attribution.changed(change);
   }
 
   @Override
@@ -248,7 +261,7 @@ public final class VmConversions implements MemoryEvents {
     if (bytesSinceSlot < LOSS_BYTES) {
       map.slotsLost();
     }
-    attribution.lost();
+    attribution.lost(count);
     losses++;
     lostEvents = count;
     lossBytesLeft = LOSS_BYTES;
@@ -276,6 +289,7 @@ public final class VmConversions implements MemoryEvents {
 
   @Override
   public void progress(long epochNs, long bytes) {
+    attribution.read(bytes);
     lossBytesLeft = Math.max(0, lossBytesLeft - bytes);
     bytesSinceSlot = Math.min(LOSS_BYTES, bytesSinceSlot + bytes);
     if (epochNs == Long.MIN_VALUE) {
@@ -346,6 +360,35 @@ public final class VmConversions implements MemoryEvents {
     }
   }
 
+  /** Its block was taken for certain and is not: windows that are open forget it. */
+  private void refuted(Change change) {
+    var block = change.block;
+    if (block == null || block.name == null) {
+      return; // nothing was said of it
+    }
+    long ms = Math.floorDiv(change.epochNs, NANOS_PER_MILLI);
+    for (var windows : open) {
+      var spec = windows.spec;
+      boolean isLate = false;
+      for (long start = spec.lastStart(ms); start > ms - spec.sizeMs(); start -= spec.advanceMs()) {
+        var window = windows.get(start, hostClock.lastStartMs());
+        if (window != null) {
+          window.correct(change);
+        } else {
+          isLate = true;
+        }
+      }
+      if (isLate) {
+        countLate(windows);
+      }
+    }
+    change.settle(Rule.UNATTRIBUTED, null);
+    var correction = conversion(change, false);
+    correction.setCorrects(block.name);
+    resultsSoFar++;
+    results.conversion(correction, change.position);
+  }
+
   /** Why a window that it belongs to does not have it; null if all do. */
   private @Nullable Late count(Change change, long sharedBefore) {
     long ms = Math.floorDiv(change.epochNs, NANOS_PER_MILLI);
@@ -377,7 +420,7 @@ public final class VmConversions implements MemoryEvents {
     } else {
       block.add(change, sharedBefore);
     }
-    if (lossBytesLeft > 0) {
+    if (change.isBehindLoss) {
       window.lost(losses, lostEvents);
     }
   }
@@ -425,7 +468,7 @@ public final class VmConversions implements MemoryEvents {
     if (change.cause != Cause.UNKNOWN) {
       conversion.setCause(change.cause.text());
     }
-    conversion.setRule((change.rule == null ? Rule.UNATTRIBUTED : change.rule).text());
+    conversion.setRule(change.settledBy().text());
     conversion.setLate(isLate);
     return conversion;
   }
@@ -491,8 +534,8 @@ public final class VmConversions implements MemoryEvents {
     bytesSinceSlot = in.readLong();
     lastLossMs = in.readLong();
     map = MemoryMap.decode(in, version);
-    attribution = new Attribution(map, this::settled);
-    attribution.decode(in);
+    attribution = new Attribution(map, this::settled, this::refuted);
+    attribution.decode(in, version);
     if (version > 1) {
       decodePending(in);
     }

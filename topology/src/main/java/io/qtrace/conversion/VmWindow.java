@@ -36,12 +36,22 @@ final class VmWindow {
         return one;
       }
     }
-    if (blocks.size() == MemoryMap.MAX_BLOCKS) {
+    if (blocks.size() == Blocks.MAX) {
       return null; // of a QEMU that is started over and over
     }
     var made = new BlockWindow(block);
     blocks.add(made);
     return made;
+  }
+
+  /** The change is of none of its blocks: what pages it touched can not be taken back. */
+  void correct(Change change) {
+    for (var one : blocks) {
+      if (one.block == change.block) {
+        one.counts.remove(change);
+      }
+    }
+    unattributed.addUnattributed(change);
   }
 
   void lost(long loss, long count) {
@@ -68,7 +78,8 @@ final class VmWindow {
     }
   }
 
-  static VmWindow decode(DataInput in, WindowSpec spec, MemoryMap map) throws IOException {
+  static VmWindow decode(DataInput in, WindowSpec spec, MemoryMap map, int version)
+      throws IOException {
     var window = new VmWindow(spec, in.readLong());
     window.unattributed.decode(in);
     window.lateEvents = in.readLong();
@@ -76,7 +87,7 @@ final class VmWindow {
     window.lastLoss = in.readLong();
     for (int left = in.readInt(); left > 0; left--) {
       @Nullable RamBlock known = map.block(in.readInt());
-      var one = new BlockWindow(known == null ? RamBlock.decode(in) : known);
+      var one = new BlockWindow(known == null ? RamBlock.decode(in, version) : known);
       one.decode(in);
       window.blocks.add(one);
     }
