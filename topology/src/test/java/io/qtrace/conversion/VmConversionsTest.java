@@ -504,7 +504,9 @@ class VmConversionsTest {
     assertThat(results.attributions()).containsExactly("0x7000 shared: pc.ram by map");
   }
 
-  /** A block is learnt; of two pages at equal offsets one is asked for, and one is of each block. */
+  /**
+   * A block is learnt; of two pages at equal offsets one is asked for, and one is of each block.
+   */
   @Test
   void readsASnapshotOfVersion2() throws IOException {
     var vm = vm("1m");
