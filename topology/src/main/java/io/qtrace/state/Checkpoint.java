@@ -14,23 +14,14 @@ import org.slf4j.LoggerFactory;
  * How far stores came in their changelogs, as Kafka Streams notes it in a file. It is read by
  * Kafka's own class, so that both call the same files whole.
  */
-public record Checkpoint(Path file) {
+record Checkpoint(Path file) {
 
   static final String NAME = ".checkpoint";
 
   private static final Logger log = LoggerFactory.getLogger(Checkpoint.class);
 
-  /**
-   * Of the global stores, which Kafka Streams reads before it opens them.
-   *
-   * @param state the state directory of all applications
-   */
-  public static Checkpoint ofGlobalStores(Path state, String applicationId) {
-    return new Checkpoint(state.resolve(applicationId).resolve("global").resolve(NAME));
-  }
-
   /** Without it a store is restored from the beginning of its changelog. */
-  public void deleteIfUnreadable() {
+  void deleteIfUnreadable() {
     try {
       if (Files.exists(file)) {
         read();

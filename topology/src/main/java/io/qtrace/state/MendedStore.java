@@ -43,21 +43,15 @@ final class MendedStore implements KeyValueStore<Bytes, byte[]> {
   public void init(StateStoreContext context, StateStore root) {
     var files = StoreFiles.of(context, name());
     this.files = files;
-    files.damage().ifPresent(damage -> wipe(files, damage));
+    files.damage().ifPresent(files::wipe);
     try {
       store.init(context, root);
     } catch (ProcessorStateException e) {
       closeQuietly();
-      wipe(
-          files, String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage()));
+      files.wipe(String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage()));
       store = stores.get();
       store.init(context, root);
     }
-  }
-
-  private static void wipe(StoreFiles files, String damage) {
-    log.warn("{} is damaged ({}); it is wiped and restored from its topic in Kafka", files, damage);
-    files.wipe();
   }
 
   private void closeQuietly() {
@@ -94,7 +88,7 @@ final class MendedStore implements KeyValueStore<Bytes, byte[]> {
       var damaged = files;
       if (isDamaged && damaged != null) {
         isDamaged = false;
-        wipe(damaged, "reading or writing it failed");
+        damaged.wipe("reading or writing it failed");
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.qtrace.state;
 
+import java.nio.file.Path;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -18,6 +19,17 @@ public final class MendedStores {
       String name, Map<String, String> changelog) {
     return Stores.keyValueStoreBuilder(supplier(name), Serdes.String(), Serdes.ByteArray())
         .withLoggingEnabled(changelog);
+  }
+
+  /**
+   * Wipes a global store's files, so that it is filled from its topic anew. Kafka Streams reads how
+   * far such a store came before it opens it, so what was found damaged then would stay empty. To
+   * be called when Kafka Streams has the state directory for itself, but was not started yet.
+   *
+   * @param state the application's state directory
+   */
+  public static void wipeGlobal(Path state, String name) {
+    StoreFiles.in(state.resolve("global"), name, "").wipe();
   }
 
   private static KeyValueBytesStoreSupplier supplier(String name) {

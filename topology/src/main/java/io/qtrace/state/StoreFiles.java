@@ -13,9 +13,11 @@ import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.SstFileReader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The files of a store of a task.
+ * The files of a store of a task, or of a global one.
  *
  * @param directory RocksDB's
  * @param position how far the store came, for queries
@@ -23,13 +25,22 @@ import org.rocksdb.SstFileReader;
  */
 record StoreFiles(Path directory, Path position, Checkpoint checkpoint, String changelog) {
 
+  private static final Logger log = LoggerFactory.getLogger(StoreFiles.class);
+
   static StoreFiles of(StateStoreContext context, String store) {
-    var task = context.stateDir().toPath();
+    var changelog = context.applicationId() + "-" + store + "-changelog";
+    return in(context.stateDir().toPath(), store, changelog);
+  }
+
+  /**
+   * @param parent of a task, or of all global stores
+   */
+  static StoreFiles in(Path parent, String store, String changelog) {
     return new StoreFiles(
-        task.resolve("rocksdb").resolve(store),
-        task.resolve(store + ".position"),
-        new Checkpoint(task.resolve(Checkpoint.NAME)),
-        context.applicationId() + "-" + store + "-changelog");
+        parent.resolve("rocksdb").resolve(store),
+        parent.resolve(store + ".position"),
+        new Checkpoint(parent.resolve(Checkpoint.NAME)),
+        changelog);
   }
 
   /**
@@ -74,6 +85,14 @@ record StoreFiles(Path directory, Path position, Checkpoint checkpoint, String c
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * @param damage why
+   */
+  void wipe(String damage) {
+    log.warn("{} is damaged ({}); it is wiped and restored from its topic in Kafka", this, damage);
+    wipe();
   }
 
   /** The checkpoint goes first: without it nobody takes what is left for whole. */

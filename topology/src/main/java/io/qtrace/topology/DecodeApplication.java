@@ -16,7 +16,7 @@ import io.qtrace.registry.Registration;
 import io.qtrace.registry.SchemaIds;
 import io.qtrace.registry.WriterSchemas;
 import io.qtrace.retry.StopSignal;
-import io.qtrace.state.Checkpoint;
+import io.qtrace.state.MendedStores;
 import io.qtrace.topic.KafkaRefusedException;
 import io.qtrace.topic.TopicNames;
 import io.qtrace.topic.Topics;
@@ -232,9 +232,9 @@ public final class DecodeApplication implements AutoCloseable {
     if (rules != null) {
       rules.addTo(nodes, config.topics().names());
     }
-    Checkpoint.ofGlobalStores(config.streams().stateDirectory(), config.applicationId())
-        .deleteIfUnreadable();
     var running = new KafkaStreams(nodes, properties);
+    var state = config.streams().stateDirectory().resolve(config.applicationId());
+    MendedStores.wipeGlobal(state, Node.DEFINITIONS_STORE);
     running.setUncaughtExceptionHandler(
         new ThreadFailures(config.applicationId(), stop, this::fail));
     running.setGlobalStateRestoreListener(starting);

@@ -136,7 +136,7 @@ final class MendedStoreTest {
 
   @Test
   void isAsItWasWhenNothingIsDamaged() {
-    try (var log = new CapturedLog(MendedStore.class)) {
+    try (var log = new CapturedLog(StoreFiles.class)) {
       assertThat(contents()).hasSize(KEYS);
       assertThat(log.lines()).isEmpty();
     }
@@ -147,7 +147,7 @@ final class MendedStoreTest {
   @MethodSource("damages")
   void beginsEmptyAndIsRestoredAfter(Case damage) throws IOException {
     damage.inflict.on(files);
-    try (var log = new CapturedLog(MendedStore.class)) {
+    try (var log = new CapturedLog(StoreFiles.class)) {
       assertThat(contents()).isEmpty();
       assertThat(log.lines())
           .singleElement()
@@ -156,6 +156,17 @@ final class MendedStoreTest {
           .contains("); it is wiped and restored from its topic in Kafka");
     }
     assertThat(checkpoint).doesNotExist();
+  }
+
+  @Test
+  void aGlobalOneBeginsAnew() throws IOException {
+    var global = Files.move(task, state.resolve("global"));
+
+    MendedStores.wipeGlobal(state, STORE);
+    MendedStores.wipeGlobal(state, STORE);
+
+    assertThat(global.resolve("rocksdb").resolve(STORE)).doesNotExist();
+    assertThat(global.resolve(".checkpoint")).doesNotExist();
   }
 
   @ParameterizedTest
@@ -201,7 +212,7 @@ final class MendedStoreTest {
   void isWipedWhenItIsClosedIfReadingItFailed() throws IOException {
     var store = open();
     garble(one(files, "*.sst")); // under it: RocksDB has read no block of it yet
-    try (var log = new CapturedLog(MendedStore.class)) {
+    try (var log = new CapturedLog(StoreFiles.class)) {
       assertThat(failsToRead(store)).isTrue();
       store.close();
       assertThat(log.lines()).singleElement().asString().contains("reading or writing it failed");
