@@ -34,9 +34,16 @@ final class RegistryCommand {
     command.addAll(jvm());
     command.add("-Djava.io.tmpdir=" + data.temporary());
     command.addAll(settings(options.listen(), data.registry(), port));
-    Path jar = registry.resolve("qtrace-registry.jar");
-    command.addAll(List.of("-cp", jar + File.pathSeparator + runner(registry), MAIN_CLASS));
+    command.addAll(List.of("-cp", classPath(registry), MAIN_CLASS));
     return command;
+  }
+
+  /**
+   * Apicurio's jar first: it holds classes of its libraries that its build has changed. Both jars
+   * name those beside them; ours the ones that stand in for libraries of Apicurio's distribution.
+   */
+  private static String classPath(Path registry) throws IOException, EmbeddedException {
+    return runner(registry) + File.pathSeparator + registry.resolve("qtrace-registry.jar");
   }
 
   private static List<String> jvm() {
