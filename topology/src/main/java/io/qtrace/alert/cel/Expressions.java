@@ -15,7 +15,6 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.validator.CelValidator;
 import dev.cel.validator.CelValidatorFactory;
 import dev.cel.validator.validators.DurationLiteralValidator;
-import dev.cel.validator.validators.RegexLiteralValidator;
 import dev.cel.validator.validators.TimestampLiteralValidator;
 import io.qtrace.alert.cel.BadExpressionException.Problem;
 import io.qtrace.alert.window.Scope;
@@ -32,8 +31,18 @@ public final class Expressions {
   /** Setting one up takes a tenth of a second. */
   private static final Map<Scope, Expressions> BY_SCOPE = new ConcurrentHashMap<>();
 
+  /**
+   * Of all loops of one evaluation together. Rules are evaluated on the stream thread, where one
+   * may take some milliseconds, not minutes.
+   */
+  private static final int MOST_ITERATIONS = 10_000;
+
   private static final CelOptions OPTIONS =
-      CelOptions.current().enableHeterogeneousNumericComparisons(true).build();
+      CelOptions.current()
+          .enableHeterogeneousNumericComparisons(true)
+          .comprehensionMaxIterations(MOST_ITERATIONS)
+          .maxRegexProgramSize(MatchesValidator.MOST_INSTRUCTIONS)
+          .build();
 
   private static final Set<CelKind> PRINTABLE =
       Set.of(
@@ -62,7 +71,7 @@ public final class Expressions {
     validator =
         CelValidatorFactory.standardCelValidatorBuilder(cel)
             .addAstValidators(
-                RegexLiteralValidator.INSTANCE,
+                new MatchesValidator(),
                 DurationLiteralValidator.INSTANCE,
                 TimestampLiteralValidator.INSTANCE)
             .build();

@@ -26,7 +26,7 @@ final class Messages {
   private static final Pattern TOO_LARGE = Pattern.compile("For input string: \"(.+)\"");
   private static final Pattern BAD_LITERAL =
       Pattern.compile(
-          "(Regex|duration|timestamp) validation failed. Reason: (?:evaluation error: )?(.*)");
+          "(duration|timestamp) validation failed. Reason: (?:evaluation error: )?(.*)");
   private static final Pattern AT_INPUT =
       Pattern.compile("^evaluation error(?: at <input>:\\d+)?: ");
 
@@ -123,9 +123,7 @@ final class Messages {
       return "%s does not fit into an int of 64 bits".formatted(m.group(1));
     }
     m = BAD_LITERAL.matcher(message);
-    return m.matches()
-        ? "not a %s: %s".formatted(m.group(1).replace("Regex", "regular expression"), m.group(2))
-        : message;
+    return m.matches() ? "not a %s: %s".formatted(m.group(1), m.group(2)) : message;
   }
 
   private static String unexpected(String token) {

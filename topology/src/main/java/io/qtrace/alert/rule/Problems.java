@@ -39,6 +39,14 @@ final class Problems {
     }
   }
 
+  /** Whether there is a line of more {@code char}s; it is a problem then. */
+  boolean hasLineOver(int most) {
+    var longest = text.firstLineOver(most);
+    longest.ifPresent(
+        start -> at(start, 1, "a line of a rule file has at most %,d characters".formatted(most)));
+    return longest.isPresent();
+  }
+
   int line(Node node) {
     return text.line(text.index(node.getStartMark()));
   }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,13 +22,16 @@ public final class RuleFile {
   private final Path path;
   private volatile Rules rules;
 
-  /** The text or the failure that was seen last, sound or not. */
-  private String seen;
+  /** The bytes that were seen last, sound or not; none if the file could not be read. */
+  private byte[] seen;
 
-  private RuleFile(Path path, String text) {
+  /** Why it could not be read when it was looked at last; empty if it could. */
+  private String failure = "";
+
+  private RuleFile(Path path, byte[] bytes) {
     this.path = path;
-    this.seen = text;
-    this.rules = Rules.parse(path.toString(), text);
+    this.seen = bytes;
+    this.rules = Rules.parse(path.toString(), bytes);
   }
 
   /**
@@ -35,7 +39,14 @@ public final class RuleFile {
    * @throws IOException if it can not be read
    */
   public static RuleFile open(Path path) throws IOException {
-    return new RuleFile(path, Files.readString(path));
+    return new RuleFile(path, read(path));
+  }
+
+  /** One byte more than a rule file may have is enough to see that it has too many. */
+  private static byte[] read(Path path) throws IOException {
+    try (var in = Files.newInputStream(path)) {
+      return in.readNBytes(RuleBytes.MOST_BYTES + 1);
+    }
   }
 
   public Path path() {
@@ -67,22 +78,23 @@ public final class RuleFile {
    * changes within one tick of the file system's clock go unnoticed.
    */
   public synchronized void look() {
-    String text;
+    byte[] bytes;
     try {
-      text = Files.readString(path);
+      bytes = read(path);
     } catch (IOException e) {
       missed("can not be read (%s)".formatted(reason(e)));
       return;
     }
-    if (text.equals(seen)) {
+    boolean isSame = failure.isEmpty() && Arrays.equals(bytes, seen);
+    failure = "";
+    seen = bytes;
+    if (isSame) {
       return;
     }
     try {
-      rules = Rules.parse(path.toString(), text);
-      seen = text;
+      rules = Rules.parse(path.toString(), bytes);
       log.info("{} has changed: {} rules are in use", path, rules.all().size());
     } catch (InvalidRulesException e) {
-      seen = text;
       log.error(
           "{} has changed, but has {}; the rules before stay in use\n{}",
           path,
@@ -91,10 +103,10 @@ public final class RuleFile {
     }
   }
 
-  private void missed(String failure) {
-    if (!failure.equals(seen)) {
-      seen = failure;
-      log.error("{} {}; the rules before stay in use", path, failure);
+  private void missed(String why) {
+    if (!why.equals(failure)) {
+      failure = why;
+      log.error("{} {}; the rules before stay in use", path, why);
     }
   }
 

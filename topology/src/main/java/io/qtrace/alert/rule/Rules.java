@@ -34,6 +34,16 @@ public final class Rules {
     return new RulesParser(file, text).parse();
   }
 
+  /**
+   * Reads a rule file that is UTF-8, with or without a byte order mark.
+   *
+   * @param file how diagnostics call it
+   * @throws InvalidRulesException with everything that is wrong with it
+   */
+  public static Rules parse(String file, byte[] bytes) {
+    return parse(file, RuleBytes.text(file, bytes));
+  }
+
   public List<Rule> all() {
     return all;
   }

@@ -20,6 +20,9 @@ final class RulesParser {
 
   private static final String RULES = "rules";
 
+  /** SnakeYAML takes time by the square of a line's length. */
+  private static final int MOST_LINE_CHARS = 1 << 16;
+
   private final RuleText text;
   private final Problems problems;
   private final List<Rule> rules = new ArrayList<>();
@@ -48,8 +51,13 @@ final class RulesParser {
   }
 
   private @Nullable Node compose() {
+    if (problems.hasLineOver(MOST_LINE_CHARS)) {
+      return null;
+    }
+    var options = new LoaderOptions();
+    options.setCodePointLimit(RuleBytes.MOST_BYTES); // as many as there can be
     try {
-      return new Yaml(new LoaderOptions()).compose(new StringReader(text.text()));
+      return new Yaml(options).compose(new StringReader(text.text()));
     } catch (MarkedYAMLException e) {
       var mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
       problems.at(mark == null ? 0 : text.index(mark), 1, "this is not YAML: " + e.getProblem());

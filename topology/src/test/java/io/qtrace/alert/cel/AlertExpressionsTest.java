@@ -72,7 +72,7 @@ class AlertExpressionsTest {
       value = {
         "count / to_private > 1 | division by zero",
         "count * 9223372036854775807 > 1 | long overflow",
-        "block.matches(vm + '[') | error parsing regexp: missing closing ]: `[`",
+        "[1,2,3,4,5,6,7,8,9,10].all(a, [1,2,3,4,5,6,7,8,9,10].all(b, [1,2,3,4,5,6,7,8,9,10].all(c, [1,2,3,4,5,6,7,8,9,10].all(d, [1,2,3,4,5,6,7,8,9,10].all(e, a + b + c + d + e > 0))))) | Iteration budget exceeded: 10000",
       })
   void saysWhyAConditionHasNoValue(String text, String reason) throws Exception {
     var condition = EXPRESSIONS.condition(text);
@@ -80,6 +80,31 @@ class AlertExpressionsTest {
     assertThatThrownBy(() -> condition.holds(RESULT))
         .isInstanceOf(EvaluationFailedException.class)
         .hasMessage(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "block.matches('(a)\\\\1') | not a regular expression: invalid escape sequence '\\1'",
+        "block.matches('a(?=b)') | not a regular expression: invalid or unsupported Perl syntax '(?='",
+        "block.matches('((a{1000}){1000}){1000}') | the regular expression is too large; repeat less in it, {n} above all",
+        "block.matches('(a{100}){200}') | the regular expression is too large; repeat less in it, {n} above all",
+        "block.matches(vm) | the pattern of 'matches' has to be a literal, such as '^ram[0-9]+$'; use startsWith, endsWith, contains or == with a value",
+        "[vm].exists(v, matches(block, v)) | the pattern of 'matches' has to be a literal, such as '^ram[0-9]+$'; use startsWith, endsWith, contains or == with a value",
+      })
+  void refusesPatternsThatCouldNotBeEvaluatedInBoundedTime(String text, String message) {
+    assertThatThrownBy(() -> EXPRESSIONS.condition(text))
+        .isInstanceOf(BadExpressionException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void evaluatesPatternsInLinearTime() throws Exception {
+    var longName = Windows.ramBlock("vm-7", "a".repeat(100_000) + "b").between(0, 10).result();
+
+    assertThat(EXPRESSIONS.condition("block.matches('(a+)+$')").holds(longName)).isFalse();
   }
 
   @ParameterizedTest

@@ -1,9 +1,11 @@
 package io.qtrace.alert.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,46 @@ class AlertRulesErrorsTest {
       })
   void saysWhatIsWrongWithAFileAsAWhole(String text, String expected) {
     assertThat(errors("r", text.replace("\\n", "\n")).lines().findFirst()).contains(expected);
+  }
+
+  @Test
+  void saysWhichByteIsNotUtf8() {
+    var latin1 = "rules: []\n# caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1);
+
+    assertThatThrownBy(() -> Rules.parse("r.yaml", latin1))
+        .isInstanceOf(InvalidRulesException.class)
+        .hasMessage(
+            """
+            r.yaml:2:6: error: this is not UTF-8: byte 15 is 0xE9; save the file as UTF-8 (iconv -f ISO-8859-1 -t UTF-8, if it is Latin-1)
+              # caf\uFFFD
+                   ^""");
+  }
+
+  @Test
+  void takesAByteOrderMark() {
+    assertThat(Rules.parse("r", "\uFEFFrules: []\n".getBytes(StandardCharsets.UTF_8)).all())
+        .isEmpty();
+  }
+
+  @Test
+  void refusesWhatIsTooLargeToBeARuleFile() {
+    var comment = "#" + "x".repeat(3 << 20) + "\nrules: []\n";
+
+    assertThat(errors("r", "rules: []\n" + comment).lines().findFirst())
+        .contains("r:2:1: error: a line of a rule file has at most 65,536 characters");
+    assertThatThrownBy(() -> Rules.parse("r", new byte[(4 << 20) + 1]))
+        .hasMessageStartingWith(
+            "r:1:1: error: a rule file has at most 4,194,304 bytes; make fewer or shorter rules");
+  }
+
+  @Test
+  void findsThePlacesOfManyRulesInOnePass() {
+    var rule = "  - {alert: A, over: vm, when: cuont > 1} # \uD83D\uDE00\n";
+    var message = errors("r", "rules:\n" + rule.repeat(1_000));
+
+    assertThat(message)
+        .startsWith("r:2:32: error: vm results have no 'cuont'; did you mean 'count'?")
+        .contains("r:1001:13: error: a second alert is called 'A'; the first is in line 2");
   }
 
   private static String errors(String file, String text) {
