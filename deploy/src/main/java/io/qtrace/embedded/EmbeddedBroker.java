@@ -79,6 +79,7 @@ final class EmbeddedBroker implements AutoCloseable {
     BrokerDamage.refuseWithoutMetadata(directory);
     LastWords.announce(directory);
     try {
+      BrokerHalt.sayWhy(directory, System.err);
       boolean isNew = format(directory);
       if (!isNew) {
         told.waitsFor("the broker's controller, to end the last run");
