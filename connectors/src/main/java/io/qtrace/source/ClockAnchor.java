@@ -3,6 +3,7 @@ package io.qtrace.source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -31,14 +32,35 @@ public sealed interface ClockAnchor {
    * @param offsetNs CLOCK_REALTIME − CLOCK_MONOTONIC
    * @param reason a sentence for people
    */
-  record Resolved(long offsetNs, String reason) {}
+  record Resolved(long offsetNs, String reason) {
+
+    /**
+     * Makes sure that another event of the source, such as its oldest, has a time too.
+     *
+     * @param eventNs of the source's own clock
+     * @throws DateTimeException if it has not; the message says what to do
+     */
+    public Resolved reaching(long eventNs) {
+      try {
+        Math.addExact(offsetNs, eventNs);
+        return this;
+      } catch (ArithmeticException e) {
+        throw new DateTimeException(
+            "with a clock offset of %d ns (%s) its event at %d ns would not be from 1677-09-21 to 2262-04-11, as times are; correct --clock-offset-ns or --anchor"
+                .formatted(offsetNs, reason, eventNs),
+            e);
+      }
+    }
+  }
 
   /**
    * @param newestEventNs of the source's own clock
+   * @throws DateTimeException if nanoseconds since 1970 do not fit into 64 bits; the message says
+   *     what to do
    */
   default Resolved resolve(Path file, long newestEventNs, InstantSource clock) throws IOException {
     if (this instanceof Offset given) {
-      return new Resolved(given.offsetNs, "clock offset as given");
+      return new Resolved(given.offsetNs, "clock offset as given").reaching(newestEventNs);
     }
     if (this instanceof LastEventAt at) {
       return anchored(at.time, newestEventNs, "as given");
@@ -51,12 +73,25 @@ public sealed interface ClockAnchor {
   }
 
   private static Resolved anchored(Instant time, long newestEventNs, String why) {
-    return new Resolved(
-        epochNs(time) - newestEventNs,
-        "last event at %s (%s)".formatted(time.truncatedTo(ChronoUnit.MILLIS), why));
+    var shown = time.truncatedTo(ChronoUnit.MILLIS);
+    try {
+      return new Resolved(
+          Math.subtractExact(epochNs(time), newestEventNs),
+          "last event at %s (%s)".formatted(shown, why));
+    } catch (ArithmeticException e) {
+      throw new DateTimeException(
+          "its last event would be at %s (%s), and times are from 1677-09-21 to 2262-04-11; say when it was with --anchor TIME or --clock-offset-ns"
+              .formatted(shown, why),
+          e);
+    }
   }
 
+  // Seconds are taken one higher before 1970: 1677 has some that fit only with their nanoseconds.
   private static long epochNs(Instant time) {
-    return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), time.getNano());
+    long seconds = time.getEpochSecond();
+    long above = seconds < 0 ? 1 : 0;
+    return Math.addExact(
+        Math.multiplyExact(seconds + above, 1_000_000_000L),
+        time.getNano() - above * 1_000_000_000L);
   }
 }

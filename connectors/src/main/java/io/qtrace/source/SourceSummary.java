@@ -27,9 +27,32 @@ public record SourceSummary(
    * Reads the whole file.
    *
    * @param progress told the bytes read of the file as it lies on the disk
+   * @throws IOException if it can not be read, or not to the end of its compressed data
    */
   public static SourceSummary of(
       Path file, TraceFormat format, Definitions definitions, String vm, LongConsumer progress)
+      throws IOException {
+    return read(file, format, definitions, vm, progress, TraceBytes::verify);
+  }
+
+  /** Like {@link #of}, of as much as can be had of compressed data that is damaged. */
+  public static SourceSummary ofSoundPart(Path file, TraceFormat format, Definitions definitions)
+      throws IOException {
+    return read(file, format, definitions, "", bytes -> {}, trace -> {});
+  }
+
+  @FunctionalInterface
+  private interface AtTheEnd {
+    void check(TraceBytes trace) throws IOException;
+  }
+
+  private static SourceSummary read(
+      Path file,
+      TraceFormat format,
+      Definitions definitions,
+      String vm,
+      LongConsumer progress,
+      AtTheEnd end)
       throws IOException {
     String identity;
     try (var trace = TraceBytes.open(file)) {
@@ -48,6 +71,7 @@ public record SourceSummary(
         newest = Math.max(newest, chunk.newestEventNs().orElse(newest));
         progress.accept(trace.fileBytesRead());
       }
+      end.check(trace);
       boolean timed = newest != Long.MIN_VALUE;
       return new SourceSummary(
           format,

@@ -2,6 +2,7 @@ package io.qtrace.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.ZstdOutputStream;
 import io.qtrace.definition.Definitions;
@@ -10,17 +11,25 @@ import io.qtrace.source.ClockAnchor.Resolved;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TraceFileTest {
 
@@ -59,6 +68,114 @@ class TraceFileTest {
         assertThat(trace.fileBytesRead()).isEqualTo(trace.fileSize()).isEqualTo(content.length);
       }
     }
+  }
+
+  @Test
+  void givesWhatCanBeHadOfDamagedCompressionAndSaysSoAfterwards() throws IOException {
+    var zstd = new ByteArrayOutputStream();
+    try (var out = new ZstdOutputStream(zstd)) {
+      out.write(TRACE);
+    }
+    var gzip = new ByteArrayOutputStream();
+    try (var out = new GZIPOutputStream(gzip)) {
+      out.write(TRACE);
+    }
+    for (var whole : List.of(zstd.toByteArray(), gzip.toByteArray())) {
+      for (int length = 6; length < whole.length; length++) {
+        var file = Files.write(directory.resolve("trace"), Arrays.copyOf(whole, length));
+        try (var trace = TraceBytes.open(file)) {
+          var got = trace.bytes().readAllBytes();
+          assertThat(got).isEqualTo(Arrays.copyOf(TRACE, got.length));
+          assertThatThrownBy(trace::verify)
+              .isInstanceOf(IOException.class)
+              .hasMessageMatching(
+                  "its (zstd|gzip) data ends too early or is damaged: %,d bytes of the trace could be unpacked, and no more \\(.*\\); copy the file again"
+                      .formatted(got.length));
+        }
+        assertThatThrownBy(
+                () ->
+                    SourceSummary.of(
+                        file, TraceFormat.SIMPLE, Definitions.system(), "vm", bytes -> {}))
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining("ends too early or is damaged");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FD377A585A00, xz, xz -dc",
+    "425A683931415926, bzip2, bzip2 -dc",
+    "04224D1864, lz4, lz4 -dc",
+    "4C5A495001, lzip, lzip -dc",
+    "504B0304, zip, unzip -p",
+    "1F9D90, compress, uncompress -c"
+  })
+  void refusesOtherCompressionsByName(String magic, String name, String command)
+      throws IOException {
+    var file = Files.write(directory.resolve("trace"), HexFormat.of().parseHex(magic));
+
+    assertThatThrownBy(() -> TraceBytes.open(file))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "it is compressed with %s, and only zstd and gzip are read; unpack it with '%s' first"
+                .formatted(name, command));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1677-09-21T00:12:43.145224193Z",
+        "2262-04-11T23:47:16.854775807Z",
+        "1969-12-31T23:59:59.999999999Z"
+      })
+  void anchorsAtAnyTimeThatNanosecondsCanTell(String time) throws IOException {
+    var at = Instant.parse(time);
+    long epochNs =
+        BigInteger.valueOf(at.getEpochSecond())
+            .multiply(BigInteger.valueOf(1_000_000_000))
+            .add(BigInteger.valueOf(at.getNano()))
+            .longValueExact();
+
+    assertThat(anchored(new ClockAnchor.LastEventAt(at), 0).offsetNs()).isEqualTo(epochNs);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-1000000000-01-01T00:00:00Z",
+        "0001-01-01T00:00:00Z",
+        "1677-09-21T00:12:43.145224191Z",
+        "2262-04-11T23:47:16.854775808Z",
+        "2400-01-01T00:00:00Z",
+        "+1000000000-12-31T23:59:59Z"
+      })
+  void refusesTimesThatNanosecondsCanNotTell(String time) {
+    var at = Instant.parse(time);
+
+    assertThatThrownBy(() -> anchored(new ClockAnchor.LastEventAt(at), 0))
+        .isInstanceOf(DateTimeException.class)
+        .hasMessage(
+            "its last event would be at %s (as given), and times are from 1677-09-21 to 2262-04-11; say when it was with --anchor TIME or --clock-offset-ns"
+                .formatted(at.truncatedTo(ChronoUnit.MILLIS)));
+  }
+
+  @Test
+  void refusesOffsetsThatLeaveWhatNanosecondsCanTell() throws IOException {
+    assertThat(anchored(new ClockAnchor.Offset(Long.MAX_VALUE), 0).offsetNs())
+        .isEqualTo(Long.MAX_VALUE);
+    assertThatThrownBy(() -> anchored(new ClockAnchor.Offset(Long.MAX_VALUE), 1))
+        .isInstanceOf(DateTimeException.class)
+        .hasMessage(
+            "with a clock offset of 9223372036854775807 ns (clock offset as given) its event at 1 ns would not be from 1677-09-21 to 2262-04-11, as times are; correct --clock-offset-ns or --anchor");
+    var early = anchored(new ClockAnchor.LastEventAt(Instant.parse("1677-09-22T00:00:00Z")), 0);
+    assertThatThrownBy(() -> early.reaching(-86_400_000_000_000L))
+        .isInstanceOf(DateTimeException.class)
+        .hasMessageContaining("(last event at 1677-09-22T00:00:00Z (as given)) its event at -864");
+  }
+
+  private static Resolved anchored(ClockAnchor anchor, long newestEventNs) throws IOException {
+    return anchor.resolve(Path.of("unused"), newestEventNs, InstantSource.system());
   }
 
   @Test

@@ -27,6 +27,11 @@ final class ClockOptions {
       })
   private @Nullable String anchor;
 
+  /** Whether the offset is known without a look at the trace. */
+  boolean isOffset() {
+    return clockOffsetNs != null;
+  }
+
   ClockAnchor anchor() {
     if (clockOffsetNs != null) {
       if (anchor != null) {

@@ -21,6 +21,7 @@ import io.qtrace.conversion.VmConversions;
 import io.qtrace.conversion.WindowSpec;
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.RecordScanner.OnDamage;
+import io.qtrace.source.TraceBytes;
 import io.qtrace.source.TraceFormat;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -124,18 +125,38 @@ final class ConversionsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     var settings = new VmConversions.Settings(windows(), grace());
     var known = DefinitionFiles.readOrSystem(definitions);
-    var traceFormat = TraceFiles.format(file, inputFormat);
-    var traced = TraceFiles.clock(file, traceFormat, known, clock.anchor());
-    var origin = new Origin(host, vm, traced.offsetNs(), traced.modifiedNs());
-    var out = new BufferedOutputStream(console.out(), 1 << 16);
-    try (var changes = attribution(traced.offsetNs())) {
-      var report = new ConversionReport(printer(out), changes);
-      var reader = new ConversionReader(known, origin, settings, report);
-      read(known, traceFormat, reader);
-      report.flush();
-      out.flush();
-      tell(traced.reason(), reader, report);
-      return reader.tally().isClean() ? ExitCode.DONE : ExitCode.BAD_INPUT;
+    try (var input = new TraceInput(file)) {
+      return convert(clock.isOffset() ? input : input.keep(), known, settings);
+    }
+  }
+
+  private int convert(TraceInput input, Definitions known, VmConversions.Settings settings)
+      throws IOException {
+    try (var trace = input.open()) {
+      var traceFormat = input.format(trace, inputFormat);
+      var traced = input.clock(traceFormat, known, clock.anchor());
+      var origin = new Origin(host, vm, traced.offsetNs(), traced.modifiedNs());
+      var out = new BufferedOutputStream(console.out(), 1 << 16);
+      try (var changes = attribution(traced.offsetNs())) {
+        var report = new ConversionReport(printer(out), changes);
+        var reader = new ConversionReader(known, origin, settings, report);
+        try {
+          read(known, trace, traceFormat, reader);
+          report.flush();
+          out.flush();
+          trace.verify();
+        } catch (IOException e) {
+          tell(traced.reason(), reader, report);
+          throw input.unreadable(e);
+        } catch (OutputFailed e) {
+          if (!e.isClosedPipe()) {
+            tell(traced.reason(), reader, report);
+          }
+          throw e;
+        }
+        tell(traced.reason(), reader, report);
+        return reader.tally().isClean() ? ExitCode.DONE : ExitCode.BAD_INPUT;
+      }
     }
   }
 
@@ -154,12 +175,8 @@ final class ConversionsCommand implements Callable<Integer> {
     return Duration.ofSeconds(graceSeconds);
   }
 
-  private @Nullable AttributionCsv attribution(long clockOffsetNs) {
-    try {
-      return attribution == null ? null : new AttributionCsv(attribution, clockOffsetNs);
-    } catch (IOException e) {
-      throw new OutputFailed(e);
-    }
+  private @Nullable AttributionCsv attribution(long clockOffsetNs) throws IOException {
+    return attribution == null ? null : new AttributionCsv(attribution, clockOffsetNs);
   }
 
   private WindowPrinter printer(OutputStream out) throws IOException {
@@ -170,13 +187,11 @@ final class ConversionsCommand implements Callable<Integer> {
     };
   }
 
-  private void read(Definitions known, TraceFormat traceFormat, ConversionReader reader) {
-    try (var trace = TraceFiles.open(file);
-        var progress = Progress.ofBytes(console, globals.quiet(), "reading", trace.fileSize())) {
-      var decoder = new TraceDecoder(known, OnDamage.RESYNC, progress::to);
-      reader.read(decoder, trace, traceFormat);
-    } catch (IOException e) {
-      throw TraceFiles.unreadable(file, e);
+  private void read(
+      Definitions known, TraceBytes trace, TraceFormat traceFormat, ConversionReader reader)
+      throws IOException {
+    try (var progress = Progress.ofBytes(console, globals.quiet(), "reading", trace.fileSize())) {
+      reader.read(new TraceDecoder(known, OnDamage.RESYNC, progress::to), trace, traceFormat);
     }
   }
 

@@ -5,6 +5,8 @@ import io.qtrace.cli.console.DefinitionFiles;
 import io.qtrace.cli.console.ExitCode;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Globals;
+import io.qtrace.cli.console.NamedOutput;
+import io.qtrace.cli.console.OutputFailed;
 import io.qtrace.cli.console.Progress;
 import io.qtrace.cli.decode.DecodeFormat;
 import io.qtrace.cli.decode.EventSink;
@@ -17,7 +19,6 @@ import io.qtrace.raw.RecordScanner.OnDamage;
 import io.qtrace.source.TraceFormat;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +98,9 @@ final class DecodeCommand implements Callable<Integer> {
   private final Console console;
   private final Globals globals;
 
+  /** What is decoded so far. */
+  private @Nullable Tally reached;
+
   DecodeCommand(Console console, Globals globals) {
     this.console = console;
     this.globals = globals;
@@ -105,29 +109,45 @@ final class DecodeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     var known = DefinitionFiles.readOrSystem(definitions);
-    var traceFormat = TraceFiles.format(file, inputFormat);
-    var tally = decode(known, traceFormat);
+    try (var input = new TraceInput(file)) {
+      var tally = decode(needsClock() && !clock.isOffset() ? input.keep() : input, known);
+      tell(tally.summary());
+      return tally.isClean() ? ExitCode.DONE : ExitCode.BAD_INPUT;
+    } catch (Failure | OutputFailed e) {
+      tellWhatWasDecoded(e);
+      throw e;
+    }
+  }
+
+  private Tally decode(TraceInput input, Definitions known) throws IOException {
+    try (var trace = input.open()) {
+      var traceFormat = input.format(trace, inputFormat);
+      try (var fileOutput = fileOutput();
+          var sink =
+              sink(fileOutput == null ? console.out() : fileOutput, known, traceFormat, input);
+          var progress = Progress.ofBytes(console, hidesProgress(), "decoding", trace.fileSize())) {
+        var tally = new Tally(sink);
+        reached = tally;
+        new TraceDecoder(known, onDamage(), progress::to).decode(trace, traceFormat, tally);
+        trace.verify();
+        return tally;
+      } catch (IOException e) {
+        throw input.unreadable(e);
+      }
+    }
+  }
+
+  /** Who closed the pipe does not want to hear of it. */
+  private void tellWhatWasDecoded(RuntimeException end) {
+    boolean isClosedPipe = end instanceof OutputFailed output && output.isClosedPipe();
+    if (reached != null && !isClosedPipe) {
+      tell("decoded before it stopped: " + reached.summary());
+    }
+  }
+
+  private void tell(String what) {
     if (!globals.quiet()) {
-      console.tell(file + ": " + tally.summary());
-    }
-    return tally.isClean() ? ExitCode.DONE : ExitCode.BAD_INPUT;
-  }
-
-  private Tally decode(Definitions known, TraceFormat traceFormat) throws IOException {
-    try (var fileOutput = fileOutput();
-        var sink = sink(fileOutput == null ? console.out() : fileOutput, known, traceFormat)) {
-      var tally = new Tally(sink);
-      decode(known, traceFormat, tally);
-      return tally;
-    }
-  }
-
-  private void decode(Definitions known, TraceFormat traceFormat, Tally tally) {
-    try (var trace = TraceFiles.open(file);
-        var progress = Progress.ofBytes(console, hidesProgress(), "decoding", trace.fileSize())) {
-      new TraceDecoder(known, onDamage(), progress::to).decode(trace, traceFormat, tally);
-    } catch (IOException e) {
-      throw TraceFiles.unreadable(file, e);
+      console.tell(file + ": " + what);
     }
   }
 
@@ -143,17 +163,25 @@ final class DecodeCommand implements Callable<Integer> {
     return globals.quiet() || out == null;
   }
 
-  private @Nullable OutputStream fileOutput() throws IOException {
-    return out == null || format == DecodeFormat.avro ? null : Files.newOutputStream(out);
+  private @Nullable OutputStream fileOutput() {
+    return out == null || format == DecodeFormat.avro
+        ? null
+        : NamedOutput.file("--out " + out, out);
   }
 
-  private EventSink sink(OutputStream output, Definitions known, TraceFormat traceFormat)
+  /** Whether the format has wall-clock times. */
+  private boolean needsClock() {
+    return format == DecodeFormat.json || format == DecodeFormat.avro;
+  }
+
+  private EventSink sink(
+      OutputStream output, Definitions known, TraceFormat traceFormat, TraceInput input)
       throws IOException {
     return switch (format) {
       case text -> stamps ? Sinks.stampedText(output, known) : Sinks.text(output, known);
       case simpletrace -> Sinks.simpletrace(output, known);
-      case json -> Sinks.json(output, known, origin(known, traceFormat));
-      case avro -> Sinks.avroFiles(avroDirectory(), known, origin(known, traceFormat));
+      case json -> Sinks.json(output, known, origin(known, traceFormat, input));
+      case avro -> Sinks.avroFiles(avroDirectory(), known, origin(known, traceFormat, input));
     };
   }
 
@@ -164,10 +192,10 @@ final class DecodeCommand implements Callable<Integer> {
     return out;
   }
 
-  private Origin origin(Definitions known, TraceFormat traceFormat) throws IOException {
-    var traced = TraceFiles.clock(file, traceFormat, known, clock.anchor());
-    if (!globals.quiet() && !traced.reason().isEmpty()) {
-      console.tell("%s: clock: %s".formatted(file, traced.reason()));
+  private Origin origin(Definitions known, TraceFormat traceFormat, TraceInput input) {
+    var traced = input.clock(traceFormat, known, clock.anchor());
+    if (!traced.reason().isEmpty()) {
+      tell("clock: " + traced.reason());
     }
     return new Origin(host, vm, traced.offsetNs(), traced.modifiedNs());
   }

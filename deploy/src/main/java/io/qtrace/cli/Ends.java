@@ -8,8 +8,10 @@ import io.qtrace.cli.console.OutputFailed;
 import io.qtrace.cli.console.Reasons;
 import io.qtrace.registry.RegistryRefusedException;
 import io.qtrace.topic.KafkaRefusedException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -36,14 +38,10 @@ final class Ends {
   }
 
   int failed(Exception e, CommandLine line, ParseResult parsed) {
-    if (e instanceof OutputFailed output && output.isClosedPipe()) {
-      return ExitCode.DONE;
+    if (e instanceof OutputFailed output) {
+      return failed(output);
     }
-    if (globals.verbose()) {
-      var trace = new StringWriter();
-      e.printStackTrace(new PrintWriter(trace));
-      console.tell(trace.toString().stripTrailing());
-    }
+    tellTrace(e);
     if (e instanceof Failure failure) {
       console.tell("qtrace: " + failure.getMessage());
       return failure.exitCode();
@@ -56,14 +54,34 @@ final class Ends {
       console.tell("qtrace: %s: %s".formatted(file.getFile(), Reasons.of(file)));
       return ExitCode.BAD_INPUT;
     }
-    if (e instanceof OutputFailed) {
-      console.tell("qtrace: standard output can not be written: " + e.getMessage());
+    if (e instanceof IOException || e instanceof UncheckedIOException) {
+      console.tell(
+          "qtrace: reading or writing failed: %s; --verbose says where"
+              .formatted(Reasons.of(e.getCause() instanceof IOException cause ? cause : e)));
       return ExitCode.BAD_INPUT;
     }
     console.tell(
         "qtrace: internal error: %s; please report it, with the output of the same command and --verbose"
             .formatted(e));
     return ExitCode.INTERNAL;
+  }
+
+  /** Also for what is printed outside of commands, such as help. */
+  int failed(OutputFailed e) {
+    if (e.isClosedPipe()) {
+      return ExitCode.DONE;
+    }
+    tellTrace(e);
+    console.tell("qtrace: " + e.getMessage());
+    return ExitCode.BAD_INPUT;
+  }
+
+  private void tellTrace(Exception e) {
+    if (globals.verbose()) {
+      var trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      console.tell(trace.toString().stripTrailing());
+    }
   }
 
   private static String uncapitalized(String message) {

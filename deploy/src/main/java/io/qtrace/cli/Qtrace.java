@@ -3,9 +3,12 @@ package io.qtrace.cli;
 import io.qtrace.cli.console.Console;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Globals;
+import io.qtrace.cli.console.OutputFailed;
 import io.qtrace.cli.console.Settings;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -37,10 +40,18 @@ public final class Qtrace implements Runnable {
       if (settings.file().isPresent()) {
         KnownSettings.check(commandLine(console, settings), settings);
       }
-      return commandLine(console, settings, args).execute(args);
+      var help = new StringWriter(); // what picocli prints itself; it would end with a stack trace
+      int exitCode =
+          commandLine(console, settings, args).setOut(new PrintWriter(help, true)).execute(args);
+      if (!help.toString().isEmpty()) {
+        console.print(help.toString());
+      }
+      return exitCode;
     } catch (Failure e) {
       console.tell("qtrace: " + e.getMessage());
       return e.exitCode();
+    } catch (OutputFailed e) {
+      return new Ends(console, new Globals()).failed(e);
     }
   }
 
@@ -48,13 +59,21 @@ public final class Qtrace implements Runnable {
   private static Optional<Path> configOption(String[] args) {
     for (int i = 0; i < args.length; i++) {
       if (args[i].startsWith("--config=")) {
-        return Optional.of(Path.of(args[i].substring("--config=".length())));
+        return Optional.of(configFile(args[i].substring("--config=".length())));
       }
       if (args[i].equals("--config") && i + 1 < args.length) {
-        return Optional.of(Path.of(args[i + 1]));
+        return Optional.of(configFile(args[i + 1]));
       }
     }
     return Optional.empty();
+  }
+
+  private static Path configFile(String name) {
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw Failure.usage("--config %s: not a file name: %s".formatted(name, e.getReason()));
+    }
   }
 
   static CommandLine commandLine(Console console, Settings settings, String... args) {

@@ -5,12 +5,14 @@ import static java.util.stream.Collectors.groupingBy;
 
 import io.qtrace.cli.console.Console;
 import io.qtrace.cli.console.DefinitionFiles;
+import io.qtrace.cli.console.NamedOutput;
 import io.qtrace.definition.Argument;
 import io.qtrace.definition.CType;
 import io.qtrace.definition.Definitions;
 import io.qtrace.definition.EventDefinition;
 import io.qtrace.schema.EventSchemas;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,13 +68,20 @@ final class SchemasCommand implements Callable<Integer> {
       var schema = EventSchemas.compile(event);
       warnings.addAll(renamedFields(event, schema));
       if (directory != null) {
-        Files.writeString(
+        write(
             directory.resolve(event.name() + ".avsc"),
             SchemaFormatter.format("json/pretty", schema) + "\n");
       }
     }
     console.print(summary(definitions, warnings));
     return 0;
+  }
+
+  private static void write(Path file, String text) {
+    try (var out = NamedOutput.file(file.toString(), file)) {
+      var bytes = text.getBytes(StandardCharsets.UTF_8);
+      out.write(bytes, 0, bytes.length);
+    }
   }
 
   private static List<String> renamedFields(EventDefinition event, Schema schema) {

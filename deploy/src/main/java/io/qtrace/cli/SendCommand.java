@@ -17,10 +17,12 @@ import io.qtrace.source.ChunkReader;
 import io.qtrace.source.TraceFormat;
 import io.qtrace.topology.DecodeConfig;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -134,7 +136,7 @@ final class SendCommand implements Callable<Integer> {
       return sendStdin(config, known);
     }
     for (var file : files) {
-      TraceFiles.open(file).close(); // A misspelt name is to be told before anything is sent.
+      requireReadable(file); // A misspelt name is to be told before anything is sent.
     }
     var options =
         new SendJob.Options(
@@ -143,10 +145,41 @@ final class SendCommand implements Callable<Integer> {
       var job = new SendJob(console, globals.quiet(), cluster, config, options);
       boolean clean = true;
       for (var file : files) {
-        clean &= job.send(file, TraceFiles.format(file, inputFormat));
+        clean &= send(job, file);
       }
       return clean ? ExitCode.DONE : ExitCode.BAD_INPUT;
     }
+  }
+
+  /** A pipe is opened once only, when it is sent. */
+  private static void requireReadable(Path file) throws IOException {
+    var input = new TraceInput(file);
+    if (Files.isRegularFile(file) || Files.notExists(file)) {
+      input.open().close();
+    }
+  }
+
+  private boolean send(SendJob job, Path file) throws IOException {
+    try (var input = new TraceInput(file).keep()) {
+      TraceFormat format;
+      try (var trace = input.open()) {
+        format = input.format(trace, inputFormat);
+      }
+      return job.send(file, input.file(), format);
+    } catch (Failure e) {
+      throw naming(files.subList(files.indexOf(file) + 1, files.size()), e);
+    }
+  }
+
+  private static Failure naming(List<Path> unsent, Failure e) {
+    return unsent.isEmpty()
+        ? e
+        : Failure.badInput(
+            "%s; not sent either: %s"
+                .formatted(
+                    e.getMessage(),
+                    unsent.stream().map(Path::toString).collect(Collectors.joining(", "))),
+            e);
   }
 
   private int sendStdin(DecodeConfig config, @Nullable Definitions known) throws IOException {

@@ -4,7 +4,7 @@ import io.qtrace.cli.console.Console;
 import io.qtrace.cli.console.ExitCode;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Globals;
-import io.qtrace.cli.console.OutputFailed;
+import io.qtrace.cli.console.Reasons;
 import io.qtrace.cli.console.Settings;
 import io.qtrace.cli.kafka.KafkaCluster;
 import io.qtrace.cli.read.Endpoint;
@@ -123,7 +123,7 @@ final class TailCommand implements Callable<Integer> {
         out.flush();
       }
     } catch (IOException e) {
-      throw new OutputFailed(e);
+      throw Failure.badInput(Reasons.of(e), e);
     }
   }
 

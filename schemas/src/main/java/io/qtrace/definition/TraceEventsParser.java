@@ -39,6 +39,9 @@ public final class TraceEventsParser {
 
   private static final int MAX_PROBLEMS = 1000;
 
+  /** Some editors put it before text that is UTF-8. It stays part of what the fingerprint is of. */
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   private final Map<String, EventDefinition> events = new HashMap<>();
   private final List<EventDefinition> inOrder = new ArrayList<>();
   private final List<Diagnostic> problems = new ArrayList<>();
@@ -54,7 +57,7 @@ public final class TraceEventsParser {
    */
   public static List<EventDefinition> parse(String file, String text) {
     var parser = new TraceEventsParser();
-    int start = 0;
+    int start = text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length() : 0;
     for (int number = 1; start <= text.length(); number++) {
       int newline = text.indexOf('\n', start);
       int end = newline < 0 ? text.length() : newline;

@@ -22,6 +22,10 @@ import java.util.Map;
 public record Console(
     OutputStream out, PrintStream err, Map<String, String> environment, boolean interactive) {
 
+  public Console {
+    out = NamedOutput.of("standard output", out);
+  }
+
   public static Console ofProcess() {
     var err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
@@ -45,7 +49,7 @@ public record Console(
       out.write(text.getBytes(StandardCharsets.UTF_8));
       out.flush();
     } catch (IOException e) {
-      throw new OutputFailed(e);
+      throw new OutputFailed("standard output", e);
     }
   }
 

@@ -1,18 +1,35 @@
 package io.qtrace.cli.console;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
-/** Standard output can not be written. Mostly nobody reads it any more ({@code | head}). */
+/**
+ * An output can not be written: a full disk, a file in the way, or nobody reads it any more ({@code
+ * | head}). The message says which, why, and what to do.
+ */
 public final class OutputFailed extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  public OutputFailed(IOException cause) {
-    super(cause.getMessage(), cause);
+  /**
+   * @param output as messages call it
+   */
+  public OutputFailed(String output, IOException cause) {
+    super(
+        "%s can not be written: %s; %s"
+            .formatted(output, Reasons.of(cause), remedy(cause.getMessage())),
+        cause);
+  }
+
+  private static String remedy(@Nullable String reason) {
+    return "No space left on device".equals(reason) || "Disk quota exceeded".equals(reason)
+        ? "free some, or write elsewhere"
+        : "write elsewhere";
   }
 
   /** True if the reader of the pipe has gone, which is its right. */
   public boolean isClosedPipe() {
-    return "Broken pipe".equals(getMessage());
+    var cause = getCause();
+    return cause != null && "Broken pipe".equals(cause.getMessage());
   }
 }

@@ -1,12 +1,12 @@
 package io.qtrace.cli.conversions;
 
+import io.qtrace.cli.console.NamedOutput;
 import io.qtrace.contract.Conversion;
 import io.qtrace.conversion.MemoryState;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -27,7 +27,7 @@ public final class AttributionCsv implements Closeable {
     this.clockOffsetNs = clockOffsetNs;
     csv =
         new Csv(
-            new BufferedOutputStream(Files.newOutputStream(file)),
+            new BufferedOutputStream(NamedOutput.file("--attribution " + file, file)),
             true,
             List.of(
                 "ordinal",

@@ -1,6 +1,5 @@
 package io.qtrace.cli.conversions;
 
-import io.qtrace.cli.console.OutputFailed;
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
@@ -8,6 +7,7 @@ import io.qtrace.conversion.Late;
 import io.qtrace.conversion.Results;
 import io.qtrace.conversion.VmConversions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,7 +36,7 @@ public final class ConversionReport implements Results {
       try {
         changes.write(conversion, position);
       } catch (IOException e) {
-        throw new OutputFailed(e);
+        throw new UncheckedIOException(e); // a NamedOutput fails by its name
       }
     }
   }
@@ -51,7 +51,7 @@ public final class ConversionReport implements Results {
     try {
       windows.block(window);
     } catch (IOException e) {
-      throw new OutputFailed(e);
+      throw new UncheckedIOException(e); // a NamedOutput fails by its name
     }
   }
 
@@ -60,7 +60,7 @@ public final class ConversionReport implements Results {
     try {
       windows.vm(window);
     } catch (IOException e) {
-      throw new OutputFailed(e);
+      throw new UncheckedIOException(e); // a NamedOutput fails by its name
     }
   }
 
@@ -68,7 +68,7 @@ public final class ConversionReport implements Results {
     try {
       windows.flush();
     } catch (IOException e) {
-      throw new OutputFailed(e);
+      throw new UncheckedIOException(e); // a NamedOutput fails by its name
     }
   }
 

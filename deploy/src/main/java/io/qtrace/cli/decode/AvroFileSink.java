@@ -1,11 +1,13 @@
 package io.qtrace.cli.decode;
 
+import io.qtrace.cli.console.NamedOutput;
 import io.qtrace.cli.console.OutputFailed;
 import io.qtrace.definition.EventDefinition;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.schema.EventSchemas;
 import io.qtrace.transcode.TypedEventEncoder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +43,7 @@ final class AvroFileSink implements EventSink {
     try {
       writer(event.definition).appendEncoded(ByteBuffer.wrap(encoder.array(), from, to - from));
     } catch (IOException e) {
-      throw new OutputFailed(e);
+      throw new UncheckedIOException(e); // a NamedOutput fails by its name
     }
   }
 
@@ -51,7 +53,9 @@ final class AvroFileSink implements EventSink {
       var event = definitions.get(definition);
       var created = new DataFileWriter<>(new GenericDatumWriter<>());
       var file = directory.resolve(event.name() + ".avro");
-      writer = writers[definition] = created.create(EventSchemas.compile(event), file.toFile());
+      writer =
+          writers[definition] =
+              created.create(EventSchemas.compile(event), NamedOutput.file(file.toString(), file));
     }
     return writer;
   }
@@ -61,14 +65,20 @@ final class AvroFileSink implements EventSink {
 
   @Override
   public void close() {
-    try {
-      for (var writer : writers) {
+    OutputFailed first = null;
+    for (var writer : writers) {
+      try {
         if (writer != null) {
           writer.close();
         }
+      } catch (OutputFailed e) {
+        first = first == null ? e : first; // the others are closed nevertheless
+      } catch (IOException e) {
+        throw new UncheckedIOException(e); // a NamedOutput fails by its name
       }
-    } catch (IOException e) {
-      throw new OutputFailed(e);
+    }
+    if (first != null) {
+      throw first;
     }
   }
 }

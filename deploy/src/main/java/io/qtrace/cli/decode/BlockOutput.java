@@ -1,9 +1,9 @@
 package io.qtrace.cli.decode;
 
-import io.qtrace.cli.console.OutputFailed;
 import io.qtrace.render.GrowableBytes;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 
 /** Gathers output and writes it in large blocks. Not thread-safe. */
 final class BlockOutput implements AutoCloseable {
@@ -39,7 +39,7 @@ final class BlockOutput implements AutoCloseable {
       out.write(block.array(), 0, block.size());
       block.clear();
     } catch (IOException e) {
-      throw new OutputFailed(e);
+      throw new UncheckedIOException(e); // a NamedOutput fails by its name
     }
   }
 }

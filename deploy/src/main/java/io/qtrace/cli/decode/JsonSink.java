@@ -1,6 +1,5 @@
 package io.qtrace.cli.decode;
 
-import io.qtrace.cli.console.OutputFailed;
 import io.qtrace.cli.json.TypedEventJson;
 import io.qtrace.definition.EventDefinition;
 import io.qtrace.raw.RawEvent;
@@ -8,6 +7,7 @@ import io.qtrace.schema.EventSchemas;
 import io.qtrace.transcode.TypedEventEncoder;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ final class JsonSink implements EventSink {
     try {
       json.write(schema(event.definition), encoder.array(), TypedEventEncoder.FRAME_BYTES, to);
     } catch (IOException e) {
-      throw new OutputFailed(e);
+      throw new UncheckedIOException(e); // a NamedOutput fails by its name
     }
   }
 
@@ -53,7 +53,7 @@ final class JsonSink implements EventSink {
     try {
       json.flush();
     } catch (IOException e) {
-      throw new OutputFailed(e);
+      throw new UncheckedIOException(e); // a NamedOutput fails by its name
     }
   }
 }

@@ -19,6 +19,7 @@ import io.qtrace.topic.Topics;
 import io.qtrace.topology.DecodeConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -77,32 +78,42 @@ public final class SendJob {
     }
   }
 
-  /** False if the topology found something in the file that could not be decoded. */
-  public boolean send(Path file, TraceFormat format) {
+  /**
+   * False if the topology found something in the file that could not be decoded.
+   *
+   * @param file as messages call it
+   * @param bytes where it can be read any number of times: the file, or the copy of a pipe
+   */
+  public boolean send(Path file, Path bytes, TraceFormat format) {
     try {
-      var source = source(file, format);
+      var source = source(file, bytes, format);
       var names = config.topics().names();
       new Preflight(cluster, names.raw()).check(source, options.recordTime, Instant.now());
       try (var sender = new TraceSender(cluster, config.topics(), source)) {
-        var sent = send(source, sender);
+        var sent = send(source, bytes, sender);
         return sent.sentBytes() == 0 || !waits() || awaitLedger(source, sent);
       }
     } catch (IOException e) {
-      throw Failure.badInput("%s: can not read the trace: %s".formatted(file, Reasons.of(e)), e);
+      throw Failure.badInput(
+          "%s: sending stopped: can not read the trace: %s; the same command goes on where it stopped"
+              .formatted(file, Reasons.of(e)),
+          e);
     }
   }
 
-  private TraceSource source(Path file, TraceFormat format) throws IOException {
+  /** Reads all of it, so that a file that can not be read to its end is not sent in part. */
+  private TraceSource source(Path file, Path bytes, TraceFormat format) throws IOException {
     var known = knownDefinitions();
     SourceSummary summary;
-    try (var trace = TraceBytes.open(file);
+    try (var trace = TraceBytes.open(bytes);
         var progress = Progress.ofBytes(console, quiet, "reading", trace.fileSize())) {
-      summary = SourceSummary.of(file, format, known, options.vm, progress::to);
+      summary = SourceSummary.of(bytes, format, known, options.vm, progress::to);
+    } catch (IOException e) {
+      throw Failure.badInput("%s: nothing of it was sent: %s".formatted(file, Reasons.of(e)), e);
     }
     long offsetNs = 0;
     if (summary.clock() != Clock.REALTIME) {
-      var resolved =
-          options.anchor.resolve(file, summary.newestEventNs().orElse(0), InstantSource.system());
+      var resolved = resolved(file, bytes, summary);
       tell("%s: clock: %s".formatted(file, resolved.reason()));
       offsetNs = resolved.offsetNs();
     }
@@ -115,12 +126,25 @@ public final class SendJob {
         offsetNs);
   }
 
+  private ClockAnchor.Resolved resolved(Path file, Path bytes, SourceSummary summary)
+      throws IOException {
+    try {
+      long newestNs = summary.newestEventNs().orElse(0);
+      return options
+          .anchor
+          .resolve(bytes, newestNs, InstantSource.system())
+          .reaching(summary.oldestEventNs().orElse(newestNs));
+    } catch (DateTimeException e) {
+      throw Failure.badInput("%s: nothing of it was sent: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
   private Definitions knownDefinitions() {
     return options.definitions == null ? config.defaultDefinitions() : options.definitions;
   }
 
   /** Returns how far the source is sent now. */
-  private SendProgress send(TraceSource source, TraceSender sender) throws IOException {
+  private SendProgress send(TraceSource source, Path bytes, TraceSender sender) throws IOException {
     var before = sender.progress();
     long size = source.summary().sizeBytes();
     boolean complete = before.endBytes() >= size && before.endBytes() > 0;
@@ -135,7 +159,7 @@ public final class SendJob {
     if (options.definitions != null) {
       sender.publish(options.definitions);
     }
-    try (var trace = TraceBytes.open(source.file());
+    try (var trace = TraceBytes.open(bytes);
         var progress = Progress.ofBytes(console, quiet, "sending", size)) {
       var chunks = chunks(trace, source.summary().format());
       var sent = sender.send(chunks, from, options.recordTime, progress::to);

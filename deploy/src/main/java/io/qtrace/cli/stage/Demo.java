@@ -2,7 +2,6 @@ package io.qtrace.cli.stage;
 
 import io.qtrace.cli.console.Console;
 import io.qtrace.cli.console.Failure;
-import io.qtrace.cli.console.OutputFailed;
 import io.qtrace.cli.conversions.WindowTable;
 import io.qtrace.cli.kafka.KafkaCluster;
 import io.qtrace.cli.read.EventCounts;
@@ -22,6 +21,7 @@ import io.qtrace.source.ClockAnchor;
 import io.qtrace.source.TraceFormat;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -115,7 +115,7 @@ public final class Demo {
             new ClockAnchor.Now());
     try (var cluster = KafkaCluster.connect(everything.config())) {
       var job = new SendJob(console, false, cluster, everything.config(), options);
-      if (!job.send(trace, TraceFormat.SIMPLE)) {
+      if (!job.send(trace, trace, TraceFormat.SIMPLE)) {
         throw Failure.badInput("the bundled trace went to the dead letters; see the log");
       }
     }
@@ -139,7 +139,7 @@ public final class Demo {
       new JsonLines(schemas, console.out()).write(event.sample(), event.topic());
       console.out().flush();
     } catch (IOException e) {
-      throw new OutputFailed(e);
+      throw new UncheckedIOException(e); // a NamedOutput fails by its name
     }
   }
 

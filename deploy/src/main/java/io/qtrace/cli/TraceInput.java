@@ -1,0 +1,145 @@
+package io.qtrace.cli;
+
+import io.qtrace.cli.console.Failure;
+import io.qtrace.cli.console.NamedOutput;
+import io.qtrace.cli.console.Reasons;
+import io.qtrace.definition.Definitions;
+import io.qtrace.raw.Clock;
+import io.qtrace.source.ClockAnchor;
+import io.qtrace.source.SourceSummary;
+import io.qtrace.source.TraceBytes;
+import io.qtrace.source.TraceFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trace named on the command line. A pipe (a FIFO, {@code <(zcat trace.gz)}) can be opened and
+ * read once only: who has to read it twice calls {@link #keep} first. Not thread-safe.
+ */
+final class TraceInput implements AutoCloseable {
+
+  private final Path name;
+  private @Nullable Path copy;
+
+  TraceInput(Path name) {
+    this.name = name;
+    if (Files.isDirectory(name)) {
+      throw Failure.badInput(
+          "%s: can not read the trace: it is a directory; name the file".formatted(name));
+    }
+  }
+
+  /** As messages call it. */
+  Path name() {
+    return name;
+  }
+
+  /** Where its bytes are: a regular file once it is kept. */
+  Path file() {
+    return copy == null ? name : copy;
+  }
+
+  /** Whether it can be read again. */
+  private boolean isFile() {
+    return copy != null || Files.isRegularFile(name) || Files.notExists(name);
+  }
+
+  /** Makes sure that it can be read any number of times: of a pipe, a temporary copy is made. */
+  TraceInput keep() {
+    if (isFile()) {
+      return this;
+    }
+    try (var in = Files.newInputStream(name)) {
+      var made = Files.createTempFile("qtrace-", ".trace"); // readable by its owner only
+      copy = made;
+      try (var out = NamedOutput.file("the copy of %s, %s,".formatted(name, made), made)) {
+        in.transferTo(out);
+      }
+      return this;
+    } catch (IOException e) {
+      close();
+      throw unreadable(e);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  TraceBytes open() {
+    try {
+      return TraceBytes.open(file());
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  Failure unreadable(IOException e) {
+    return Failure.badInput("%s: can not read the trace: %s".formatted(name, Reasons.of(e)), e);
+  }
+
+  /** The format given on the command line, else what the first bytes look like. */
+  TraceFormat format(TraceBytes trace, @Nullable TraceFormat chosen) {
+    if (chosen != null) {
+      return chosen;
+    }
+    try {
+      var head = trace.head(TraceFormat.HEAD_BYTES);
+      return TraceFormat.sniff(head, head.length);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /**
+   * When a trace's events happened.
+   *
+   * @param offsetNs CLOCK_REALTIME minus CLOCK_MONOTONIC; 0 if the trace has wall-clock times
+   * @param modifiedNs when the file was last written, since the epoch
+   * @param reason where the offset is from, for people; empty if none is needed
+   */
+  record TracedClock(long offsetNs, long modifiedNs, String reason) {}
+
+  /**
+   * Reads the whole file, if it can be read again: the last time stamp must be known before the
+   * first one means anything. Of a pipe that is not kept, the anchor has to be an offset.
+   */
+  TracedClock clock(TraceFormat format, Definitions definitions, ClockAnchor anchor) {
+    try {
+      long modifiedNs = Files.getLastModifiedTime(file()).to(TimeUnit.NANOSECONDS);
+      if (!isFile()) {
+        var given = anchor.resolve(name, 0, InstantSource.system());
+        return new TracedClock(given.offsetNs(), modifiedNs, given.reason());
+      }
+      var summary = SourceSummary.ofSoundPart(file(), format, definitions);
+      if (summary.clock() != Clock.MONOTONIC) {
+        return new TracedClock(0, modifiedNs, "");
+      }
+      long newestNs = summary.newestEventNs().orElse(0);
+      var resolved =
+          anchor
+              .resolve(file(), newestNs, InstantSource.system())
+              .reaching(summary.oldestEventNs().orElse(newestNs));
+      return new TracedClock(resolved.offsetNs(), modifiedNs, resolved.reason());
+    } catch (DateTimeException e) {
+      throw Failure.badInput("%s: %s".formatted(name, e.getMessage()), e);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (copy != null) {
+      try {
+        Files.deleteIfExists(copy);
+      } catch (IOException e) {
+        // it lies where temporary files are cleared away
+      }
+    }
+  }
+}
