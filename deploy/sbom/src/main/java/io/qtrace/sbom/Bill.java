@@ -1,72 +1,53 @@
 package io.qtrace.sbom;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.qtrace.sbom.Library.Coordinates;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** A bill of materials as CycloneDX's Maven plugin writes it; its components by their SHA-256. */
+/**
+ * What Maven resolved for a module, as {@code dependency:list} writes it with the files: a line
+ * each, {@code group:artifact:jar:version:scope:/path/artifact-version.jar}.
+ */
 final class Bill {
 
-  private final Map<String, JsonNode> components = new HashMap<>();
+  private static final Pattern LINE =
+      Pattern.compile(
+          "\\s*([^:\\s]+):([^:]+):jar:(?:[^:]+:)?([^:]+):[a-z]+(?: \\(optional\\) ?)?:(/.*\\.jar)(?: .*)?");
 
-  /** Reads them; of two components with the same bytes, the first counts. */
-  static Bill of(List<Path> files) throws IOException {
+  private record Resolved(Coordinates coordinates, Path jar) {}
+
+  private final Map<String, Resolved> byDigest = new HashMap<>();
+
+  /** Reads them; of two jars with the same bytes, the first counts. */
+  static Bill of(List<Path> lists) throws IOException {
     var bill = new Bill();
-    var json = new ObjectMapper();
-    for (var file : files) {
-      var root = json.readTree(file.toFile());
-      for (var component : root.path("components")) {
-        for (var hash : component.path("hashes")) {
-          if (hash.path("alg").asText().equals("SHA-256")) {
-            bill.components.putIfAbsent(hash.path("content").asText(), component);
-          }
+    for (var list : lists) {
+      for (var line : Files.readAllLines(list)) {
+        var match = LINE.matcher(line);
+        if (match.matches()) {
+          var jar = Path.of(match.group(4));
+          var coordinates = new Coordinates(match.group(1), match.group(2), match.group(3));
+          bill.byDigest.putIfAbsent(Shipment.sha256(jar), new Resolved(coordinates, jar));
         }
       }
     }
     return bill;
   }
 
-  boolean has(String sha256) {
-    return components.containsKey(sha256);
+  /** Empty if Maven did not bring the jar with this digest. */
+  Optional<Coordinates> coordinates(String sha256) {
+    return Optional.ofNullable(byDigest.get(sha256)).map(Resolved::coordinates);
   }
 
-  Coordinates coordinates(String sha256) {
-    var component = component(sha256);
-    return new Coordinates(
-        component.path("group").asText(),
-        component.path("name").asText(),
-        component.path("version").asText());
-  }
-
-  /** SPDX ids or names. */
-  List<String> licences(String sha256) {
-    var found = new ArrayList<String>();
-    for (var choice : component(sha256).path("licenses")) {
-      var licence = choice.path("license");
-      for (var field : List.of("id", "name", "url")) {
-        if (licence.hasNonNull(field)) {
-          found.add(licence.path(field).asText());
-          break;
-        }
-      }
-      if (choice.hasNonNull("expression")) {
-        found.add(choice.path("expression").asText());
-      }
-    }
-    return found;
-  }
-
-  private JsonNode component(String sha256) {
-    var component = components.get(sha256);
-    if (component == null) {
-      throw new IllegalArgumentException("no component has the digest " + sha256);
-    }
-    return component;
+  /** As its POM or one of the POM's parents declares them. */
+  List<String> licences(String sha256) throws IOException {
+    var resolved = byDigest.get(sha256);
+    return resolved == null ? List.of() : Poms.licences(resolved.coordinates, resolved.jar);
   }
 }

@@ -59,9 +59,9 @@ record Shipment(List<Library> libraries, List<String> problems) {
 
   private static Optional<Library> library(Path jar, String path, Bill bill) throws IOException {
     var sha256 = sha256(jar);
-    if (bill.has(sha256)) {
-      return Optional.of(
-          new Library(path, sha256, bill.coordinates(sha256), bill.licences(sha256)));
+    var resolved = bill.coordinates(sha256);
+    if (resolved.isPresent()) {
+      return Optional.of(new Library(path, sha256, resolved.get(), bill.licences(sha256)));
     }
     var coordinates = JarReader.coordinates(jar);
     if (coordinates.isEmpty()) {

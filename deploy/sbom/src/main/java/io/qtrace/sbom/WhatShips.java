@@ -3,14 +3,13 @@ package io.qtrace.sbom;
 import io.qtrace.sbom.Library.Coordinates;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
  * Writes the papers of an archive, or says why it may not ship:
  *
- * <pre>WhatShips ARCHIVE OUT GROUP:ARTIFACT:VERSION TIMESTAMP [BOM...]</pre>
+ * <pre>WhatShips ARCHIVE OUT GROUP:ARTIFACT:VERSION TIMESTAMP [LIST...]</pre>
  */
 public final class WhatShips {
 
@@ -19,12 +18,9 @@ public final class WhatShips {
   public static void main(String[] arguments) throws IOException {
     var archive = Path.of(arguments[0]);
     var name = arguments[2].split(":", -1);
-    var boms = Arrays.stream(arguments).skip(4).map(Path::of).toList();
-    if (!boms.stream().allMatch(Files::exists)) {
-      return; // CycloneDX's plugin makes no bills for Maven that is offline
-    }
+    var lists = Arrays.stream(arguments).skip(4).map(Path::of).toList();
     var reviewed = reviewed();
-    var shipment = Shipment.of(archive, Bill.of(boms), reviewed);
+    var shipment = Shipment.of(archive, Bill.of(lists), reviewed);
     if (!shipment.problems().isEmpty()) {
       System.err.printf("%s can not ship:%n%s%n", archive, String.join("\n", shipment.problems()));
       System.exit(1);

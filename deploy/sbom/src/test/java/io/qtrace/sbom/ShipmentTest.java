@@ -97,25 +97,38 @@ class ShipmentTest {
   @Test
   void knowsWhatComesFromMavenByItsBytes() throws IOException {
     var jar = jar("lib/renamed.jar", Map.of("a", ""));
-    var bom =
+    var repository = Files.createDirectories(archive.resolve("repository/org/g/a/1"));
+    var resolved = Files.copy(jar, repository.resolve("a-1.jar"));
+    Files.writeString(
+        repository.resolve("a-1.pom"),
+        """
+        <project><parent><groupId>org.g</groupId><artifactId>up</artifactId><version>7</version></parent></project>""");
+    var parent = Files.createDirectories(archive.resolve("repository/org/g/up/7"));
+    Files.writeString(
+        parent.resolve("up-7.pom"),
+        """
+        <project><licenses><license>
+          <name>The Apache Software License,
+            Version 2.0</name></license></licenses></project>""");
+    var list =
         Files.writeString(
-            archive.resolve("bom.json"),
+            archive.resolve("resolved.txt"),
             """
-            {"components": [{"group": "g", "name": "a", "version": "1",
-              "hashes": [{"alg": "SHA-256", "content": "%s"}],
-              "licenses": [{"license": {"name": "The Apache Software License, Version 2.0"}}]}]}
-            """
-                .formatted(Shipment.sha256(jar)));
 
-    var shipment = Shipment.of(archive, Bill.of(List.of(bom)), REVIEWED);
+            The following files have been resolved:
+               org.g:a:jar:1:compile:%s -- module a (auto)
+            """
+                .formatted(resolved));
+
+    var shipment = Shipment.of(archive, Bill.of(List.of(list)), REVIEWED);
 
     assertThat(shipment.problems()).isEmpty();
     assertThat(shipment.libraries())
-        .containsExactly(
+        .contains(
             new Library(
                 "lib/renamed.jar",
                 Shipment.sha256(jar),
-                new Coordinates("g", "a", "1"),
+                new Coordinates("org.g", "a", "1"),
                 List.of("Apache-2.0")));
   }
 
