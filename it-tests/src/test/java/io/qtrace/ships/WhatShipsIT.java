@@ -116,8 +116,7 @@ class WhatShipsIT {
   }
 
   @Test
-  void theRegistryHasNoDriversThatNobodyUsesAndNoLibrariesWithPublishedFaults()
-      throws IOException {
+  void theRegistryHasNoDriversThatNobodyUsesAndNoLibrariesWithPublishedFaults() throws IOException {
     Map<String, String> versions = new TreeMap<>();
     for (var component : components(root(Archive.DISTRIBUTION))) {
       if (component.at("/evidence/occurrences/0/location").asText().startsWith("registry/")) {
