@@ -63,7 +63,7 @@ class SchemasCommandTest {
   void showsTheBuiltInEventsWithoutAFile() {
     assertThat(CommandRun.of("schemas").out())
         .startsWith("definitions  built-in events\n")
-        .contains("\nevents       42 (");
+        .contains("\nevents       44 (");
   }
 
   @Test
