@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * served at once. Thread-safe.
  *
  * <p>Jetty's own limits are no help here: its connection limit makes new peers wait for old ones,
- * and its idle time-out begins anew with each byte, which a peer may send once a minute.
+ * and its idle time-out begins anew with each byte, which a peer may send once a minute. What it
+ * calls messages out are the requests.
  */
 final class OpenConnections implements Connection.Listener {
 
@@ -62,7 +63,7 @@ final class OpenConnections implements Connection.Listener {
   public void onOpened(Connection connection) {
     Connection eldest = null;
     synchronized (this) {
-      open.put(connection, new Progress(0, 0, 0, false, System.nanoTime()));
+      open.put(connection, new Progress(0, 0, 0, false, now()));
       if (open.size() > MAX) {
         look();
         eldest = open.keySet().iterator().next();
@@ -79,6 +80,16 @@ final class OpenConnections implements Connection.Listener {
     open.remove(connection);
   }
 
+  /** The last byte of an answer was written, or never will be. */
+  synchronized void answered(Connection connection) {
+    var before = open.remove(connection);
+    if (before != null) {
+      long answers = before.answers + 1;
+      var next = new Progress(before.requests, answers, connection.getBytesIn(), false, now());
+      open.put(connection, next);
+    }
+  }
+
   /** To be called every second or so. */
   void closeLate() {
     for (var late = late(); late != null; late = late()) {
@@ -88,7 +99,7 @@ final class OpenConnections implements Connection.Listener {
 
   private synchronized @Nullable Connection late() {
     look();
-    long nowNs = System.nanoTime();
+    long nowNs = now();
     Iterator<Map.Entry<Connection, Progress>> all = open.entrySet().iterator();
     while (all.hasNext()) {
       var next = all.next();
@@ -106,18 +117,21 @@ final class OpenConnections implements Connection.Listener {
     for (var connection : open.keySet().toArray(new Connection[0])) {
       var before = open.get(connection);
       long requests = connection.getMessagesIn();
-      long answers = connection.getMessagesOut();
       long bytes = connection.getBytesIn();
       if (before == null) {
         continue;
       }
-      boolean isNext = before.requests != requests || before.answers != answers;
+      boolean isNext = before.requests != requests;
       boolean begins = !isNext && !before.isBegun && bytes != before.bytes;
       if (isNext || begins) {
         open.remove(connection);
-        open.put(connection, new Progress(requests, answers, bytes, begins, System.nanoTime()));
+        open.put(connection, new Progress(requests, before.answers, bytes, begins, now()));
       }
     }
+  }
+
+  private static long now() {
+    return System.nanoTime();
   }
 
   private static void close(Connection connection) {

@@ -10,9 +10,12 @@ import org.eclipse.jetty.http.pathmap.ServletPathSpec;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.PathMappingsHandler;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -65,10 +68,22 @@ public final class WebServer implements AutoCloseable {
     server.setErrorHandler(new PlainErrors());
     var paths = new PathMappingsHandler();
     handlers.forEach(paths::addMapping);
-    server.setHandler(paths);
+    server.setHandler(telling(connections, paths));
     start(server);
     repeat(connector, connections);
     return new WebServer(server, connector);
+  }
+
+  private static Handler telling(OpenConnections connections, Handler pages) {
+    return new Handler.Wrapper(pages) {
+      @Override
+      public boolean handle(Request request, Response response, Callback callback)
+          throws Exception {
+        var connection = request.getConnectionMetaData().getConnection();
+        Request.addCompletionListener(request, failure -> connections.answered(connection));
+        return super.handle(request, response, callback);
+      }
+    };
   }
 
   private static HttpConfiguration http() {

@@ -506,18 +506,10 @@ class VmConversionsTest {
     assertThat(results.attributions()).containsExactly("0x7000 shared: pc.ram by map");
   }
 
-<<<<<<< HEAD
-  /**
-   * A block is learnt; of two pages at equal offsets one is asked for, and one is of each block.
-   */
-  @Test
-  void readsASnapshotOfVersion2() throws IOException {
-=======
   /** A block is learnt, and changes wait: one for its discard, one for its place to be at rest. */
   @ParameterizedTest
   @ValueSource(ints = {2, 3})
   void readsASnapshotOfVersion(int version) throws IOException {
->>>>>>> evidence
     var vm = vm("1m");
     try (var snapshot = getClass().getResourceAsStream("snapshot-" + version + ".bin")) {
       assertThat(snapshot).isNotNull();
