@@ -7,7 +7,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,53 +19,36 @@ import org.jspecify.annotations.Nullable;
  * <p>A change is of one of the requests under way that have its size and direction and whose guest
  * address is mapped to its offset. If those are all in one block, it is that one. Else the change
  * waits for what tells them apart: the discard that follows a change to private, the other change
- * of two, or its time runs out. Changes leave in the order in which they came.
+ * of two, that its place is at rest, or its time runs out. Changes leave in the order in which they
+ * came.
  *
- * <p>Bounded: see the constants. One per life of a VM; not thread-safe.
+ * <p>Bounded: see the constants. One per VM; not thread-safe.
  */
 final class Attribution {
 
-  /** A vCPU has one request under way; a guest with more of them loses attributions. */
-  static final int MAX_REQUESTS = 1024;
-
-  static final int MAX_CAUSES = 256;
   static final int MAX_WAITING = 4096;
-  static final int MAX_UNDISCARDED = 1024;
-
-  /** A request that got no state change in that time was refused or had nothing to do. */
-  static final long REQUEST_NS = 2_000_000_000L;
 
   /** How long a change waits, in event time. */
   static final long WAIT_NS = 1_000_000_000L;
 
-  /** A discard follows its change within microseconds; this is for learning only. */
-  static final long UNDISCARDED_NS = 50_000_000L;
-
-  private record Reason(Cause cause, long gpa, long size, long threadId) {
-
-    boolean fits(long otherGpa, long otherSize, long otherThread) {
-      return gpa == otherGpa
-          && size == otherSize
-          && (threadId < 0 || otherThread < 0 || threadId == otherThread);
-    }
-  }
+  /** How long it waits where requests for its place keep coming. */
+  static final long LONGEST_WAIT_NS = 4_000_000_000L;
 
   private final MemoryMap map;
   private final Consumer<Change> settled;
 
-  private final List<Request> requests = new ArrayList<>();
-  private final ArrayDeque<Reason> reasons = new ArrayDeque<>();
-
-  /** vCPUs whose last exit may have led to a request. */
-  private final BitSet converting = new BitSet();
+  private final Requests requests = new Requests();
+  private final Causes causes = new Causes();
+  private final Losses losses = new Losses();
+  private final Discards discards = new Discards();
+  private final Premise premise = new Premise();
+  private final Unclaimed unclaimed = new Unclaimed();
 
   /** In the order they came; the first one is not settled. */
   private final ArrayDeque<Change> waiting = new ArrayDeque<>();
 
-  /** Changes to private whose discard has not been seen. */
-  private final ArrayDeque<Change> undiscarded = new ArrayDeque<>();
-
-  private final BlockFinder finder = new BlockFinder();
+  /** The map has learnt something since the waiting changes were looked at. */
+  private boolean mapHasGrown;
 
   private long nowNs = Long.MIN_VALUE;
 
@@ -75,91 +60,102 @@ final class Attribution {
     this.settled = settled;
   }
 
+  /** How far the trace has come. */
+  void read(long bytes) {
+    losses.read(bytes);
+  }
+
   void time(long epochNs) {
-    if (epochNs > nowNs) {
-      nowNs = epochNs;
-      expire(Math.max(epochNs, Long.MIN_VALUE + WAIT_NS) - WAIT_NS);
+    if (epochNs <= nowNs) {
+      return;
+    }
+    long beforeNs = nowNs;
+    nowNs = epochNs;
+    requests.time(beforeNs, nowNs);
+    losses.time(nowNs);
+    discards.stamp(beforeNs, nowNs);
+    stamp(beforeNs);
+    for (var change = discards.overdue(nowNs); change != null; change = discards.overdue(nowNs)) {
+      discardIsOverdue(change);
+    }
+    while (!waiting.isEmpty() && hasWaitedEnough(waiting.getFirst())) {
+      giveUp(waiting.getFirst());
+      release();
     }
   }
 
-  /** What is waited for is waited for by the VM's time: an event's own may be damaged. */
-  private long since(long epochNs) {
-    return nowNs == Long.MIN_VALUE ? epochNs : nowNs;
+  private void stamp(long beforeNs) {
+    for (var it = waiting.descendingIterator(); it.hasNext(); ) {
+      var change = it.next();
+      if (change.sinceNs != Request.NOT_YET) {
+        return;
+      }
+      change.sinceNs = Request.stamp(change.epochNs, beforeNs, nowNs);
+    }
+  }
+
+  private boolean hasWaitedEnough(Change change) {
+    if (change.sinceNs == Request.NOT_YET || nowNs - change.sinceNs <= WAIT_NS) {
+      return false;
+    }
+    settleAtRest(change);
+    return change.isSettled()
+        || nowNs - change.sinceNs > LONGEST_WAIT_NS
+        || !change.mayBeAnywhere()
+        || change.candidates.stream().noneMatch(Request::isAwaited);
   }
 
   void exited(int vcpu, boolean mayConvert) {
-    if (vcpu < 0 || vcpu >= MAX_REQUESTS) {
+    if (vcpu < 0 || vcpu >= Requests.MAX_VCPUS) {
       return;
     }
-    for (int i = requests.size() - 1; i >= 0; i--) {
-      if (requests.get(i).isOverWith(vcpu)) {
-        requests.remove(i);
+    losses.exited(vcpu);
+    requests.exited(vcpu, mayConvert).forEach(this::isOver);
+  }
+
+  /** A request is over; if no change can be its own, it was refused. */
+  private void isOver(Request request) {
+    for (var change : waiting) {
+      if (!change.isSettled() && change.candidates.contains(request)) {
+        return;
       }
     }
-    converting.set(vcpu, mayConvert);
+    premise.refused(request);
   }
 
   void caused(Cause cause, long gpa, long size, long threadId) {
-    if (reasons.size() == MAX_CAUSES) {
-      reasons.removeFirst();
-    }
-    reasons.addLast(new Reason(cause, gpa, size, threadId));
+    causes.add(cause, gpa, size, threadId);
   }
 
   void requested(long epochNs, long gpa, long size, MemoryState to, long threadId) {
     if (threadId >= 0) {
-      requests.removeIf(request -> request.threadId == threadId);
+      requests.threadWentOn(threadId).forEach(this::isOver);
     }
-    var cause = takeCause(gpa, size, threadId);
-    var place = map.locate(gpa, size);
-    var vcpus = converting.isEmpty() ? null : (BitSet) converting.clone();
-    if (vcpus != null && vcpus.cardinality() == 1) {
-      converting.clear();
+    premise.requested();
+    var cause = causes.take(gpa, size, threadId);
+    var vcpus = vcpusAtRequest();
+    for (var part : map.parts(gpa, size)) {
+      var own = vcpus == null ? null : (BitSet) vcpus.clone();
+      var request = new Request(
+              requests.next(), epochNs, part.gpa(), part.size(), to, threadId, cause, own);
+      if (part.place() != null) {
+        request.locate(part.place());
+      }
+      requests.add(request, nowNs);
     }
-    if (place != null && place.block() == null) {
-      return; // a device, for example: QEMU refuses
-    }
-    if (requests.size() == MAX_REQUESTS) {
-      requests.remove(0);
-    }
-    requests.add(
-        new Request(
-            since(epochNs),
-            gpa,
-            size,
-            to,
-            threadId,
-            cause,
-            place == null ? null : place.block(),
-            place == null ? 0 : place.offset(),
-            vcpus));
   }
 
-  private Cause takeCause(long gpa, long size, long threadId) {
-    for (var it = reasons.descendingIterator(); it.hasNext(); ) {
-      var reason = it.next();
-      if (reason.fits(gpa, size, threadId)) {
-        it.remove();
-        return reason.cause;
-      }
-    }
-    return Cause.UNKNOWN;
+  /** Which vCPUs can have made a request; an exit that was lost may be that of any. */
+  private @Nullable BitSet vcpusAtRequest() {
+    var vcpus = requests.atRequest();
+    return vcpus != null && losses.isNear() ? losses.vcpus() : vcpus;
   }
 
   void changed(Change change) {
-    long since = since(change.epochNs);
-    change.sinceNs = Math.min(change.epochNs, since);
-    requests.removeIf(request -> since - request.sinceNs > REQUEST_NS);
+    boolean isFound = requests.findFor(change);
+    losses.changed(!isFound && premise.areRequestsTraced());
     if (change.to == MemoryState.PRIVATE) {
-      if (undiscarded.size() == MAX_UNDISCARDED) {
-        undiscarded.removeFirst();
-      }
-      undiscarded.addLast(change);
-    }
-    for (var request : requests) {
-      if (request.canBe(change)) {
-        change.candidates.add(request);
-      }
+      discards.expect(change);
     }
     waiting.addLast(change);
     settle(change);
@@ -172,24 +168,54 @@ final class Attribution {
     release();
   }
 
+  private List<Change> unsettledLike(Change one) {
+    var like = new ArrayList<Change>();
+    for (var change : waiting) {
+      if (!change.isSettled() && change.isLike(one)) {
+        like.add(change);
+      }
+    }
+    return like;
+  }
+
+  /** The requests for the place of these changes: those under way and those that were. */
+  private Set<Request> located(List<Change> like) {
+    var located = new LinkedHashSet<Request>();
+    for (var change : like) {
+      located.addAll(change.candidates);
+    }
+    located.addAll(requests.underWay());
+    located.removeIf(request -> !request.isAwaited() || !request.canBe(like.get(0)));
+    return located;
+  }
+
   /** The memory map knows more: requests under way may have a place now. */
   void mapped() {
-    requests.forEach(this::locate);
+    requests.underWay().forEach(this::locate);
+    requests.underWay().removeIf(request -> isNowhere(request));
+    unclaimed.claim(requests.underWay(), this::take);
     for (var change : waiting) {
       if (!change.isSettled() && !change.candidates.isEmpty()) {
         change.candidates.forEach(this::locate);
-        change.candidates.removeIf(request -> !request.canBe(change));
+        change.candidates.removeIf(request -> !request.canBe(change) || isNowhere(request));
         settleAgain(change);
       }
     }
     release();
   }
 
+  private boolean isNowhere(Request request) {
+    if (request.isLocated()) {
+      return false;
+    }
+    var place = map.locate(request.gpa, request.size);
+    return place != null && place.block() == null;
+  }
+
   private void locate(Request request) {
-    var place = request.block == null ? map.locate(request.gpa, request.size) : null;
+    var place = request.isLocated() ? null : map.locate(request.gpa, request.size);
     if (place != null && place.block() != null) {
-      request.block = place.block();
-      request.offset = place.offset();
+      request.locate(place);
     }
   }
 
@@ -211,6 +237,19 @@ final class Attribution {
       }
       return;
     }
+    change.presumed = null;
+    var block = blockOfAll(change);
+    if (block == null || isDoubtful(change, block)) {
+      return;
+    }
+    if (discards.isAwaited(change, block)) {
+      change.presumed = block;
+      return;
+    }
+    settleByMap(change, block);
+  }
+
+  private @Nullable RamBlock blockOfAll(Change change) {
     var first = change.candidates.get(0);
     var block = first.block;
     if (block == null && change.candidates.size() == 1) {
@@ -218,27 +257,46 @@ final class Attribution {
     }
     for (var candidate : change.candidates) {
       if (candidate != first && (candidate.block == null || candidate.block != block)) {
-        return;
+        return null;
       }
     }
-    if (block != null) {
-      var equal = change.candidates.size() == 1 ? List.of(first) : List.copyOf(change.candidates);
-      settle(change, Rule.MAP, block, first);
-      take(equal);
+    return block;
+  }
+
+  private void settleByMap(Change change, RamBlock block) {
+    var equal = List.copyOf(change.candidates);
+    settle(change, Rule.MAP, block, equal.get(0));
+    take(equal);
+  }
+
+  /** Whether somebody unknown may have asked for it, for another block. */
+  private boolean isDoubtful(Change change, RamBlock block) {
+    boolean isOfThread = change.threadId >= 0 && change.candidates.get(0).threadId >= 0;
+    if (isOfThread) {
+      return false;
     }
+    if (!losses.isNear() && !requests.mayBeUnknown(change)) {
+      return false;
+    }
+    boolean mayBeHidden =
+        requests.mayBeUnknown(change)
+            || losses.mayHide(causes.areTraced() ? 2 : 1)
+            || causes.announceElsewhere(change, block, map);
+    return mayBeHidden && map.isReachedByAnother(block, change.offset, change.size);
   }
 
   private void settle(
       Change change, Rule rule, @Nullable RamBlock block, @Nullable Request request) {
     change.rule = rule;
     change.block = block;
+    change.presumed = null;
     change.candidates.clear();
     if (request != null) {
       change.hasGpa = true;
       change.gpa = request.gpa;
       change.cause = request.cause;
       if (block != null && request.block == null) {
-        map.learn(block, change.offset, request.gpa, request.size);
+        mapHasGrown |= map.learn(block, change.offset, request.gpa, request.size);
       }
     }
   }
@@ -247,6 +305,7 @@ final class Attribution {
   private void take(List<Request> equal) {
     var request = equal.get(equal.size() - 1);
     requests.remove(request);
+    premise.fulfilled(request);
     if (equal.size() > 1) {
       // It may have been another one's, and then that one waits for this one's change.
       equal.forEach(other -> other.standInFor(request));
@@ -257,8 +316,11 @@ final class Attribution {
 
   private void isOfNoOther(Request request) {
     for (var other : waiting) {
-      if (!other.isSettled() && other.candidates.remove(request) && !other.candidates.isEmpty()) {
-        settle(other);
+      if (!other.isSettled() && other.candidates.remove(request)) {
+        other.presumed = null;
+        if (!other.candidates.isEmpty()) {
+          settle(other);
+        }
       }
     }
   }
@@ -268,14 +330,12 @@ final class Attribution {
    * which one makes no difference to any block.
    */
   private void settlePair(Change last) {
-    var like = new ArrayList<Change>();
-    for (var change : waiting) {
-      if (!change.isSettled() && change.isLike(last)) {
-        like.add(change);
-      }
-    }
+    var like = unsettledLike(last);
     var candidates = List.copyOf(last.candidates);
-    if (like.size() < 2 || like.size() != candidates.size()) {
+    if (like.size() < 2
+        || like.size() != candidates.size()
+        || losses.isNear()
+        || requests.mayBeUnknown(last)) {
       return;
     }
     var blocks = new ArrayList<RamBlock>();
@@ -301,10 +361,78 @@ final class Attribution {
     }
   }
 
+  /**
+   * Counting at rest: every request whose place is known gets exactly one change. Where as many
+   * changes waited as there were such requests, none of them was of a request elsewhere.
+   */
+  private void settleAtRest(Change one) {
+    if (one.isSettled() || !one.mayBeAnywhere() || requests.mayBeUnknown(one)) {
+      return;
+    }
+    if (losses.isNear()) {
+      settleWhereNoOtherReaches(one);
+      return;
+    }
+    if (!premise.holds()) {
+      return;
+    }
+    var like = unsettledLike(one);
+    var located = located(like);
+    if (located.size() != like.size()
+        || !located.stream().allMatch(Request::isCounted)
+        || isContested(like)) {
+      return;
+    }
+    like.forEach(change -> change.candidates.removeIf(request -> !request.isLocated()));
+    for (var change : like) {
+      if (!change.isSettled() && !change.candidates.isEmpty()) {
+        settleAgain(change);
+      }
+    }
+  }
+
+  /** Counts are off near a loss; where only one block is known to reach, that is no matter. */
+  private void settleWhereNoOtherReaches(Change change) {
+    for (var candidate : change.candidates) {
+      var block = candidate.block;
+      if (block != null && !map.isReachedByAnother(block, change.offset, change.size)) {
+        change.candidates.removeIf(request -> !request.isLocated());
+        settleAgain(change);
+        return;
+      }
+    }
+  }
+
+  /** Whether one of the changes came when no request for its place was left: it is of another. */
+  private static boolean isContested(List<Change> like) {
+    var before = new LinkedHashSet<Request>();
+    int count = 0;
+    for (var change : like) {
+      count++;
+      change.candidates.stream().filter(Request::isAwaited).forEach(before::add);
+      if (before.size() < count) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The block was to be discarded by now. */
+  private void discardIsOverdue(Change change) {
+    if (change.isSettled()) {
+      return;
+    }
+    if (change.presumed != null && !losses.isNear()) {
+      discards.gaveNone(change.presumed);
+    }
+    settleWithoutDiscard(change);
+    release();
+  }
+
   void discarded(String name, long host, long length, long threadId) {
     var block = map.discarded(name, host);
     if (!block.isPlaced) {
-      finder.observe(block, host, length, threadId, undiscarded);
+      discards.observe(block, host, length, threadId);
     }
     if (!block.isPlaced) {
       missDiscard(length, threadId);
@@ -314,7 +442,7 @@ final class Attribution {
     if (offset < 0) {
       return;
     }
-    if (isOfSettledChange(block, offset, length, threadId)) {
+    if (discards.isOfSettled(block, offset, length, threadId)) {
       return;
     }
     var open = new ArrayList<Change>(2);
@@ -322,18 +450,45 @@ final class Attribution {
       if (!change.isSettled()
           && change.canPrecede(offset, length, threadId)
           && change.canBeOf(block)) {
+        if (change.presumed == block) {
+          discards.came(change, block);
+          settleByMap(change, block);
+          release();
+          return;
+        }
         open.add(change);
       }
     }
+    if (!open.isEmpty()) {
+      isOfOneOf(open, block);
+    }
+    release();
+  }
+
+  private void isOfOneOf(List<Change> open, RamBlock block) {
+    var any = open.get(0);
     if (open.stream().anyMatch(change -> change.missedDiscard)) {
       // One of them may have had its discard, and this be another one's.
       open.forEach(change -> change.missedDiscard = true);
+    } else if (open.stream().anyMatch(change -> change.tentative != null)
+        || (losses.isNear() && map.isReachedByAnother(block, any.offset, any.size))) {
+      nameTentatively(open, block);
     } else if (open.size() == 1) {
+      discards.came(open.get(0), block);
       settleByDiscard(open.get(0), block);
-    } else if (!open.isEmpty()) {
+    } else {
       nameOneOf(open, block);
     }
-    release();
+  }
+
+  /** The discard may be of a change that was lost; then another one will come for this change. */
+  private void nameTentatively(List<Change> open, RamBlock block) {
+    var nameless = open.stream().filter(change -> change.tentative == null).toList();
+    if (nameless.size() == 1) {
+      nameless.get(0).tentative = block;
+    } else {
+      open.forEach(change -> change.missedDiscard = true);
+    }
   }
 
   /** A discard came that may be of any change of that length. */
@@ -348,23 +503,11 @@ final class Attribution {
     }
   }
 
-  /** Whether the discard can be of a change that is settled, and so says nothing of others. */
-  private boolean isOfSettledChange(RamBlock block, long offset, long length, long threadId) {
-    for (var it = undiscarded.iterator(); it.hasNext(); ) {
-      var change = it.next();
-      if (change.isSettled()
-          && change.block == block
-          && change.canPrecede(offset, length, threadId)) {
-        it.remove();
-        return true;
-      }
-    }
-    return false;
-  }
-
   private void settleByDiscard(Change change, RamBlock block) {
-    undiscarded.remove(change);
     var request = requestOf(change, block);
+    if (request == null && !change.candidates.isEmpty()) {
+      unclaimed.add(block, change, requests.next());
+    }
     settle(change, Rule.DISCARD, block, request);
     if (request != null) {
       take(List.of(request));
@@ -406,52 +549,79 @@ final class Attribution {
         blocks.add(change.named);
       }
     }
-    undiscarded.removeAll(alike);
+    discards.came(alike);
     for (var change : alike) {
       var rule = blocks.size() == 1 ? Rule.DISCARD : Rule.PAIR;
       var request = change.named == null ? null : requestOf(change, change.named);
       change.pair = blocks.size() == 1 ? List.of() : List.copyOf(blocks);
+      boolean isOrphan = change.candidates.isEmpty();
       settle(change, rule, change.named, null);
-      requests.remove(request);
+      if (request != null) {
+        requests.remove(request);
+      } else if (change.named != null && !isOrphan) {
+        unclaimed.add(change.named, change, requests.next());
+      }
     }
   }
 
-  /** Requests may have been lost, and so may what became of those that were not. */
-  void lost() {
-    requests.clear();
-    reasons.clear();
-    converting.clear();
-    undiscarded.clear();
-    finder.clear();
+  /** Requests may have been lost, and what became of those that were not. */
+  void lost(long count) {
+    losses.lost(count);
+    discards.lost();
   }
 
   /** Settles all that waits, with what is known. */
   void flush() {
-    undiscarded.clear();
+    premise.atEnd(requestsLeft());
     while (!waiting.isEmpty()) {
       giveUp(waiting.getFirst());
       release();
     }
+    discards.clear();
+    premise.goesOn();
   }
 
-  /** Gives up on changes that came before. */
+  /** Requests with a place that no change waits for. */
+  private long requestsLeft() {
+    var left = new LinkedHashSet<>(requests.underWay());
+    left.removeIf(request -> !request.isAwaited());
+    waiting.forEach(change -> left.removeAll(change.candidates));
+    return left.size();
+  }
+
+  /** Gives up on changes from before. */
   void expire(long epochNs) {
-    while (!undiscarded.isEmpty() && undiscarded.getFirst().sinceNs < nowNs - UNDISCARDED_NS) {
-      undiscarded.removeFirst();
-    }
-    while (!waiting.isEmpty() && waiting.getFirst().sinceNs < epochNs) {
+    while (!waiting.isEmpty() && waiting.getFirst().earliestNs() < epochNs) {
       giveUp(waiting.getFirst());
       release();
     }
   }
 
   private void giveUp(Change change) {
+    settleWithoutDiscard(change);
+    settleAtRest(change);
     if (!change.isSettled()) {
+      change.candidates.stream().filter(Request::isAwaited).findFirst().ifPresent(Request::spend);
       settle(change, Rule.UNATTRIBUTED, null, null);
     }
   }
 
+  private void settleWithoutDiscard(Change change) {
+    if (change.isSettled()) {
+      return;
+    }
+    if (change.tentative != null && !change.missedDiscard) {
+      settleByDiscard(change, change.tentative);
+    } else if (change.presumed != null) {
+      settleByMap(change, change.presumed);
+    }
+  }
+
   private void release() {
+    if (mapHasGrown) {
+      mapHasGrown = false;
+      mapped();
+    }
     for (Iterator<Change> it = waiting.iterator(); it.hasNext(); ) {
       var change = it.next();
       if (!change.isSettled()) {
@@ -463,7 +633,7 @@ final class Attribution {
   }
 
   void encode(DataOutput out) throws IOException {
-    var known = new ArrayList<>(requests);
+    var known = new ArrayList<>(requests.underWay());
     for (var change : waiting) {
       for (var candidate : change.candidates) {
         if (!known.contains(candidate)) {
@@ -472,21 +642,15 @@ final class Attribution {
       }
     }
     out.writeLong(nowNs);
-    out.writeInt(requests.size());
+    out.writeInt(requests.underWay().size());
     out.writeInt(known.size());
     for (var request : known) {
       request.encode(out, map);
     }
-    out.writeInt(reasons.size());
-    for (var reason : reasons) {
-      out.writeByte(reason.cause.code());
-      out.writeLong(reason.gpa);
-      out.writeLong(reason.size);
-      out.writeLong(reason.threadId);
-    }
-    Bits.encode(converting, out);
+    causes.encode(out);
+    requests.encodeConverting(out);
     var changes = new ArrayList<>(waiting);
-    for (var change : undiscarded) {
+    for (var change : discards.undiscarded) {
       if (!changes.contains(change)) {
         changes.add(change);
       }
@@ -496,38 +660,40 @@ final class Attribution {
     for (var change : changes) {
       change.encode(out, map, known);
     }
-    out.writeInt(undiscarded.size());
-    for (var change : undiscarded) {
-      out.writeInt(changes.indexOf(change));
-    }
-    finder.encode(out, map);
+    discards.encode(out, map, changes);
+    causes.encodeCounts(out);
+    requests.encodeUnknown(out);
+    losses.encode(out);
+    premise.encode(out);
+    unclaimed.encode(out, map);
   }
 
-  void decode(DataInput in) throws IOException {
+  /**
+   * @param version of the snapshot: before 4, what a limit removes leaves no mark
+   */
+  void decode(DataInput in, int version) throws IOException {
     nowNs = in.readLong();
     int alive = in.readInt();
     var known = new ArrayList<Request>();
     for (int left = in.readInt(); left > 0; left--) {
-      known.add(Request.decode(in, map));
+      known.add(Request.decode(in, map, version));
     }
-    requests.addAll(known.subList(0, alive));
-    for (int left = in.readInt(); left > 0; left--) {
-      reasons.addLast(
-          new Reason(Cause.of(in.readByte()), in.readLong(), in.readLong(), in.readLong()));
-    }
-    var bits = Bits.decode(in);
-    if (bits != null) {
-      converting.or(bits);
-    }
+    requests.underWay().addAll(known.subList(0, alive));
+    causes.decode(in);
+    requests.decodeConverting(in);
     int stillWaiting = in.readInt();
     var changes = new ArrayList<Change>();
     for (int left = in.readInt(); left > 0; left--) {
-      changes.add(Change.decode(in, map, known));
+      changes.add(Change.decode(in, map, known, version));
     }
     waiting.addAll(changes.subList(0, stillWaiting));
-    for (int left = in.readInt(); left > 0; left--) {
-      undiscarded.addLast(changes.get(in.readInt()));
+    discards.decode(in, map, changes, version);
+    if (version > 3) {
+      causes.decodeCounts(in);
+      requests.decodeUnknown(in);
+      losses.decode(in);
+      premise.decode(in);
+      unclaimed.decode(in, map);
     }
-    finder.decode(in, map);
   }
 }

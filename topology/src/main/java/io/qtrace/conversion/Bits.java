@@ -34,4 +34,12 @@ final class Bits {
     }
     return BitSet.valueOf(words);
   }
+
+  /** Adds what was written to a set. */
+  static void decodeInto(BitSet bits, DataInput in) throws IOException {
+    var stored = decode(in);
+    if (stored != null) {
+      bits.or(stored);
+    }
+  }
 }

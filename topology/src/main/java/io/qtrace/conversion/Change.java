@@ -18,8 +18,11 @@ final class Change {
   final MemoryState to;
   final long threadId;
 
-  /** When it was done, or when it came by the VM's time if that was before. */
-  long sinceNs;
+  /** When it came, once the VM's time behind it is known. */
+  long sinceNs = Request.NOT_YET;
+
+  /** Events may have been lost where it came. */
+  boolean isBehindLoss;
 
   /** The requests it can be of; emptied when it is settled. */
   final List<Request> candidates = new ArrayList<>(2);
@@ -37,6 +40,12 @@ final class Change {
 
   /** A discard that fits names this block, but other changes fit it as well. */
   @Nullable RamBlock named;
+
+  /** By the map; not settled, because the discard that has to follow confirms or refutes it. */
+  @Nullable RamBlock presumed;
+
+  /** A discard named this block, but the change that it is of may have been lost. */
+  @Nullable RamBlock tentative;
 
   /** Guest address; meaningful if {@link #hasGpa}. */
   long gpa;
@@ -68,6 +77,21 @@ final class Change {
 
   boolean isLike(Change other) {
     return offset == other.offset && size == other.size && to == other.to;
+  }
+
+  /** When it happened or was seen first, whichever was earlier. */
+  long earliestNs() {
+    return Math.min(epochNs, sinceNs);
+  }
+
+  /** Whether any of its candidates is without a place. */
+  boolean mayBeAnywhere() {
+    for (var candidate : candidates) {
+      if (!candidate.isLocated()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the discard of these bytes can have followed it. */
@@ -121,9 +145,13 @@ final class Change {
     out.writeBoolean(hasGpa);
     out.writeLong(gpa);
     out.writeByte(cause.code());
+    out.writeBoolean(isBehindLoss);
+    out.writeInt(map.indexOf(presumed));
+    out.writeInt(map.indexOf(tentative));
   }
 
-  static Change decode(DataInput in, MemoryMap map, List<Request> requests) throws IOException {
+  static Change decode(DataInput in, MemoryMap map, List<Request> requests, int version)
+      throws IOException {
     var change =
         new Change(
             in.readLong(),
@@ -153,6 +181,11 @@ final class Change {
     change.hasGpa = in.readBoolean();
     change.gpa = in.readLong();
     change.cause = Cause.of(in.readByte());
+    if (version > 3) {
+      change.isBehindLoss = in.readBoolean();
+      change.presumed = map.block(in.readInt());
+      change.tentative = map.block(in.readInt());
+    }
     return change;
   }
 }

@@ -58,10 +58,12 @@ final class MemoryMap {
       return shown >= CONFIRMED;
     }
 
-    void show(long gpa, long end) {
+    boolean show(long gpa, long end) {
+      boolean isNew = !isConfirmed() || gpa < from || end > to;
       from = Math.min(from, gpa);
       to = Math.max(to, end);
       shown = Math.min(CONFIRMED, shown + 1);
+      return isNew;
     }
   }
 
@@ -354,6 +356,77 @@ final class MemoryMap {
     return learntPlace(gpa, size);
   }
 
+  /**
+   * A piece of a request.
+   *
+   * @param place null if nobody knows
+   */
+  record Part(long gpa, long size, @Nullable Place place) {}
+
+  /**
+   * What a request asks for, by block: one that spans two blocks gets a change in each. Empty if
+   * nothing there can be converted.
+   */
+  List<Part> parts(long gpa, long size) {
+    var place = locate(gpa, size);
+    if (place != null && place.block() == null) {
+      return List.of(); // a device, for example: QEMU refuses
+    }
+    var parts = place == null ? List.<Part>of() : split(gpa, size);
+    return parts.size() > 1 ? parts : List.of(new Part(gpa, size, place));
+  }
+
+  /** Runs of slots that have all of the range, by block; empty if a part of it is of none. */
+  private List<Part> split(long gpa, long size) {
+    var parts = new ArrayList<Part>();
+    long end = gpa + size;
+    for (long at = gpa; at < end; ) {
+      var below = slots.floorEntry(at);
+      var slot = below == null ? null : below.getValue();
+      if (slot == null || slot.block == null || !slot.contains(at)) {
+        return List.of();
+      }
+      long to = Math.min(end, slot.gpa + slot.size);
+      long offset = slot.offset + (at - slot.gpa);
+      var last = parts.isEmpty() ? null : parts.get(parts.size() - 1);
+      var before = last == null ? null : last.place();
+      if (last != null
+          && before != null
+          && before.block() == slot.block
+          && before.offset() + last.size() == offset) {
+        parts.set(parts.size() - 1, new Part(last.gpa(), last.size() + (to - at), before));
+      } else {
+        parts.add(new Part(at, to - at, new Place(slot.block, offset)));
+      }
+      at = to;
+    }
+    return parts;
+  }
+
+  /** Whether another block that can be converted has bytes at that offset, as far as is known. */
+  boolean isReachedByAnother(RamBlock block, long offset, long size) {
+    boolean isComplete = isComplete();
+    for (var other : blocks) {
+      if (other != block
+          && (other.guestMemfd != RamBlock.NO_MEMFD || !isComplete)
+          && (other.size > 0 ? other.holds(offset, size) : learntEnd(other) > offset)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The highest offset of a block that was seen to be converted. */
+  private long learntEnd(RamBlock block) {
+    long end = 0;
+    for (var piece : learnt) {
+      if (piece.block == block) {
+        end = Math.max(end, piece.to - piece.delta);
+      }
+    }
+    return end;
+  }
+
   private @Nullable Place learntPlace(long gpa, long size) {
     for (var piece : learnt) {
       if (piece.isConfirmed() && gpa >= piece.from && gpa < piece.to && size <= piece.to - gpa) {
@@ -365,22 +438,24 @@ final class MemoryMap {
 
   /**
    * A conversion of this block at this offset was that request. Nothing new if the slots say so.
+   *
+   * @return whether addresses have a place now that had none before
    */
-  void learn(RamBlock block, long offset, long gpa, long size) {
+  boolean learn(RamBlock block, long offset, long gpa, long size) {
     var below = slots.floorEntry(gpa);
     if (below != null && below.getValue().contains(gpa)) {
-      return;
+      return false;
     }
     long delta = gpa - offset;
     for (var piece : learnt) {
       if (piece.block == block && piece.delta == delta) {
-        piece.show(gpa, gpa + size);
-        return;
+        return piece.show(gpa, gpa + size);
       }
     }
     if (learnt.size() < MAX_LEARNT) {
       learnt.add(new Learnt(block, delta, gpa, gpa + size));
     }
+    return false;
   }
 
   /** The one block that is mapped with this difference, beyond where it has been seen. */

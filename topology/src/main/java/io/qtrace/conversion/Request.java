@@ -6,11 +6,17 @@ import java.io.IOException;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
-/** A conversion QEMU set out to do, whose state change has not been seen yet. */
+/** A conversion QEMU set out to do, which nothing shows to be over. */
 final class Request {
 
-  /** When it came, by the VM's time. */
-  final long sinceNs;
+  /** Stands for a time that is not known yet. */
+  static final long NOT_YET = Long.MAX_VALUE;
+
+  /** As the trace says; it may be damaged. */
+  private final long epochNs;
+
+  /** Of the VM's requests, in the order of the trace. */
+  final long number;
 
   final long gpa;
   final long size;
@@ -18,35 +24,60 @@ final class Request {
   final long threadId;
   final Cause cause;
 
+  /** When it came, once the VM's time behind it is known. */
+  long sinceNs = NOT_YET;
+
   /** Where it goes to, if the memory map knows. */
   @Nullable RamBlock block;
 
   long offset;
 
-  /** The vCPUs of which one made it; null if exits are not traced. */
-  private final @Nullable BitSet vcpus;
+  /** The vCPUs of which one made it; null if nobody can tell. */
+  private @Nullable BitSet vcpus;
 
   private boolean standsInForOthers;
 
+  /** It may have had its change, which could not be told from others'. */
+  private boolean isSpent;
+
+  /** It stands for an unknown number of requests like it. */
+  private boolean isUncounted;
+
   Request(
-      long sinceNs,
+      long number,
+      long epochNs,
       long gpa,
       long size,
       MemoryState to,
       long threadId,
       Cause cause,
-      @Nullable RamBlock block,
-      long offset,
       @Nullable BitSet vcpus) {
-    this.sinceNs = sinceNs;
+    this.number = number;
+    this.epochNs = epochNs;
     this.gpa = gpa;
     this.size = size;
     this.to = to;
     this.threadId = threadId;
     this.cause = cause;
-    this.block = block;
-    this.offset = offset;
     this.vcpus = vcpus;
+  }
+
+  /** The VM's time before and behind it; what it says itself counts if it lies between them. */
+  void stamp(long beforeNs, long nowNs) {
+    sinceNs = stamp(epochNs, beforeNs, nowNs);
+  }
+
+  static long stamp(long epochNs, long beforeNs, long nowNs) {
+    return Math.max(beforeNs, Math.min(epochNs, nowNs));
+  }
+
+  void locate(MemoryMap.Place place) {
+    block = place.block();
+    offset = place.offset();
+  }
+
+  boolean isLocated() {
+    return block != null;
   }
 
   /** A vCPU went on; true if that leaves none that can still be at this request. */
@@ -64,9 +95,18 @@ final class Request {
    */
   void standInFor(Request other) {
     standsInForOthers = true;
+    isUncounted |= other.isUncounted;
     if (vcpus != null && other.vcpus != null) {
       vcpus.or(other.vcpus);
+    } else {
+      vcpus = null;
     }
+  }
+
+  /** An equal request is forgotten, and may still get its change. */
+  void standInForForgotten(Request other) {
+    standInFor(other);
+    isUncounted = true;
   }
 
   /** Whether the change it is waiting for may be another request's. */
@@ -74,12 +114,31 @@ final class Request {
     return standsInForOthers;
   }
 
+  /** A change came that was its own, or another's: nobody could tell. */
+  void spend() {
+    isSpent = true;
+  }
+
+  /** Whether a change has to come for it; where, is known. */
+  boolean isAwaited() {
+    return isLocated() && !isSpent;
+  }
+
+  /** Whether it will have exactly one change, as far as anybody can tell. */
+  boolean isCounted() {
+    return !isUncounted;
+  }
+
+  boolean isEqual(Request other) {
+    return gpa == other.gpa && size == other.size && to == other.to && threadId == other.threadId;
+  }
+
   /** Whether the state change can be this request's. */
   boolean canBe(Change change) {
     return size == change.size
         && to == change.to
         && (block == null || offset == change.offset)
-        && (threadId < 0 || change.threadId < 0 || threadId == change.threadId);
+        && change.isOfThread(threadId);
   }
 
   void encode(DataOutput out, MemoryMap map) throws IOException {
@@ -93,9 +152,13 @@ final class Request {
     out.writeLong(offset);
     Bits.encode(vcpus, out);
     out.writeBoolean(standsInForOthers);
+    out.writeLong(number);
+    out.writeLong(epochNs);
+    out.writeBoolean(isSpent);
+    out.writeBoolean(isUncounted);
   }
 
-  static Request decode(DataInput in, MemoryMap map) throws IOException {
+  static Request decode(DataInput in, MemoryMap map, int version) throws IOException {
     long sinceNs = in.readLong();
     long gpa = in.readLong();
     long size = in.readLong();
@@ -105,8 +168,16 @@ final class Request {
     var block = map.block(in.readInt());
     long offset = in.readLong();
     var vcpus = Bits.decode(in);
-    var request = new Request(sinceNs, gpa, size, to, threadId, cause, block, offset, vcpus);
-    request.standsInForOthers = in.readBoolean();
+    boolean standsInForOthers = in.readBoolean();
+    long number = version > 3 ? in.readLong() : 0;
+    long epochNs = version > 3 ? in.readLong() : sinceNs;
+    var request = new Request(number, epochNs, gpa, size, to, threadId, cause, vcpus);
+    request.sinceNs = sinceNs;
+    request.block = block;
+    request.offset = offset;
+    request.standsInForOthers = standsInForOthers;
+    request.isSpent = version > 3 && in.readBoolean();
+    request.isUncounted = version > 3 && in.readBoolean();
     return request;
   }
 }

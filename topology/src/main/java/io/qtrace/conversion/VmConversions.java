@@ -29,8 +29,8 @@ public final class VmConversions implements MemoryEvents {
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  /** 1 is the same without layouts, 2 without the host's clock. */
-  private static final int SNAPSHOT_VERSION = 3;
+  /** 1 is the same without layouts, 2 without the host's clock, 3 without marks of limits. */
+  private static final int SNAPSHOT_VERSION = 4;
 
   /**
    * What windows there are.
@@ -231,7 +231,9 @@ public final class VmConversions implements MemoryEvents {
       MemoryState to,
       long threadId) {
     map.guestRuns();
-    attribution.changed(new Change(epochNs, position, offset, size, from, to, threadId));
+    var change = new Change(epochNs, position, offset, size, from, to, threadId);
+    change.isBehindLoss = lossBytesLeft > 0;
+    attribution.changed(change);
   }
 
   @Override
@@ -248,7 +250,7 @@ public final class VmConversions implements MemoryEvents {
     if (bytesSinceSlot < LOSS_BYTES) {
       map.slotsLost();
     }
-    attribution.lost();
+    attribution.lost(count);
     losses++;
     lostEvents = count;
     lossBytesLeft = LOSS_BYTES;
@@ -276,6 +278,7 @@ public final class VmConversions implements MemoryEvents {
 
   @Override
   public void progress(long epochNs, long bytes) {
+    attribution.read(bytes);
     lossBytesLeft = Math.max(0, lossBytesLeft - bytes);
     bytesSinceSlot = Math.min(LOSS_BYTES, bytesSinceSlot + bytes);
     if (epochNs == Long.MIN_VALUE) {
@@ -377,7 +380,7 @@ public final class VmConversions implements MemoryEvents {
     } else {
       block.add(change, sharedBefore);
     }
-    if (lossBytesLeft > 0) {
+    if (change.isBehindLoss) {
       window.lost(losses, lostEvents);
     }
   }
@@ -492,7 +495,7 @@ public final class VmConversions implements MemoryEvents {
     lastLossMs = in.readLong();
     map = MemoryMap.decode(in, version);
     attribution = new Attribution(map, this::settled);
-    attribution.decode(in);
+    attribution.decode(in, version);
     if (version > 1) {
       decodePending(in);
     }

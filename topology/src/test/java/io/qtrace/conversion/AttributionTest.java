@@ -195,14 +195,16 @@ class AttributionTest {
   }
 
   @Test
-  void forgetsARefusedRequestAfterTwoSeconds() {
+  void keepsARequestThatNothingShowsToBeOverHoweverOldItIs() {
     known()
-        .requests("ram-node0", 0x5000, SHARED) // refused
+        .requests("ram-node0", 0x5000, SHARED) // refused, or not done yet
         .waits(Duration.ofMillis(2100))
         .requests("ram-node1", 0x5000, SHARED)
-        .changes(0x5000, SHARED);
+        .changes(0x5000, SHARED)
+        .waits(TOO_LONG)
+        .idles(100);
 
-    assertThat(results.attributions()).containsExactly("0x5000 shared: ram-node1 by map");
+    assertThat(results.attributions()).containsExactly("0x5000 shared: [] by unattributed");
   }
 
   @Test
@@ -329,7 +331,7 @@ class AttributionTest {
 
     assertThat(results.attributions())
         .containsExactly(
-            "0x1000 private: [] by unattributed",
+            "0x1000 private: ram-node1 by map",
             "0x9000 private: ram-node1 by discard",
             "0x5000 private: ram-node1 by discard",
             "0x6000 shared: ram-node1 by map",
@@ -436,17 +438,23 @@ class AttributionTest {
   @Test
   void keepsRequestsInBounds() {
     known();
-    for (int i = 0; i <= Attribution.MAX_REQUESTS; i++) {
+    for (int i = 0; i <= Requests.MAX; i++) {
       guest.requests("ram-node0", i * Guest.PAGE, SHARED);
     }
     guest
         .changes(0, SHARED) // its request is forgotten
-        .changes(Guest.PAGE, SHARED)
+        .changes(Guest.PAGE, SHARED) // and may as well have been for this
+        .size(2 * MIB)
+        .requests("ram-node1", 4 * MIB, SHARED)
+        .changes(4 * MIB, SHARED)
         .waits(TOO_LONG)
         .idles(100);
 
     assertThat(results.attributions())
-        .containsExactly("0x0 shared: [] by unattributed", "0x1000 shared: ram-node0 by map");
+        .containsExactly(
+            "0x0 shared: [] by unattributed",
+            "0x1000 shared: [] by unattributed",
+            "0x400000 shared: ram-node1 by map");
   }
 
   private static final int PID = 4711;

@@ -1,0 +1,136 @@
+package io.qtrace.conversion;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.BitSet;
+
+/**
+ * What may be missing from the trace here. QEMU notes how many events it lost before it writes what
+ * its ring still holds, so the hole lies up to 256 KiB behind the note; a request that is in the
+ * hole may have its change behind it. That is over once each vCPU has been seen to go on, or after
+ * the longest life of a request. Losses that nobody notes show by changes that nobody asked for.
+ * Not thread-safe.
+ */
+final class Losses {
+
+  /** Of {@code trace/simple.c}. */
+  private static final long RING_BYTES = 256 << 10;
+
+  /** No request lives longer, but those for GiB at once. */
+  static final long LIFE_NS = 2_000_000_000L;
+
+  /** Of so many changes the share without a request is known. */
+  private static final int SAMPLE = 256;
+
+  /** One of so many without a request is too much for chance. */
+  private static final int TOLERATED = 32;
+
+  private static final int FEWEST = 4;
+
+  /** Of the trace, in which the hole may lie; negative behind it. */
+  private long bytesLeft = -1;
+
+  /** The most events that one of the losses has taken; 0 if nothing can be missing. */
+  private long largest;
+
+  /** When that ends, by the VM's time; meaningful behind the hole. */
+  private long untilNs = Long.MAX_VALUE;
+
+  /** vCPUs that have left the guest in this trace. */
+  private final BitSet known = new BitSet();
+
+  /** Those of them that have not since the hole. */
+  private final BitSet awaited = new BitSet();
+
+  private int changes;
+  private int orphans;
+
+  void lost(long count) {
+    bytesLeft = RING_BYTES;
+    largest = Math.max(largest, count);
+    untilNs = Long.MAX_VALUE;
+    awaited.clear();
+  }
+
+  void read(long bytes) {
+    if (bytesLeft >= 0) {
+      bytesLeft -= bytes;
+      if (bytesLeft < 0) {
+        awaited.or(known);
+      }
+    }
+  }
+
+  void time(long nowNs) {
+    if (largest == 0 || bytesLeft >= 0) {
+      return;
+    }
+    if (untilNs == Long.MAX_VALUE) {
+      untilNs = nowNs + LIFE_NS;
+    } else if (nowNs > untilNs) {
+      largest = 0;
+    }
+  }
+
+  void exited(int vcpu) {
+    known.set(vcpu);
+    awaited.clear(vcpu);
+    if (bytesLeft < 0 && awaited.isEmpty()) {
+      largest = 0;
+    }
+  }
+
+  /**
+   * A change came.
+   *
+   * @param isOrphan although requests are traced, there was none for it
+   */
+  void changed(boolean isOrphan) {
+    changes++;
+    orphans += isOrphan ? 1 : 0;
+    if (changes == SAMPLE) {
+      changes /= 2;
+      orphans /= 2;
+    }
+  }
+
+  /** Whether a loss may have taken as many events as that, here. */
+  boolean mayHide(int events) {
+    return largest >= events || isLeaking();
+  }
+
+  /** Whether anything may be missing here. */
+  boolean isNear() {
+    return mayHide(1);
+  }
+
+  private boolean isLeaking() {
+    return orphans >= FEWEST && orphans * TOLERATED > changes;
+  }
+
+  /** The vCPUs that are known: any of them may be at a request here, as exits may be missing. */
+  BitSet vcpus() {
+    return (BitSet) known.clone();
+  }
+
+  void encode(DataOutput out) throws IOException {
+    out.writeLong(bytesLeft);
+    out.writeLong(largest);
+    out.writeLong(untilNs);
+    Bits.encode(known, out);
+    Bits.encode(awaited, out);
+    out.writeInt(changes);
+    out.writeInt(orphans);
+  }
+
+  void decode(DataInput in) throws IOException {
+    bytesLeft = in.readLong();
+    largest = in.readLong();
+    untilNs = in.readLong();
+    Bits.decodeInto(known, in);
+    Bits.decodeInto(awaited, in);
+    changes = in.readInt();
+    orphans = in.readInt();
+  }
+}

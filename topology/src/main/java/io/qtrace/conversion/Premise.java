@@ -1,0 +1,63 @@
+package io.qtrace.conversion;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * Whether, in this VM, a request for memory that can be converted gets a change. QEMU may refuse
+ * one; where it does so more than once in a long while, counting tells nothing. Not thread-safe.
+ */
+final class Premise {
+
+  /** One refused request in so many is tolerated. */
+  private static final int RARELY = 100;
+
+  private boolean requestsAreTraced;
+  private long fulfilled;
+  private long refused;
+
+  /** Those under way at the end of the trace, which may have been. */
+  private long left;
+
+  void requested() {
+    requestsAreTraced = true;
+  }
+
+  boolean areRequestsTraced() {
+    return requestsAreTraced;
+  }
+
+  void fulfilled(Request request) {
+    fulfilled += request.isLocated() ? 1 : 0;
+  }
+
+  void refused(Request request) {
+    refused += request.isLocated() ? 1 : 0;
+  }
+
+  /** Nothing comes any more, or not soon. */
+  void atEnd(long requestsLeft) {
+    left = requestsLeft;
+  }
+
+  void goesOn() {
+    left = 0;
+  }
+
+  boolean holds() {
+    return (refused + left) * RARELY <= fulfilled;
+  }
+
+  void encode(DataOutput out) throws IOException {
+    out.writeBoolean(requestsAreTraced);
+    out.writeLong(fulfilled);
+    out.writeLong(refused);
+  }
+
+  void decode(DataInput in) throws IOException {
+    requestsAreTraced = in.readBoolean();
+    fulfilled = in.readLong();
+    refused = in.readLong();
+  }
+}
