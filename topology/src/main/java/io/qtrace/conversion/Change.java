@@ -47,6 +47,9 @@ final class Change {
   /** A discard named this block, but the change that it is of may have been lost. */
   @Nullable RamBlock tentative;
 
+  /** A discard says so, too. */
+  boolean isConfirmed;
+
   /** Guest address; meaningful if {@link #hasGpa}. */
   long gpa;
 
@@ -71,6 +74,38 @@ final class Change {
     this.threadId = threadId;
   }
 
+  /** The VM's time before and behind it. */
+  void stamp(long beforeNs, long nowNs) {
+    sinceNs = Request.stamp(epochNs, beforeNs, nowNs);
+  }
+
+  void settle(Rule by, @Nullable RamBlock of) {
+    rule = by;
+    block = of;
+    presumed = null;
+    tentative = null;
+    candidates.clear();
+  }
+
+  /** What its request tells of it. */
+  void tellRequest(Request request) {
+    hasGpa = true;
+    gpa = request.gpa;
+    cause = request.cause;
+  }
+
+  /** What was thought to be its block is not: the memory map was another process's. */
+  void refute() {
+    if (!isSettled()) {
+      presumed = null;
+      tentative = null;
+      named = null;
+    } else if (!isConfirmed && rule != Rule.UNATTRIBUTED) {
+      pair = List.of();
+      settle(Rule.UNATTRIBUTED, null);
+    }
+  }
+
   boolean isSettled() {
     return rule != null;
   }
@@ -92,6 +127,12 @@ final class Change {
       }
     }
     return false;
+  }
+
+  /** The map knows more: some of its candidates may be out of question. */
+  void locate(MemoryMap map) {
+    presumed = null;
+    candidates.removeIf(request -> !request.locate(map) || !request.canBe(this));
   }
 
   /** Whether the discard of these bytes can have followed it. */
@@ -146,6 +187,7 @@ final class Change {
     out.writeLong(gpa);
     out.writeByte(cause.code());
     out.writeBoolean(isBehindLoss);
+    out.writeBoolean(isConfirmed);
     out.writeInt(map.indexOf(presumed));
     out.writeInt(map.indexOf(tentative));
   }
@@ -183,6 +225,7 @@ final class Change {
     change.cause = Cause.of(in.readByte());
     if (version > 3) {
       change.isBehindLoss = in.readBoolean();
+      change.isConfirmed = in.readBoolean();
       change.presumed = map.block(in.readInt());
       change.tentative = map.block(in.readInt());
     }

@@ -33,13 +33,13 @@ final class Discards {
     undiscarded.addLast(change);
   }
 
-  void stamp(long beforeNs, long nowNs) {
+  void time(long beforeNs, long nowNs) {
     for (var it = undiscarded.descendingIterator(); it.hasNext(); ) {
       var change = it.next();
       if (change.sinceNs != Request.NOT_YET) {
         return;
       }
-      change.sinceNs = Request.stamp(change.epochNs, beforeNs, nowNs);
+      change.stamp(beforeNs, nowNs);
     }
   }
 
@@ -52,7 +52,7 @@ final class Discards {
   }
 
   /** Whether the discard has to come that says whether the change is of this block. */
-  boolean isAwaited(Change change, RamBlock block) {
+  boolean areAwaited(Change change, RamBlock block) {
     return change.to == MemoryState.PRIVATE
         && giving.contains(block)
         && undiscarded.contains(change);
@@ -85,10 +85,34 @@ final class Discards {
           && change.canPrecede(offset, length, threadId)) {
         it.remove();
         giving.add(block);
+        change.isConfirmed = true;
         return true;
       }
     }
     return false;
+  }
+
+  /**
+   * Whether the change before a discard can only be one that was taken for another block's.
+   *
+   * @param offset in the block that the discard names
+   */
+  boolean refute(RamBlock block, long offset, long length, long threadId) {
+    boolean any = false;
+    for (var change : undiscarded) {
+      if (change.canPrecede(offset, length, threadId)) {
+        if (change.presumed == null || change.presumed == block) {
+          return false;
+        }
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  /** These are gone. */
+  void forget(RamBlock block) {
+    giving.remove(block);
   }
 
   void lost() {
@@ -98,6 +122,13 @@ final class Discards {
 
   void clear() {
     undiscarded.clear();
+  }
+
+  /** The memory map was another process's. */
+  void beginAnew() {
+    undiscarded.clear();
+    giving.clear();
+    finder.clear();
   }
 
   /**

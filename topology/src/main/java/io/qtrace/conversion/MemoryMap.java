@@ -4,84 +4,51 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where guest memory lies: guest addresses to RAM blocks and offsets.
  *
  * <p>{@code kvm_set_user_memory} gives it exactly: a slot's guest_memfd and offset are the block's.
- * Where those events were not traced, or before tracing began, it is learnt: pairs of a request and
- * its block show by how much guest address and offset differ, and between two such pairs of one
- * block and difference, memory is mapped in one piece. What QEMU itself tells goes behind what is
- * traced, which is as new as the trace. Not thread-safe.
+ * Where those events were not traced, or before tracing began, it is learnt. What QEMU itself tells
+ * goes behind what is traced, which is as new as the trace. Not thread-safe.
  */
 final class MemoryMap {
 
-  /** KVM has as many slots; a trace that claims more is damaged. */
-  static final int MAX_SLOTS = 32_764;
-
-  static final int MAX_BLOCKS = 4096;
-  static final int MAX_LEARNT = 256;
-
-  /** A difference counts once so many requests have shown it. */
-  private static final int CONFIRMED = 2;
-
   private static final long FIRMWARE_END = 1 << 20;
-
-  record Slot(int number, long gpa, long size, @Nullable RamBlock block, long offset) {
-
-    boolean contains(long address) {
-      return address - gpa >= 0 && address - gpa < size;
-    }
-  }
-
-  /** A block mapped at {@code gpa = offset + delta}, seen between two addresses. */
-  static final class Learnt {
-    final RamBlock block;
-    final long delta;
-    long from;
-    long to;
-    int shown = 1;
-
-    Learnt(RamBlock block, long delta, long from, long to) {
-      this.block = block;
-      this.delta = delta;
-      this.from = from;
-      this.to = to;
-    }
-
-    boolean isConfirmed() {
-      return shown >= CONFIRMED;
-    }
-
-    boolean show(long gpa, long end) {
-      boolean isNew = !isConfirmed() || gpa < from || end > to;
-      from = Math.min(from, gpa);
-      to = Math.max(to, end);
-      shown = Math.min(CONFIRMED, shown + 1);
-      return isNew;
-    }
-  }
 
   /** Where a guest address lies. A null block: in memory that can not be converted, or in none. */
   record Place(@Nullable RamBlock block, long offset) {
     static final Place NOWHERE = new Place(null, 0);
   }
 
-  private final List<RamBlock> blocks = new ArrayList<>();
+  /**
+   * What a request asks for in one block.
+   *
+   * @param place null if nobody knows
+   */
+  record Part(long gpa, long size, @Nullable Place place) {
 
-  /** By first guest address; slots of one address space do not overlap. */
-  private final TreeMap<Long, Slot> slots = new TreeMap<>(Long::compareUnsigned);
+    boolean isFollowedBy(Part next) {
+      return place != null
+          && next.place != null
+          && place.block == next.place.block
+          && place.offset + size == next.place.offset;
+    }
 
-  private final List<Learnt> learnt = new ArrayList<>();
+    Part with(Part next) {
+      return new Part(gpa, size + next.size, place);
+    }
+  }
+
+  private final Blocks blocks = new Blocks();
+  private final Slots slots = new Slots();
+  private final LearntMemory learnt = new LearntMemory();
   private ToldMemory told = new ToldMemory();
 
-  /** Whether the slots' numbers leave none out. */
-  private boolean isWithoutGap;
+  /** Blocks that are gone since this was asked. */
+  private final List<RamBlock> retired = new ArrayList<>();
 
   /** Something shows that slots were set before tracing began. */
   private boolean beganLate;
@@ -90,15 +57,12 @@ final class MemoryMap {
   private boolean mayMissSlots;
 
   List<RamBlock> blocks() {
-    return blocks;
+    return blocks.all();
   }
 
-  /**
-   * Whether the trace has seen QEMU begin: KVM's slots are numbered from 0, so if none is missing,
-   * none was set before tracing began.
-   */
+  /** Whether the trace has seen QEMU begin. */
   boolean isFromStart() {
-    return isWithoutGap && !beganLate;
+    return slots.isWithoutGap() && !beganLate;
   }
 
   /** Whether all guest memory is known. */
@@ -114,14 +78,6 @@ final class MemoryMap {
   /** Trace events were lost where slots were set. */
   void slotsLost() {
     mayMissSlots = true;
-  }
-
-  private void slotsChanged() {
-    int highest = -1;
-    for (var slot : slots.values()) {
-      highest = Math.max(highest, slot.number);
-    }
-    isWithoutGap = highest >= 0 && highest < slots.size();
   }
 
   /**
@@ -142,7 +98,7 @@ final class MemoryMap {
     if (known != null && known.host() == layout.host()) {
       return true;
     }
-    for (var block : blocks) {
+    for (var block : blocks.all()) {
       boolean isNamed = block.name == null || block.name.equals(layout.name());
       if (isNamed && block.isPlaced && block.host == layout.host() && block.size <= layout.size()) {
         return true;
@@ -157,14 +113,14 @@ final class MemoryMap {
         .anyMatch(block -> block.isPlaced() && isElsewhere(block.name(), block.host()));
   }
 
-  /** Whether it is known that a block does not begin there. */
+  /** Whether a block is in use and does not begin there: that is another process's. */
   boolean isElsewhere(String name, long host) {
     var known = told.named(name);
     if (known != null && known.isPlaced() && known.host() != host) {
       return true;
     }
-    var block = named(name);
-    return block != null && block.isPlaced && block.host != host;
+    var block = blocks.named(name);
+    return block != null && block.isPlaced && block.host != host && isInUse(block);
   }
 
   /** Whether QEMU told that the block does not reach there. */
@@ -189,7 +145,7 @@ final class MemoryMap {
   /** QEMU told how memory is laid out. */
   void tell(MemoryLayout layout) {
     told.add(layout);
-    List.copyOf(blocks).forEach(this::complete);
+    List.copyOf(blocks.all()).forEach(this::complete);
   }
 
   /** Adds what QEMU told of a block to what the trace did. */
@@ -199,7 +155,7 @@ final class MemoryMap {
     }
     var known =
         block.name != null ? told.named(block.name) : block.isPlaced ? told.at(block.host) : null;
-    if (known != null && (block.name != null || named(known.name()) == null)) {
+    if (known != null && (block.name != null || blocks.named(known.name()) == null)) {
       block.name = known.name();
       block.size = Math.max(block.size, known.size());
       if (!block.isPlaced && known.isPlaced()) {
@@ -210,7 +166,7 @@ final class MemoryMap {
   }
 
   private RamBlock toldBlock(String name) {
-    var block = named(name);
+    var block = blocks.named(name);
     if (block != null) {
       return block;
     }
@@ -220,148 +176,224 @@ final class MemoryMap {
   }
 
   void allocated(String name, long size, long host) {
-    var block = named(name);
-    if (block == null) {
-      block = at(host);
+    var block = blocks.named(name);
+    if (block != null && block.isPlaced && block.host != host) {
+      retire(block); // it was taken out, and put in again elsewhere
+      block = null;
+    }
+    var there = block == null ? blocks.containing(host) : null;
+    if (there != null && there.name == null) {
+      block = there;
+    } else if (there != null && isRegionOf(there, name)) {
+      there.size = Math.max(there.size, size);
+      return;
+    } else if (there != null) {
+      retire(there);
     }
     if (block == null) {
       block = add();
     }
-    block.name = name;
+    if (block.name == null) {
+      block.name = name;
+      block.isNamedByRegion = true;
+    }
     block.size = Math.max(block.size, size);
     block.place(host);
+    block.isAllocated = true;
+  }
+
+  /** A device's block is called by its path, {@code 0000:00:05.0/vmem0}, its region without. */
+  private static boolean isRegionOf(RamBlock block, String region) {
+    return !block.isNamedByRegion && block.name != null && block.name.endsWith("/" + region);
   }
 
   /** False if the slot can not be of the process that set the others: QEMU was restarted. */
   boolean fits(int number, long gpa, long size, long userspace) {
-    for (var slot : slots.values()) {
-      if (slot.number == number && size != 0) {
-        var block = slot.block;
-        return slot.gpa == gpa
-            && slot.size == size
-            && (block == null || block.host + slot.offset == userspace);
-      }
-    }
-    return true;
+    var slot = size == 0 ? null : slots.numbered(number);
+    return slot == null
+        || (slot.gpa() == gpa
+            && slot.size() == size
+            && (slot.block() == null || slot.block().host + slot.offset() == userspace));
+  }
+
+  /** Whether mapping that memory makes pages private that are shared: KVM begins so. */
+  boolean endsSharing(int number, long size, long userspace, int guestMemfd, long offset) {
+    var block = guestMemfd < 0 || size == 0 ? null : blocks.beginningAt(userspace - offset);
+    return block != null && block.footprint.sharedBytes() > 0 && slots.numbered(number) == null;
   }
 
   void slot(int number, long gpa, long size, long userspace, int guestMemfd, long offset) {
-    boolean isKnown = slots.values().removeIf(slot -> slot.number == number);
-    beganLate |= size == 0 && !isKnown;
-    if (size != 0 && slots.size() < MAX_SLOTS) {
-      put(number, gpa, size, userspace, guestMemfd, offset);
+    var before = slots.remove(number);
+    beganLate |= size == 0 && before == null;
+    if (before != null && before.block() != null && !slots.mapConvertible()) {
+      blocks.all().forEach(block -> block.survivesReset = true);
     }
-    slotsChanged();
-  }
-
-  private void put(int number, long gpa, long size, long userspace, int guestMemfd, long offset) {
-    var block = guestMemfd < 0 ? null : block(guestMemfd, userspace - offset);
+    if (size == 0) {
+      return;
+    }
+    var block = guestMemfd < 0 ? null : block(guestMemfd, userspace - offset, before != null);
     if (block != null) {
       block.size = Math.max(block.size, offset + size);
-    }
-    slots.put(gpa, new Slot(number, gpa, size, block, offset));
-  }
-
-  private RamBlock block(int guestMemfd, long host) {
-    for (var block : blocks) {
-      if (block.isPlaced
-          && block.host == host
-          && (block.guestMemfd == guestMemfd || block.guestMemfd == RamBlock.NO_MEMFD)) {
-        block.guestMemfd = guestMemfd;
-        return block;
+      if (before == null && block.footprint.sharedBytes() > 0 && block.holds(offset, size)) {
+        block.footprint.convert(offset, size, false);
       }
     }
-    var block = add();
+    slots.put(new Slots.Slot(number, gpa, size, block, offset));
+  }
+
+  /**
+   * The block behind a slot.
+   *
+   * @param isUpdate the slot was there before
+   */
+  private RamBlock block(int guestMemfd, long host, boolean isUpdate) {
+    var block = blocks.beginningAt(host);
+    boolean isOther =
+        block != null
+            && block.guestMemfd != RamBlock.NO_MEMFD
+            && !isUpdate
+            && !slots.map(block)
+            && !block.survivesReset
+            && !block.isAllocated;
+    if (block != null && isOther) {
+      retire(block); // other memory may have been put in there since
+      block = null;
+    }
+    if (block == null) {
+      block = add();
+      block.place(host);
+    }
     block.guestMemfd = guestMemfd;
-    block.place(host);
+    block.survivesReset = false;
     return complete(block);
   }
 
+  /** QEMU was reset in place: its guest_memfds are new, and all memory is private. */
+  void reset() {
+    for (var block : blocks.all()) {
+      block.footprint = new Footprint();
+      block.survivesReset = true;
+    }
+  }
+
+  private boolean isInUse(RamBlock block) {
+    return slots.map(block) || learnt.map(block) || slots.isEmpty();
+  }
+
   private RamBlock add() {
-    if (blocks.size() == MAX_BLOCKS) {
-      forget(oldest());
+    if (blocks.isFull()) {
+      var used = blocks.all().stream().filter(b -> slots.map(b) || learnt.map(b)).toList();
+      forget(blocks.oldest(used));
+      slotsLost();
     }
     var block = new RamBlock();
     blocks.add(block);
     return block;
   }
 
-  /** Of those that are not mapped, if there are any. */
-  private RamBlock oldest() {
-    Set<RamBlock> mapped = new HashSet<>();
-    for (var slot : slots.values()) {
-      if (slot.block != null) {
-        mapped.add(slot.block);
-      }
-    }
-    learnt.forEach(piece -> mapped.add(piece.block));
-    for (var block : blocks) {
-      if (!mapped.contains(block)) {
-        return block;
-      }
-    }
-    return blocks.get(0);
-  }
-
   private void forget(RamBlock block) {
     blocks.remove(block);
-    slots.values().removeIf(slot -> slot.block == block);
-    learnt.removeIf(piece -> piece.block == block);
-    slotsLost();
+    slots.forget(block);
+    learnt.forget(block);
   }
 
-  @Nullable RamBlock named(String name) {
-    for (var block : blocks) {
-      if (name.equals(block.name)) {
-        return block;
-      }
+  /**
+   * The memory was taken out of the guest. What is known of it does not hold for what comes there.
+   */
+  private void retire(RamBlock block) {
+    retired.add(block);
+    if (block.isPlaced) {
+      told.forgetAt(block.host);
     }
-    return null;
+    forget(block);
   }
 
-  /** The block of a discard; made if it was not known. */
-  RamBlock discarded(String name, long host) {
-    var block = named(name);
+  /** The blocks that are gone since this was asked, to be asked behind each event. */
+  List<RamBlock> takeRetired() {
+    if (retired.isEmpty()) {
+      return List.of();
+    }
+    var gone = List.copyOf(retired);
+    retired.clear();
+    return gone;
+  }
+
+  /** What a discard tells. */
+  sealed interface Named {
+
+    /** What it names. */
+    RamBlock block();
+
+    /** The block, made if it was not known. */
+    record Known(RamBlock block) implements Named {}
+
+    /** Other memory lies where the one block did. */
+    record Replaced(RamBlock old, RamBlock block) implements Named {}
+
+    /** The block of that name lies elsewhere in the process that the map is of. */
+    record OfAnotherProcess(RamBlock block) implements Named {}
+  }
+
+  Named discarded(String name, long host) {
+    var block = blocks.named(name);
+    var there = blocks.containing(host);
+    if (block != null && (!block.isPlaced || block.reaches(host))) {
+      block.isNamedByRegion = false;
+      return new Named.Known(block);
+    }
+    if (block != null && (there == null || there.name != null)) {
+      return new Named.OfAnotherProcess(block);
+    }
     if (block != null) {
-      return block;
+      retire(block); // it was taken out, and put in again elsewhere
     }
-    var placed = at(host);
-    block = placed != null && placed.name == null ? placed : add();
-    block.name = name;
-    return complete(block);
+    if (there != null && there.name != null && !there.isNamedByRegion) {
+      var by = replacement(there);
+      by.name = name;
+      return new Named.Replaced(there, by);
+    }
+    var found = there == null ? add() : there;
+    found.name = name;
+    found.isNamedByRegion = false;
+    return new Named.Known(complete(found));
   }
 
-  private @Nullable RamBlock at(long host) {
-    for (var block : blocks) {
-      if (block.contains(host)) {
-        return block;
-      }
+  private RamBlock replacement(RamBlock old) {
+    var by = new RamBlock();
+    by.place(old.host);
+    by.size = old.size;
+    by.guestMemfd = old.guestMemfd;
+    blocks.add(by);
+    slots.replace(old, by);
+    retire(old);
+    return by;
+  }
+
+  /** All of it was another process's, but this block, of which discards told. */
+  void beginAnew(@Nullable RamBlock but) {
+    blocks.all().clear();
+    if (but != null) {
+      blocks.add(but);
     }
-    return null;
+    slots.clear();
+    learnt.clear();
+    told = new ToldMemory();
+    beganLate = true;
   }
 
   /** Where a guest address lies; null if that is not known. */
   @Nullable Place locate(long gpa, long size) {
-    var below = slots.floorEntry(gpa);
-    if (below != null && below.getValue().contains(gpa)) {
-      var slot = below.getValue();
-      return slot.block == null
-          ? Place.NOWHERE
-          : new Place(slot.block, slot.offset + (gpa - slot.gpa));
+    var slot = slots.at(gpa);
+    if (slot != null) {
+      return slot.block() == null ? Place.NOWHERE : new Place(slot.block(), slot.offsetOf(gpa));
     }
     var piece = told.locate(gpa, size);
     if (piece != null && piece.block() != null) {
       return new Place(toldBlock(piece.block()), piece.offset(gpa));
     }
-    return learntPlace(gpa, size);
+    var place = learnt.locate(gpa, size);
+    return place == null && isComplete() ? Place.NOWHERE : place;
   }
-
-  /**
-   * A piece of a request.
-   *
-   * @param place null if nobody knows
-   */
-  record Part(long gpa, long size, @Nullable Place place) {}
 
   /**
    * What a request asks for, by block: one that spans two blocks gets a change in each. Empty if
@@ -369,150 +401,55 @@ final class MemoryMap {
    */
   List<Part> parts(long gpa, long size) {
     var place = locate(gpa, size);
-    if (place != null && place.block() == null) {
+    if (place != null && place.block == null) {
       return List.of(); // a device, for example: QEMU refuses
     }
-    var parts = place == null ? List.<Part>of() : split(gpa, size);
+    var parts = place == null ? List.<Part>of() : slots.split(gpa, size);
     return parts.size() > 1 ? parts : List.of(new Part(gpa, size, place));
   }
 
-  /** Runs of slots that have all of the range, by block; empty if a part of it is of none. */
-  private List<Part> split(long gpa, long size) {
-    var parts = new ArrayList<Part>();
-    long end = gpa + size;
-    for (long at = gpa; at < end; ) {
-      var below = slots.floorEntry(at);
-      var slot = below == null ? null : below.getValue();
-      if (slot == null || slot.block == null || !slot.contains(at)) {
-        return List.of();
-      }
-      long to = Math.min(end, slot.gpa + slot.size);
-      long offset = slot.offset + (at - slot.gpa);
-      var last = parts.isEmpty() ? null : parts.get(parts.size() - 1);
-      var before = last == null ? null : last.place();
-      if (last != null
-          && before != null
-          && before.block() == slot.block
-          && before.offset() + last.size() == offset) {
-        parts.set(parts.size() - 1, new Part(last.gpa(), last.size() + (to - at), before));
-      } else {
-        parts.add(new Part(at, to - at, new Place(slot.block, offset)));
-      }
-      at = to;
-    }
-    return parts;
+  /**
+   * A conversion of this block at this offset was that request. Nothing new if the slots say so.
+   *
+   * @return whether addresses may have a place now that had none before
+   */
+  boolean learn(RamBlock block, long offset, long gpa, long size) {
+    return slots.at(gpa) == null && learnt.learn(block, offset, gpa, size);
+  }
+
+  /** The one block that is mapped with this difference, beyond where it has been seen. */
+  @Nullable RamBlock mappedBy(long delta) {
+    return learnt.mappedBy(delta);
+  }
+
+  /** The only block that can be converted and reaches that far; null if there are others. */
+  @Nullable RamBlock onlyFit(long offset, long size) {
+    return isComplete() ? slots.onlyFit(offset, size) : null;
   }
 
   /** Whether another block that can be converted has bytes at that offset, as far as is known. */
   boolean isReachedByAnother(RamBlock block, long offset, long size) {
     boolean isComplete = isComplete();
-    for (var other : blocks) {
+    for (var other : blocks.all()) {
+      boolean mayBeConverted = other.guestMemfd != RamBlock.NO_MEMFD || !isComplete;
       if (other != block
-          && (other.guestMemfd != RamBlock.NO_MEMFD || !isComplete)
-          && (other.size > 0 ? other.holds(offset, size) : learntEnd(other) > offset)) {
+          && mayBeConverted
+          && (other.size > 0 ? other.holds(offset, size) : learnt.endOf(other) > offset)) {
         return true;
       }
     }
     return false;
   }
 
-  /** The highest offset of a block that was seen to be converted. */
-  private long learntEnd(RamBlock block) {
-    long end = 0;
-    for (var piece : learnt) {
-      if (piece.block == block) {
-        end = Math.max(end, piece.to - piece.delta);
-      }
-    }
-    return end;
-  }
-
-  private @Nullable Place learntPlace(long gpa, long size) {
-    for (var piece : learnt) {
-      if (piece.isConfirmed() && gpa >= piece.from && gpa < piece.to && size <= piece.to - gpa) {
-        return new Place(piece.block, gpa - piece.delta);
-      }
-    }
-    return isComplete() ? Place.NOWHERE : null;
-  }
-
-  /**
-   * A conversion of this block at this offset was that request. Nothing new if the slots say so.
-   *
-   * @return whether addresses have a place now that had none before
-   */
-  boolean learn(RamBlock block, long offset, long gpa, long size) {
-    var below = slots.floorEntry(gpa);
-    if (below != null && below.getValue().contains(gpa)) {
-      return false;
-    }
-    long delta = gpa - offset;
-    for (var piece : learnt) {
-      if (piece.block == block && piece.delta == delta) {
-        return piece.show(gpa, gpa + size);
-      }
-    }
-    if (learnt.size() < MAX_LEARNT) {
-      learnt.add(new Learnt(block, delta, gpa, gpa + size));
-    }
-    return false;
-  }
-
-  /** The one block that is mapped with this difference, beyond where it has been seen. */
-  @Nullable RamBlock mappedBy(long delta) {
-    RamBlock found = null;
-    for (var piece : learnt) {
-      if (piece.isConfirmed() && piece.delta == delta) {
-        if (found != null && found != piece.block) {
-          return null;
-        }
-        found = piece.block;
-      }
-    }
-    return found;
-  }
-
-  /** The only block that can be converted and reaches that far; null if there are others. */
-  @Nullable RamBlock onlyFit(long offset, long size) {
-    if (!isComplete()) {
-      return null;
-    }
-    RamBlock found = null;
-    for (var slot : slots.values()) {
-      var block = slot.block;
-      if (block != null && block != found && block.holds(offset, size)) {
-        if (found != null) {
-          return null;
-        }
-        found = block;
-      }
-    }
-    return found;
-  }
-
   void encode(DataOutput out) throws IOException {
-    out.writeInt(blocks.size());
-    for (var block : blocks) {
+    out.writeInt(blocks.all().size());
+    for (var block : blocks.all()) {
       block.encode(out);
     }
-    out.writeInt(slots.size());
-    for (var slot : slots.values()) {
-      out.writeInt(slot.number);
-      out.writeLong(slot.gpa);
-      out.writeLong(slot.size);
-      out.writeInt(indexOf(slot.block));
-      out.writeLong(slot.offset);
-    }
+    slots.encode(out, this);
     out.writeBoolean(beganLate);
     out.writeBoolean(mayMissSlots);
-    out.writeInt(learnt.size());
-    for (var piece : learnt) {
-      out.writeInt(indexOf(piece.block));
-      out.writeLong(piece.delta);
-      out.writeLong(piece.from);
-      out.writeLong(piece.to);
-      out.writeInt(piece.shown);
-    }
+    learnt.encode(out, this);
     told.encode(out);
   }
 
@@ -522,30 +459,12 @@ final class MemoryMap {
   static MemoryMap decode(DataInput in, int version) throws IOException {
     var map = new MemoryMap();
     for (int left = in.readInt(); left > 0; left--) {
-      map.blocks.add(RamBlock.decode(in));
+      map.blocks.add(RamBlock.decode(in, version));
     }
-    for (int left = in.readInt(); left > 0; left--) {
-      int number = in.readInt();
-      long gpa = in.readLong();
-      long size = in.readLong();
-      var block = map.block(in.readInt());
-      map.slots.put(gpa, new Slot(number, gpa, size, block, in.readLong()));
-    }
-    map.slotsChanged();
+    map.slots.decode(in, map);
     map.beganLate = in.readBoolean();
     map.mayMissSlots = in.readBoolean();
-    for (int left = in.readInt(); left > 0; left--) {
-      var block = map.block(in.readInt());
-      long delta = in.readLong();
-      long from = in.readLong();
-      long to = in.readLong();
-      int shown = in.readInt();
-      if (block != null) {
-        var piece = new Learnt(block, delta, from, to);
-        piece.shown = shown;
-        map.learnt.add(piece);
-      }
-    }
+    map.learnt.decode(in, map);
     if (version > 1) {
       map.told = ToldMemory.decode(in);
     }
@@ -554,10 +473,10 @@ final class MemoryMap {
 
   /** -1 for null. */
   int indexOf(@Nullable RamBlock block) {
-    return block == null ? -1 : blocks.indexOf(block);
+    return block == null ? -1 : blocks.all().indexOf(block);
   }
 
   @Nullable RamBlock block(int index) {
-    return index < 0 ? null : blocks.get(index);
+    return index < 0 ? null : blocks.all().get(index);
   }
 }

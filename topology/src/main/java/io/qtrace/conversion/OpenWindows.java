@@ -160,7 +160,7 @@ final class OpenWindows {
       crowdedToMs = in.readLong();
     }
     for (int left = in.readInt(); left > 0; left--) {
-      windows.add(VmWindow.decode(in, spec, map));
+      windows.add(VmWindow.decode(in, spec, map, version));
     }
   }
 }

@@ -15,6 +15,17 @@ final class RamBlock {
 
   @Nullable String name;
 
+  /**
+   * The name is that of the memory region, which an allocation tells; the block's own may differ.
+   */
+  boolean isNamedByRegion;
+
+  /** An allocation told where it lies, and would tell of other memory there. */
+  boolean isAllocated;
+
+  /** QEMU was reset in place: the block comes back, whatever its guest_memfd. */
+  boolean survivesReset;
+
   /** Where it lies in QEMU; meaningful if {@link #isPlaced}. */
   long host;
 
@@ -36,6 +47,11 @@ final class RamBlock {
     return isPlaced && address - host >= 0 && address - host < size;
   }
 
+  /** Whether that may be a byte of it, as far as is known. */
+  boolean reaches(long address) {
+    return isPlaced && address - host >= 0 && (size == 0 || address - host < size);
+  }
+
   /** Whether the range can lie in it; a damaged record's may not. */
   boolean holds(long offset, long bytes) {
     long end = size == 0 ? Footprint.MAX_BYTES : Math.min(size, Footprint.MAX_BYTES);
@@ -55,9 +71,12 @@ final class RamBlock {
     out.writeLong(size);
     out.writeInt(guestMemfd);
     footprint.encode(out);
+    out.writeBoolean(isNamedByRegion);
+    out.writeBoolean(isAllocated);
+    out.writeBoolean(survivesReset);
   }
 
-  static RamBlock decode(DataInput in) throws IOException {
+  static RamBlock decode(DataInput in, int version) throws IOException {
     var block = new RamBlock();
     boolean named = in.readBoolean();
     var name = Texts.decode(in);
@@ -67,6 +86,9 @@ final class RamBlock {
     block.size = in.readLong();
     block.guestMemfd = in.readInt();
     block.footprint = Footprint.decode(in);
+    block.isNamedByRegion = version > 3 && in.readBoolean();
+    block.isAllocated = version > 3 && in.readBoolean();
+    block.survivesReset = version > 3 && in.readBoolean();
     return block;
   }
 

@@ -76,6 +76,15 @@ final class Request {
     offset = place.offset();
   }
 
+  /** False if it is for what can not be converted. */
+  boolean locate(MemoryMap map) {
+    var place = isLocated() ? null : map.locate(gpa, size);
+    if (place != null && place.block() != null) {
+      locate(place);
+    }
+    return place == null || place.block() != null;
+  }
+
   boolean isLocated() {
     return block != null;
   }

@@ -22,7 +22,7 @@ final class Requests {
   static final int MAX_VCPUS = 4096;
 
   /** Each change that waits may hold one, and each vCPU has one under way. */
-  static final int MAX = Attribution.MAX_WAITING + 1024;
+  static final int MAX = Waiting.MAX + 1024;
 
   /** So many for one place and more are too many to tell apart. */
   private static final int MAX_CANDIDATES = 256;
@@ -126,6 +126,11 @@ final class Requests {
   boolean mayBeUnknown(Change change) {
     return anyIsUnknown
         || (!unknown.isEmpty() && unknown.contains(new Kind(change.size, change.to)));
+  }
+
+  /** The map knows more: some have a place now, or are for what can not be converted. */
+  void locate(MemoryMap map) {
+    underWay.removeIf(request -> !request.locate(map));
   }
 
   boolean remove(Request request) {

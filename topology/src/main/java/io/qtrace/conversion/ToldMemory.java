@@ -59,12 +59,22 @@ final class ToldMemory {
 
   /** The one block that begins there; null if there is none, or no one knows. */
   @Nullable Block at(long host) {
+    Block found = null;
     for (var block : blocks.values()) {
       if (block.isPlaced() && block.host() == host) {
-        return block;
+        if (found != null) {
+          return null;
+        }
+        found = block;
       }
     }
-    return null;
+    return found;
+  }
+
+  /** The memory there was taken out, and what was told of it with it. */
+  void forgetAt(long host) {
+    blocks.values().removeIf(block -> block.isPlaced() && block.host() == host);
+    pieces.values().removeIf(piece -> piece.block != null && !blocks.containsKey(piece.block));
   }
 
   /** The piece that has all of the range; null if there is none, or layouts differ. */
@@ -78,12 +88,12 @@ final class ToldMemory {
 
   void add(MemoryLayout layout) {
     for (var block : layout.blocks()) {
-      if (blocks.size() < MemoryMap.MAX_BLOCKS) {
+      if (blocks.size() < Blocks.MAX) {
         blocks.put(block.name(), block);
       }
     }
     for (var range : layout.ranges()) {
-      if (range.isSound() && pieces.size() < MemoryMap.MAX_SLOTS) {
+      if (range.isSound() && pieces.size() < Slots.MAX) {
         add(range);
       }
     }

@@ -185,6 +185,7 @@ public final class VmConversions implements MemoryEvents {
       restarted();
     }
     map.allocated(block, size, address);
+    attribution.leaveRetired();
     useLayout();
   }
 
@@ -196,7 +197,11 @@ public final class VmConversions implements MemoryEvents {
     if (isOfAnother || !map.fits(slot, gpa, size, userspace)) {
       restarted();
     }
+    if (map.endsSharing(slot, size, userspace, guestMemfd, guestMemfdOffset)) {
+      attribution.flush();
+    }
     map.slot(slot, gpa, size, userspace, guestMemfd, guestMemfdOffset);
+    attribution.leaveRetired();
     bytesSinceSlot = 0;
     if (lossBytesLeft > 0) {
       map.slotsLost();

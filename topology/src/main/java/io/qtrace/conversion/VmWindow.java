@@ -36,7 +36,7 @@ final class VmWindow {
         return one;
       }
     }
-    if (blocks.size() == MemoryMap.MAX_BLOCKS) {
+    if (blocks.size() == Blocks.MAX) {
       return null; // of a QEMU that is started over and over
     }
     var made = new BlockWindow(block);
@@ -68,7 +68,8 @@ final class VmWindow {
     }
   }
 
-  static VmWindow decode(DataInput in, WindowSpec spec, MemoryMap map) throws IOException {
+  static VmWindow decode(DataInput in, WindowSpec spec, MemoryMap map, int version)
+      throws IOException {
     var window = new VmWindow(spec, in.readLong());
     window.unattributed.decode(in);
     window.lateEvents = in.readLong();
@@ -76,7 +77,7 @@ final class VmWindow {
     window.lastLoss = in.readLong();
     for (int left = in.readInt(); left > 0; left--) {
       @Nullable RamBlock known = map.block(in.readInt());
-      var one = new BlockWindow(known == null ? RamBlock.decode(in) : known);
+      var one = new BlockWindow(known == null ? RamBlock.decode(in, version) : known);
       one.decode(in);
       window.blocks.add(one);
     }

@@ -425,13 +425,13 @@ class AttributionTest {
   void keepsARunOfWaitingChangesInBounds() {
     known().requests("ram-node0", 0x5000, SHARED).requests("ram-node1", 0x5000, SHARED);
     guest.changes(0x5000, SHARED);
-    for (int i = 0; i < Attribution.MAX_WAITING; i++) {
+    for (int i = 0; i < Waiting.MAX; i++) {
       assertThat(results.conversions).isEmpty();
       guest.requests("pc.bios", 0x1000, SHARED).changes(0x1000, SHARED);
     }
 
     assertThat(results.attributions())
-        .hasSize(Attribution.MAX_WAITING + 1)
+        .hasSize(Waiting.MAX + 1)
         .startsWith("0x5000 shared: [] by unattributed", "0x1000 shared: pc.bios by map");
   }
 

@@ -1,0 +1,162 @@
+package io.qtrace.conversion;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Rule {@code discard}: the discard that follows a change to private names its block. */
+final class DiscardRule {
+
+  private final MemoryMap map;
+  private final Waiting waiting;
+  private final Doubt doubt;
+  private final Discards discards;
+  private final Settlement settlement;
+  private final MapRule mapRule;
+
+  DiscardRule(
+      MemoryMap map,
+      Waiting waiting,
+      Doubt doubt,
+      Discards discards,
+      Settlement settlement,
+      MapRule mapRule) {
+    this.map = map;
+    this.waiting = waiting;
+    this.doubt = doubt;
+    this.discards = discards;
+    this.settlement = settlement;
+    this.mapRule = mapRule;
+  }
+
+  /** A discard of a block that lies at a known address. */
+  void apply(RamBlock block, long offset, long length, long threadId) {
+    if (offset < 0 || discards.isOfSettled(block, offset, length, threadId)) {
+      return;
+    }
+    var open = new ArrayList<Change>(2);
+    for (var change : waiting.all()) {
+      if (!change.isSettled()
+          && change.canPrecede(offset, length, threadId)
+          && change.canBeOf(block)) {
+        if (change.presumed == block) {
+          confirm(change, block);
+          return;
+        }
+        open.add(change);
+      }
+    }
+    if (!open.isEmpty()) {
+      isOfOneOf(open, block);
+    }
+  }
+
+  private void confirm(Change change, RamBlock block) {
+    discards.came(change, block);
+    mapRule.settle(change, block);
+    change.isConfirmed = true;
+  }
+
+  private void isOfOneOf(List<Change> open, RamBlock block) {
+    var any = open.get(0);
+    if (open.stream().anyMatch(change -> change.missedDiscard)) {
+      // One of them may have had its discard, and this be another one's.
+      open.forEach(change -> change.missedDiscard = true);
+    } else if (open.stream().anyMatch(change -> change.tentative != null)
+        || doubt.isOfDiscard(block, any.offset, any.size)) {
+      nameTentatively(open, block);
+    } else if (open.size() == 1) {
+      discards.came(any, block);
+      settle(any, block);
+    } else {
+      nameOneOf(open, block);
+    }
+  }
+
+  /** The discard may be of a change that was lost; then another one will come for this change. */
+  private static void nameTentatively(List<Change> open, RamBlock block) {
+    var nameless = open.stream().filter(change -> change.tentative == null).toList();
+    if (nameless.size() == 1) {
+      nameless.get(0).tentative = block;
+    } else {
+      open.forEach(change -> change.missedDiscard = true);
+    }
+  }
+
+  /** A discard of a block that may lie anywhere: it may be of any change of that length. */
+  void missed(long length, long threadId) {
+    for (var change : waiting.all()) {
+      if (!change.isSettled()
+          && change.to == MemoryState.PRIVATE
+          && change.size == length
+          && change.isOfThread(threadId)) {
+        change.missedDiscard = true;
+      }
+    }
+  }
+
+  /** No discard comes any more that would tell otherwise. */
+  void settleWithout(Change change) {
+    if (change.tentative != null && !change.missedDiscard) {
+      settle(change, change.tentative);
+    } else if (change.presumed != null) {
+      mapRule.settle(change, change.presumed);
+    }
+  }
+
+  private void settle(Change change, RamBlock block) {
+    var request = requestOf(change, block);
+    if (request == null) {
+      settlement.settle(change, block);
+    } else {
+      settlement.settle(change, Rule.DISCARD, block, List.of(request));
+    }
+    change.isConfirmed = true;
+  }
+
+  /** The candidate that is of this block; null if there are several or none. */
+  private @Nullable Request requestOf(Change change, RamBlock block) {
+    Request found = null;
+    for (var candidate : change.candidates) {
+      boolean isOfBlock =
+          candidate.block == block
+              || (candidate.block == null
+                  && (change.candidates.size() == 1
+                      || map.mappedBy(candidate.gpa - change.offset) == block));
+      if (isOfBlock) {
+        if (found != null) {
+          return null;
+        }
+        found = candidate;
+      }
+    }
+    return found;
+  }
+
+  /** Several changes are alike: once each has been named, they are settled together. */
+  private void nameOneOf(List<Change> alike, RamBlock block) {
+    var blocks = new ArrayList<RamBlock>();
+    boolean given = false;
+    for (var change : alike) {
+      if (change.named == null && !given) {
+        change.named = block;
+        given = true;
+      }
+      if (change.named == null) {
+        return;
+      }
+      if (!blocks.contains(change.named)) {
+        blocks.add(change.named);
+      }
+    }
+    discards.came(alike);
+    var pair = blocks.size() == 1 ? List.<RamBlock>of() : List.copyOf(blocks);
+    for (var change : alike) {
+      var named = change.named;
+      if (named != null) {
+        settlement.settlePaired(change, named, requestOf(change, named), pair);
+        change.isConfirmed = true;
+      }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.qtrace.conversion;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Rules {@code map} and {@code only-fit}: where the requests go to that the change can be of. */
+final class MapRule {
+
+  private final MemoryMap map;
+  private final Doubt doubt;
+  private final Discards discards;
+  private final Settlement settlement;
+
+  MapRule(MemoryMap map, Doubt doubt, Discards discards, Settlement settlement) {
+    this.map = map;
+    this.doubt = doubt;
+    this.discards = discards;
+    this.settlement = settlement;
+  }
+
+  /** Settles the change if all its candidates are in one block. */
+  void apply(Change change) {
+    change.presumed = null;
+    if (change.candidates.isEmpty()) {
+      onlyFit(change);
+      return;
+    }
+    var block = blockOfAll(change);
+    if (block == null || doubt.isOf(change, block)) {
+      return;
+    }
+    if (discards.areAwaited(change, block)) {
+      change.presumed = block;
+    } else {
+      settle(change, block);
+    }
+  }
+
+  private void onlyFit(Change change) {
+    var only = map.onlyFit(change.offset, change.size);
+    if (only != null) {
+      settlement.settle(change, Rule.ONLY_FIT, only, (Request) null);
+    }
+  }
+
+  private @Nullable RamBlock blockOfAll(Change change) {
+    var first = change.candidates.get(0);
+    var block = first.block;
+    if (block == null && change.candidates.size() == 1) {
+      block = map.mappedBy(first.gpa - change.offset);
+    }
+    for (var candidate : change.candidates) {
+      if (candidate != first && (candidate.block == null || candidate.block != block)) {
+        return null;
+      }
+    }
+    return block;
+  }
+
+  /** All its candidates are in this block. */
+  void settle(Change change, RamBlock block) {
+    settlement.settle(change, Rule.MAP, block, List.copyOf(change.candidates));
+  }
+}

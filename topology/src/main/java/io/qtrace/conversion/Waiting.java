@@ -1,0 +1,80 @@
+package io.qtrace.conversion;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The changes that have not left, in the order they came; the first is not settled. */
+final class Waiting {
+
+  static final int MAX = 4096;
+
+  private final ArrayDeque<Change> changes = new ArrayDeque<>();
+
+  ArrayDeque<Change> all() {
+    return changes;
+  }
+
+  void add(Change change) {
+    changes.addLast(change);
+  }
+
+  boolean isTooLong() {
+    return changes.size() > MAX;
+  }
+
+  @Nullable Change first() {
+    return changes.peekFirst();
+  }
+
+  /** The VM's time went on. */
+  void time(long beforeNs, long nowNs) {
+    for (var it = changes.descendingIterator(); it.hasNext(); ) {
+      var change = it.next();
+      if (change.sinceNs != Request.NOT_YET) {
+        return;
+      }
+      change.stamp(beforeNs, nowNs);
+    }
+  }
+
+  List<Change> unsettled() {
+    return changes.stream().filter(change -> !change.isSettled()).toList();
+  }
+
+  /** Those at the place of this one, which may be one of them. */
+  List<Change> unsettledLike(Change one) {
+    var like = new ArrayList<Change>(2);
+    for (var change : changes) {
+      if (!change.isSettled() && change.isLike(one)) {
+        like.add(change);
+      }
+    }
+    return like;
+  }
+
+  /** Whether one that is not settled can be of this request. */
+  boolean mayBeOf(Request request) {
+    for (var change : changes) {
+      if (!change.isSettled() && change.candidates.contains(request)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Lets those go that wait for nothing. */
+  void release(Consumer<Change> to) {
+    for (Iterator<Change> it = changes.iterator(); it.hasNext(); ) {
+      var change = it.next();
+      if (!change.isSettled()) {
+        return;
+      }
+      it.remove();
+      to.accept(change);
+    }
+  }
+}
