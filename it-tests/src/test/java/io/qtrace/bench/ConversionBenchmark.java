@@ -166,6 +166,11 @@ public class ConversionBenchmark {
     }
 
     @Override
+    public void reset() {
+      sum++;
+    }
+
+    @Override
     public void silence() {
       sum++;
     }

@@ -133,17 +133,17 @@ final class LinePrefix {
     if (form == Form.THREAD) {
       return -1;
     }
-    int text = readSyslog(b, from, end);
-    if (text >= 0) {
-      nameFrom = readStamp(b, text, end);
-      return names.find(b, nameFrom, end);
-    }
-    text = program.read(b, nameFrom, end);
+    int text = program.read(b, nameFrom, end);
     if (text >= 0) {
       form = Form.STAMP;
       event.threadId = program.threadId;
       nameFrom = text;
       return program.definition;
+    }
+    text = readSyslog(b, from, end);
+    if (text >= 0) {
+      nameFrom = readStamp(b, text, end);
+      return names.find(b, nameFrom, end);
     }
     return readFtrace(b, from, end);
   }

@@ -2,9 +2,9 @@ package io.qtrace.log;
 
 /**
  * The parts that a version of QEMU after 10.2 may put behind the stamp, as proposed on its mailing
- * list in January 2026: {@code [guest name] program(tid:threadname): }, either of them optional.
- * The guest's and the thread's name may hold spaces and brackets, so a header is one only if an
- * event's name follows it.
+ * list in January and February 2026: {@code [guest name] program(tid:threadname): } or {@code
+ * [guest name] program: (tid:threadname): }, each of them optional. The guest's and the thread's
+ * name may hold spaces and brackets, so a header is one only if an event's name follows it.
  */
 final class ProgramHeader {
 
@@ -47,23 +47,43 @@ final class ProgramHeader {
   }
 
   private int afterGuest(byte[] b, int at, int end) {
-    definition = names.find(b, at, end);
-    if (definition >= 0) {
-      threadId = -1;
-      return at;
-    }
-    return readProgram(b, at, end);
+    int text = beforeEvent(b, at, end);
+    return text >= 0 ? text : readProgram(b, at, end);
   }
 
   private int readProgram(byte[] b, int from, int end) {
-    int open = from;
-    int limit = Math.min(end, from + MAX_BYTES);
-    while (open < limit && b[open] != '(' && b[open] != ' ') {
-      open++;
+    int to = from;
+    int limit = Math.min(end - 2, from + MAX_BYTES);
+    while (to < limit && b[to] != '(' && b[to] != ' ' && b[to] != ':') {
+      to++;
     }
-    int to =
-        Words.digitsEnd(b, Math.min(limit, open + 1), Math.min(limit, open + 1 + MAX_TID_DIGITS));
-    if (open == from || to >= limit || b[open] != '(' || to == open + 1 || b[to] != ':') {
+    if (to >= limit || b[to] == ' ') {
+      return -1;
+    }
+    return b[to] == '(' ? readThread(b, to, end) : afterProgram(b, from, to, end);
+  }
+
+  /** Behind {@code program: }. */
+  private int afterProgram(byte[] b, int from, int colon, int end) {
+    if (colon == from || b[colon + 1] != ' ') {
+      return -1;
+    }
+    int at = colon + 2;
+    int text = b[at] == '(' ? readThread(b, at, end) : -1;
+    return text >= 0 ? text : beforeEvent(b, at, end);
+  }
+
+  private int beforeEvent(byte[] b, int at, int end) {
+    definition = names.find(b, at, end);
+    threadId = -1;
+    return definition >= 0 ? at : -1;
+  }
+
+  /** {@code (tid:threadname): }. */
+  private int readThread(byte[] b, int open, int end) {
+    int limit = Math.min(end, open + 2 + MAX_TID_DIGITS);
+    int to = Words.digitsEnd(b, open + 1, Math.min(limit, open + 1 + MAX_TID_DIGITS));
+    if (to >= limit || to == open + 1 || b[to] != ':') {
       return -1;
     }
     int text = readThreadName(b, to + 1, end);

@@ -153,7 +153,7 @@ class TraceEventsParserTest {
   void holdsTheSystemGroup() {
     var system = Definitions.system();
 
-    assertThat(system.events()).hasSize(42);
+    assertThat(system.events()).hasSize(44);
     assertThat(system.find("ram_block_attributes_state_change").orElseThrow().arguments())
         .extracting(Argument::name)
         .containsExactly("offset", "size", "from", "to");

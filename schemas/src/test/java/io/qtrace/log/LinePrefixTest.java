@@ -117,10 +117,28 @@ class LinePrefixTest {
   }
 
   @Test
+  void hasThreadBehindProgramInTheFormProposedLast() {
+    var time = "2026-02-11T20:12:50.211823Z";
+    var event = "page_moved 0x10 -> 0x20";
+    assertReads(
+        time + " [fish food] qemu-system-x86_64: (1168876:CPU 0/KVM): " + event,
+        "page_moved(16, 32) at " + time + " tid 1168876");
+    assertReads(time + " qemu: (7:main): " + event, "page_moved(16, 32) at " + time + " tid 7");
+    assertReads(time + " qemu: " + event, "page_moved(16, 32) at " + time);
+    assertReads(time + " (7:main): " + event, "page_moved(16, 32) at " + time + " tid 7");
+    assertReads(time + " [a: b] (7:x): y): " + event, "page_moved(16, 32) at " + time + " tid 7");
+    assertReads("qemu: (7:main): " + event, "page_moved(16, 32) tid 7");
+    assertReads("(7:main): " + event, "page_moved(16, 32) tid 7");
+    assertReads("qemu: " + event, "page_moved(16, 32)");
+  }
+
+  @Test
   void ofAnErrorMessageMakesNoEvent() {
     var line = "2026-11-22T17:34:51.309440Z fish food qemu-system-x86_64: warning: no peer";
     assertReads(line, "other: " + line);
     line = "2025-08-19T20:12:50.211823Z [fish food] qemu(7:main): warning: no peer";
+    assertReads(line, "other: " + line);
+    line = "2026-02-11T20:12:50.211823Z qemu: (7:main): warning: no peer";
     assertReads(line, "other: " + line);
   }
 

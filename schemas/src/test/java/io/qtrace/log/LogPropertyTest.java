@@ -32,6 +32,7 @@ class LogPropertyTest {
     "2026-11-22T17:04:10Z ",
     "16064@1795367219.808928:",
     "2025-08-19T20:12:50.211823Z [fish food] qemu-system-x86_64(1168876:main): ",
+    "2026-02-11T20:12:50.211823Z [fish food] qemu-system-x86_64: (1168876:CPU 0/KVM): ",
     "<30>Nov 22 17:10:38 qemu-system-x86_64[21311]: ",
     "           <...>-21311   [001] ...1.  3580.997242: tracing_mark_write: ",
   };

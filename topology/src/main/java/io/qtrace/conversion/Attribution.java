@@ -30,6 +30,7 @@ final class Attribution {
 
   private final MemoryMap map;
   private final Consumer<Change> settled;
+  private final Consumer<Change> refuted;
 
   private final Requests requests = new Requests();
   private final Causes causes = new Causes();
@@ -38,6 +39,7 @@ final class Attribution {
   private final Discards discards = new Discards();
   private final Premise premise = new Premise();
   private final Unclaimed unclaimed = new Unclaimed();
+  private final Unconfirmed unconfirmed = new Unconfirmed();
 
   private final Settlement settlement;
   private final MapRule mapRule;
@@ -49,10 +51,12 @@ final class Attribution {
 
   /**
    * @param settled takes each change with its block and rule
+   * @param refuted takes those again whose block turned out not to be certain
    */
-  Attribution(MemoryMap map, Consumer<Change> settled) {
+  Attribution(MemoryMap map, Consumer<Change> settled, Consumer<Change> refuted) {
     this.map = map;
     this.settled = settled;
+    this.refuted = refuted;
     var doubt = new Doubt(map, requests, causes, losses);
     settlement = new Settlement(map, requests, waiting, premise, unclaimed);
     mapRule = new MapRule(map, doubt, discards, settlement);
@@ -234,7 +238,9 @@ final class Attribution {
         refuted(block);
       }
     }
-    discardRule.apply(block, host - block.host, length, threadId);
+    if (discardRule.apply(block, host - block.host, length, threadId)) {
+      unconfirmed.confirm();
+    }
     release();
   }
 
@@ -252,6 +258,7 @@ final class Attribution {
 
   /** The memory map is another process's, but for this block. */
   private void refuted(@Nullable RamBlock but) {
+    unconfirmed.refute(refuted);
     map.beginAnew(but);
     requests.clear();
     unclaimed.clear();
@@ -263,6 +270,7 @@ final class Attribution {
 
   /** Other memory lies where a block did. */
   private void replaced(RamBlock old, RamBlock by) {
+    unconfirmed.refute(old, refuted);
     for (var request : requests.underWay()) {
       if (request.block == old) {
         request.block = by;
@@ -281,6 +289,7 @@ final class Attribution {
     if (!retired.isEmpty()) {
       flush();
       retired.forEach(discards::forget);
+      retired.forEach(unconfirmed::forget);
       requests.underWay().removeIf(r -> r.block != null && retired.contains(r.block));
     }
   }
@@ -341,7 +350,14 @@ final class Attribution {
     if (settlement.mapHasGrown()) {
       mapped();
     }
-    waiting.release(settled);
+    waiting.release(this::leave);
+  }
+
+  private void leave(Change change) {
+    settled.accept(change);
+    if (discards.areGiven()) {
+      unconfirmed.left(change);
+    }
   }
 
   void encode(DataOutput out) throws IOException {
@@ -378,6 +394,7 @@ final class Attribution {
     losses.encode(out);
     premise.encode(out);
     unclaimed.encode(out, map);
+    unconfirmed.encode(out, map);
   }
 
   /**
@@ -406,6 +423,7 @@ final class Attribution {
       losses.decode(in);
       premise.decode(in);
       unclaimed.decode(in, map);
+      unconfirmed.decode(in, map, version);
     }
   }
 }

@@ -106,6 +106,10 @@ final class Change {
     }
   }
 
+  Rule settledBy() {
+    return rule == null ? Rule.UNATTRIBUTED : rule;
+  }
+
   boolean isSettled() {
     return rule != null;
   }

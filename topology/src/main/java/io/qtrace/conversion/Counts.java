@@ -18,25 +18,40 @@ final class Counts {
   final long[] byRule = new long[Rule.values().length];
 
   void add(Change change) {
+    add(change, 1);
+  }
+
+  /** Takes back what was added, which has to be as it was then. */
+  void remove(Change change) {
+    add(change, -1);
+  }
+
+  /** Adds a change without its rule. */
+  void addUnattributed(Change change) {
+    add(change, 1);
+    byRule[change.settledBy().code()]--;
+    byRule[Rule.UNATTRIBUTED.code()]++;
+  }
+
+  private void add(Change change, int times) {
     if (change.to == MemoryState.SHARED) {
-      toShared++;
-      bytesToShared += change.size;
+      toShared += times;
+      bytesToShared += times * change.size;
     } else {
-      toPrivate++;
-      bytesToPrivate += change.size;
+      toPrivate += times;
+      bytesToPrivate += times * change.size;
     }
     if (change.from == change.to) {
-      noOp++;
+      noOp += times;
     } else if (change.from == MemoryState.MIXTURE) {
-      mixture++;
+      mixture += times;
     }
     if (change.cause == Cause.EXPLICIT) {
-      explicit++;
+      explicit += times;
     } else if (change.cause == Cause.IMPLICIT) {
-      implicit++;
+      implicit += times;
     }
-    var rule = change.rule == null ? Rule.UNATTRIBUTED : change.rule;
-    byRule[rule.code()]++;
+    byRule[change.settledBy().code()] += times;
   }
 
   void encode(DataOutput out) throws IOException {

@@ -29,10 +29,17 @@ final class DiscardRule {
     this.mapRule = mapRule;
   }
 
-  /** A discard of a block that lies at a known address. */
-  void apply(RamBlock block, long offset, long length, long threadId) {
-    if (offset < 0 || discards.isOfSettled(block, offset, length, threadId)) {
-      return;
+  /**
+   * A discard of a block that lies at a known address.
+   *
+   * @return whether it confirms what the map says of a change
+   */
+  boolean apply(RamBlock block, long offset, long length, long threadId) {
+    if (offset < 0) {
+      return false;
+    }
+    if (discards.isOfSettled(block, offset, length, threadId)) {
+      return true;
     }
     var open = new ArrayList<Change>(2);
     for (var change : waiting.all()) {
@@ -41,7 +48,7 @@ final class DiscardRule {
           && change.canBeOf(block)) {
         if (change.presumed == block) {
           confirm(change, block);
-          return;
+          return true;
         }
         open.add(change);
       }
@@ -49,6 +56,7 @@ final class DiscardRule {
     if (!open.isEmpty()) {
       isOfOneOf(open, block);
     }
+    return false;
   }
 
   private void confirm(Change change, RamBlock block) {

@@ -58,6 +58,11 @@ final class Discards {
         && undiscarded.contains(change);
   }
 
+  /** Whether any block gives discards, so that one may contradict. */
+  boolean areGiven() {
+    return !giving.isEmpty();
+  }
+
   void came(Change change, RamBlock block) {
     undiscarded.remove(change);
     giving.add(block);

@@ -27,6 +27,10 @@ public final class MemoryEventReader {
 
   private static final long EXIT_MEMORY_FAULT = 39;
 
+  /** Names that QEMU had and has for one event. */
+  private static final List<String> DISCARDS =
+      List.of("ram_block_discard_range", "ram_block_discard_shared_range");
+
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle INT =
@@ -77,11 +81,10 @@ public final class MemoryEventReader {
         "ram_block_attributes_state_change",
         List.of("offset", "size", "from", "to"),
         this::changed);
-    add(
-        definitions,
-        "ram_block_discard_range",
-        List.of("rbname", "hva", "length"),
-        this::discarded);
+    for (var name : DISCARDS) {
+      add(definitions, name, List.of("rbname", "hva", "length"), this::discarded);
+    }
+    add(definitions, "kvm_reset_vmfd", List.of(), arguments -> this::reset);
   }
 
   /** Whether events of this definition are about memory. */
@@ -225,6 +228,10 @@ public final class MemoryEventReader {
         to.discarded(string(event, a[0]), number(event, a[1]), number(event, a[2]), event.threadId);
       }
     };
+  }
+
+  private void reset(RawEvent event, long epochNs, long position, MemoryEvents to) {
+    to.reset();
   }
 
   private static final byte[] SHARED_TO_PRIVATE = ascii("shared_to_private");

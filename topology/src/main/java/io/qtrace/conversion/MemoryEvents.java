@@ -74,7 +74,16 @@ public interface MemoryEvents {
       MemoryState to,
       long threadId);
 
-  /** {@code ram_block_discard_range}: the shared pages of a block were given back. */
+  /**
+   * {@code kvm_reset_vmfd}: QEMU resets a confidential VM in place. All its memory is private, in
+   * guest_memfds that are new.
+   */
+  void reset();
+
+  /**
+   * {@code ram_block_discard_range}, since QEMU 11 {@code ram_block_discard_shared_range}: the shared pages
+   * of a block were given back.
+   */
   void discarded(String block, long host, long length, long threadId);
 
   /** Up to so many trace events were lost, by QEMU or on their way, somewhere near. */

@@ -24,6 +24,7 @@ public final class MemoryFacts implements MemoryEvents {
   private static final int HOST = 12;
   private static final int LAYOUT = 13;
   private static final int HOST_CLOCK = 14;
+  private static final int RESET = 15;
 
   /** An event has at most so many numbers. */
   private static final int MAX_BYTES = 1 + 8 * 10;
@@ -94,6 +95,11 @@ public final class MemoryFacts implements MemoryEvents {
   @Override
   public void silence() {
     begin(SILENCE);
+  }
+
+  @Override
+  public void reset() {
+    begin(RESET);
   }
 
   @Override
@@ -254,6 +260,7 @@ public final class MemoryFacts implements MemoryEvents {
         case PROCESS -> to.process((int) number());
         case PROGRESS -> to.progress(number() == 0 ? Long.MIN_VALUE : time(), number());
         case SILENCE -> to.silence();
+        case RESET -> to.reset();
         case LAYOUT -> to.layout(layout());
         case ALLOCATED -> to.allocated(text(), number(), number());
         case SLOT ->

@@ -229,6 +229,7 @@ final class MemoryMap {
       blocks.all().forEach(block -> block.survivesReset = true);
     }
     if (size == 0) {
+      unmappedUnseen(before, userspace, guestMemfd, offset);
       return;
     }
     var block = guestMemfd < 0 ? null : block(guestMemfd, userspace - offset, before != null);
@@ -239,6 +240,15 @@ final class MemoryMap {
       }
     }
     slots.put(new Slots.Slot(number, gpa, size, block, offset));
+  }
+
+  /** A slot goes of which nobody knew: its block is one that was mapped. */
+  private void unmappedUnseen(
+      Slots.@Nullable Slot before, long userspace, int guestMemfd, long offset) {
+    var block = before == null ? blocks.beginningAt(userspace - offset) : null;
+    if (block != null && guestMemfd >= 0) {
+      block.guestMemfd = guestMemfd;
+    }
   }
 
   /**
@@ -272,7 +282,7 @@ final class MemoryMap {
   void reset() {
     for (var block : blocks.all()) {
       block.footprint = new Footprint();
-      block.survivesReset = true;
+      block.survivesReset = !slots.map(block);
     }
   }
 

@@ -59,7 +59,7 @@ public final class VmConversions implements MemoryEvents {
   private String host;
   private int pid;
   private MemoryMap map = new MemoryMap();
-  private Attribution attribution = new Attribution(map, this::settled);
+  private Attribution attribution = new Attribution(map, this::settled, this::refuted);
 
   /** What a QEMU told last, until the trace shows that it is this one. */
   private @Nullable MemoryLayout pending;
@@ -159,7 +159,7 @@ public final class VmConversions implements MemoryEvents {
   private void restarted() {
     attribution.flush();
     map = new MemoryMap();
-    attribution = new Attribution(map, this::settled);
+    attribution = new Attribution(map, this::settled, this::refuted);
   }
 
   @Override
@@ -207,6 +207,12 @@ public final class VmConversions implements MemoryEvents {
       map.slotsLost();
     }
     useLayout();
+  }
+
+  @Override
+  public void reset() {
+    attribution.reset();
+    map.reset();
   }
 
   @Override
@@ -354,6 +360,35 @@ public final class VmConversions implements MemoryEvents {
     }
   }
 
+  /** Its block was taken for certain and is not: windows that are open forget it. */
+  private void refuted(Change change) {
+    var block = change.block;
+    if (block == null || block.name == null) {
+      return; // nothing was said of it
+    }
+    long ms = Math.floorDiv(change.epochNs, NANOS_PER_MILLI);
+    for (var windows : open) {
+      var spec = windows.spec;
+      boolean isLate = false;
+      for (long start = spec.lastStart(ms); start > ms - spec.sizeMs(); start -= spec.advanceMs()) {
+        var window = windows.get(start, hostClock.lastStartMs());
+        if (window != null) {
+          window.correct(change);
+        } else {
+          isLate = true;
+        }
+      }
+      if (isLate) {
+        countLate(windows);
+      }
+    }
+    change.settle(Rule.UNATTRIBUTED, null);
+    var correction = conversion(change, false);
+    correction.setCorrects(block.name);
+    resultsSoFar++;
+    results.conversion(correction, change.position);
+  }
+
   /** Why a window that it belongs to does not have it; null if all do. */
   private @Nullable Late count(Change change, long sharedBefore) {
     long ms = Math.floorDiv(change.epochNs, NANOS_PER_MILLI);
@@ -433,7 +468,7 @@ public final class VmConversions implements MemoryEvents {
     if (change.cause != Cause.UNKNOWN) {
       conversion.setCause(change.cause.text());
     }
-    conversion.setRule((change.rule == null ? Rule.UNATTRIBUTED : change.rule).text());
+    conversion.setRule(change.settledBy().text());
     conversion.setLate(isLate);
     return conversion;
   }
@@ -499,7 +534,7 @@ public final class VmConversions implements MemoryEvents {
     bytesSinceSlot = in.readLong();
     lastLossMs = in.readLong();
     map = MemoryMap.decode(in, version);
-    attribution = new Attribution(map, this::settled);
+    attribution = new Attribution(map, this::settled, this::refuted);
     attribution.decode(in, version);
     if (version > 1) {
       decodePending(in);

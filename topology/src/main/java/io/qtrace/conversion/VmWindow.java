@@ -44,6 +44,16 @@ final class VmWindow {
     return made;
   }
 
+  /** The change is of none of its blocks: what pages it touched can not be taken back. */
+  void correct(Change change) {
+    for (var one : blocks) {
+      if (one.block == change.block) {
+        one.counts.remove(change);
+      }
+    }
+    unattributed.addUnattributed(change);
+  }
+
   void lost(long loss, long count) {
     if (loss != lastLoss) {
       lastLoss = loss;

@@ -73,6 +73,7 @@ final class ConversionEncoder {
     optional(conversion.getCause());
     avro.writeString(conversion.getRule());
     avro.writeBoolean(conversion.getLate());
+    optional(conversion.getCorrects());
   }
 
   private void optional(@Nullable String text) throws IOException {

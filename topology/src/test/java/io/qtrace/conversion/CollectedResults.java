@@ -5,6 +5,8 @@ import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** All that came out, in order. */
 final class CollectedResults implements Results {
@@ -36,6 +38,15 @@ final class CollectedResults implements Results {
   @Override
   public void vm(ConversionRollup window) {
     vms.add(window);
+  }
+
+  /** What holds of each conversion in the end, by position. */
+  Map<Long, Conversion> corrected() {
+    var last = new TreeMap<Long, Conversion>();
+    for (int i = 0; i < positions.size(); i++) {
+      last.put(positions.get(i), conversions.get(i));
+    }
+    return last;
   }
 
   /** Each conversion with where it was found to be: {@code 0x1000 shared: pc.ram by map}. */

@@ -2,6 +2,7 @@ package io.qtrace.conversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qtrace.conversion.Simulation.Happening;
 import io.qtrace.conversion.Simulation.Loss;
 import io.qtrace.conversion.Simulation.Options;
 import io.qtrace.conversion.Simulation.Traced;
@@ -16,6 +17,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -119,7 +121,8 @@ class CutTraceTest {
             .without(oneOf(all, random), oneOf(all, random))
             .hot(random.nextInt(3) * 0.2)
             .failed(random.nextInt(3) * 0.05)
-            .losing(oneOf(List.of(Loss.values()), random));
+            .losing(oneOf(List.of(Loss.values()), random))
+            .with(Set.of(oneOf(List.of(Happening.values()), random)));
     return random.nextBoolean() ? options : options.lateBy(random.nextInt(3000));
   }
 

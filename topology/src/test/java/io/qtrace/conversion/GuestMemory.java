@@ -82,6 +82,29 @@ record GuestMemory(List<Block> blocks, List<Mapping> mappings) {
             .toList());
   }
 
+  /** The slot of the last block that is mapped in one piece. */
+  int largest() {
+    int found = 0;
+    for (int slot = 0; slot < mappings.size(); slot++) {
+      var mapping = mappings.get(slot);
+      if (mapping.block.memfd >= 0 && mapping.size == mapping.block.size) {
+        found = mapping.size >= mappings.get(found).size || found == 0 ? slot : found;
+      }
+    }
+    return found;
+  }
+
+  /** Another block of the same size, at the same address and with the same file descriptor. */
+  GuestMemory withAnotherBlockIn(int slot, String name) {
+    var old = mappings.get(slot).block;
+    var block = new Block(name, old.size, old.host, old.memfd);
+    return new GuestMemory(
+        blocks.stream().map(b -> b.equals(old) ? block : b).toList(),
+        mappings.stream()
+            .map(m -> m.block.equals(old) ? new Mapping(m.gpa, m.size, block, m.offset) : m)
+            .toList());
+  }
+
   Mapping at(long gpa) {
     return mappings.stream()
         .filter(mapping -> gpa >= mapping.gpa && gpa - mapping.gpa < mapping.size)

@@ -2,12 +2,15 @@ package io.qtrace.conversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qtrace.conversion.Simulation.Happening;
 import io.qtrace.conversion.Simulation.Loss;
 import io.qtrace.conversion.Simulation.Options;
 import io.qtrace.conversion.Simulation.Traced;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -31,9 +34,9 @@ class SimulatedAttributionTest {
       int pair = 0;
       int unattributed = 0;
       var wrong = new ArrayList<String>();
-      for (int i = 0; i < results.conversions.size(); i++) {
-        var conversion = results.conversions.get(i);
-        int position = (int) (long) results.positions.get(i);
+      for (var entry : results.corrected().entrySet()) {
+        int position = (int) (long) entry.getKey();
+        var conversion = entry.getValue();
         var truth = simulation.blocks().get(position);
         if (conversion.getRule().equals("unattributed")) {
           unattributed++;
@@ -75,7 +78,7 @@ class SimulatedAttributionTest {
     var vm = new VmConversions("vm", "host", SETTINGS, results);
     before.accept(vm);
     simulation.play(vm);
-    assertThat(results.positions).isSorted().doesNotHaveDuplicates();
+    assertThat(results.corrected()).hasSizeLessThanOrEqualTo(simulation.blocks().size());
     return Score.of(simulation, results);
   }
 
@@ -85,6 +88,32 @@ class SimulatedAttributionTest {
     var results = new CollectedResults();
 
     var score = play(simulation, results);
+
+    assertThat(score.wrong).isEmpty();
+  }
+
+  /** Where no slots are traced, only discards tell of a restart: later than of what came before. */
+  @Property(tries = 60)
+  void isNeverWrongWhateverHappens(
+      @ForAll("options") Options options,
+      @ForAll Set<Happening> happenings,
+      @ForAll boolean loses,
+      @ForAll long seed) {
+    boolean tracesSlots = options.traced().contains(Traced.SLOTS);
+    var possible = EnumSet.noneOf(Happening.class);
+    possible.addAll(happenings);
+    if (!tracesSlots || options.lateStart() > 0) {
+      possible.removeAll(Set.of(Happening.REPLUG, Happening.RESTART));
+    }
+    var simulation =
+        new Simulation(
+            options
+                .conversions(Integer.getInteger("qtrace.simulated.conversions", 3000))
+                .with(possible)
+                .losing(loses ? Loss.BEHIND_THE_RING : Loss.NONE),
+            seed);
+
+    var score = play(simulation, new CollectedResults());
 
     assertThat(score.wrong).isEmpty();
   }

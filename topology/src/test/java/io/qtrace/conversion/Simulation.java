@@ -40,8 +40,24 @@ final class Simulation {
     NONE,
     /** As by a writer that is stuck: some behind the dropped record, which tells how many. */
     AFTER_DROPPED_RECORD,
+    /** As by {@code trace/simple.c}: the dropped record, what its ring holds, then the hole. */
+    BEHIND_THE_RING,
     /** As by a writer that is slow: some here, some there before the dropped record. */
     BEFORE_DROPPED_RECORD
+  }
+
+  /** What may happen now and then. */
+  enum Happening {
+    /** All stands still for three seconds. */
+    PAUSE,
+    /** A request spans the end of one node and the beginning of the next. */
+    SPANNING_REQUEST,
+    /** QEMU is reset in place: slots are removed and set again, and all memory is private. */
+    RESET,
+    /** The last block is taken out, and another one is put in at its address. */
+    REPLUG,
+    /** QEMU is started anew under the same pid: all blocks lie elsewhere, two have changed places. */
+    RESTART
   }
 
   /**
@@ -62,38 +78,49 @@ final class Simulation {
       double refused,
       double failed,
       int lateStart,
-      Loss loss) {
+      Loss loss,
+      Set<Happening> happenings) {
 
     static Options everything(GuestMemory memory) {
       return new Options(
-          memory, 8, 3000, EnumSet.allOf(Traced.class), 0.05, 0.1, 0.002, 0, Loss.NONE);
+          memory, 8, 3000, EnumSet.allOf(Traced.class), 0.05, 0.1, 0.002, 0, Loss.NONE, Set.of());
     }
 
     Options vcpus(int count) {
-      return new Options(memory, count, conversions, traced, hot, refused, failed, lateStart, loss);
+      return new Options(memory, count, conversions, traced, hot, refused, failed, lateStart, loss, happenings);
     }
 
     Options without(Traced... events) {
       var left = EnumSet.copyOf(traced);
       left.removeAll(List.of(events));
-      return new Options(memory, vcpus, conversions, left, hot, refused, failed, lateStart, loss);
+      return new Options(memory, vcpus, conversions, left, hot, refused, failed, lateStart, loss, happenings);
     }
 
     Options hot(double share) {
       return new Options(
-          memory, vcpus, conversions, traced, share, refused, failed, lateStart, loss);
+          memory, vcpus, conversions, traced, share, refused, failed, lateStart, loss, happenings);
     }
 
     Options failed(double share) {
-      return new Options(memory, vcpus, conversions, traced, hot, refused, share, lateStart, loss);
+      return new Options(memory, vcpus, conversions, traced, hot, refused, share, lateStart, loss, happenings);
     }
 
     Options lateBy(int events) {
-      return new Options(memory, vcpus, conversions, traced, hot, refused, failed, events, loss);
+      return new Options(memory, vcpus, conversions, traced, hot, refused, failed, events, loss, happenings);
+    }
+
+    Options conversions(int count) {
+      return new Options(
+          memory, vcpus, count, traced, hot, refused, failed, lateStart, loss, happenings);
+    }
+
+    Options with(Set<Happening> what) {
+      return new Options(
+          memory, vcpus, conversions, traced, hot, refused, failed, lateStart, loss, what);
     }
 
     Options losing(Loss how) {
-      return new Options(memory, vcpus, conversions, traced, hot, refused, failed, lateStart, how);
+      return new Options(memory, vcpus, conversions, traced, hot, refused, failed, lateStart, how, happenings);
     }
   }
 
@@ -118,11 +145,13 @@ final class Simulation {
 
   private final List<String> blocks = new ArrayList<>();
   private final Map<String, BitSet> shared = new HashMap<>();
+  private GuestMemory memory;
   private long nowNs = Guest.NOON.getEpochSecond() * 1_000_000_000L;
 
   Simulation(Options options, long seed) {
     this.options = options;
     this.random = new Random(seed);
+    this.memory = options.memory;
     boot();
     run();
     trace = lose();
@@ -143,23 +172,53 @@ final class Simulation {
   }
 
   private void boot() {
-    for (var block : options.memory.blocks()) {
+    for (var block : memory.blocks()) {
       emit(Traced.ALLOCATIONS, to -> to.allocated(block.name(), block.size(), block.host()));
     }
-    int number = 0;
-    for (var mapping : options.memory.mappings()) {
-      int slot = number++;
-      var block = mapping.block();
-      emit(
-          Traced.SLOTS,
-          to ->
-              to.slot(
-                  slot,
-                  mapping.gpa(),
-                  mapping.size(),
-                  block.host() + mapping.offset(),
-                  block.memfd(),
-                  mapping.offset()));
+    for (int slot = 0; slot < memory.mappings().size(); slot++) {
+      map(slot, true);
+    }
+  }
+
+  private void map(int slot, boolean isMapped) {
+    var mapping = memory.mappings().get(slot);
+    var block = mapping.block();
+    long offset = mapping.offset();
+    long size = isMapped ? mapping.size() : 0;
+    emit(
+        Traced.SLOTS,
+        to ->
+            to.slot(slot, mapping.gpa(), size, block.host() + offset, block.memfd(), offset));
+  }
+
+  /** While no vCPU is at a request. */
+  private void happen(Happening what) {
+    int last = memory.mappings().size() - 1;
+    switch (what) {
+      case PAUSE -> nowNs += 3_000_000_000L;
+      case SPANNING_REQUEST -> {} // planned with the others
+      case RESET -> {
+        for (int slot = 0; slot <= last; slot++) {
+          map(slot, false);
+        }
+        for (int slot = 0; slot <= last; slot++) {
+          map(slot, true);
+        }
+        shared.clear();
+      }
+      case REPLUG -> {
+        int slot = memory.largest();
+        map(slot, false);
+        memory = memory.withAnotherBlockIn(slot, "other" + blocks.size());
+        var block = memory.mappings().get(slot).block();
+        emit(Traced.ALLOCATIONS, to -> to.allocated(block.name(), block.size(), block.host()));
+        map(slot, true);
+      }
+      case RESTART -> {
+        memory = memory.inAnotherProcess();
+        shared.clear();
+        boot();
+      }
     }
   }
 
@@ -168,8 +227,16 @@ final class Simulation {
     for (int i = 0; i < options.vcpus; i++) {
       vcpus.add(new ArrayDeque<>());
     }
+    var happenings = List.copyOf(options.happenings);
     int left = options.conversions;
     while (left > 0 || vcpus.stream().anyMatch(steps -> !steps.isEmpty())) {
+      if (!happenings.isEmpty() && random.nextInt(200) == 0) {
+        var what = happenings.get(random.nextInt(happenings.size()));
+        if (what != Happening.PAUSE) {
+          vcpus.forEach(Simulation::finish);
+        }
+        happen(what);
+      }
       int vcpu = random.nextInt(options.vcpus);
       var steps = vcpus.get(vcpu);
       if (steps.isEmpty() && left > 0) {
@@ -180,6 +247,12 @@ final class Simulation {
       for (int turns = 1 + random.nextInt(4); turns > 0 && !steps.isEmpty(); turns--) {
         steps.removeFirst().run();
       }
+    }
+  }
+
+  private static void finish(Deque<Runnable> steps) {
+    while (!steps.isEmpty()) {
+      steps.removeFirst().run();
     }
   }
 
@@ -195,15 +268,39 @@ final class Simulation {
       request(steps, refusedAddress(), Guest.PAGE, state, thread);
       return;
     }
+    if (options.happenings.contains(Happening.SPANNING_REQUEST) && random.nextInt(20) == 0) {
+      span(steps, state, thread);
+      return;
+    }
     var mapping = mapping();
     long size = size(mapping);
     long offset = mapping.offset() + offset(mapping, size);
-    long gpa = options.memory.gpa(mapping.block(), offset);
+    long gpa = memory.gpa(mapping.block(), offset);
     request(steps, gpa, size, state, thread);
     if (random.nextDouble() < options.failed) {
       return;
     }
-    var block = mapping.block();
+    convert(steps, mapping.block(), offset, size, state, thread);
+  }
+
+  /** A request for the end of one mapping and the beginning of the next, if any two adjoin. */
+  private void span(Deque<Runnable> steps, MemoryState state, long thread) {
+    for (var first : memory.mappings()) {
+      for (var second : memory.mappings()) {
+        boolean adjoin = first.gpa() + first.size() == second.gpa();
+        if (adjoin && first.block().memfd() >= 0 && second.block().memfd() >= 0) {
+          long size = (1 + random.nextInt(4)) * Guest.PAGE;
+          request(steps, second.gpa() - size, 2 * size, state, thread);
+          long end = first.offset() + first.size();
+          convert(steps, first.block(), end - size, size, state, thread);
+          convert(steps, second.block(), second.offset(), size, state, thread);
+        }
+      }
+    }
+  }
+
+  private void convert(
+      Deque<Runnable> steps, Block block, long offset, long size, MemoryState state, long thread) {
     steps.add(() -> change(block, offset, size, state, thread));
     if (state == PRIVATE) {
       steps.add(
@@ -231,7 +328,7 @@ final class Simulation {
 
   private Mapping mapping() {
     var convertible =
-        options.memory.mappings().stream().filter(m -> m.block().memfd() >= 0).toList();
+        memory.mappings().stream().filter(m -> m.block().memfd() >= 0).toList();
     // The firmware less often.
     var mapping = convertible.get(random.nextInt(convertible.size()));
     return mapping.block().name().equals("pc.bios")
@@ -316,11 +413,14 @@ final class Simulation {
   }
 
   private int loseAround(int record, BitSet lost) {
-    boolean isAfter = options.loss == Loss.AFTER_DROPPED_RECORD;
+    boolean isAfter = options.loss != Loss.BEFORE_DROPPED_RECORD;
     int before = lost.cardinality();
     for (int holes = isAfter ? 1 : 1 + random.nextInt(20); holes > 0; holes--) {
       int length = 1 + random.nextInt(isAfter ? 300 : 10);
-      int distance = random.nextInt(RING_EVENTS - length);
+      int distance =
+          options.loss == Loss.BEHIND_THE_RING
+              ? RING_EVENTS - random.nextInt(3)
+              : random.nextInt(RING_EVENTS - length);
       int from = isAfter ? record + distance : Math.max(0, record - 1 - length - distance);
       lost.set(from, from + length);
     }

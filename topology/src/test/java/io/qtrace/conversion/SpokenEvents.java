@@ -41,6 +41,11 @@ record SpokenEvents(Consumer<String> to) implements MemoryEvents {
   }
 
   @Override
+  public void reset() {
+    say("reset");
+  }
+
+  @Override
   public void layout(MemoryLayout told) {
     say("layout", told);
   }

@@ -504,6 +504,34 @@ class VmConversionsTest {
     assertThat(results.attributions()).containsExactly("0x7000 shared: pc.ram by map");
   }
 
+  /** A block is learnt; of two pages at equal offsets one is asked for, and one is of each block. */
+  @Test
+  void readsASnapshotOfVersion2() throws IOException {
+    var vm = vm("1m");
+    try (var snapshot = getClass().getResourceAsStream("snapshot-2.bin")) {
+      assertThat(snapshot).isNotNull();
+      vm.decode(new DataInputStream(snapshot));
+    }
+    new Guest(GuestMemory.numa(), vm)
+        .waits(Duration.ofMillis(1))
+        .discards("ram-node1", 0x2000)
+        .exits(1)
+        .exits(2)
+        .waits(Duration.ofMillis(1500))
+        .idles(100)
+        .converts(0, "ram-node1", 0x8000, SHARED)
+        .fallsSilent();
+
+    assertThat(results.attributions())
+        .contains(
+            "0x9000 private: ram-node1 by discard",
+            "0x5000 private: ram-node1 by discard",
+            "0x6000 shared: ram-node1 by map",
+            "0x7000 shared: [] by unattributed",
+            "0x8000 shared: ram-node1 by map")
+        .hasSize(7);
+  }
+
   @Test
   void refusesASnapshotOfAnotherVersion() {
     var vm = vm("10s");

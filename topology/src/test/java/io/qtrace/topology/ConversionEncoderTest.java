@@ -31,6 +31,7 @@ class ConversionEncoderTest {
             .setCause("explicit")
             .setRule("map")
             .setLate(true)
+            .setCorrects("pc.ram")
             .build();
     var unknown =
         Conversion.newBuilder()

@@ -22,6 +22,7 @@ public final class ConversionReport implements Results {
   private final Map<String, Long> byRule = new TreeMap<>();
   private long count;
   private long late;
+  private long corrected;
 
   public ConversionReport(WindowPrinter windows, @Nullable AttributionCsv changes) {
     this.windows = windows;
@@ -30,8 +31,12 @@ public final class ConversionReport implements Results {
 
   @Override
   public void conversion(Conversion conversion, long position) {
-    count++;
-    byRule.merge(conversion.getRule(), 1L, Long::sum);
+    if (conversion.getCorrects() == null) {
+      count++;
+      byRule.merge(conversion.getRule(), 1L, Long::sum);
+    } else {
+      corrected++;
+    }
     if (changes != null) {
       try {
         changes.write(conversion, position);
@@ -84,6 +89,9 @@ public final class ConversionReport implements Results {
     var text = new StringBuilder("%,d conversions: %s".formatted(count, rules));
     if (late > 0) {
       text.append("; %,d too late for a window".formatted(late));
+    }
+    if (corrected > 0) {
+      text.append("; the block of %,d is not certain after all".formatted(corrected));
     }
     for (var block : shared) {
       text.append(
