@@ -148,7 +148,7 @@ class StoredTraceTest {
             "0x800000 shared: pc.ram by map",
             "0xa00000 private: pc.ram by discard",
             "0xa00000 shared: pc.ram by map",
-            "0xc00000 private: pc.ram by map",
+            "0xc00000 private: pc.ram by discard",
             "0xc00000 shared: pc.ram by map");
   }
 
@@ -165,7 +165,7 @@ class StoredTraceTest {
   void knowsDiscardsByTheirNewerName() {
     assertThat(attributions("discards-by-their-newer-name.log"))
         .hasSize(8)
-        .endsWith("0x800000 private: ram-node0 by map");
+        .endsWith("0x800000 private: ram-node0 by discard");
   }
 
   @Test
