@@ -290,6 +290,7 @@ final class Attribution {
       flush();
       retired.forEach(discards::forget);
       retired.forEach(unconfirmed::forget);
+      retired.forEach(unclaimed::forget);
       requests.underWay().removeIf(r -> r.block != null && retired.contains(r.block));
     }
   }

@@ -81,8 +81,8 @@ public interface MemoryEvents {
   void reset();
 
   /**
-   * {@code ram_block_discard_range}, since QEMU 11 {@code ram_block_discard_shared_range}: the shared pages
-   * of a block were given back.
+   * {@code ram_block_discard_range}, since QEMU 11 {@code ram_block_discard_shared_range}: the
+   * shared pages of a block were given back.
    */
   void discarded(String block, long host, long length, long threadId);
 

@@ -56,7 +56,9 @@ final class Simulation {
     RESET,
     /** The last block is taken out, and another one is put in at its address. */
     REPLUG,
-    /** QEMU is started anew under the same pid: all blocks lie elsewhere, two have changed places. */
+    /**
+     * QEMU is started anew under the same pid: all blocks lie elsewhere, two have changed places.
+     */
     RESTART
   }
 
@@ -87,13 +89,15 @@ final class Simulation {
     }
 
     Options vcpus(int count) {
-      return new Options(memory, count, conversions, traced, hot, refused, failed, lateStart, loss, happenings);
+      return new Options(
+          memory, count, conversions, traced, hot, refused, failed, lateStart, loss, happenings);
     }
 
     Options without(Traced... events) {
       var left = EnumSet.copyOf(traced);
       left.removeAll(List.of(events));
-      return new Options(memory, vcpus, conversions, left, hot, refused, failed, lateStart, loss, happenings);
+      return new Options(
+          memory, vcpus, conversions, left, hot, refused, failed, lateStart, loss, happenings);
     }
 
     Options hot(double share) {
@@ -102,11 +106,13 @@ final class Simulation {
     }
 
     Options failed(double share) {
-      return new Options(memory, vcpus, conversions, traced, hot, refused, share, lateStart, loss, happenings);
+      return new Options(
+          memory, vcpus, conversions, traced, hot, refused, share, lateStart, loss, happenings);
     }
 
     Options lateBy(int events) {
-      return new Options(memory, vcpus, conversions, traced, hot, refused, failed, events, loss, happenings);
+      return new Options(
+          memory, vcpus, conversions, traced, hot, refused, failed, events, loss, happenings);
     }
 
     Options conversions(int count) {
@@ -120,7 +126,8 @@ final class Simulation {
     }
 
     Options losing(Loss how) {
-      return new Options(memory, vcpus, conversions, traced, hot, refused, failed, lateStart, how, happenings);
+      return new Options(
+          memory, vcpus, conversions, traced, hot, refused, failed, lateStart, how, happenings);
     }
   }
 
@@ -187,8 +194,7 @@ final class Simulation {
     long size = isMapped ? mapping.size() : 0;
     emit(
         Traced.SLOTS,
-        to ->
-            to.slot(slot, mapping.gpa(), size, block.host() + offset, block.memfd(), offset));
+        to -> to.slot(slot, mapping.gpa(), size, block.host() + offset, block.memfd(), offset));
   }
 
   /** While no vCPU is at a request. */
@@ -327,8 +333,7 @@ final class Simulation {
   }
 
   private Mapping mapping() {
-    var convertible =
-        memory.mappings().stream().filter(m -> m.block().memfd() >= 0).toList();
+    var convertible = memory.mappings().stream().filter(m -> m.block().memfd() >= 0).toList();
     // The firmware less often.
     var mapping = convertible.get(random.nextInt(convertible.size()));
     return mapping.block().name().equals("pc.bios")

@@ -157,8 +157,7 @@ class StoredTraceTest {
     assertThat(attributions("reset-in-place.simple"))
         .hasSize(6)
         .allSatisfy(found -> assertThat(found).endsWith("shared: ram0 by map"));
-    assertThat(vm.shared())
-        .containsExactly(new VmConversions.Shared("ram0", 2 * Guest.PAGE, 1));
+    assertThat(vm.shared()).containsExactly(new VmConversions.Shared("ram0", 2 * Guest.PAGE, 1));
   }
 
   @Test
