@@ -32,8 +32,9 @@ final class Premise {
     fulfilled += request.isLocated() ? 1 : 0;
   }
 
-  void refused(Request request) {
-    refused += request.isLocated() ? 1 : 0;
+  /** A request is over without a change; of one without a place nobody knows what it was for. */
+  void refused() {
+    refused++;
   }
 
   /** Nothing comes any more, or not soon. */
