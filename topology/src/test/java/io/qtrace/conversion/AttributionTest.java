@@ -607,8 +607,7 @@ class AttributionTest {
     vm.allocated("vmem0", 4 * GIB, host);
     guest.converts(0, "ram-node1", 0x2000, SHARED);
 
-    assertThat(results.attributions())
-        .containsExactly("0x2000 shared: 0000:00:05.0/vmem0 by map");
+    assertThat(results.attributions()).containsExactly("0x2000 shared: 0000:00:05.0/vmem0 by map");
     assertThat(vm.shared())
         .extracting(VmConversions.Shared::block)
         .containsExactly("0000:00:05.0/vmem0", "guest_memfd=12", "guest_memfd=21");
