@@ -29,8 +29,7 @@ class CutTraceTest {
           List.of(new WindowSpec(20, 20), new WindowSpec(50, 10)), Duration.ZERO);
 
   private static final List<Happening> HAPPENINGS =
-      List.of(
-          Happening.PAUSE, Happening.SPANNING_REQUEST, Happening.RESET, Happening.RESTART);
+      List.of(Happening.PAUSE, Happening.SPANNING_REQUEST, Happening.RESET, Happening.RESTART);
 
   /** A VM that is written and read again now and then. */
   private static final class Restarting {

@@ -106,8 +106,7 @@ class SimulatedAttributionTest {
     var possible = EnumSet.noneOf(Happening.class);
     possible.addAll(happenings);
     if (!tracesSlots || options.lateStart() > 0) {
-      possible.removeAll(
-          Set.of(Happening.REPLUG, Happening.RESTART, Happening.SPANNING_REQUEST));
+      possible.removeAll(Set.of(Happening.REPLUG, Happening.RESTART, Happening.SPANNING_REQUEST));
     }
     var simulation =
         new Simulation(

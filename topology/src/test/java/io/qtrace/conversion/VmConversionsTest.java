@@ -506,7 +506,10 @@ class VmConversionsTest {
     assertThat(results.attributions()).containsExactly("0x7000 shared: pc.ram by map");
   }
 
-  /** A block is learnt, and changes wait: one for its discard, one for what tells two requests apart. */
+  /**
+   * A block is learnt, and changes wait: one for its discard, one for what tells two requests
+   * apart.
+   */
   @ParameterizedTest
   @ValueSource(ints = {2, 3})
   void readsASnapshotOfVersion(int version) throws IOException {
