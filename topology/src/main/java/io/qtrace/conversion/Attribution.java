@@ -135,7 +135,7 @@ final class Attribution {
   /** A request is over; if no change can be its own, it was refused. */
   private void isOver(Request request) {
     if (!waiting.mayBeOf(request)) {
-      premise.refused(request);
+      premise.refused();
     }
   }
 
@@ -252,7 +252,7 @@ final class Attribution {
 
   /** QEMU was reset in place: nothing is under way. */
   void reset() {
-    flush();
+    breakOff();
     requests.clear();
   }
 
@@ -265,7 +265,7 @@ final class Attribution {
     waiting.all().forEach(Change::refute);
     waiting.unsettled().forEach(change -> change.candidates.clear());
     discards.beginAnew();
-    flush();
+    breakOff();
   }
 
   /** Other memory lies where a block did. */
@@ -287,14 +287,15 @@ final class Attribution {
   void leaveRetired() {
     var retired = map.takeRetired();
     if (!retired.isEmpty()) {
-      flush();
+      breakOff();
       retired.forEach(discards::forget);
       retired.forEach(unconfirmed::forget);
+      retired.forEach(unclaimed::forget);
       requests.underWay().removeIf(r -> r.block != null && retired.contains(r.block));
     }
   }
 
-  /** Settles all that waits, with what is known. */
+  /** Nothing comes any more, so all is at rest: settles all that waits, with what is known. */
   void flush() {
     premise.atEnd(requestsLeft());
     for (var first = waiting.first(); first != null; first = waiting.first()) {
@@ -303,6 +304,15 @@ final class Attribution {
     }
     discards.clear();
     premise.goesOn();
+  }
+
+  /** Settles all that waits with what is known, as what comes is of another memory. */
+  void breakOff() {
+    for (var first = waiting.first(); first != null; first = waiting.first()) {
+      settleNow(first);
+      release();
+    }
+    discards.clear();
   }
 
   /** Requests with a place that no change waits for. */
@@ -325,15 +335,18 @@ final class Attribution {
   }
 
   private void giveUp(Change change) {
+    if (!change.isSettled() && change.presumed == null && change.tentative == null) {
+      settleAtRest(change);
+    }
+    settleNow(change);
+  }
+
+  private void settleNow(Change change) {
     if (!change.isSettled() && isRefuted(change)) {
       refuted(null);
       return;
     }
     if (!change.isSettled()) {
-      discardRule.settleWithout(change);
-    }
-    settleAtRest(change);
-    if (!change.isSettled() && change.presumed != null) {
       discardRule.settleWithout(change);
     }
     if (!change.isSettled()) {

@@ -55,6 +55,11 @@ final class BlockFinder {
     }
   }
 
+  /** The block is gone. */
+  void forget(RamBlock block) {
+    guesses.remove(block);
+  }
+
   void clear() {
     guesses.clear();
   }

@@ -115,8 +115,9 @@ final class Discards {
     return any;
   }
 
-  /** These are gone. */
+  /** The block is gone. */
   void forget(RamBlock block) {
+    finder.forget(block);
     giving.remove(block);
   }
 

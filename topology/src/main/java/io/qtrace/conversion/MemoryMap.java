@@ -182,7 +182,7 @@ final class MemoryMap {
       block = null;
     }
     var there = block == null ? blocks.containing(host) : null;
-    if (there != null && there.name == null) {
+    if (there != null && there.name == null && !isGone(there)) {
       block = there;
     } else if (there != null && isRegionOf(there, name)) {
       there.size = Math.max(there.size, size);
@@ -200,6 +200,11 @@ final class MemoryMap {
     block.size = Math.max(block.size, size);
     block.place(host);
     block.isAllocated = true;
+  }
+
+  /** Whether it was mapped once and is not any more. */
+  private boolean isGone(RamBlock block) {
+    return block.guestMemfd != RamBlock.NO_MEMFD && !block.survivesReset && !slots.map(block);
   }
 
   /** A device's block is called by its path, {@code 0000:00:05.0/vmem0}, its region without. */

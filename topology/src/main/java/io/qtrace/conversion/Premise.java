@@ -10,7 +10,7 @@ import java.io.IOException;
  */
 final class Premise {
 
-  /** One refused request in so many is tolerated. */
+  /** One refused request in so many would be tolerated. */
   private static final int RARELY = 100;
 
   private boolean requestsAreTraced;
@@ -32,8 +32,9 @@ final class Premise {
     fulfilled += request.isLocated() ? 1 : 0;
   }
 
-  void refused(Request request) {
-    refused += request.isLocated() ? 1 : 0;
+  /** A request is over without a change; of one without a place nobody knows what it was for. */
+  void refused() {
+    refused++;
   }
 
   /** Nothing comes any more, or not soon. */
@@ -45,8 +46,9 @@ final class Premise {
     left = 0;
   }
 
+  /** Whether so many got theirs that one more that is refused would be an exception. */
   boolean holds() {
-    return (refused + left) * RARELY <= fulfilled;
+    return (refused + left + 1) * RARELY <= fulfilled;
   }
 
   void encode(DataOutput out) throws IOException {

@@ -62,6 +62,11 @@ final class Unclaimed {
     }
   }
 
+  /** The block is gone. */
+  void forget(RamBlock block) {
+    claims.removeIf(claim -> claim.block == block);
+  }
+
   void clear() {
     claims.clear();
   }

@@ -157,7 +157,7 @@ public final class VmConversions implements MemoryEvents {
 
   /** All memory of the new process is private, and nothing of the old one's map holds. */
   private void restarted() {
-    attribution.flush();
+    attribution.breakOff();
     map = new MemoryMap();
     attribution = new Attribution(map, this::settled, this::refuted);
   }
@@ -198,7 +198,7 @@ public final class VmConversions implements MemoryEvents {
       restarted();
     }
     if (map.endsSharing(slot, size, userspace, guestMemfd, guestMemfdOffset)) {
-      attribution.flush();
+      attribution.breakOff();
     }
     map.slot(slot, gpa, size, userspace, guestMemfd, guestMemfdOffset);
     attribution.leaveRetired();

@@ -571,4 +571,57 @@ class AttributionTest {
     assertThat(results.attributions())
         .containsExactly("0x1000 shared: [] by unattributed", "0x2000 shared: ram-node0 by map");
   }
+
+  /** A second life under the same pid, traced from its middle. */
+  @Test
+  void correctsWhatLeftSinceADiscardLastAgreedWithAMapThatIsRefuted() {
+    known()
+        .converts(0, "ram-node0", 0x1000, PRIVATE)
+        .converts(0, "ram-node0", 0x2000, PRIVATE)
+        .converts(0, "ram-node0", 0x5000, SHARED);
+    new Guest(GuestMemory.numa().inAnotherProcess(), vm).discards("ram-node0", 0x9000);
+    guest.fallsSilent();
+
+    assertThat(results.attributions())
+        .containsExactly(
+            "0x1000 private: ram-node0 by map",
+            "0x2000 private: ram-node0 by map",
+            "0x5000 shared: ram-node0 by map",
+            "0x5000 shared: [] by unattributed");
+    assertThat(results.conversions)
+        .extracting(conversion -> conversion.getCorrects())
+        .containsExactly(null, null, null, "ram-node0");
+    assertThat(results.blocks)
+        .extracting(RamBlockConversions::getBlock, RamBlockConversions::getCount)
+        .containsExactly(tuple("ram-node0", 2L));
+    assertThat(results.vms.get(0).getUnattributed()).isEqualTo(1);
+  }
+
+  /** An allocation tells the region's name, a discard the block's. */
+  @Test
+  void takesTwoNamesAtOneAddressForOneBlock() {
+    long host = guest.block("ram-node1").host();
+    guest.boots();
+    vm.allocated("vmem0", 4 * GIB, host);
+    vm.discarded("0000:00:05.0/vmem0", host + 0x1000, Guest.PAGE, -1);
+    vm.allocated("vmem0", 4 * GIB, host);
+    guest.converts(0, "ram-node1", 0x2000, SHARED);
+
+    assertThat(results.attributions()).containsExactly("0x2000 shared: 0000:00:05.0/vmem0 by map");
+    assertThat(vm.shared())
+        .extracting(VmConversions.Shared::block)
+        .containsExactly("0000:00:05.0/vmem0", "guest_memfd=12", "guest_memfd=21");
+  }
+
+  @Test
+  void makesAllMemoryPrivateWhenQemuIsResetInPlace() {
+    known().converts(0, "ram-node0", 0x1000, SHARED).converts(0, "ram-node1", 0x1000, SHARED);
+    vm.reset();
+    guest.converts(0, "ram-node1", 0x2000, SHARED);
+
+    assertThat(vm.shared())
+        .extracting(VmConversions.Shared::block, VmConversions.Shared::sharedBytes)
+        .containsExactly(
+            tuple("pc.bios", 0L), tuple("ram-node0", 0L), tuple("ram-node1", Guest.PAGE));
+  }
 }

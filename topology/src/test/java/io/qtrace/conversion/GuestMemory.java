@@ -61,7 +61,7 @@ record GuestMemory(List<Block> blocks, List<Mapping> mappings) {
             .toList());
   }
 
-  /** The same machine in another process, where all lies elsewhere; two blocks swapped places. */
+  /** The same machine in another process, where all lies elsewhere; two nodes swapped places. */
   GuestMemory inAnotherProcess() {
     var elsewhere = new HashMap<String, Block>();
     for (var block : blocks) {
@@ -69,7 +69,8 @@ record GuestMemory(List<Block> blocks, List<Mapping> mappings) {
       elsewhere.put(block.name, moved);
     }
     var first = elsewhere.get(blocks.get(0).name);
-    var second = elsewhere.get(blocks.get(1).name);
+    var second =
+        blocks.get(1).size == blocks.get(0).size ? elsewhere.get(blocks.get(1).name) : first;
     return new GuestMemory(
         blocks.stream().map(block -> elsewhere.get(block.name)).toList(),
         mappings.stream()

@@ -92,7 +92,10 @@ class SimulatedAttributionTest {
     assertThat(score.wrong).isEmpty();
   }
 
-  /** Where no slots are traced, only discards tell of a restart: later than of what came before. */
+  /**
+   * Where no slots are traced, only discards tell of a restart, later than of what came before; and
+   * nobody can tell that a request of another size spans two blocks.
+   */
   @Property(tries = 60)
   void isNeverWrongWhateverHappens(
       @ForAll("options") Options options,
@@ -103,7 +106,7 @@ class SimulatedAttributionTest {
     var possible = EnumSet.noneOf(Happening.class);
     possible.addAll(happenings);
     if (!tracesSlots || options.lateStart() > 0) {
-      possible.removeAll(Set.of(Happening.REPLUG, Happening.RESTART));
+      possible.removeAll(Set.of(Happening.REPLUG, Happening.RESTART, Happening.SPANNING_REQUEST));
     }
     var simulation =
         new Simulation(

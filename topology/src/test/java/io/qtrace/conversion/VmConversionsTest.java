@@ -506,7 +506,10 @@ class VmConversionsTest {
     assertThat(results.attributions()).containsExactly("0x7000 shared: pc.ram by map");
   }
 
-  /** A block is learnt, and changes wait: one for its discard, one for its place to be at rest. */
+  /**
+   * A block is learnt, and changes wait: one for its discard, one for what tells two requests
+   * apart.
+   */
   @ParameterizedTest
   @ValueSource(ints = {2, 3})
   void readsASnapshotOfVersion(int version) throws IOException {
@@ -531,7 +534,7 @@ class VmConversionsTest {
             "0x9000 private: ram-node1 by discard",
             "0x5000 private: ram-node1 by discard",
             "0x6000 shared: ram-node1 by map",
-            "0x7000 shared: ram-node1 by map",
+            "0x7000 shared: [] by unattributed",
             "0x2000 private: ram-node1 by map",
             "0x8000 shared: ram-node1 by map");
   }
