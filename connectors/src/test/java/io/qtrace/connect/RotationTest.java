@@ -198,8 +198,7 @@ class RotationTest {
         .containsExactly(
             "vm-7 generation=0;offset=0 24",
             "vm-7 generation=0;offset=24 33",
-            "vm-7 generation=0;offset=57 32",
-            "vm-7 generation=0;offset=89 80",
+            "vm-7 generation=0;offset=57 112",
             "vm-7 generation=0;offset=169 40");
   }
 

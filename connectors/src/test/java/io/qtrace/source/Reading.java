@@ -1,5 +1,8 @@
 package io.qtrace.source;
 
+import static java.nio.ByteOrder.BIG_ENDIAN;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import io.qtrace.definition.Definitions;
 import io.qtrace.log.LogReader;
 import io.qtrace.raw.RawEvent;
@@ -8,6 +11,8 @@ import io.qtrace.raw.Rejection;
 import io.qtrace.raw.SimpleReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -97,6 +102,36 @@ final class Reading implements RawRecordHandler {
       }
     }
     return end;
+  }
+
+  /**
+   * Whether something was rejected that looks like a record that ends here. While the source ends
+   * there too, it can not be told from one, see docs/adr/0021.
+   */
+  boolean rejectsARecordThatEndsAt(byte[] source, int end) {
+    for (int i = 0; i < size; i += FIELDS) {
+      int at = (int) Math.max(0, finds[i + 1]); // less than 0: in no place of its own
+      if (finds[i] == REJECTED
+          && (recordEnd(source, at, LITTLE_ENDIAN) == end
+              || recordEnd(source, at, BIG_ENDIAN) == end)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** As the record's header says. */
+  private static long recordEnd(byte[] source, int at, ByteOrder order) {
+    if (source.length - at < 28) {
+      return -1;
+    }
+    var header = ByteBuffer.wrap(source, at, 28).order(order);
+    long type = header.getLong();
+    return switch ((int) type) {
+      case 0 -> at + 20L + header.getInt(at + 16);
+      case 1 -> at + 8L + header.getInt(at + 24);
+      default -> -1;
+    };
   }
 
   private interface Reader {

@@ -43,7 +43,12 @@ final class WholeIsCut {
     if (!pieces.isEmpty()) {
       return "buffer of %d: whole %s".formatted(buffer, pieces);
     }
-    int[] cuts = IntStream.range(0, 3).map(i -> choices.below(bytes.length + 1)).sorted().toArray();
+    int[] cuts =
+        IntStream.range(0, 3)
+            .map(i -> choices.below(bytes.length + 1))
+            .map(at -> at < bytes.length && whole.rejectsARecordThatEndsAt(bytes, at) ? at + 1 : at)
+            .sorted()
+            .toArray();
     var grown = whole.differenceTo(Reading.grown(bytes, format, definitions, cuts));
     return grown.isEmpty()
         ? ""

@@ -112,8 +112,8 @@ public final class RecordScanner {
   }
 
   /**
-   * The end of the record at {@code from} if it is there and nothing behind it speaks against it so
-   * far; else {@code from}. For a source that has come to rest, where {@link #next} waits on.
+   * The end of the record at {@code from} if the bytes end there or a sound header follows; else
+   * {@code from}. For a source that has come to rest, where {@link #next} waits on.
    */
   public int nextIfQuiet(byte[] b, int from, int to) {
     soundAt = -1;
@@ -121,11 +121,12 @@ public final class RecordScanner {
       return from;
     }
     int length = RecordLength.at(b, from, to, bigEndian);
-    if (length <= 0 || Follower.at(b, from + length, to, true, bigEndian) != Follower.SOUND) {
+    int end = from + length;
+    if (length <= 0 || (end != to && Follower.at(b, end, to, false, bigEndian) != Follower.SOUND)) {
       return from;
     }
     remember(b, from);
-    lastEnd = from + length;
+    lastEnd = end;
     return lastEnd;
   }
 

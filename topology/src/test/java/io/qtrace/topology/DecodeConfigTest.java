@@ -27,7 +27,7 @@ class DecodeConfigTest {
     assertThat(config.applicationId()).isEqualTo("qtrace");
     assertThat(config.topics()).isEqualTo(TopicPlan.DEFAULT);
     assertThat(config.routes().of("any")).isEqualTo(new OwnTopic());
-    assertThat(config.defaultDefinitions().events()).hasSize(42);
+    assertThat(config.defaultDefinitions().events()).hasSize(44);
     assertThat(config.waiting())
         .isEqualTo(new DecodeConfig.Waiting(Duration.ofMinutes(5), 64L << 20));
     assertThat(config.conversions().futureLimit()).isEqualTo(Duration.ofHours(1));
