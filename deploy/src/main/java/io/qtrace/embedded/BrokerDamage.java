@@ -26,6 +26,11 @@ final class BrokerDamage {
     return "%s; %s".formatted(reason, remedy(directory, reason));
   }
 
+  /** Whether the reason names a file that can be deleted without a loss. */
+  static boolean isOfRewrittenFile(String reason) {
+    return REWRITTEN.matcher(reason).find();
+  }
+
   private static String remedy(Path directory, String reason) {
     if (isFull(directory, reason)) {
       return "no space is left in %s: make room, then start again; what was acknowledged is there"

@@ -144,14 +144,17 @@ final class FormerBroker {
 
   /** Most likely a newer Kafka wrote it: its versions of metadata are not read by older ones. */
   private static EmbeddedException unreadable(Path directory, Throwable cause) {
-    var root = cause;
-    while (root.getCause() != null) {
-      root = root.getCause();
+    var reasons = BrokerDamage.reasons(cause);
+    if (BrokerDamage.isOfRewrittenFile(reasons)) {
+      return new EmbeddedException(
+          "the embedded broker does not start in %s: %s"
+              .formatted(directory, BrokerDamage.sentence(directory, reasons)),
+          cause);
     }
     return new EmbeddedException(
         ("the broker's metadata in %s can not be read by Kafka %s: %s; no data was changed. If a qtrace with a newer"
                 + " Kafka wrote it, start that one; else begin anew beside it: up --data OTHER, and send again")
-            .formatted(directory, AppInfoParser.getVersion(), root.getMessage()),
+            .formatted(directory, AppInfoParser.getVersion(), reasons),
         cause);
   }
 }

@@ -54,7 +54,6 @@ final class DamagedDataIT {
     damaged(
         quorum,
         () -> Files.writeString(quorum, "{garbled"),
-        "qtrace: the broker has ended: ",
         "%s is damaged: delete it and start again; it is written anew, and nothing is lost"
             .formatted(quorum));
 

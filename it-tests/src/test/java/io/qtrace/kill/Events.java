@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * The typed events of a VM, as a multiset. Of each a hash is kept to which its time adds linearly,
- * so that events of two clocks can be compared once the difference of these is known.
+ * The typed events of a VM, as a multiset: of each its time and a hash of the rest, so that events
+ * of two clocks can be compared once the difference of these is known.
  */
 final class Events {
 
@@ -23,6 +23,7 @@ final class Events {
   private static final long PER_NS = 0x9e3779b97f4a7c15L;
 
   private long[] hashes = new long[1024];
+  private long[] timesNs = new long[1024];
   private int count;
   private long firstNs = Long.MAX_VALUE;
 
@@ -42,8 +43,11 @@ final class Events {
     long high = Utils.murmur2(bytes);
     if (count == hashes.length) {
       hashes = Arrays.copyOf(hashes, 2 * count);
+      timesNs = Arrays.copyOf(timesNs, 2 * count);
     }
-    hashes[count++] = ((high << 32) ^ Arrays.hashCode(bytes)) + ns * PER_NS;
+    hashes[count] = (high << 32) ^ Arrays.hashCode(bytes);
+    timesNs[count] = ns;
+    count++;
     firstNs = Math.min(firstNs, ns);
   }
 
@@ -61,9 +65,34 @@ final class Events {
 
   /** Doubled are also those that nobody expects. */
   Difference differenceTo(Events expected) {
-    long shift = offsetNs(expected) * PER_NS;
-    var mine = Arrays.stream(hashes, 0, count).map(hash -> hash - shift).sorted().toArray();
-    var theirs = Arrays.stream(expected.hashes, 0, expected.count).sorted().toArray();
+    return difference(at(offsetNs(expected)), expected.at(0));
+  }
+
+  /**
+   * The same, but for their times: a connector that is started anew reads the host's clocks anew,
+   * and finds another difference between them, by some nanoseconds.
+   */
+  Difference differenceButForTimes(Events expected) {
+    return difference(timeless(), expected.timeless());
+  }
+
+  private long[] timeless() {
+    var all = Arrays.copyOf(hashes, count);
+    Arrays.sort(all);
+    return all;
+  }
+
+  /** Sorted, as of a clock that is so much later. */
+  private long[] at(long offsetNs) {
+    var all = new long[count];
+    for (int i = 0; i < count; i++) {
+      all[i] = hashes[i] + (timesNs[i] - offsetNs) * PER_NS;
+    }
+    Arrays.sort(all);
+    return all;
+  }
+
+  private static Difference difference(long[] mine, long[] theirs) {
     int lost = 0;
     int doubled = 0;
     int i = 0;
