@@ -156,6 +156,7 @@ class MonitoringIT {
     }
     var command =
         new ArrayList<>(List.of("send", trace.toString(), "--vm=" + vm, "--wait", "--again"));
+    command.add("--final"); // else the cut record would wait for its rest
     command.add("--definitions=" + definitions);
     command.addAll(connection);
     var log = directory.resolve("send.log");

@@ -38,7 +38,7 @@ final class ConnectWorkerAclIT {
       """
       {"name": "%s", "initial_state": "STOPPED",
        "config": {"connector.class": "io.qtrace.connect.QmpSourceConnector",
-                  "qmp.sockets": "/run/none",
+                  "qmp.sockets": "/usr/share/qemu/none",
                   "key.converter": "org.apache.kafka.connect.converters.ByteArrayConverter",
                   "value.converter": "org.apache.kafka.connect.converters.ByteArrayConverter"}}
       """;
