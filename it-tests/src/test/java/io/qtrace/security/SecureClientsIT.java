@@ -126,6 +126,7 @@ final class SecureClientsIT {
               trace.toString(),
               "--vm=vm",
               "--wait",
+              "--final",
               "--definitions=" + definitions);
       assertThat(sent.err()).contains("1 dead letters", "the ledger balances");
       var tailed =
