@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 
 /**
  * Asks a broker for transactions that are open in a partition and that no coordinator is about to
@@ -79,8 +80,17 @@ record OpenTransactions(Admin admin, Path logs) {
     var names = admin.listTopics(new ListTopicsOptions().listInternal(true)).names().get();
     return admin.describeTopics(names).allTopicNames().get().values().stream()
         .filter(topic -> !topic.name().equals(TRANSACTION_STATE_TOPIC_NAME))
-        .flatMap(t -> t.partitions().stream().map(p -> new TopicPartition(t.name(), p.partition())))
+        .flatMap(
+            topic ->
+                topic.partitions().stream()
+                    .filter(OpenTransactions::isLed)
+                    .map(p -> new TopicPartition(topic.name(), p.partition())))
         .toList();
+  }
+
+  /** Of another partition nobody can tell, nor read anything there. */
+  private static boolean isLed(TopicPartitionInfo partition) {
+    return partition.leader() != null && !partition.leader().isEmpty();
   }
 
   private Map<Long, TransactionDescription> underWay(Set<Long> producers)
