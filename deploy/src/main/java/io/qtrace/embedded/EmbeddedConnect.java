@@ -43,6 +43,8 @@ public final class EmbeddedConnect implements AutoCloseable {
           entry("value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter"),
           entry("plugin.discovery", "service_load"),
           entry("scheduled.rebalance.max.delay.ms", "0"),
+          // The only worker waits for one that was killed, should its session not end before.
+          entry("rebalance.timeout.ms", "10000"),
           // After SIGKILL the group takes the worker back only when its old session is over.
           entry("session.timeout.ms", "6000"),
           entry("heartbeat.interval.ms", "2000"),
