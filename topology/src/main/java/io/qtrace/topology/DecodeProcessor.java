@@ -183,13 +183,16 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
     }
     if (nowMs - aliveAtMs >= shared.conversions().idleTimeout().toMillis() / SIGNS_OF_LIFE) {
       aliveAtMs = nowMs;
-      state.waiting.vms().forEach(this::isAlive);
+      state.waiting.vms().forEach(vm -> isAlive(vm, nowMs));
     }
   }
 
-  /** A VM whose records wait has not fallen silent, though nothing of it has a time yet. */
-  private void isAlive(String vm) {
-    state.output.forward(new VmFacts(vm, new byte[0], VmFacts.Kind.PROGRESS, 0, NO_NEWS_MS));
+  /**
+   * A VM whose records wait has not fallen silent, though nothing of it has a time yet. The sign is
+   * of now: an older one would pass for a backlog, in which nobody falls silent.
+   */
+  private void isAlive(String vm, long nowMs) {
+    state.output.forward(new VmFacts(vm, new byte[0], VmFacts.Kind.PROGRESS, nowMs, NO_NEWS_MS));
   }
 
   private void retry(String source, long nowMs) {
