@@ -97,7 +97,13 @@ final class ClientAclIT {
 
   private static Command send() throws Exception {
     return Command.run(
-        as("send"), "send", trace.toString(), "--vm=vm", "--again", "--definitions=" + definitions);
+        as("send"),
+        "send",
+        trace.toString(),
+        "--vm=vm",
+        "--again",
+        "--final",
+        "--definitions=" + definitions);
   }
 
   private static Command replay() throws Exception {
