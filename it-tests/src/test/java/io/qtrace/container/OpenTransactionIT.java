@@ -51,8 +51,8 @@ final class OpenTransactionIT {
     // In the brokers' hands alone that are killed below.
     create(TEST + "-event-single", Map.of(0, List.of(1), 1, List.of(2), 2, List.of(3)));
     var meters = new SimpleMeterRegistry();
-    try (var producer = producer();
-        var watch = watch(meters)) {
+    var producer = producer();
+    try (var watch = watch(meters)) {
       watch.start();
       commitWhileTheCoordinatorIsKilled(producer);
       commitWhileAPartitionIsOffline(producer, meters);
@@ -61,6 +61,8 @@ final class OpenTransactionIT {
       awaitAllReadable();
       await().atMost(Part.PATIENCE).until(() -> oldest(meters) == 0);
       assertThat(watch.stuck()).isEmpty();
+    } finally {
+      producer.close(Duration.ofSeconds(5)); // it would wait for a transaction that can not end
     }
     assertThat(read(TEST + "-raw")).isEqualTo(numbers(sent));
     assertThat(read(TEST + "-event-single")).isEqualTo(numbers(sent));
@@ -74,7 +76,13 @@ final class OpenTransactionIT {
   private KafkaProducer<Integer, String> producer() {
     var producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", stack.bootstrap(), "transactional.id", TEST + "-producer"),
+            Map.of(
+                "bootstrap.servers",
+                stack.bootstrap(),
+                "transactional.id",
+                TEST + "-producer",
+                "max.block.ms",
+                Part.PATIENCE.toMillis()),
             new IntegerSerializer(),
             new StringSerializer());
     producer.initTransactions();
@@ -118,8 +126,9 @@ final class OpenTransactionIT {
     var coordinator = stack.brokers().get(coordinator() - 1);
     var committing = CompletableFuture.runAsync(producer::commitTransaction);
     coordinator.kill();
-    committing.get();
+    // Another one goes on with what was decided, and waits for the partition of this one alone.
     coordinator.startAgain();
+    committing.get();
     stack.awaitReplicas();
     awaitAllReadable();
   }

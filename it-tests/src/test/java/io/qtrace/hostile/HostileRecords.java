@@ -101,7 +101,7 @@ final class HostileRecords {
   private static List<ProducerRecord<byte[], byte[]>> shortLines() {
     var text = "e(void) \"\"\n".getBytes(UTF_8);
     var of = Definitions.fingerprintOf(text).getBytes(UTF_8);
-    var lines = log("v".repeat(512), "e \n".repeat(100_000), RawHeaders.DEFINITIONS, of);
+    var lines = log("v".repeat(512), "e \n".repeat(1_390_000), RawHeaders.DEFINITIONS, of);
     lines.headers().add(RawHeaders.HOST, filled(512));
     return List.of(new ProducerRecord<>("qtrace-definitions", of, text), lines);
   }

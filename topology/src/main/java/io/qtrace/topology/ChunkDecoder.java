@@ -27,8 +27,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChunkDecoder implements RawRecordHandler {
 
-  /** A chunk of 64 KiB seldom has as much as ten times its size in typed events. */
-  static final int MAX_HELD_BYTES = 8 << 20;
+  /**
+   * Of one raw record's typed events. Names repeat in each: lines of three bytes under names of 512
+   * would be some hundred times what they are.
+   */
+  static final long MAX_TYPED_BYTES = 128L << 20;
+
+  private static final String TOO_MUCH =
+      "the events before it in the raw record have more than %,d bytes; a replay sends what is left by itself"
+          .formatted(MAX_TYPED_BYTES);
 
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final int SCHEMA_ID_AT = 1;
@@ -36,12 +43,8 @@ final class ChunkDecoder implements RawRecordHandler {
   private final EventTargets targets;
   private final boolean findsMemoryEvents;
 
-  // Of the chunk being decoded; the arrays grow and stay.
-  private int count;
-  private int[] definition = new int[1024];
-  private byte[][] value = new byte[1024][];
-  private long[] timestampMs = new long[1024];
-  private int heldBytes;
+  private final HeldEvents held = new HeldEvents();
+  private long typedBytes;
   private long oldestMs;
   private boolean isReadAgain;
 
@@ -103,6 +106,7 @@ final class ChunkDecoder implements RawRecordHandler {
   void decodeAgain(Consumer<RawRecordHandler> reader, TypedEvents to) {
     feed = null; // has heard it all
     letters = new ChunkLetters(record());
+    typedBytes = 0;
     long bytes = tally.bytes;
     tally = new Tally();
     tally.bytes = bytes;
@@ -153,9 +157,8 @@ final class ChunkDecoder implements RawRecordHandler {
   }
 
   private void clear() {
-    Arrays.fill(value, 0, count, null);
-    count = 0;
-    heldBytes = 0;
+    held.clear();
+    typedBytes = 0;
     oldestMs = Long.MAX_VALUE;
     isReadAgain = false;
     unresolved.clear();
@@ -176,15 +179,15 @@ final class ChunkDecoder implements RawRecordHandler {
   /** Hands out the chunk's events in order and counts them. */
   void forward(TypedEvents to) {
     var definitions = source().definitions;
-    for (int i = 0; i < count; i++) {
-      var target = known(definitions.target(definition[i]));
+    for (int i = 0; i < held.count(); i++) {
+      var target = known(definitions.target(held.definition(i)));
       if (target.isDropped()) {
         tally.filtered++;
         continue;
       }
       tally.typed++;
-      putSchemaId(value[i], target.schemaId());
-      to.event(target, value[i], timestampMs[i]);
+      putSchemaId(held.value(i), target.schemaId());
+      to.event(target, held.value(i), held.timestampMs(i));
     }
   }
 
@@ -251,6 +254,11 @@ final class ChunkDecoder implements RawRecordHandler {
     } else {
       limit = target.limits().maxBytes();
     }
+    if (typedBytes > MAX_TYPED_BYTES) {
+      letters().gather(DeadLetters.TOO_LARGE, TOO_MUCH, event.buffer, event.from, event.to);
+      tally.deadLettered++;
+      return;
+    }
     int length = to.encode(event, 0);
     if (length > limit) {
       var name = source().definitions.definitions().events().get(event.definition).name();
@@ -258,6 +266,7 @@ final class ChunkDecoder implements RawRecordHandler {
       deadLetter(DeadLetters.TOO_LARGE, detail, event.buffer, event.from, event.to);
       return;
     }
+    typedBytes += length;
     // A clock before 1970 or damage that passed for a time stamp: Kafka takes none below 0.
     long eventMs = Math.max(0, Math.floorDiv(to.epochNs(event), NANOS_PER_MILLI));
     if (direct == null) {
@@ -282,32 +291,7 @@ final class ChunkDecoder implements RawRecordHandler {
 
   private void hold(int of, byte[] encoded, int length, long eventMs) {
     oldestMs = Math.min(oldestMs, eventMs);
-    heldBytes += length;
-    if (heldBytes > MAX_HELD_BYTES) {
-      letGo();
-      return;
-    }
-    if (count == value.length) {
-      grow();
-    }
-    definition[count] = of;
-    value[count] = Arrays.copyOf(encoded, length);
-    timestampMs[count] = eventMs;
-    count++;
-  }
-
-  private void letGo() {
-    isReadAgain = true;
-    heldBytes = MAX_HELD_BYTES;
-    Arrays.fill(value, 0, count, null);
-    count = 0;
-  }
-
-  private void grow() {
-    int size = 2 * count;
-    definition = Arrays.copyOf(definition, size);
-    value = Arrays.copyOf(value, size);
-    timestampMs = Arrays.copyOf(timestampMs, size);
+    isReadAgain |= !held.add(of, encoded, length, eventMs);
   }
 
   private TypedEventEncoder newEncoder(RawEvent first) {

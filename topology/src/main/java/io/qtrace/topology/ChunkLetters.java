@@ -54,6 +54,12 @@ final class ChunkLetters {
       letters.add(DeadLetters.of(from, reason, detail, bytes, position));
       return;
     }
+    gather(reason, detail, buffer, start, end);
+  }
+
+  /** The same for what is a dead letter by the many, whatever room there is. */
+  void gather(String reason, String detail, byte[] buffer, int start, int end) {
+    int position = buffer == from.value() ? start : 0;
     var together = gathering.get(reason);
     if (together == null || together.isFull(end - start)) {
       end(together);

@@ -174,6 +174,29 @@ class HostileRecordsTest {
   }
 
   @Test
+  void aRecordThatWouldBeManyMegabytesOfEventsIsTypedInPart() {
+    var definitions = definitions("e_e(void) \"\"\n");
+    driver.publish(definitions);
+    int lines = 200_000;
+    var headers =
+        new RecordHeaders()
+            .add(RawHeaders.DEFINITIONS, definitions.fingerprint().getBytes(UTF_8))
+            .add(RawHeaders.HOST, filled(512, 'h'));
+    driver.send(record("v".repeat(512), "e_e \n".repeat(lines), headers));
+
+    int typed = driver.typed("e_e").size();
+    assertThat(typed).isBetween(100_000, 140_000);
+    var letters = driver.deadLetters();
+    assertThat(letters).hasSizeLessThan(20).allMatch(l -> l.getReason().equals("TOO_LARGE"));
+    assertThat(letters.stream().mapToLong(DeadLetter::getCount).sum()).isEqualTo(lines - typed);
+    for (var letter : letters) {
+      driver.send(record("replay", utf8(letter.getBytes().array()), headers));
+    }
+    assertThat(driver.typed("e_e")).hasSize(lines - typed);
+    assertThat(driver.deadLetters()).isEmpty();
+  }
+
+  @Test
   void aTraceThatIsReadTwiceIsReadAsOnce() {
     var definitions = definitions("e(const char *s) \"%s\"\n");
     driver.publish(definitions);
