@@ -3,9 +3,15 @@ package io.qtrace.topology;
 import io.qtrace.contract.ConversionRollup;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The open windows of hosts and the fleet in their store, and how far those of each group have
  * come. A group is a rollup's key and a length. Nothing here looks at more windows than it is asked
- * for, however many are open.
+ * for, however many are open: their starts are in memory, for a scan of the store meets each window
+ * that was ever deleted from it.
  *
  * <p>Keys of the store are {@code w/<key>/<length>/<start>} for a window and {@code
  * t/<key>/<length>} for the progress of those of that length. Not thread-safe.
@@ -56,21 +63,34 @@ final class OpenRollups {
 
   private final KeyValueStore<String, byte[]> store;
 
+  /** The starts of the open windows of each group. */
+  private final Map<String, NavigableSet<Long>> starts = new LinkedHashMap<>();
+
+  /** Looks at all windows that are open. */
   OpenRollups(KeyValueStore<String, byte[]> store) {
     this.store = store;
+    try (var windows = store.prefixScan(WINDOW, new StringSerializer())) {
+      windows.forEachRemaining(window -> remember(window.key));
+    }
+  }
+
+  private void remember(String windowKey) {
+    int slash = windowKey.lastIndexOf('/');
+    long startMs = Long.parseUnsignedLong(windowKey.substring(slash + 1), 16);
+    remember(windowKey.substring(WINDOW.length(), slash), startMs);
+  }
+
+  private void remember(String group, long startMs) {
+    starts.computeIfAbsent(group, first -> new TreeSet<>()).add(startMs);
   }
 
   static String group(String key, long lengthMs) {
     return key + "/" + lengthMs;
   }
 
-  /** Those that have open windows. Looks at all of them, so for the start only. */
+  /** Those that have open windows. */
   Set<String> groups() {
-    var groups = new LinkedHashSet<String>();
-    try (var windows = store.prefixScan(WINDOW, new StringSerializer())) {
-      windows.forEachRemaining(window -> groups.add(groupOf(window.key)));
-    }
-    return groups;
+    return Collections.unmodifiableSet(starts.keySet());
   }
 
   Progress progress(String group) {
@@ -83,53 +103,44 @@ final class OpenRollups {
   }
 
   @Nullable ConversionRollup get(String group, long startMs) {
-    var stored = store.get(windowKey(group, startMs));
+    var open = starts.get(group);
+    return open == null || !open.contains(startMs) ? null : read(windowKey(group, startMs));
+  }
+
+  private @Nullable ConversionRollup read(String windowKey) {
+    var stored = store.get(windowKey);
     return stored == null ? null : Framed.read(stored, ConversionRollup.class);
   }
 
   void put(String group, long startMs, byte[] framed) {
     store.put(windowKey(group, startMs), framed);
+    remember(group, startMs);
   }
 
-  /**
-   * Takes out the windows of a group that end after one time and until another, by start.
-   *
-   * <p>Starts are written as unsigned, so those before 1970 lie behind the others.
-   */
+  /** Takes out the windows of a group that end after one time and until another, by start. */
   List<ConversionRollup> take(String group, long afterMs, long untilMs) {
     long lengthMs = Long.parseLong(group.substring(group.lastIndexOf('/') + 1));
     long fromMs = Math.max(afterMs, Long.MIN_VALUE + lengthMs) - lengthMs + 1;
     long toMs = Math.max(untilMs, Long.MIN_VALUE + lengthMs) - lengthMs;
+    var open = starts.get(group);
+    if (open == null || fromMs > toMs) {
+      return List.of();
+    }
+    var ended = open.subSet(fromMs, true, toMs, true);
     var taken = new ArrayList<ConversionRollup>();
-    take(group, fromMs, Math.min(-1, toMs), taken);
-    take(group, Math.max(0, fromMs), toMs, taken);
+    for (long startMs : ended) {
+      var key = windowKey(group, startMs);
+      taken.add(Objects.requireNonNull(read(key)));
+      store.delete(key);
+    }
+    ended.clear();
+    if (open.isEmpty()) {
+      starts.remove(group);
+    }
     return taken;
   }
 
-  private void take(String group, long fromMs, long toMs, List<ConversionRollup> taken) {
-    if (fromMs > toMs) {
-      return;
-    }
-    var keys = new ArrayList<String>();
-    try (var windows = store.range(windowKey(group, fromMs), windowKey(group, toMs))) {
-      while (windows.hasNext()) {
-        var window = windows.next();
-        // A host may be called what another one's windows begin with.
-        if (groupOf(window.key).equals(group)) {
-          keys.add(window.key);
-          taken.add(Framed.read(window.value, ConversionRollup.class));
-        }
-      }
-    }
-    keys.forEach(store::delete);
-  }
-
-  /** Starts of one sign sort as text. */
   private static String windowKey(String group, long startMs) {
-    return "%s%s/%016x".formatted(WINDOW, group, startMs);
-  }
-
-  private static String groupOf(String windowKey) {
-    return windowKey.substring(WINDOW.length(), windowKey.lastIndexOf('/'));
+    return WINDOW + group + "/" + HexFormat.of().toHexDigits(startMs);
   }
 }
