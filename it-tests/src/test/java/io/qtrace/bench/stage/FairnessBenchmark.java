@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -23,8 +24,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  *
  * <p>A program, not a test: {@code main} takes what the other VM does, {@code flood} (default),
  * {@code future} or {@code 1970}, how much of it (default 300 MB of log lines, or 100,000 windows
- * with a conversion each), and seconds (default 20). One line a VM every 20 ms is sent for so long
- * without the burden, and then for so long with it.
+ * with a conversion each), seconds (default 20), and within how many of them it is sent (default 0:
+ * as fast as possible). One line a VM every 20 ms is sent for so long without the burden, for so
+ * long with it, and once more behind it.
  */
 public final class FairnessBenchmark {
 
@@ -81,7 +83,8 @@ public final class FairnessBenchmark {
       run(bench, without);
       without.print("without");
       long typed = decoding.ledger().typed();
-      var burden = new Burden(bench, kind, amount);
+      int within = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 0;
+      var burden = new Burden(bench, kind, amount, within);
       var thread = new Thread(burden::send);
       thread.start();
       var with = Times.of(lines);
@@ -89,6 +92,9 @@ public final class FairnessBenchmark {
       with.print("with " + kind);
       thread.join();
       burden.await(decoding, typed + lines);
+      var after = Times.of(lines);
+      run(bench, after);
+      after.print("behind " + kind);
       System.out.println(decoding.ledger());
     }
   }
@@ -190,31 +196,38 @@ public final class FairnessBenchmark {
   }
 
   /** The other VM, in partition 0. */
-  private record Burden(BenchStage bench, String kind, int amount) {
+  private record Burden(BenchStage bench, String kind, int amount, int seconds) {
 
     void send() {
+      var chunks = chunks();
       long beganNs = System.nanoTime();
       try (var producer = bench.producer(10)) {
         var sent = new ArrayList<Future<RecordMetadata>>();
-        switch (kind) {
-          case "flood" -> {
-            var line = Instant.now() + " kvm_run_exit cpu_index 0, reason 2\n";
-            var chunk = bytes(line.repeat(CHUNK_BYTES / line.length()));
-            for (int i = 0; i < amount * (1 << 20) / CHUNK_BYTES; i++) {
-              sent.add(producer.send(chunk(chunk)));
-            }
+        for (var chunk : chunks) {
+          long atNs = beganNs + seconds * 1_000_000_000L * sent.size() / chunks.size();
+          while (System.nanoTime() < atNs) {
+            Thread.sleep(1);
           }
-          case "future" ->
-              conversions(Instant.now().plus(Duration.ofDays(100)))
-                  .forEach(chunk -> sent.add(producer.send(chunk(chunk))));
-          case "1970" ->
-              conversions(Instant.ofEpochSecond(100))
-                  .forEach(chunk -> sent.add(producer.send(chunk(chunk))));
-          default -> throw new IllegalArgumentException(kind + " is not flood, future or 1970");
+          sent.add(producer.send(chunk(chunk)));
         }
         BenchStage.check(sent);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
       System.out.printf("the burden was sent in %.1f s%n", (System.nanoTime() - beganNs) / 1e9);
+    }
+
+    private List<byte[]> chunks() {
+      return switch (kind) {
+        case "flood" -> {
+          var line = Instant.now() + " kvm_run_exit cpu_index 0, reason 2\n";
+          var chunk = bytes(line.repeat(CHUNK_BYTES / line.length()));
+          yield Collections.nCopies(amount * (1 << 20) / CHUNK_BYTES, chunk);
+        }
+        case "future" -> conversions(Instant.now().plus(Duration.ofDays(100)));
+        case "1970" -> conversions(Instant.ofEpochSecond(100));
+        default -> throw new IllegalArgumentException(kind + " is not flood, future or 1970");
+      };
     }
 
     private static ProducerRecord<byte[], byte[]> chunk(byte[] lines) {

@@ -11,10 +11,10 @@ import java.util.Set;
  */
 public final class Shares {
 
-  private static final long PERIOD_NS = 1_000_000_000L;
+  private static final long PERIOD_NS = 200_000_000L;
 
   /** A VM counts as long as it had a record in this time or the same time before. */
-  private static final long LATELY_NS = 60 * PERIOD_NS;
+  private static final long LATELY_NS = 60_000_000_000L;
 
   /** Whoever makes up names does not fill the memory; shares are not smaller than that. */
   private static final int MAX_VMS = 10_000;
