@@ -6,7 +6,9 @@ import io.qtrace.topology.DefinitionsCatalog.Found;
 import io.qtrace.topology.DefinitionsCatalog.Invalid;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -21,6 +23,15 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object> {
 
   private static final Duration LOOK_FOR_DEFINITIONS = Duration.ofMillis(250);
+
+  /** Others wait no longer than half of it for those that waited. */
+  private static final Duration WORK_OFF = Duration.ofMillis(20);
+
+  private static final long SLICE_NS = WORK_OFF.toNanos() / 2;
+
+  /** With each record of a source that still waits: it has to catch up. */
+  private static final int AT_A_TIME = 2;
+
   private static final Duration PUBLISH_LEDGER = Duration.ofSeconds(1);
 
   /** So many while others would be taken for silent. */
@@ -31,6 +42,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
 
   private final Shared shared;
   private long aliveAtMs;
+  private long lookedAtMs;
 
   /** What {@link #init} makes. A task that was aborted is initialised again, on the same object. */
   private record State(
@@ -40,6 +52,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
       Output output,
       Decoding decoding,
       Map<String, CompletableFuture<Void>> resolving,
+      Set<String> ready,
       Turns turns) {}
 
   /** What became of an attempt to decode a record. */
@@ -72,6 +85,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
             output,
             new Decoding(context, shared, output),
             new HashMap<>(),
+            new LinkedHashSet<>(),
             new Turns(
                 context,
                 context.getStateStore(Node.MAPPINGS_STORE),
@@ -79,7 +93,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
                 this::take,
                 output::forward));
     shared.totals().report(context.taskId(), ledger.total());
-    context.schedule(LOOK_FOR_DEFINITIONS, PunctuationType.WALL_CLOCK_TIME, this::retryWaiting);
+    context.schedule(WORK_OFF, PunctuationType.WALL_CLOCK_TIME, this::workOffWaiting);
     context.schedule(
         PUBLISH_LEDGER, PunctuationType.WALL_CLOCK_TIME, now -> state.output.publishLedger());
   }
@@ -91,6 +105,10 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
 
   private void take(RawRecord raw) {
     var before = state.waiting.sourceBefore(raw);
+    for (int i = 0; i < AT_A_TIME && before != null && state.ready.contains(before); i++) {
+      retry(before);
+      before = state.waiting.sourceBefore(raw);
+    }
     if (before != null) {
       makeWait(raw, before);
     } else if (attempt(raw) != Outcome.DONE) {
@@ -161,13 +179,19 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
   }
 
   private void makeWait(RawRecord raw, String source) {
-    if (state.waiting.add(source, raw, state.context.currentSystemTimeMs())) {
+    if (state.waiting.add(source, raw, nowMs())) {
       return;
     }
     var resolving = state.resolving.get(source);
     if (resolving != null) { // The registry may be away for long, and nothing is lost meanwhile.
       Decoding.await(resolving);
-      retry(source, state.context.currentSystemTimeMs());
+    }
+    while (retry(source)) {
+      if (state.waiting.add(source, raw, nowMs())) {
+        return;
+      }
+    }
+    if (resolving != null || state.resolving.containsKey(source)) {
       take(raw);
       return;
     }
@@ -177,10 +201,29 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
     state.output.deadLetter(raw, DeadLetters.DEFINITIONS_MISSING, detail);
   }
 
-  private void retryWaiting(long nowMs) {
-    for (var source : state.waiting.sources()) {
-      retry(source, nowMs);
+  private long nowMs() {
+    return state.context.currentSystemTimeMs();
+  }
+
+  /** For a slice of time, one record of each source in turn. */
+  private void workOffWaiting(long nowMs) {
+    if (nowMs - lookedAtMs >= LOOK_FOR_DEFINITIONS.toMillis()) {
+      lookedAtMs = nowMs;
+      state.ready.addAll(state.waiting.sources());
+      tellWhoIsAlive(nowMs);
     }
+    var clock = shared.fair().nanoTime();
+    long beganNs = clock.getAsLong();
+    while (!state.ready.isEmpty() && clock.getAsLong() - beganNs < SLICE_NS) {
+      var source = state.ready.iterator().next();
+      state.ready.remove(source);
+      if (retry(source)) {
+        state.ready.add(source);
+      }
+    }
+  }
+
+  private void tellWhoIsAlive(long nowMs) {
     if (nowMs - aliveAtMs >= shared.conversions().idleTimeout().toMillis() / SIGNS_OF_LIFE) {
       aliveAtMs = nowMs;
       state.waiting.vms().forEach(vm -> isAlive(vm, nowMs));
@@ -195,26 +238,33 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
     state.output.forward(new VmFacts(vm, new byte[0], VmFacts.Kind.PROGRESS, nowMs, NO_NEWS_MS));
   }
 
-  private void retry(String source, long nowMs) {
+  /**
+   * Handles the first record of a source that waits, if it need not wait any more.
+   *
+   * @return whether another one may follow at once
+   */
+  private boolean retry(String source) {
     var resolving = state.resolving.get(source);
     if (resolving != null && !resolving.isDone()) {
-      return;
+      return false;
     }
     if (resolving != null) {
       state.resolving.remove(source);
       Decoding.await(resolving);
     }
     var raw = state.waiting.first(source);
-    while (raw != null && isOver(raw, source, nowMs)) {
-      state.waiting.removeFirst(source);
-      raw = state.waiting.first(source);
+    if (raw == null || !isOver(raw, source)) {
+      state.ready.remove(source);
+      return false;
     }
+    state.waiting.removeFirst(source);
+    return true;
   }
 
-  private boolean isOver(RawRecord raw, String source, long nowMs) {
+  private boolean isOver(RawRecord raw, String source) {
     var outcome = attempt(raw);
     return outcome == Outcome.DONE
-        || (outcome == Outcome.NO_DEFINITIONS && isExpired(raw, source, nowMs));
+        || (outcome == Outcome.NO_DEFINITIONS && isExpired(raw, source, nowMs()));
   }
 
   private boolean isExpired(RawRecord raw, String source, long nowMs) {

@@ -18,6 +18,15 @@ final class Framed<T extends SpecificRecordBase> {
   private static final int FRAME_BYTES = 5;
   private static final int USUAL_BYTES = 256;
 
+  /** A reader works out how to read with its first record. */
+  private static final ClassValue<SpecificDatumReader<?>> READERS =
+      new ClassValue<>() {
+        @Override
+        protected SpecificDatumReader<?> computeValue(Class<?> contract) {
+          return new SpecificDatumReader<>(contract);
+        }
+      };
+
   private final int schemaId;
   private final SpecificDatumWriter<T> writer;
 
@@ -50,7 +59,7 @@ final class Framed<T extends SpecificRecordBase> {
     var in =
         DecoderFactory.get().binaryDecoder(framed, FRAME_BYTES, framed.length - FRAME_BYTES, null);
     try {
-      return new SpecificDatumReader<>(contract).read(null, in);
+      return contract.cast(READERS.get(contract).read(null, in));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -82,19 +82,19 @@ final class RollupProcessor implements Processor<String, byte[], byte[], Outgoin
   private void add(String key, String group, long startMs, ConversionRollup part) {
     var sum = state.windows.get(group, startMs);
     if (sum == null) {
-      sum = empty(key, part);
+      sum = firstOf(key, part);
+    } else {
+      Rollups.add(sum, part);
     }
-    Rollups.add(sum, part);
     state.windows.put(group, startMs, shared.contracts().rollups().frame(sum));
   }
 
-  private static ConversionRollup empty(String key, ConversionRollup part) {
-    return ConversionRollup.newBuilder()
-        .setScope(RollupKey.scope(key))
-        .setHost(RollupKey.host(key))
-        .setWindowStart(part.getWindowStart())
-        .setWindowEnd(part.getWindowEnd())
-        .build();
+  /** The part is the sum until now. */
+  private static ConversionRollup firstOf(String key, ConversionRollup part) {
+    part.setScope(RollupKey.scope(key));
+    part.setHost(RollupKey.host(key));
+    part.setVm("");
+    return part;
   }
 
   private void closeWindowsOfTheSilent(long nowMs) {
