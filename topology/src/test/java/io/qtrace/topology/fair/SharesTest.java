@@ -21,20 +21,20 @@ class SharesTest {
 
   @Test
   void areOfNoConcernWhileTheTaskIsIdleHalfOfTheTime() {
-    uses("quiet", 1, 100);
-    uses("flood", 499, 900);
+    uses("quiet", 1, 10);
+    uses("flood", 99, 180);
 
-    assertThat(isOver("flood", 900)).isFalse();
-    uses("flood", 1, 901);
-    assertThat(isOver("flood", 901)).isTrue();
-    assertThat(isOver("quiet", 901)).isFalse();
+    assertThat(isOver("flood", 180)).isFalse();
+    uses("flood", 1, 181);
+    assertThat(isOver("flood", 181)).isTrue();
+    assertThat(isOver("quiet", 181)).isFalse();
   }
 
   @Test
   void areTheWholeForAVmThatIsAlone() {
-    uses("flood", 990, 990);
+    uses("flood", 190, 190);
 
-    assertThat(isOver("flood", 991)).isFalse();
+    assertThat(isOver("flood", 191)).isFalse();
   }
 
   @Test
@@ -42,23 +42,23 @@ class SharesTest {
     for (int i = 0; i < 10; i++) {
       uses("quiet-" + i, 1, 1);
     }
-    uses("flood-0", 300, 400);
-    uses("flood-1", 250, 700);
+    uses("flood-0", 60, 80);
+    uses("flood-1", 50, 140);
 
-    assertThat(isOver("flood-0", 700)).isTrue();
-    assertThat(isOver("flood-1", 700)).isTrue();
-    assertThat(isOver("quiet-3", 700)).isFalse();
+    assertThat(isOver("flood-0", 140)).isTrue();
+    assertThat(isOver("flood-1", 140)).isTrue();
+    assertThat(isOver("quiet-3", 140)).isFalse();
   }
 
   @Test
-  void areNewEachSecond() {
+  void areNewFiveTimesASecond() {
     uses("quiet", 1, 1);
-    uses("flood", 900, 950);
-    assertThat(isOver("flood", 951)).isTrue();
+    uses("flood", 180, 190);
+    assertThat(isOver("flood", 191)).isTrue();
 
-    assertThat(isOver("flood", 1000)).isFalse();
-    uses("flood", 10, 1010);
-    assertThat(isOver("flood", 1011)).isFalse();
+    assertThat(isOver("flood", 200)).isFalse();
+    uses("flood", 10, 210);
+    assertThat(isOver("flood", 211)).isFalse();
   }
 
   @Test
