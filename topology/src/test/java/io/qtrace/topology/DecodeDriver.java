@@ -100,6 +100,18 @@ final class DecodeDriver implements AutoCloseable {
     this(targets, shared(targets, maxWaitingBytes, resolver, nobodyTakesMore()), new ArrayList<>());
   }
 
+  /** The same, by a clock of its own. */
+  DecodeDriver(FakeTargets targets, Executor resolver, LongSupplier nanoTime) {
+    this(
+        targets,
+        shared(
+            targets,
+            1 << 20,
+            resolver,
+            new FairShare(nanoTime, partition -> new SentAgain(List.of()))),
+        new ArrayList<>());
+  }
+
   private DecodeDriver(
       FakeTargets targets, Shared shared, List<ConsumerRecord<byte[], byte[]>> sent) {
     this.targets = targets;

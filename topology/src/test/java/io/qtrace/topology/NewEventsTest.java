@@ -9,7 +9,10 @@ import io.qtrace.raw.RawHeaders;
 import io.qtrace.testing.SimpleTrace;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +99,49 @@ class NewEventsTest {
     find();
     driver.advance(RETRY);
     assertThat(driver.keysIn(Node.WAITING_STORE)).isEmpty();
+  }
+
+  @Test
+  void whatWaitedIsHandledInSlicesAndCatchesUpWithWhatComes() {
+    driver.close();
+    var clock = new AtomicLong();
+    driver = new DecodeDriver(targets, searches::add, () -> clock.addAndGet(500_000));
+    know("tick n 0\n");
+    for (int n = 1; n <= 60; n++) {
+      driver.send(Raw.log("vm", "new n %d\n".formatted(n)).of(DEFINITIONS).from("f"));
+    }
+    find();
+    driver.advance(RETRY);
+    var first = driver.values("new", "n");
+    assertThat(first).hasSizeBetween(5, 30);
+    var all = new ArrayList<Object>(first);
+
+    driver.send(Raw.log("vm", "new n 61\n").of(DEFINITIONS).from("f"));
+    var next = driver.values("new", "n");
+    assertThat(next).as("two for each that comes").hasSize(2);
+    all.addAll(next);
+    for (int i = 0; i < 30; i++) {
+      driver.advance(Duration.ofMillis(20));
+    }
+    all.addAll(driver.values("new", "n"));
+    assertThat(all).isEqualTo(LongStream.rangeClosed(1, 61).boxed().toList());
+    assertThat(driver.keysIn(Node.WAITING_STORE)).isEmpty();
+  }
+
+  @Test
+  void whatFindsNoRoomIsNoDeadLetterOnceDefinitionsAreThere() {
+    driver.close();
+    driver = new DecodeDriver(targets, 300, search -> new Thread(search).start());
+    driver.send(Raw.log("vm", "new n 1\n").of(DEFINITIONS));
+    driver.publish(DEFINITIONS);
+    driver.send(Raw.log("vm", "tick n " + "1".repeat(9) + "\n").of(DEFINITIONS));
+
+    assertThat(driver.values("new", "n")).containsExactly(1L);
+    while (!driver.keysIn(Node.WAITING_STORE).isEmpty()) { // for the topic of the other event
+      driver.advance(RETRY);
+    }
+    assertThat(driver.values("tick", "n")).containsExactly(111_111_111L);
+    assertThat(driver.deadLetters()).isEmpty();
   }
 
   @Test
