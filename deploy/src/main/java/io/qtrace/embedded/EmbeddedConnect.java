@@ -2,6 +2,7 @@ package io.qtrace.embedded;
 
 import static java.util.Map.entry;
 
+import io.qtrace.embedded.repair.UnfinishedTransactions;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,6 +18,8 @@ import org.apache.kafka.connect.runtime.rest.entities.ConnectorStateInfo;
 import org.apache.kafka.connect.runtime.rest.errors.BadRequestException;
 import org.apache.kafka.connect.util.Callback;
 import org.apache.kafka.connect.util.FutureCallback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Kafka Connect worker inside this JVM: the only one of its group, exactly once, and without a
@@ -24,12 +27,16 @@ import org.apache.kafka.connect.util.FutureCallback;
  */
 public final class EmbeddedConnect implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(EmbeddedConnect.class);
+
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
+  private static final String GROUP = "qtrace-connect";
+
   private static final Map<String, String> SETTINGS =
       Map.ofEntries(
-          entry("group.id", "qtrace-connect"),
+          entry("group.id", GROUP),
           entry("config.storage.topic", "qtrace-connect-configs"),
           entry("offset.storage.topic", "qtrace-connect-offsets"),
           entry("status.storage.topic", "qtrace-connect-status"),
@@ -43,8 +50,6 @@ public final class EmbeddedConnect implements AutoCloseable {
           entry("value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter"),
           entry("plugin.discovery", "service_load"),
           entry("scheduled.rebalance.max.delay.ms", "0"),
-          // The only worker waits for one that was killed, should its session not end before.
-          entry("rebalance.timeout.ms", "10000"),
           // After SIGKILL the group takes the worker back only when its old session is over.
           entry("session.timeout.ms", "6000"),
           entry("heartbeat.interval.ms", "2000"),
@@ -63,9 +68,11 @@ public final class EmbeddedConnect implements AutoCloseable {
    * Returns when the worker is there. Connectors of earlier runs start by themselves, until {@link
    * #run} says otherwise.
    */
-  public static EmbeddedConnect start(String bootstrap) throws EmbeddedException {
+  public static EmbeddedConnect start(String bootstrap)
+      throws EmbeddedException, InterruptedException {
     var settings = new HashMap<>(SETTINGS);
     settings.put("bootstrap.servers", bootstrap);
+    endTransactionsOfTheLastRun(bootstrap);
     try {
       var herder = LoneWorker.of(settings);
       herder.start();
@@ -75,6 +82,20 @@ public final class EmbeddedConnect implements AutoCloseable {
           "the embedded Connect worker does not start: %s; the log says more"
               .formatted(e.getMessage()),
           e);
+    }
+  }
+
+  /**
+   * A worker reads its topics to their ends before it fences anybody: a task that was killed
+   * between its offsets and its commit would hold it up for a minute. The group has no other
+   * worker.
+   */
+  private static void endTransactionsOfTheLastRun(String bootstrap) throws InterruptedException {
+    try {
+      UnfinishedTransactions.end(
+          bootstrap, id -> id.startsWith(GROUP + "-") || id.equals("connect-cluster-" + GROUP));
+    } catch (ExecutionException e) {
+      log.warn("the worker waits until transactions of the last run time out: {}", e.toString());
     }
   }
 

@@ -125,6 +125,7 @@ public final class Worker implements AutoCloseable {
         Map.entry("offset.storage.partitions", "1"),
         Map.entry("status.storage.partitions", "1"),
         Map.entry("exactly.once.source.support", "enabled"),
+        Map.entry("producer.transaction.timeout.ms", "40000"),
         Map.entry("session.timeout.ms", "6000"),
         Map.entry("heartbeat.interval.ms", "2000"),
         Map.entry("consumer.session.timeout.ms", "6000"),

@@ -51,6 +51,8 @@ final class WorkerSettings {
       settings.put(storage + ".storage.replication.factor", "-1"); // the broker's default
     }
     settings.put("exactly.once.source.support", "enabled");
+    // A worker that starts waits for what one that was killed has left open.
+    settings.put("producer.transaction.timeout.ms", "40000");
     // A group has one worker (docs/connectors.md): nobody to wait for, and nobody who takes over.
     settings.put("scheduled.rebalance.max.delay.ms", "0");
     settings.put("plugin.path", "/opt/qtrace/plugins");

@@ -1,0 +1,56 @@
+package io.qtrace.embedded.repair;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.admin.TransactionState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Aborts the transactions that producers of the last run have left without a decision. Their
+ * coordinator would do so when they time out, and until then whoever reads to the end waits.
+ */
+public final class UnfinishedTransactions {
+
+  private static final Logger log = LoggerFactory.getLogger(UnfinishedTransactions.class);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private UnfinishedTransactions() {}
+
+  /**
+   * Returns when they have ended.
+   *
+   * @param isOfTheDead whether nobody is alive who uses the transactional id
+   * @throws ExecutionException if the broker does not list or end them; they time out
+   */
+  public static void end(String bootstrap, Predicate<String> isOfTheDead)
+      throws ExecutionException, InterruptedException {
+    Map<String, Object> config =
+        Map.of(
+            "bootstrap.servers",
+            bootstrap,
+            "default.api.timeout.ms",
+            (int) PATIENCE.toMillis(),
+            "client.id",
+            "qtrace-unfinished");
+    try (var admin = Admin.create(config)) {
+      var open = new ListTransactionsOptions().filterStates(List.of(TransactionState.ONGOING));
+      var dead =
+          admin.listTransactions(open).all().get().stream()
+              .map(TransactionListing::transactionalId)
+              .filter(isOfTheDead)
+              .toList();
+      if (!dead.isEmpty()) {
+        admin.fenceProducers(dead).all().get();
+        log.info("transactions of the last run were aborted: {}", dead);
+      }
+    }
+  }
+}
