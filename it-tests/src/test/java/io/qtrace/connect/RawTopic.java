@@ -18,6 +18,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class RawTopic implements AutoCloseable {
 
   private final KafkaConsumer<byte[], byte[]> consumer;
+  private final String topic;
   private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
 
   RawTopic(String bootstrap, String topic) {
@@ -26,6 +27,11 @@ final class RawTopic implements AutoCloseable {
             Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
+    this.topic = topic;
+  }
+
+  /** A broker that has made the topic a moment ago may not know its partitions yet. */
+  private void assign() {
     var partitions =
         consumer.partitionsFor(topic).stream()
             .map(p -> new TopicPartition(p.topic(), p.partition()))
@@ -35,6 +41,12 @@ final class RawTopic implements AutoCloseable {
   }
 
   List<ConsumerRecord<byte[], byte[]>> read() {
+    if (consumer.assignment().isEmpty()) {
+      assign();
+    }
+    if (consumer.assignment().isEmpty()) {
+      return records;
+    }
     consumer.poll(Duration.ofMillis(200)).forEach(records::add);
     return records;
   }
