@@ -315,6 +315,11 @@ final class Attribution {
     discards.clear();
   }
 
+  /** Whether changes wait. */
+  boolean isWaiting() {
+    return !waiting.all().isEmpty();
+  }
+
   /** Requests with a place that no change waits for. */
   private long requestsLeft() {
     var left = new LinkedHashSet<>(requests.underWay());

@@ -125,9 +125,9 @@ public final class VmConversions implements MemoryEvents {
     host = name;
   }
 
-  /** Whether any window is open. */
+  /** Whether any window is open, or will be: a change may wait for its block. */
   public boolean hasOpenWindows() {
-    return !open.stream().allMatch(OpenWindows::isEmpty);
+    return attribution.isWaiting() || !open.stream().allMatch(OpenWindows::isEmpty);
   }
 
   /**

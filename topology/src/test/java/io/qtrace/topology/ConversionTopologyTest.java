@@ -402,6 +402,20 @@ class ConversionTopologyTest {
     assertThat(driver.keysIn(Node.CONVERSIONS_STORE)).contains("l/vm-9").doesNotContain("d/vm-9/0");
   }
 
+  /** Nothing of it was out: its block might have become known. */
+  @Test
+  void publishesAConversionThatWaitsWhenItsVmFallsSilent() {
+    driver.send(changes("vm-7", 1));
+    assertThat(driver.conversions()).isEmpty();
+    idle(driver);
+
+    assertThat(driver.conversions())
+        .extracting(Conversion::getRule)
+        .containsExactly("unattributed");
+    assertThat(driver.rollups())
+        .contains("vm-7: vm PT10S, 1 of 1 VMs, 0 late", "vm-7: vm PT1M, 1 of 1 VMs, 0 late");
+  }
+
   /** A change without the request that QEMU would have traced. */
   private static Raw changes(String vm, double second) {
     return new Log()
