@@ -51,8 +51,8 @@ class ConversionsCommandTest {
                 0,
                 """
                 window start             window  RAM block          conversions     per s to shared to private ping-pong  shared MiB   split  complete
-                2026-01-02T03:04:00Z        10s  pc.ram                       2       0.2         1          1         1         0.0       0  yes
-                2026-01-02T03:04:00Z        10s  (unattributed)               1       0.1                                                     yes
+                2026-01-02T03:04:00Z        10s  pc.ram                       2       0.2         1          1         1         0.0       0  no: 1 unattributed
+                2026-01-02T03:04:00Z        10s  (unattributed)               1       0.1                                                     no: 1 unattributed
                 2026-01-02T03:05:00Z        10s  pc.bios                      1       0.1         1          0         0         0.0       1  yes
                 """,
                 """
