@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.qtrace.contract.ConversionRollup;
+import io.qtrace.contract.RamBlockConversions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
@@ -40,13 +44,17 @@ class FramedTest {
 
   private final Framed<ConversionRollup> framed = new Framed<>(7, ConversionRollup.class);
 
-  /** As a stage wrote it whose contract ended there. */
-  private static byte[] older(int fields) throws IOException {
+  private static Schema first(int fields, Schema of) {
     var kept =
-        SCHEMA.getFields().subList(0, fields).stream()
+        of.getFields().subList(0, fields).stream()
             .map(field -> new Schema.Field(field, field.schema()))
             .toList();
-    var schema = Schema.createRecord("ConversionRollup", null, "io.qtrace.contract", false, kept);
+    return Schema.createRecord(of.getName(), null, of.getNamespace(), false, kept);
+  }
+
+  /** As a stage wrote it whose contract ended there. */
+  private static byte[] older(int fields) throws IOException {
+    var schema = first(fields, SCHEMA);
     var builder = new GenericRecordBuilder(schema).set("scope", "host").set("host", "host-1");
     if (fields >= FIELDS_BEFORE_WINDOW) {
       builder.set("count", 3L).set("unattributed", 1L).set("complete", false);
@@ -84,6 +92,22 @@ class FramedTest {
   @ValueSource(ints = {3, 10, 30})
   void areReadHoweverManyFieldsTheyHave(int fields) throws IOException {
     assertThat(Framed.read(older(fields), ConversionRollup.class).getHost()).isEqualTo("host-1");
+  }
+
+  /** As the registry asks for: who reads the one can read the other. */
+  @Test
+  void areCompatibleBothWaysWithContractsThatEndEarlier() {
+    for (var schema : List.of(SCHEMA, RamBlockConversions.getClassSchema())) {
+      var older = first(schema.getField("complete").pos() + 1, schema);
+
+      assertThat(schema.getFields()).hasSizeGreaterThan(older.getFields().size());
+      assertThat(compatibility(schema, older)).isEqualTo(SchemaCompatibilityType.COMPATIBLE);
+      assertThat(compatibility(older, schema)).isEqualTo(SchemaCompatibilityType.COMPATIBLE);
+    }
+  }
+
+  private static SchemaCompatibilityType compatibility(Schema reader, Schema writer) {
+    return SchemaCompatibility.checkReaderWriterCompatibility(reader, writer).getType();
   }
 
   @Test
