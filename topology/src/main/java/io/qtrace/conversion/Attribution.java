@@ -182,6 +182,11 @@ final class Attribution {
     release();
   }
 
+  /** Whether changes wait. */
+  boolean isWaiting() {
+    return !waiting.all().isEmpty();
+  }
+
   private void look(Change change) {
     if (!change.isSettled()) {
       mapRule.apply(change);
@@ -313,11 +318,6 @@ final class Attribution {
       release();
     }
     discards.clear();
-  }
-
-  /** Whether changes wait. */
-  boolean isWaiting() {
-    return !waiting.all().isEmpty();
   }
 
   /** Requests with a place that no change waits for. */
