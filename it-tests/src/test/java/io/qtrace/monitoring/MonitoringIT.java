@@ -110,7 +110,9 @@ class MonitoringIT {
       send(); // counters have to grow while somebody looks
       await().atMost(PATIENCE).untilAsserted(() -> assertThat(emptyPanels(prometheus)).isEmpty());
       await().atMost(PATIENCE).untilAsserted(() -> assertThat(prometheus.sickRules()).isEmpty());
-      assertThat(prometheus.query("ALERTS{alertname=\"QtraceDeadLetters\"}")).isNotEmpty();
+      await("rules are evaluated now and then")
+          .atMost(PATIENCE)
+          .until(() -> !prometheus.query("ALERTS{alertname=\"QtraceDeadLetters\"}").isEmpty());
       assertThat(prometheus.query("ALERTS{severity=\"critical\"}")).isEmpty();
       assertThat(prometheus.query("qtrace:ledger_imbalance_events == 0")).hasSize(1);
     }

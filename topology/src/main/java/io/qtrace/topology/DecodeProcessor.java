@@ -186,12 +186,14 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
     if (resolving != null) { // The registry may be away for long, and nothing is lost meanwhile.
       Decoding.await(resolving);
     }
+    boolean hasMoved = resolving != null;
     while (retry(source)) {
+      hasMoved = true;
       if (state.waiting.add(source, raw, nowMs())) {
         return;
       }
     }
-    if (resolving != null || state.resolving.containsKey(source)) {
+    if (hasMoved || state.resolving.containsKey(source)) {
       take(raw);
       return;
     }

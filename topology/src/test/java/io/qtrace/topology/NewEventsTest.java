@@ -145,6 +145,18 @@ class NewEventsTest {
   }
 
   @Test
+  void whatIsLargerThanAllTheRoomIsNoDeadLetterOnceDefinitionsAreThere() {
+    driver.close();
+    driver = new DecodeDriver(targets, 300);
+    driver.send(Raw.log("vm", "tick n 1\n").of(DEFINITIONS));
+    driver.publish(DEFINITIONS);
+    driver.send(Raw.log("vm", "tick n 2\n".repeat(50)).of(DEFINITIONS));
+
+    assertThat(driver.values("tick", "n")).hasSize(51).startsWith(1L, 2L);
+    assertThat(driver.deadLetters()).isEmpty();
+  }
+
+  @Test
   void areWaitedForOnceThereIsNoRoomLeft() {
     driver.close();
     driver = new DecodeDriver(targets, 300, searches::add);
