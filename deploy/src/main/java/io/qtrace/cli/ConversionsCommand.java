@@ -52,7 +52,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Shared MiB and split (2 MiB frames that are part shared, part private) are",
       "those at the end of the window; ping-pong counts 4 KiB pages converted in both",
-      "directions within it. More: docs/conversions.md.",
+      "directions within it. Where a window is not complete, its numbers are lower",
+      "bounds. More: docs/conversions.md.",
       "",
       "Examples:",
       "  qtrace conversions trace-4711 --definitions /usr/share/qemu/trace-events-all",
@@ -84,7 +85,8 @@ final class ConversionsCommand implements Callable<Integer> {
       paramLabel = "LENGTH",
       description = {
         "Length of the windows, several with commas: 10s,1m,1h;",
-        "1m/10s: a minute, every ten seconds. Default: 10s."
+        "1m/10s: a minute, every ten seconds. Default: 10s.",
+        "Each conversion is in windows of every length."
       })
   private String window = "10s";
 
@@ -204,5 +206,9 @@ final class ConversionsCommand implements Callable<Integer> {
     }
     console.tell(file + ": " + reader.tally().summary());
     console.tell(file + ": " + report.summary(reader.shared()));
+    var missing = report.missing(reader.missingInDefinitions());
+    if (!missing.isEmpty()) {
+      console.tell(file + ": " + missing);
+    }
   }
 }

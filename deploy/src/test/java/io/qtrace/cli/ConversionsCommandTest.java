@@ -1,7 +1,9 @@
 package io.qtrace.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qtrace.definition.Definitions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,9 +50,9 @@ class ConversionsCommandTest {
             new CommandRun(
                 0,
                 """
-                window start             length  RAM block          conversions     per s to shared to private ping-pong  shared MiB   split  complete
-                2026-01-02T03:04:00Z        10s  pc.ram                       2       0.2         1          1         1         0.0       0  yes
-                2026-01-02T03:04:00Z        10s  (unattributed)               1       0.1                                                     yes
+                window start             window  RAM block          conversions     per s to shared to private ping-pong  shared MiB   split  complete
+                2026-01-02T03:04:00Z        10s  pc.ram                       2       0.2         1          1         1         0.0       0  no: 1 unattributed
+                2026-01-02T03:04:00Z        10s  (unattributed)               1       0.1                                                     no: 1 unattributed
                 2026-01-02T03:05:00Z        10s  pc.bios                      1       0.1         1          0         0         0.0       1  yes
                 """,
                 """
@@ -76,6 +78,74 @@ class ConversionsCommandTest {
             "vm-7,,pc.ram,2026-01-02T03:04:00Z,2026-01-02T03:04:10Z,2,1,1,4096,4096,0.2,0.1,0.1,409.6,409.6",
             "vm-7,,,2026-01-02T03:04:00Z,2026-01-02T03:04:10Z,1,1,0,4096,0,0.1,0.1,0.0,409.6,0.0",
             "vm-7,,pc.bios,2026-01-02T03:05:00Z,2026-01-02T03:05:10Z,1,1,0,8192,0,0.1,0.1,0.0,819.2,0.0");
+  }
+
+  @Test
+  void printsWhichWindowsTheyAreAndWhatTheyLackAsCsv() {
+    var run = CommandRun.of("conversions", trace, "--format=csv", "--window=10s,1m/30s", "-q");
+
+    var lines = run.out().lines().map(line -> List.of(line.split(",", -1))).toList();
+    var header = lines.get(0);
+    assertThat(header).endsWith("complete", "window", "unattributed", "missingEvents");
+    assertThat(lines.stream().map(line -> line.get(2) + " " + String.join(" ", last(line, 4))))
+        .containsExactlyInAnyOrder(
+            "block complete window unattributed missingEvents",
+            "pc.ram false 10s 1 ",
+            " false 10s 1 ",
+            "pc.bios true 10s 0 ",
+            "pc.ram false 1m/30s 1 ",
+            " false 1m/30s 1 ",
+            "pc.ram false 1m/30s 1 ",
+            " false 1m/30s 1 ",
+            "pc.bios true 1m/30s 0 ",
+            "pc.bios true 1m/30s 0 ");
+  }
+
+  private static List<String> last(List<String> of, int count) {
+    return of.subList(of.size() - count, of.size());
+  }
+
+  @Test
+  void saysWhichEventsTheTraceShouldHaveHad() throws IOException {
+    var text =
+        LOG.lines()
+            .filter(line -> !line.contains("kvm_set_user_memory") && !line.contains("kvm_run_exit"))
+            .map(line -> line + "\n")
+            .collect(Collectors.joining());
+    var poor = Files.writeString(directory.resolve("poor.log"), text);
+
+    var run = CommandRun.of("conversions", poor.toString());
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err())
+        .endsWith(
+            poor
+                + ": the trace has no kvm_run_exit, kvm_set_user_memory, by which conversions find"
+                + " their RAM blocks; add -trace 'kvm_run_exit' -trace 'kvm_set_user_memory' to"
+                + " QEMU's command line\n");
+    assertThat(CommandRun.of("conversions", poor.toString(), "-q").err()).isEmpty();
+  }
+
+  @Test
+  void saysWhichEventsTheDefinitionsLack() throws IOException {
+    var definitions =
+        Files.writeString(
+            directory.resolve("trace-events"),
+            new String(Definitions.system().text(), UTF_8)
+                .lines()
+                .filter(line -> !line.startsWith("kvm_run_exit"))
+                .collect(Collectors.joining("\n", "", "\n")));
+    var text = LOG.replaceAll("(?m)^.*kvm_run_exit.*\n", "");
+    var poor = Files.writeString(directory.resolve("poor.log"), text);
+
+    var run = CommandRun.of("conversions", poor.toString(), "--definitions=" + definitions);
+
+    assertThat(run.err())
+        .endsWith(
+            poor
+                + ": the trace has no kvm_run_exit, by which conversions find their RAM blocks; add"
+                + " -trace 'kvm_run_exit' to QEMU's command line (the definitions do not have"
+                + " kvm_run_exit)\n");
   }
 
   private static String columns(String line, int count) {

@@ -182,6 +182,11 @@ final class Attribution {
     release();
   }
 
+  /** Whether changes wait. */
+  boolean isWaiting() {
+    return !waiting.all().isEmpty();
+  }
+
   private void look(Change change) {
     if (!change.isSettled()) {
       mapRule.apply(change);

@@ -17,6 +17,10 @@ final class Counts {
   long implicit;
   final long[] byRule = new long[Rule.values().length];
 
+  long count() {
+    return toShared + toPrivate;
+  }
+
   void add(Change change) {
     add(change, 1);
   }

@@ -9,6 +9,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,10 @@ public final class MemoryEventReader {
   private static final List<String> DISCARDS =
       List.of("ram_block_discard_range", "ram_block_discard_shared_range");
 
+  private static final List<String> NEEDED =
+      List.of(
+          MissingEvents.CHANGES, MissingEvents.REQUESTS, MissingEvents.SLOTS, MissingEvents.EXITS);
+
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle INT =
@@ -44,6 +49,8 @@ public final class MemoryEventReader {
   /** By index of the definition; null for the many that have nothing to do with it. */
   private final @Nullable Reader[] readers;
 
+  private final List<String> missing;
+
   /** Where each argument of the event being read begins. */
   private final int[] at = new int[EventDefinition.MAX_ARGUMENTS];
 
@@ -52,7 +59,7 @@ public final class MemoryEventReader {
     add(definitions, "qemu_ram_alloc_shared", List.of("name", "size", "host"), this::allocated);
     add(
         definitions,
-        "kvm_set_user_memory",
+        MissingEvents.SLOTS,
         List.of(
             "slot",
             "guest_phys_addr",
@@ -64,7 +71,7 @@ public final class MemoryEventReader {
             "ret",
             "as"),
         this::slot);
-    add(definitions, "kvm_run_exit", List.of("cpu_index", "reason"), this::exited);
+    add(definitions, MissingEvents.EXITS, List.of("cpu_index", "reason"), this::exited);
     add(
         definitions,
         "kvm_hc_map_gpa_range",
@@ -75,16 +82,42 @@ public final class MemoryEventReader {
         "kvm_memory_fault",
         List.of("start", "size"),
         argument -> caused(argument, Cause.IMPLICIT));
-    add(definitions, "kvm_convert_memory", List.of("start", "size", "msg"), this::requested);
-    add(
-        definitions,
-        "ram_block_attributes_state_change",
-        List.of("offset", "size", "from", "to"),
-        this::changed);
+    add(definitions, MissingEvents.REQUESTS, List.of("start", "size", "msg"), this::requested);
+    add(definitions, MissingEvents.CHANGES, List.of("offset", "size", "from", "to"), this::changed);
     for (var name : DISCARDS) {
       add(definitions, name, List.of("rbname", "hva", "length"), this::discarded);
     }
     add(definitions, "kvm_reset_vmfd", List.of(), arguments -> this::reset);
+    missing = missingIn(definitions);
+  }
+
+  private List<String> missingIn(Definitions definitions) {
+    if (!has(definitions, MissingEvents.CHANGES) && !has(definitions, MissingEvents.REQUESTS)) {
+      return List.of();
+    }
+    var found = new ArrayList<String>();
+    for (var name : NEEDED) {
+      if (!has(definitions, name)) {
+        found.add(name);
+      }
+    }
+    if (DISCARDS.stream().noneMatch(name -> has(definitions, name))) {
+      found.add(MissingEvents.DISCARDS);
+    }
+    return List.copyOf(found);
+  }
+
+  private boolean has(Definitions definitions, String name) {
+    var index = definitions.indexOf(name);
+    return index.isPresent() && readers[index.getAsInt()] != null;
+  }
+
+  /**
+   * What the definitions lack of the events by which conversions find their blocks, so that no
+   * trace of theirs can have it; empty for those of a QEMU that knows of no conversions.
+   */
+  public List<String> missing() {
+    return missing;
   }
 
   /** Whether events of this definition are about memory. */

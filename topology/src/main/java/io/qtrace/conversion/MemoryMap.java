@@ -419,7 +419,8 @@ final class MemoryMap {
     if (place != null && place.block == null) {
       return List.of(); // a device, for example: QEMU refuses
     }
-    var parts = place == null ? List.<Part>of() : slots.split(gpa, size);
+    boolean isInSlot = slots.at(gpa) != null;
+    var parts = isInSlot ? slots.split(gpa, size) : told.split(gpa, size, this::toldBlock);
     return parts.size() > 1 ? parts : List.of(new Part(gpa, size, place));
   }
 

@@ -51,6 +51,7 @@ public final class Rollups {
     sum.setDroppedEvents(sum.getDroppedEvents() + more.getDroppedEvents());
     sum.setLateEvents(sum.getLateEvents() + more.getLateEvents());
     sum.setComplete(sum.getComplete() && more.getComplete());
+    sum.setMissingEvents(MissingEvents.union(sum.getMissingEvents(), more.getMissingEvents()));
   }
 
   /** Sets the total and the rates from the sums. */

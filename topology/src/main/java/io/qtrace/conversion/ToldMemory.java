@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +85,34 @@ final class ToldMemory {
     return piece != null && piece.block != null && gpa < piece.end && size <= piece.end - gpa
         ? piece
         : null;
+  }
+
+  /**
+   * Runs of the range that lie in one block in one piece; empty if a part of it is in none, or
+   * layouts differ.
+   *
+   * @param byName finds blocks
+   */
+  List<MemoryMap.Part> split(long gpa, long size, Function<String, RamBlock> byName) {
+    var parts = new ArrayList<MemoryMap.Part>(1);
+    long end = gpa + size;
+    for (long at = gpa; at < end; ) {
+      var piece = locate(at, 1);
+      if (piece == null || piece.block == null) {
+        return List.of();
+      }
+      long to = Math.min(end, piece.end);
+      var place = new MemoryMap.Place(byName.apply(piece.block), piece.offset(at));
+      var part = new MemoryMap.Part(at, to - at, place);
+      var last = parts.isEmpty() ? null : parts.get(parts.size() - 1);
+      if (last != null && last.isFollowedBy(part)) {
+        parts.set(parts.size() - 1, last.with(part));
+      } else {
+        parts.add(part);
+      }
+      at = to;
+    }
+    return parts;
   }
 
   void add(MemoryLayout layout) {

@@ -21,16 +21,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VmConversions implements MemoryEvents {
 
-  /** QEMU's ring buffer: what is lost lies at most that far behind the dropped record. */
   /** Of a pair; a record has to fit into its topic. */
   private static final int MAX_CANDIDATES = 100;
 
+  /** QEMU's ring buffer: what is lost lies at most that far behind the dropped record. */
   private static final long LOSS_BYTES = 256 << 10;
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  /** 1 is the same without layouts, 2 without the host's clock, 3 without marks of limits. */
-  private static final int SNAPSHOT_VERSION = 4;
+  /**
+   * 1 is the same without layouts, 2 without the host's clock, 3 without marks of limits, 4 without
+   * what was traced.
+   */
+  private static final int SNAPSHOT_VERSION = 5;
 
   /**
    * What windows there are.
@@ -63,6 +66,8 @@ public final class VmConversions implements MemoryEvents {
 
   /** What a QEMU told last, until the trace shows that it is this one. */
   private @Nullable MemoryLayout pending;
+
+  private final TracedEvents traced = new TracedEvents();
 
   private boolean hasTime;
   private long nowNs;
@@ -120,9 +125,9 @@ public final class VmConversions implements MemoryEvents {
     host = name;
   }
 
-  /** Whether any window is open. */
+  /** Whether any window is open, or will be: a change may wait for its block. */
   public boolean hasOpenWindows() {
-    return !open.stream().allMatch(OpenWindows::isEmpty);
+    return attribution.isWaiting() || !open.stream().allMatch(OpenWindows::isEmpty);
   }
 
   /**
@@ -175,6 +180,7 @@ public final class VmConversions implements MemoryEvents {
       return;
     }
     pending = null;
+    traced.place();
     map.tell(layout);
     attribution.mapped();
   }
@@ -192,6 +198,7 @@ public final class VmConversions implements MemoryEvents {
   @Override
   public void slot(
       int slot, long gpa, long size, long userspace, int guestMemfd, long guestMemfdOffset) {
+    traced.place();
     boolean isOfAnother =
         pid == 0 && guestMemfd >= 0 && map.isMappedElsewhere(gpa, size, userspace);
     if (isOfAnother || !map.fits(slot, gpa, size, userspace)) {
@@ -217,6 +224,7 @@ public final class VmConversions implements MemoryEvents {
 
   @Override
   public void exited(int vcpu, boolean mayConvert) {
+    traced.exit();
     map.guestRuns();
     attribution.exited(vcpu, mayConvert);
   }
@@ -228,6 +236,7 @@ public final class VmConversions implements MemoryEvents {
 
   @Override
   public void requested(long epochNs, long gpa, long size, MemoryState to, long threadId) {
+    traced.request();
     map.guestRuns();
     attribution.requested(epochNs, gpa, size, to, threadId);
   }
@@ -249,6 +258,7 @@ public final class VmConversions implements MemoryEvents {
 
   @Override
   public void discarded(String block, long address, long length, long threadId) {
+    traced.discard();
     if (pid == 0 && map.isOutside(block, address)) {
       restarted(); // and nothing else would have shown it
     }
@@ -337,9 +347,10 @@ public final class VmConversions implements MemoryEvents {
 
   private void publish(VmWindow window) {
     resultsSoFar++;
-    var blocks = WindowResults.blocks(window, vm, host, map.isFromStart());
+    var of = new WindowResults.Of(vm, host, map.isFromStart(), traced.missingIn(window));
+    var blocks = WindowResults.blocks(window, of);
     blocks.forEach(results::block);
-    results.vm(WindowResults.vm(window, blocks, vm, host));
+    results.vm(WindowResults.vm(window, blocks, of));
   }
 
   private void settled(Change change) {
@@ -493,6 +504,7 @@ public final class VmConversions implements MemoryEvents {
     for (var windows : open) {
       windows.encode(out, map);
     }
+    traced.encode(out);
   }
 
   private void encodePending(DataOutput out) throws IOException {
@@ -544,6 +556,11 @@ public final class VmConversions implements MemoryEvents {
       int index = settings.windows.indexOf(spec);
       var windows = index >= 0 ? open.get(index) : new OpenWindows(spec, this::publish);
       windows.decode(in, version, map);
+    }
+    if (version > 4) {
+      traced.decode(in);
+    } else {
+      traced.decodeNothing();
     }
   }
 }

@@ -29,6 +29,30 @@ final class VmWindow {
     return startMs + spec.sizeMs();
   }
 
+  /** Conversions whose block is not known. */
+  long unattributed() {
+    return unattributed.count();
+  }
+
+  boolean hasConversions() {
+    return unattributed.count() > 0 || !blocks.isEmpty();
+  }
+
+  boolean hasConversionsToPrivate() {
+    return unattributed.toPrivate > 0
+        || blocks.stream().anyMatch(block -> block.counts.toPrivate > 0);
+  }
+
+  /** Whether all conversions have a block, and all blocks a name. */
+  boolean knowsAllNames() {
+    return unattributed() == 0 && blocks.stream().allMatch(one -> one.block.name != null);
+  }
+
+  /** Whether all conversions of the VM are here, and counted for their blocks. */
+  boolean isComplete() {
+    return droppedEvents == 0 && unattributed() == 0;
+  }
+
   /** The window of a block; made if there is none. Null if there are too many. */
   @Nullable BlockWindow block(RamBlock block) {
     for (var one : blocks) {

@@ -12,15 +12,22 @@ final class WindowResults {
 
   private WindowResults() {}
 
+  /**
+   * What all results of a window have in common.
+   *
+   * @param missingEvents see {@link MissingEvents}
+   */
+  record Of(String vm, String host, boolean fromStart, String missingEvents) {}
+
   /** One per RAM block, by name. */
-  static List<RamBlockConversions> blocks(
-      VmWindow window, String vm, String host, boolean fromStart) {
+  static List<RamBlockConversions> blocks(VmWindow window, Of of) {
     var byLabel = new TreeMap<String, RamBlockConversions>();
     for (var block : window.blocks) {
       var result = block(window, block);
-      result.setVm(vm);
-      result.setHost(host);
-      result.setFromStart(fromStart);
+      result.setVm(of.vm);
+      result.setHost(of.host);
+      result.setFromStart(of.fromStart);
+      result.setMissingEvents(of.missingEvents);
       // A VM that was restarted has each block twice.
       byLabel.merge(result.getBlock(), result, WindowResults::followedBy);
     }
@@ -32,6 +39,7 @@ final class WindowResults {
   private static RamBlockConversions block(VmWindow window, BlockWindow block) {
     var result = new RamBlockConversions();
     result.setBlock(block.block.label());
+    result.setWindow(window.spec.name());
     result.setWindowStart(Instant.ofEpochMilli(window.startMs));
     result.setWindowEnd(Instant.ofEpochMilli(window.endMs()));
     var counts = block.counts;
@@ -53,7 +61,8 @@ final class WindowResults {
     result.setByPair(counts.byRule[Rule.PAIR.code()]);
     result.setDroppedEvents(window.droppedEvents);
     result.setLateEvents(window.lateEvents);
-    result.setComplete(window.droppedEvents == 0);
+    result.setUnattributed(window.unattributed());
+    result.setComplete(window.isComplete());
     Rollups.setRates(result);
     return result;
   }
@@ -80,14 +89,14 @@ final class WindowResults {
   }
 
   /** Sums up the VM's blocks and what belongs to none. */
-  static ConversionRollup vm(
-      VmWindow window, List<RamBlockConversions> blocks, String vm, String host) {
+  static ConversionRollup vm(VmWindow window, List<RamBlockConversions> blocks, Of of) {
     var unattributed = window.unattributed;
     var rollup = new ConversionRollup();
     rollup.setScope("vm");
-    rollup.setVm(vm);
-    rollup.setHost(host);
+    rollup.setVm(of.vm);
+    rollup.setHost(of.host);
     rollup.setVms(1L);
+    rollup.setWindow(window.spec.name());
     rollup.setWindowStart(Instant.ofEpochMilli(window.startMs));
     rollup.setWindowEnd(Instant.ofEpochMilli(window.endMs()));
     rollup.setToShared(unattributed.toShared);
@@ -98,13 +107,14 @@ final class WindowResults {
     rollup.setMixture(unattributed.mixture);
     rollup.setExplicit(unattributed.explicit);
     rollup.setImplicit(unattributed.implicit);
-    rollup.setUnattributed(unattributed.toShared + unattributed.toPrivate);
+    rollup.setUnattributed(window.unattributed());
     for (var block : blocks) {
       Rollups.add(rollup, block);
     }
     rollup.setDroppedEvents(window.droppedEvents);
     rollup.setLateEvents(window.lateEvents);
-    rollup.setComplete(window.droppedEvents == 0);
+    rollup.setComplete(window.isComplete());
+    rollup.setMissingEvents(of.missingEvents);
     Rollups.setRates(rollup);
     return rollup;
   }

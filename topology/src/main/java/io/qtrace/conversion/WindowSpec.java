@@ -1,9 +1,7 @@
 package io.qtrace.conversion;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -19,7 +17,17 @@ public record WindowSpec(long sizeMs, long advanceMs) {
   private static final int MAX_OVERLAP = 60;
 
   private static final Pattern TEXT = Pattern.compile("([0-9a-z]+)(?:/([0-9a-z]+))?");
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m|h)");
+  private static final Pattern DURATION = Pattern.compile("(?:\\d{1,6}(?:ms|[smhd]))+");
+  private static final Pattern PART = Pattern.compile("(\\d+)(ms|[smhd])");
+  private static final List<Unit> UNITS =
+      List.of(
+          new Unit("d", 86_400_000),
+          new Unit("h", 3_600_000),
+          new Unit("m", 60_000),
+          new Unit("s", 1000),
+          new Unit("ms", 1));
+
+  private record Unit(String text, long ms) {}
 
   public WindowSpec {
     if (sizeMs <= 0 || advanceMs <= 0 || advanceMs > sizeMs || sizeMs % advanceMs != 0) {
@@ -66,17 +74,16 @@ public record WindowSpec(long sizeMs, long advanceMs) {
   }
 
   private static long millis(String text) {
-    var matcher = DURATION.matcher(text);
-    if (!matcher.matches()) {
+    if (!DURATION.matcher(text).matches()) {
       throw new IllegalArgumentException("'" + text + "' is not a duration such as 10s, 5m or 1h");
     }
-    long amount = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "ms" -> amount;
-      case "s" -> Duration.ofSeconds(amount).toMillis();
-      case "m" -> Duration.ofMinutes(amount).toMillis();
-      default -> Duration.ofHours(amount).toMillis();
-    };
+    long sum = 0;
+    for (var parts = PART.matcher(text); parts.find(); ) {
+      var unit = parts.group(2);
+      long unitMs = UNITS.stream().filter(u -> u.text.equals(unit)).findFirst().orElseThrow().ms;
+      sum += Long.parseLong(parts.group(1)) * unitMs;
+    }
+    return sum;
   }
 
   /** Start of the last window that an event of this time belongs to. */
@@ -84,13 +91,25 @@ public record WindowSpec(long sizeMs, long advanceMs) {
     return Math.floorDiv(epochMs, advanceMs) * advanceMs;
   }
 
+  /** What results call it, and what {@link #parse} reads: {@code 10s}, {@code 1m/10s}. */
+  public String name() {
+    return advanceMs == sizeMs ? text(sizeMs) : text(sizeMs) + "/" + text(advanceMs);
+  }
+
+  /** In the largest units that fit, as alerts and gauges print lengths: {@code 1m30s}. */
+  private static String text(long ms) {
+    var text = new StringBuilder();
+    long left = ms;
+    for (var unit : UNITS) {
+      long amount = left / unit.ms;
+      left -= amount * unit.ms;
+      text.append(amount == 0 ? "" : amount + unit.text);
+    }
+    return text.toString();
+  }
+
   @Override
   public String toString() {
-    var size = Duration.ofMillis(sizeMs).toString().substring(2).toLowerCase(Locale.ROOT);
-    return advanceMs == sizeMs
-        ? size
-        : size
-            + "/"
-            + Duration.ofMillis(advanceMs).toString().substring(2).toLowerCase(Locale.ROOT);
+    return name();
   }
 }

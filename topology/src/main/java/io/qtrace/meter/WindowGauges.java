@@ -145,7 +145,7 @@ public final class WindowGauges {
     gauge(
         meters,
         "window.complete",
-        "0 if trace events of the last window were lost: its values are lower bounds",
+        "0 if trace events or RAM blocks of the last window are missing: its values are lower bounds",
         v -> v.complete);
     Gauge.builder("qtrace.ram.blocks.summed", this, g -> g.summed)
         .description("RAM blocks and windows beyond metrics.ram.blocks, summed up as 'other'")

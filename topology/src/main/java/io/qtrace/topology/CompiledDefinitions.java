@@ -1,5 +1,7 @@
 package io.qtrace.topology;
 
+import io.qtrace.conversion.MemoryEventReader;
+import io.qtrace.conversion.MissingEvents;
 import io.qtrace.definition.Definitions;
 import io.qtrace.definition.EventDefinition;
 import io.qtrace.transcode.EventTranscoders;
@@ -7,7 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Definitions with all that decoding needs, shared by the stream threads. Targets are found when an
@@ -15,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class CompiledDefinitions {
 
+  private static final Logger log = LoggerFactory.getLogger(CompiledDefinitions.class);
   private static final int BATCH_EVENTS = 64;
   private static final long REFUSED_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final Definitions definitions;
   private final EventTranscoders transcoders;
   private final @Nullable EventTarget[] targets;
+  private final AtomicBoolean hasSaidWhatIsMissing = new AtomicBoolean();
   private volatile boolean hasRefusals;
   private volatile long refusedAtNanos;
 
@@ -36,6 +43,18 @@ final class CompiledDefinitions {
 
   EventTranscoders transcoders() {
     return transcoders;
+  }
+
+  /** A new one; the first time, the log says which of the events are missing that it looks for. */
+  MemoryEventReader memoryEvents() {
+    var reader = new MemoryEventReader(definitions);
+    if (!reader.missing().isEmpty() && hasSaidWhatIsMissing.compareAndSet(false, true)) {
+      log.warn(
+          "definitions {} have no {}; publish all that this QEMU's trace-events-all has",
+          definitions.fingerprint(),
+          MissingEvents.advice(reader.missing()));
+    }
+    return reader;
   }
 
   /** Null until the event is resolved. */

@@ -30,6 +30,15 @@ public record ConversionConfig(
     return startMs - futureLimit.toMillis() > clockMs;
   }
 
+  /** What results call windows of that length. */
+  String windowName(long sizeMs) {
+    return windows.stream()
+        .filter(spec -> spec.sizeMs() == sizeMs)
+        .findFirst()
+        .orElseGet(() -> new WindowSpec(sizeMs, sizeMs))
+        .name();
+  }
+
   VmConversions.Settings settings() {
     return new VmConversions.Settings(windows, grace, futureLimit);
   }

@@ -39,6 +39,7 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
   private final Shared shared;
   private final Outgoing outgoing = new Outgoing();
   private final ConversionEncoder encoder;
+  private final MissingEventsLog missingEvents = new MissingEventsLog();
 
   /** What {@link #init} makes. A task that was aborted is initialised again, on the same object. */
   private record State(
@@ -193,6 +194,7 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
     @Override
     public void vm(ConversionRollup window) {
       shared.meters().rollup();
+      missingEvents.closed(window);
       var value = shared.contracts().rollups().frame(window);
       long timestampMs = window.getWindowStart().toEpochMilli();
       // Parts are read at once and not kept, so they have the time of now.

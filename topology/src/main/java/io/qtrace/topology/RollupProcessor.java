@@ -142,6 +142,10 @@ final class RollupProcessor implements Processor<String, byte[], byte[], Outgoin
   private void publish(ConversionRollup sum) {
     shared.meters().rollup();
     Rollups.setRates(sum);
+    if (sum.getWindow().isEmpty()) { // of a stage before results had it
+      long startMs = sum.getWindowStart().toEpochMilli();
+      sum.setWindow(shared.conversions().windowName(sum.getWindowEnd().toEpochMilli() - startMs));
+    }
     var key = RollupKey.of(sum);
     state.context.forward(
         new Record<>(

@@ -1,7 +1,6 @@
 package io.qtrace.topology;
 
 import io.qtrace.conversion.MemoryEventFeed;
-import io.qtrace.conversion.MemoryEventReader;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.RawRecordHandler;
 import io.qtrace.raw.Rejection;
@@ -64,7 +63,7 @@ final class Source {
   /** Finds the events about memory. */
   MemoryEventFeed memoryEvents() {
     if (memoryEvents == null) {
-      memoryEvents = new MemoryEventFeed(new MemoryEventReader(definitions.definitions()));
+      memoryEvents = new MemoryEventFeed(definitions.memoryEvents());
     }
     return memoryEvents;
   }

@@ -138,6 +138,36 @@ class MemoryEventReaderTest {
   }
 
   @Test
+  void knowsWhatTheBuiltInDefinitionsHave() {
+    assertThat(new MemoryEventReader(Definitions.system()).missing()).isEmpty();
+  }
+
+  @Test
+  void tellsWhichEventsTheDefinitionsLack() {
+    var changes =
+        """
+        ram_block_attributes_state_change(uint64_t offset, uint64_t size, const char *from, const char *to) "%"PRIu64" %"PRIu64" %s %s"
+        """;
+    var discards =
+        """
+        ram_block_discard_shared_range(const char *rbname, void *hva, size_t length) "%s %p %zu"
+        """;
+    var slotsWithoutMemfd =
+        """
+        kvm_set_user_memory(uint32_t slot, uint32_t flags) "Slot#%d flags=0x%x"
+        """;
+
+    assertThat(new MemoryEventReader(definitions(changes)).missing())
+        .containsExactly(
+            "kvm_convert_memory", "kvm_set_user_memory", "kvm_run_exit", "ram_block_discard_*");
+    assertThat(new MemoryEventReader(definitions(changes + discards + slotsWithoutMemfd)).missing())
+        .containsExactly("kvm_convert_memory", "kvm_set_user_memory", "kvm_run_exit");
+    assertThat(new MemoryEventReader(definitions(discards)).missing())
+        .as("of a QEMU that converts nothing")
+        .isEmpty();
+  }
+
+  @Test
   void readsNamesThatAreNoText() {
     var definitions =
         definitions(

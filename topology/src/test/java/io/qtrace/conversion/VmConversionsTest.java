@@ -92,6 +92,7 @@ class VmConversionsTest {
                 .setSplitFrames(0)
                 .setByMap(6)
                 .setFromStart(true)
+                .setWindow("10s")
                 .build());
   }
 
@@ -128,6 +129,8 @@ class VmConversionsTest {
                 .setSplitFrames(1)
                 .setByMap(2)
                 .setUnattributed(1)
+                .setComplete(false)
+                .setWindow("10s")
                 .build());
   }
 
@@ -511,7 +514,7 @@ class VmConversionsTest {
    * apart.
    */
   @ParameterizedTest
-  @ValueSource(ints = {2, 3})
+  @ValueSource(ints = {2, 3, 4})
   void readsASnapshotOfVersion(int version) throws IOException {
     var vm = vm("1m");
     try (var snapshot = getClass().getResourceAsStream("snapshot-" + version + ".bin")) {
@@ -546,6 +549,6 @@ class VmConversionsTest {
     assertThatThrownBy(
             () -> vm.decode(new DataInputStream(new ByteArrayInputStream(new byte[] {9, 0}))))
         .isInstanceOf(IOException.class)
-        .hasMessage("snapshot of version 9, not 1 to 4");
+        .hasMessage("snapshot of version 9, not 1 to 5");
   }
 }

@@ -3,20 +3,26 @@ package io.qtrace.conversion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.qtrace.alert.rule.Durations;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WindowSpecTest {
 
   @ParameterizedTest
   @CsvSource({
     "10s, 10000, 10000, 10s",
-    "500ms, 500, 500, 0.5s",
+    "500ms, 500, 500, 500ms",
+    "1500ms, 1500, 1500, 1s500ms",
     "' 1m ', 60000, 60000, 1m",
     "1h, 3600000, 3600000, 1h",
     "90s, 90000, 90000, 1m30s",
+    "1m30s, 90000, 90000, 1m30s",
+    "24h, 86400000, 86400000, 1d",
     "1m/10s, 60000, 10000, 1m/10s",
     "1h/1m, 3600000, 60000, 1h/1m",
   })
@@ -25,6 +31,13 @@ class WindowSpecTest {
 
     assertThat(spec).isEqualTo(new WindowSpec(sizeMs, advanceMs));
     assertThat(spec).hasToString(printed);
+    assertThat(WindowSpec.parse(spec.name())).as("its name is read").isEqualTo(spec);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 999, 1000, 61_000, 3_600_001, 90_061_007, 31_536_000_000L})
+  void hasTheNameThatAlertsAndGaugesGiveItsLength(long ms) {
+    assertThat(new WindowSpec(ms, ms).name()).isEqualTo(Durations.print(Duration.ofMillis(ms)));
   }
 
   @ParameterizedTest

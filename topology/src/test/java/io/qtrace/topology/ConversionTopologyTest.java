@@ -1,11 +1,14 @@
 package io.qtrace.topology;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.definition.Definitions;
 import io.qtrace.raw.RawHeaders;
+import io.qtrace.testing.CapturedLog;
 import io.qtrace.testing.SimpleTrace;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -397,5 +400,76 @@ class ConversionTopologyTest {
     assertThat(driver.blockWindows()).hasSize(2);
     driver.tell("vm-9", LAYOUT);
     assertThat(driver.keysIn(Node.CONVERSIONS_STORE)).contains("l/vm-9").doesNotContain("d/vm-9/0");
+  }
+
+  /** Nothing of it was out: its block might have become known. */
+  @Test
+  void publishesAConversionThatWaitsWhenItsVmFallsSilent() {
+    driver.send(changes("vm-7", 1));
+    assertThat(driver.conversions()).isEmpty();
+    idle(driver);
+
+    assertThat(driver.conversions())
+        .extracting(Conversion::getRule)
+        .containsExactly("unattributed");
+    assertThat(driver.rollups())
+        .contains("vm-7: vm PT10S, 1 of 1 VMs, 0 late", "vm-7: vm PT1M, 1 of 1 VMs, 0 late");
+  }
+
+  /** A change without the request that QEMU would have traced. */
+  private static Raw changes(String vm, double second) {
+    return new Log()
+        .line(
+            second,
+            "ram_block_attributes_state_change offset 0x1000 size 0x1000"
+                + " from 'discarded' to 'populated'")
+        .of(vm);
+  }
+
+  @Test
+  void saysOncePerVmWhatItsTraceLacks() {
+    try (var log = new CapturedLog(MissingEventsLog.class)) {
+      driver.send(changes("vm-7", 1));
+      idle(driver);
+      driver.send(changes("vm-7", 65));
+      driver.send(changes("vm-8", 65));
+      driver.send(new Log().boots().shares(65, 5).of("vm-9"));
+      idle(driver);
+
+      var lacks =
+          ": its trace has no kvm_convert_memory, kvm_run_exit, kvm_set_user_memory, by which"
+              + " conversions find their RAM blocks; add -trace 'kvm_convert_memory' -trace"
+              + " 'kvm_run_exit' -trace 'kvm_set_user_memory' to QEMU's command line";
+      assertThat(log.lines())
+          .containsExactlyInAnyOrder("WARN VM vm-7" + lacks, "WARN VM vm-8" + lacks);
+    }
+  }
+
+  @Test
+  void saysOnceWhatDefinitionsLack() {
+    var definitions =
+        Definitions.parse(
+            "test",
+            ("ram_block_attributes_state_change(uint64_t offset, uint64_t size,"
+                    + " const char *from, const char *to) \"offset 0x%\"PRIx64\" size 0x%\"PRIx64\""
+                    + " from '%s' to '%s'\"\n")
+                .getBytes(UTF_8));
+    try (var log = new CapturedLog(CompiledDefinitions.class)) {
+      driver.publish(definitions);
+      driver.send(changes("vm-7", 1).of(definitions));
+      driver.send(changes("vm-8", 1).of(definitions));
+      idle(driver);
+
+      assertThat(driver.conversions()).hasSize(2);
+      assertThat(log.lines())
+          .containsExactly(
+              "WARN definitions "
+                  + definitions.fingerprint()
+                  + " have no kvm_convert_memory, kvm_set_user_memory, kvm_run_exit,"
+                  + " ram_block_discard_*, by which conversions find their RAM blocks; add -trace"
+                  + " 'kvm_convert_memory' -trace 'kvm_set_user_memory' -trace 'kvm_run_exit'"
+                  + " -trace 'ram_block_discard_*' to QEMU's command line; publish all that this"
+                  + " QEMU's trace-events-all has");
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.qtrace.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.testing.CountingStore;
@@ -189,5 +190,49 @@ class RollupProcessorTest {
     assertThat(sums(driver))
         .extracting(sum -> sum.getWindowStart().getEpochSecond())
         .containsExactly(-20L, -10L, 0L, 10L, 20L);
+  }
+
+  @Test
+  void haveTheNameOfTheirWindowAndWhatIsMissingInAnyVm() {
+    add(NOON, named(part(NOON, 1), "10s", "kvm_run_exit"));
+    add(NOON, named(part(NOON, 1), "10s", ""));
+    add(NOON, named(part(NOON, 1), "10s", "kvm_convert_memory"));
+    fallsSilent();
+
+    assertThat(sums(driver))
+        .extracting(ConversionRollup::getWindow, ConversionRollup::getMissingEvents)
+        .containsExactly(tuple("10s", "kvm_convert_memory,kvm_run_exit"));
+  }
+
+  private static ConversionRollup named(ConversionRollup part, String window, String missing) {
+    part.setWindow(window);
+    part.setMissingEvents(missing);
+    return part;
+  }
+
+  /** Parts and open sums of a stage before windows had names. */
+  @Test
+  void getTheNameOfTheirWindowByItsLengthIfTheirPartsHaveNone() {
+    add(NOON, part(NOON, 1));
+    fallsSilent();
+
+    assertThat(sums(driver)).extracting(ConversionRollup::getWindow).containsExactly("10s");
+  }
+
+  @Test
+  void areNotCompleteIfOnePartIsNot() {
+    add(NOON, part(NOON, 1));
+    var unattributed = part(NOON, 5);
+    unattributed.setUnattributed(2L);
+    unattributed.setComplete(false);
+    add(NOON, unattributed);
+    fallsSilent();
+
+    assertThat(sums(driver))
+        .extracting(
+            ConversionRollup::getCount,
+            ConversionRollup::getUnattributed,
+            ConversionRollup::getComplete)
+        .containsExactly(tuple(6L, 2L, false));
   }
 }

@@ -63,6 +63,11 @@ public final class ConversionReader {
     return tally;
   }
 
+  /** Events that the definitions lack; see {@link MemoryEventReader#missing}. */
+  public List<String> missingInDefinitions() {
+    return memoryEvents.missing();
+  }
+
   /** What is shared at the end. */
   public List<VmConversions.Shared> shared() {
     return conversions.shared();

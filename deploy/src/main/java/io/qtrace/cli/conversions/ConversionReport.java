@@ -4,13 +4,16 @@ import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.conversion.Late;
+import io.qtrace.conversion.MissingEvents;
 import io.qtrace.conversion.Results;
 import io.qtrace.conversion.VmConversions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,9 @@ public final class ConversionReport implements Results {
   private long count;
   private long late;
   private long corrected;
+
+  /** Of the events that attribution needs. */
+  private final Set<String> missing = new TreeSet<>();
 
   public ConversionReport(WindowPrinter windows, @Nullable AttributionCsv changes) {
     this.windows = windows;
@@ -62,6 +68,7 @@ public final class ConversionReport implements Results {
 
   @Override
   public void vm(ConversionRollup window) {
+    missing.addAll(MissingEvents.parse(window.getMissingEvents()));
     try {
       windows.vm(window);
     } catch (IOException e) {
@@ -99,5 +106,22 @@ public final class ConversionReport implements Results {
               .formatted(block.block(), block.sharedBytes() >> 12, block.splitFrames()));
     }
     return text.toString();
+  }
+
+  /**
+   * Which events the trace should have had, for RAM blocks to be found; empty if it has all.
+   *
+   * @param inDefinitions those that the definitions lack
+   */
+  public String missing(List<String> inDefinitions) {
+    var all = new TreeSet<>(missing);
+    all.addAll(inDefinitions);
+    if (all.isEmpty()) {
+      return "";
+    }
+    var text = "the trace has no " + MissingEvents.advice(all);
+    return inDefinitions.isEmpty()
+        ? text
+        : text + " (the definitions do not have %s)".formatted(String.join(", ", inDefinitions));
   }
 }

@@ -53,6 +53,9 @@ public final class WindowCsv implements WindowPrinter {
       Rollups.setRates(line);
       line.setDroppedEvents(window.getDroppedEvents());
       line.setComplete(window.getComplete());
+      line.setWindow(window.getWindow());
+      line.setUnattributed(window.getUnattributed());
+      line.setMissingEvents(window.getMissingEvents());
       line(line);
     }
     blocks = new ConversionRollup();

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Locale;
 
 /** Windows as a table for people: a line per RAM block and window. */
@@ -16,7 +16,7 @@ public final class WindowTable implements WindowPrinter {
       "%-24s %6s  %-18s %11s %9s %9s %10s %9s %11s %7s  %s%n"
           .formatted(
               "window start",
-              "length",
+              "window",
               "RAM block",
               "conversions",
               "per s",
@@ -41,7 +41,7 @@ public final class WindowTable implements WindowPrinter {
         "%-24s %6s  %-18s %,11d %,9.1f %,9d %,10d %,9d %,11.1f %,7d  %s%n"
             .formatted(
                 window.getWindowStart(),
-                length(window.getWindowStart(), window.getWindowEnd()),
+                window.getWindow(),
                 window.getBlock(),
                 window.getCount(),
                 window.getConversionsPerSecond(),
@@ -50,7 +50,7 @@ public final class WindowTable implements WindowPrinter {
                 window.getPingPongPages(),
                 window.getSharedBytes() / MIB,
                 window.getSplitFrames(),
-                complete(window.getComplete(), window.getDroppedEvents())));
+                complete(window.getDroppedEvents(), window.getUnattributed())));
   }
 
   @Override
@@ -60,7 +60,7 @@ public final class WindowTable implements WindowPrinter {
           "%-24s %6s  %-18s %,11d %,9.1f %9s %10s %9s %11s %7s  %s%n"
               .formatted(
                   window.getWindowStart(),
-                  length(window.getWindowStart(), window.getWindowEnd()),
+                  window.getWindow(),
                   "(unattributed)",
                   window.getUnattributed(),
                   window.getUnattributed()
@@ -71,16 +71,19 @@ public final class WindowTable implements WindowPrinter {
                   "",
                   "",
                   "",
-                  complete(window.getComplete(), window.getDroppedEvents())));
+                  complete(window.getDroppedEvents(), window.getUnattributed())));
     }
   }
 
-  private static String complete(boolean complete, long dropped) {
-    return complete ? "yes" : String.format(Locale.ROOT, "no: up to %,d events lost", dropped);
-  }
-
-  private static String length(Instant start, Instant end) {
-    return Duration.between(start, end).toString().substring(2).toLowerCase(Locale.ROOT);
+  private static String complete(long dropped, long unattributed) {
+    var missing = new ArrayList<String>();
+    if (dropped > 0) {
+      missing.add(String.format(Locale.ROOT, "up to %,d events lost", dropped));
+    }
+    if (unattributed > 0) {
+      missing.add(String.format(Locale.ROOT, "%,d unattributed", unattributed));
+    }
+    return missing.isEmpty() ? "yes" : "no: " + String.join(", ", missing);
   }
 
   private void print(String line) throws IOException {
