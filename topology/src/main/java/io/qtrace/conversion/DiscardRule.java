@@ -38,9 +38,7 @@ final class DiscardRule {
     if (offset < 0) {
       return false;
     }
-    if (discards.isOfSettled(block, offset, length, threadId)) {
-      return true;
-    }
+    block.show(offset, length);
     var open = new ArrayList<Change>(2);
     for (var change : waiting.all()) {
       if (!change.isSettled()
@@ -53,10 +51,26 @@ final class DiscardRule {
         open.add(change);
       }
     }
-    if (!open.isEmpty()) {
+    if (discards.isOfSettled(block, offset, length, threadId)) {
+      return true;
+    }
+    if (discards.isOfUnknown(offset, length, threadId)) {
+      open.forEach(change -> change.missedDiscard = true);
+    } else if (open.isEmpty()) {
+      contradict(offset, length, threadId);
+    } else {
       isOfOneOf(open, block);
     }
     return false;
+  }
+
+  /** It may be of a change that was presumed to be another block's, as its request is missing. */
+  private void contradict(long offset, long length, long threadId) {
+    for (var change : waiting.all()) {
+      if (change.presumed != null && change.canPrecede(offset, length, threadId)) {
+        change.isContradicted = true;
+      }
+    }
   }
 
   private void confirm(Change change, RamBlock block) {
@@ -69,6 +83,9 @@ final class DiscardRule {
     var any = open.get(0);
     if (open.stream().anyMatch(change -> change.missedDiscard)) {
       // One of them may have had its discard, and this be another one's.
+      open.forEach(change -> change.missedDiscard = true);
+    } else if (open.stream().anyMatch(change -> doubt.mayMissDiscard(change, block))) {
+      // The discard may be of a change that was lost, and its own be lost as well.
       open.forEach(change -> change.missedDiscard = true);
     } else if (open.stream().anyMatch(change -> change.tentative != null)
         || doubt.isOfDiscard(block, any.offset, any.size)) {
@@ -105,9 +122,9 @@ final class DiscardRule {
 
   /** No discard comes any more that would tell otherwise. */
   void settleWithout(Change change) {
-    if (change.tentative != null && !change.missedDiscard) {
+    if (change.tentative != null && !change.missedDiscard && !discards.mayCome(change)) {
       settle(change, change.tentative);
-    } else if (change.presumed != null) {
+    } else if (change.presumed != null && !change.isContradicted) {
       mapRule.settle(change, change.presumed);
     }
   }
@@ -143,6 +160,10 @@ final class DiscardRule {
 
   /** Several changes are alike: once each has been named, they are settled together. */
   private void nameOneOf(List<Change> alike, RamBlock block) {
+    if (alike.stream().allMatch(change -> change.named != null)) {
+      alike.forEach(change -> change.missedDiscard = true); // there is one too many
+      return;
+    }
     var blocks = new ArrayList<RamBlock>();
     boolean given = false;
     for (var change : alike) {

@@ -56,6 +56,9 @@ final class MemoryMap {
   /** Events were lost where slots were set, so perhaps those of slots. */
   private boolean mayMissSlots;
 
+  /** Something may have changed what is shared without a conversion that is known. */
+  private boolean mayMissStates;
+
   List<RamBlock> blocks() {
     return blocks.all();
   }
@@ -68,6 +71,16 @@ final class MemoryMap {
   /** Whether all guest memory is known. */
   boolean isComplete() {
     return isFromStart() && !mayMissSlots;
+  }
+
+  /** Whether all is known that was shared and made private, but where footprints say otherwise. */
+  boolean knowsStates() {
+    return !mayMissStates && isFromStart();
+  }
+
+  /** Conversions may be missing, or footprints wrong. */
+  void statesLost() {
+    mayMissStates = true;
   }
 
   /** The guest runs, so it has memory. */
@@ -212,6 +225,11 @@ final class MemoryMap {
     return !block.isNamedByRegion && block.name != null && block.name.endsWith("/" + region);
   }
 
+  /** Whether a block of that name can be what an allocation told by its region's. */
+  private static boolean isNameOfRegion(RamBlock block, String name) {
+    return block.isNamedByRegion && name.endsWith("/" + block.name);
+  }
+
   /** False if the slot can not be of the process that set the others: QEMU was restarted. */
   boolean fits(int number, long gpa, long size, long userspace) {
     var slot = size == 0 ? null : slots.numbered(number);
@@ -242,6 +260,7 @@ final class MemoryMap {
       block.size = Math.max(block.size, offset + size);
       if (before == null && block.footprint.sharedBytes() > 0 && block.holds(offset, size)) {
         block.footprint.convert(offset, size, false);
+        statesLost(); // QEMU may remember it otherwise
       }
     }
     slots.put(new Slots.Slot(number, gpa, size, block, offset));
@@ -285,6 +304,7 @@ final class MemoryMap {
 
   /** QEMU was reset in place: its guest_memfds are new, and all memory is private. */
   void reset() {
+    statesLost();
     for (var block : blocks.all()) {
       block.footprint = new Footprint();
       block.survivesReset = !slots.map(block);
@@ -333,22 +353,6 @@ final class MemoryMap {
     return gone;
   }
 
-  /** What a discard tells. */
-  sealed interface Named {
-
-    /** What it names. */
-    RamBlock block();
-
-    /** The block, made if it was not known. */
-    record Known(RamBlock block) implements Named {}
-
-    /** Other memory lies where the one block did. */
-    record Replaced(RamBlock old, RamBlock block) implements Named {}
-
-    /** The block of that name lies elsewhere in the process that the map is of. */
-    record OfAnotherProcess(RamBlock block) implements Named {}
-  }
-
   Named discarded(String name, long host) {
     var block = blocks.named(name);
     var there = blocks.containing(host);
@@ -362,7 +366,7 @@ final class MemoryMap {
     if (block != null) {
       retire(block); // it was taken out, and put in again elsewhere
     }
-    if (there != null && there.name != null && !there.isNamedByRegion) {
+    if (there != null && there.name != null && !isNameOfRegion(there, name)) {
       var by = replacement(there);
       by.name = name;
       return new Named.Replaced(there, by);
@@ -374,6 +378,7 @@ final class MemoryMap {
   }
 
   private RamBlock replacement(RamBlock old) {
+    statesLost();
     var by = new RamBlock();
     by.place(old.host);
     by.size = old.size;
@@ -449,7 +454,7 @@ final class MemoryMap {
       boolean mayBeConverted = other.guestMemfd != RamBlock.NO_MEMFD || !isComplete;
       if (other != block
           && mayBeConverted
-          && (other.size > 0 ? other.holds(offset, size) : learnt.endOf(other) > offset)) {
+          && other.mayHold(offset, size)) {
         return true;
       }
     }
@@ -464,6 +469,7 @@ final class MemoryMap {
     slots.encode(out, this);
     out.writeBoolean(beganLate);
     out.writeBoolean(mayMissSlots);
+    out.writeBoolean(mayMissStates);
     learnt.encode(out, this);
     told.encode(out);
   }
@@ -479,6 +485,7 @@ final class MemoryMap {
     map.slots.decode(in, map);
     map.beganLate = in.readBoolean();
     map.mayMissSlots = in.readBoolean();
+    map.mayMissStates = version < 5 || in.readBoolean();
     map.learnt.decode(in, map);
     if (version > 1) {
       map.told = ToldMemory.decode(in);

@@ -21,16 +21,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VmConversions implements MemoryEvents {
 
-  /** QEMU's ring buffer: what is lost lies at most that far behind the dropped record. */
   /** Of a pair; a record has to fit into its topic. */
   private static final int MAX_CANDIDATES = 100;
 
+  /** QEMU's ring buffer: what is lost lies at most that far behind the dropped record. */
   private static final long LOSS_BYTES = 256 << 10;
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  /** 1 is the same without layouts, 2 without the host's clock, 3 without marks of limits. */
-  private static final int SNAPSHOT_VERSION = 4;
+  /**
+   * 1 is the same without layouts, 2 without the host's clock, 3 without marks of limits, 4 without
+   * {@link ActiveTime}.
+   */
+  static final int SNAPSHOT_VERSION = 5;
 
   /**
    * What windows there are.
@@ -157,9 +160,12 @@ public final class VmConversions implements MemoryEvents {
 
   /** All memory of the new process is private, and nothing of the old one's map holds. */
   private void restarted() {
-    attribution.breakOff();
-    map = new MemoryMap();
-    attribution = new Attribution(map, this::settled, this::refuted);
+    var another = new MemoryMap();
+    if (attribution.isNearLoss()) {
+      another.statesLost();
+    }
+    attribution = attribution.beginAnew(another);
+    map = another;
   }
 
   @Override
@@ -203,7 +209,7 @@ public final class VmConversions implements MemoryEvents {
     map.slot(slot, gpa, size, userspace, guestMemfd, guestMemfdOffset);
     attribution.leaveRetired();
     bytesSinceSlot = 0;
-    if (lossBytesLeft > 0) {
+    if (attribution.isNearLoss()) {
       map.slotsLost();
     }
     useLayout();
@@ -229,7 +235,7 @@ public final class VmConversions implements MemoryEvents {
   @Override
   public void requested(long epochNs, long gpa, long size, MemoryState to, long threadId) {
     map.guestRuns();
-    attribution.requested(epochNs, gpa, size, to, threadId);
+    attribution.requested(gpa, size, to, threadId);
   }
 
   @Override
@@ -262,6 +268,7 @@ public final class VmConversions implements MemoryEvents {
       map.slotsLost();
     }
     attribution.lost(count);
+    map.statesLost();
     losses++;
     lostEvents = count;
     lossBytesLeft = LOSS_BYTES;
@@ -363,6 +370,7 @@ public final class VmConversions implements MemoryEvents {
   /** Its block was taken for certain and is not: windows that are open forget it. */
   private void refuted(Change change) {
     var block = change.block;
+    map.statesLost();
     if (block == null || block.name == null) {
       return; // nothing was said of it
     }

@@ -546,6 +546,6 @@ class VmConversionsTest {
     assertThatThrownBy(
             () -> vm.decode(new DataInputStream(new ByteArrayInputStream(new byte[] {9, 0}))))
         .isInstanceOf(IOException.class)
-        .hasMessage("snapshot of version 9, not 1 to 4");
+        .hasMessage("snapshot of version 9, not 1 to 5");
   }
 }
