@@ -42,6 +42,7 @@ final class Attribution {
   private final Premise premise = new Premise();
   private final Unclaimed unclaimed = new Unclaimed();
   private final Unconfirmed unconfirmed = new Unconfirmed();
+  private final FirstNamed firstNamed = new FirstNamed();
 
   private final FromVeto veto;
   private final Doubt doubt;
@@ -77,7 +78,9 @@ final class Attribution {
     settlement = new Settlement(map, requests, waiting, premise, unclaimed);
     mapRule = new MapRule(map, doubt, discards, settlement);
     pairRule = new PairRule(waiting, doubt, settlement);
-    discardRule = new DiscardRule(map, waiting, doubt, discards, settlement, mapRule);
+    discardRule =
+        new DiscardRule(
+            map, waiting, doubt, discards, settlement, mapRule, firstNamed, refuted);
     restRule = new RestRule(requests, waiting, doubt, premise);
   }
 
@@ -106,11 +109,7 @@ final class Attribution {
     long beforeNs = nowNs;
     nowNs = epochNs;
     waiting.time(beforeNs, nowNs);
-    long activeNs = active.at(nowNs);
-    for (var late = discards.nextOverdue(activeNs); late != null; ) {
-      discardIsOverdue(late);
-      late = discards.nextOverdue(activeNs);
-    }
+    overdue(active.at(nowNs));
     for (var first = waiting.first(); first != null; first = waiting.first()) {
       if (!hasWaitedEnough(first)) {
         return;
@@ -120,10 +119,21 @@ final class Attribution {
     }
   }
 
+  private void overdue(long activeNs) {
+    for (var late = discards.nextOverdue(activeNs); late != null; ) {
+      discardIsOverdue(late);
+      late = discards.nextOverdue(activeNs);
+    }
+  }
+
   /** Something about memory happens now. */
   private void event() {
     active.event(nowNs);
     losses.event(active.at(nowNs));
+    if (doubt.isBeginningOver()) {
+      requests.begun(losses.vcpus());
+      firstNamed.clear();
+    }
   }
 
   private boolean hasWaited(Change change) {
@@ -150,7 +160,8 @@ final class Attribution {
       refuted(null);
       return;
     }
-    if (change.presumed != null && !change.isContradicted && !losses.isNear()) {
+    boolean hadToCome = !change.isContradicted && !losses.isNear() && !restRule.isEnd();
+    if (change.presumed != null && hadToCome) {
       discards.gaveNone(change.presumed);
     }
     discardRule.settleWithout(change);
@@ -357,7 +368,7 @@ final class Attribution {
   /** Nothing comes any more, so all is at rest: settles all that waits, with what is known. */
   void flush() {
     restRule.end();
-    discards.end();
+    overdue(Long.MAX_VALUE);
     for (var first = waiting.first(); first != null; first = waiting.first()) {
       giveUp(first);
       release();
@@ -445,6 +456,7 @@ final class Attribution {
     var all = new LinkedHashSet<>(waiting.all());
     discards.addTo(all);
     unconfirmed.addTo(all);
+    firstNamed.addTo(all);
     var changes = List.copyOf(all);
     out.writeInt(waiting.all().size());
     out.writeInt(changes.size());
@@ -460,6 +472,7 @@ final class Attribution {
     unconfirmed.encode(out, changes);
     active.encode(out);
     veto.encode(out);
+    firstNamed.encode(out, changes);
   }
 
   /**
@@ -496,6 +509,7 @@ final class Attribution {
       unconfirmed.decode(in, changes);
       active.decode(in);
       veto.decode(in);
+      firstNamed.decode(in, changes);
     }
   }
 }

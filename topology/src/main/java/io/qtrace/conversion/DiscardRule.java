@@ -2,6 +2,7 @@ package io.qtrace.conversion;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Rule {@code discard}: the discard that follows a change to private names its block. */
@@ -13,6 +14,8 @@ final class DiscardRule {
   private final Discards discards;
   private final Settlement settlement;
   private final MapRule mapRule;
+  private final FirstNamed firstNamed;
+  private final Consumer<Change> refuted;
 
   DiscardRule(
       MemoryMap map,
@@ -20,13 +23,17 @@ final class DiscardRule {
       Doubt doubt,
       Discards discards,
       Settlement settlement,
-      MapRule mapRule) {
+      MapRule mapRule,
+      FirstNamed firstNamed,
+      Consumer<Change> refuted) {
     this.map = map;
     this.waiting = waiting;
     this.doubt = doubt;
     this.discards = discards;
     this.settlement = settlement;
     this.mapRule = mapRule;
+    this.firstNamed = firstNamed;
+    this.refuted = refuted;
   }
 
   /**
@@ -57,7 +64,7 @@ final class DiscardRule {
     if (discards.isOfUnknown(offset, length, threadId)) {
       open.forEach(change -> change.missedDiscard = true);
     } else if (open.isEmpty()) {
-      contradict(offset, length, threadId);
+      contradict(block, offset, length, threadId);
     } else {
       isOfOneOf(open, block);
     }
@@ -65,11 +72,24 @@ final class DiscardRule {
   }
 
   /** It may be of a change that was presumed to be another block's, as its request is missing. */
-  private void contradict(long offset, long length, long threadId) {
+  private void contradict(RamBlock block, long offset, long length, long threadId) {
+    var named = firstNamed.contradictedBy(block, offset, length, threadId);
+    if (named != null) {
+      refute(named);
+      return;
+    }
     for (var change : waiting.all()) {
       if (change.presumed != null && change.canPrecede(offset, length, threadId)) {
         change.isContradicted = true;
       }
+    }
+  }
+
+  private void refute(Change change) {
+    if (waiting.all().contains(change)) {
+      change.settle(Rule.UNATTRIBUTED, null);
+    } else {
+      refuted.accept(change);
     }
   }
 
@@ -136,7 +156,14 @@ final class DiscardRule {
     } else {
       settlement.settle(change, Rule.DISCARD, block, List.of(request));
     }
+    isNamed(change);
+  }
+
+  private void isNamed(Change change) {
     change.isConfirmed = true;
+    if (doubt.isBeginning() && change.rule == Rule.DISCARD) {
+      firstNamed.add(change);
+    }
   }
 
   /** The candidate that is of this block; null if there are several or none. */
@@ -184,7 +211,7 @@ final class DiscardRule {
       var named = change.named;
       if (named != null) {
         settlement.settlePaired(change, named, requestOf(change, named), pair);
-        change.isConfirmed = true;
+        isNamed(change);
       }
     }
   }

@@ -58,13 +58,6 @@ final class Discards {
     return first;
   }
 
-  /** Nothing comes any more, or not soon. */
-  void end() {
-    while (!undiscarded.isEmpty()) {
-      isOverdue(undiscarded.removeFirst());
-    }
-  }
-
   private void isOverdue(Change change) {
     if (change.block != null && !giving.contains(change.block)) {
       return; // hugetlb memory, for example: none comes

@@ -29,6 +29,11 @@ final class Doubt {
     return active.events() <= BEGINNING_EVENTS && !map.isFromStart();
   }
 
+  /** Whether it is over since this event. */
+  boolean isBeginningOver() {
+    return active.events() == BEGINNING_EVENTS + 1 && !map.isFromStart();
+  }
+
   /** Whether another request for another block may have been for this place. */
   boolean isOf(Change change, RamBlock block) {
     if (!isAnywhere(change) || isOfKnownThread(change)) {
@@ -74,7 +79,7 @@ final class Doubt {
 
   /** Whether a discard of these bytes may be of a change that is missing. */
   boolean isOfDiscard(RamBlock block, long offset, long length) {
-    return isBeginning() || (losses.isNear() && map.isReachedByAnother(block, offset, length));
+    return losses.isNear() && map.isReachedByAnother(block, offset, length);
   }
 
   boolean isReachedByAnother(RamBlock block, Change change) {

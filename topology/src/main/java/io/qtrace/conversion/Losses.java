@@ -89,9 +89,9 @@ final class Losses {
 
   void exited(int vcpu) {
     known.set(vcpu);
-    awaited.clear(vcpu);
-    if (bytesLeft < 0 && awaited.isEmpty()) {
-      largest = 0;
+    if (awaited.get(vcpu)) {
+      awaited.clear(vcpu);
+      largest = awaited.isEmpty() ? 0 : largest;
     }
   }
 

@@ -56,6 +56,9 @@ final class MemoryMap {
   /** Events were lost where slots were set, so perhaps those of slots. */
   private boolean mayMissSlots;
 
+  /** Slots are gone because QEMU is reset in place. */
+  private boolean isBeingReset;
+
   /** Something may have changed what is shared without a conversion that is known. */
   private boolean mayMissStates;
 
@@ -86,6 +89,10 @@ final class MemoryMap {
   /** The guest runs, so it has memory. */
   void guestRuns() {
     beganLate |= slots.isEmpty();
+    if (isBeingReset) {
+      isBeingReset = false; // what has not come back is gone
+      blocks.all().forEach(block -> block.survivesReset &= slots.map(block));
+    }
   }
 
   /** Trace events were lost where slots were set. */
@@ -250,6 +257,7 @@ final class MemoryMap {
     beganLate |= size == 0 && before == null;
     if (before != null && before.block() != null && !slots.mapConvertible()) {
       blocks.all().forEach(block -> block.survivesReset = true);
+      isBeingReset = true;
     }
     if (size == 0) {
       unmappedUnseen(before, userspace, guestMemfd, offset);
@@ -305,6 +313,7 @@ final class MemoryMap {
   /** QEMU was reset in place: its guest_memfds are new, and all memory is private. */
   void reset() {
     statesLost();
+    isBeingReset = true;
     for (var block : blocks.all()) {
       block.footprint = new Footprint();
       block.survivesReset = !slots.map(block);
@@ -470,6 +479,7 @@ final class MemoryMap {
     out.writeBoolean(beganLate);
     out.writeBoolean(mayMissSlots);
     out.writeBoolean(mayMissStates);
+    out.writeBoolean(isBeingReset);
     learnt.encode(out, this);
     told.encode(out);
   }
@@ -486,6 +496,7 @@ final class MemoryMap {
     map.beganLate = in.readBoolean();
     map.mayMissSlots = in.readBoolean();
     map.mayMissStates = version < 5 || in.readBoolean();
+    map.isBeingReset = version > 4 && in.readBoolean();
     map.learnt.decode(in, map);
     if (version > 1) {
       map.told = ToldMemory.decode(in);

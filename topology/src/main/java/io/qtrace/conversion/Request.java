@@ -78,6 +78,13 @@ final class Request {
     return block != null;
   }
 
+  /** One of these made it, if nobody could tell. */
+  void mayBeOf(BitSet any) {
+    if (vcpus == null) {
+      vcpus = (BitSet) any.clone();
+    }
+  }
+
   /** A vCPU went on; true if that leaves none that can still be at this request. */
   boolean isOverWith(int vcpu) {
     if (vcpus == null || !vcpus.get(vcpu)) {

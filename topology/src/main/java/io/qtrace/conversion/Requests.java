@@ -107,6 +107,17 @@ final class Requests {
     count = request.number + 1;
   }
 
+  /**
+   * What began before the trace is over. Requests since may have been of any vCPU.
+   *
+   * @param vcpus all that are known
+   */
+  void begun(BitSet vcpus) {
+    if (!vcpus.isEmpty()) {
+      underWay.forEach(request -> request.mayBeOf(vcpus));
+    }
+  }
+
   /** Events were lost: the changes of those that are under way may be among them. */
   void lost() {
     underWay.forEach(Request::uncount);

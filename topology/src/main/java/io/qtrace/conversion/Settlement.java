@@ -76,7 +76,7 @@ final class Settlement {
   void take(List<Request> equal) {
     var request = equal.get(equal.size() - 1);
     requests.fulfilled(request);
-    premise.fulfilled(request);
+    premise.fulfilled();
     if (equal.size() > 1) {
       // It may have been another one's, and then that one waits for this one's change.
       equal.forEach(other -> other.standInFor(request));

@@ -25,9 +25,19 @@ class ContradictionTest {
     return guest.boots().allocates("ram-node0").allocates("ram-node1").allocates("pc.bios");
   }
 
+  /** So many conversions whose states agree that one which does not says something. */
+  private Guest trusted() {
+    known();
+    for (int i = 0; i < 16; i++) {
+      guest.converts(0, "ram-node0", GIB + i * Guest.PAGE, SHARED);
+    }
+    results.conversions.clear();
+    return guest;
+  }
+
   @Test
   void isVetoedByAStateThatTheBlockWasNotIn() {
-    known()
+    trusted()
         .converts(0, "ram-node0", 0x5000, SHARED)
         .requests("ram-node0", 0x5000, SHARED) // refused, and ram-node1's is not traced
         .changes(0x5000, PRIVATE, SHARED);
@@ -39,7 +49,7 @@ class ContradictionTest {
 
   @Test
   void isVetoedByAStateThatNotAllOfItsPagesWereIn() {
-    known()
+    trusted()
         .converts(0, "ram-node0", 0x5000, SHARED)
         .size(16 * Guest.PAGE)
         .requests("ram-node0", 0, PRIVATE)
@@ -58,18 +68,18 @@ class ContradictionTest {
   @Test
   void isNotVetoedWhereNoOtherBlockReaches() {
     var plain = new Guest(GuestMemory.plain(), vm);
-    plain
-        .boots()
-        .allocates("pc.ram")
-        .requests("pc.ram", 3 * GIB, SHARED)
-        .changes(3 * GIB, SHARED, SHARED);
+    plain.boots().allocates("pc.ram");
+    for (int i = 0; i < 17; i++) {
+      plain.converts(0, "pc.ram", 3 * GIB + i * Guest.PAGE, SHARED);
+    }
+    plain.requests("pc.ram", GIB, SHARED).changes(GIB, SHARED, SHARED);
 
-    assertThat(results.attributions()).containsExactly("0xc0000000 shared: pc.ram by map");
+    assertThat(results.attributions()).endsWith("0x40000000 shared: pc.ram by map");
   }
 
   @Test
   void isNotVetoedWhereAConversionWasUnattributed() {
-    known()
+    trusted()
         .exits(0)
         .requests("ram-node0", 0x5000, SHARED)
         .exits(1)
@@ -88,7 +98,7 @@ class ContradictionTest {
 
   @Test
   void isNotVetoedBehindAReset() {
-    known().converts(0, "ram-node0", 0x5000, SHARED);
+    trusted().converts(0, "ram-node0", 0x5000, SHARED);
     vm.reset();
     guest.converts(0, "ram-node0", 0x5000, SHARED);
     guest.requests("ram-node0", 0x5000, SHARED).changes(0x5000, PRIVATE, SHARED);

@@ -147,11 +147,9 @@ class PauseAndLossTest {
   }
 
   private void learnsNode0() {
+    guest.runs(0);
     for (int i = 0; i < 300; i++) {
-      guest
-          .requests("ram-node0", i * Guest.PAGE, PRIVATE)
-          .changes(i * Guest.PAGE, PRIVATE)
-          .discards("ram-node0", i * Guest.PAGE);
+      guest.converts(0, "ram-node0", i * Guest.PAGE, PRIVATE);
     }
   }
 }
