@@ -397,7 +397,7 @@ final class Attribution {
 
   private void giveUp(Change change) {
     boolean isOpen = change.presumed == null && change.tentative == null;
-    if (isOpen && (restRule.isEnd() || hasWaited(change))) {
+    if (isOpen && (restRule.isEnd() || hasWaited(change) || waiting.isTooLong())) {
       settleAtRest(change);
     }
     settleNow(change);

@@ -1,9 +1,9 @@
 package io.qtrace.conversion;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Rule {@code discard}: the discard that follows a change to private names its block. */
 final class DiscardRule {
@@ -150,11 +150,11 @@ final class DiscardRule {
   }
 
   private void settle(Change change, RamBlock block) {
-    var request = requestOf(change, block);
-    if (request == null) {
+    var equal = requestsOf(change, block);
+    if (equal.isEmpty()) {
       settlement.settle(change, block);
     } else {
-      settlement.settle(change, Rule.DISCARD, block, List.of(request));
+      settlement.settle(change, Rule.DISCARD, block, equal);
     }
     isNamed(change);
   }
@@ -166,23 +166,20 @@ final class DiscardRule {
     }
   }
 
-  /** The candidate that is of this block; null if there are several or none. */
-  private @Nullable Request requestOf(Change change, RamBlock block) {
-    Request found = null;
-    for (var candidate : change.candidates) {
-      boolean isOfBlock =
-          candidate.block == block
-              || (candidate.block == null
-                  && (change.candidates.size() == 1
-                      || map.mappedBy(candidate.gpa - change.offset) == block));
-      if (isOfBlock) {
-        if (found != null) {
-          return null;
-        }
-        found = candidate;
-      }
+  /** The candidates for this block, which are all for the same memory. */
+  private List<Request> requestsOf(Change change, RamBlock block) {
+    var located = change.candidates.stream().filter(request -> request.block == block).toList();
+    if (!located.isEmpty()) {
+      return located;
     }
-    return found;
+    var unplaced = change.candidates.stream().filter(r -> mayBeFor(r, change, block)).toList();
+    return unplaced.size() == 1 ? unplaced : List.of();
+  }
+
+  private boolean mayBeFor(Request request, Change change, RamBlock block) {
+    return !request.isLocated()
+        && (change.candidates.size() == 1
+            || map.mappedBy(request.gpa - change.offset) == block);
   }
 
   /** Several changes are alike: once each has been named, they are settled together. */
@@ -207,10 +204,13 @@ final class DiscardRule {
     }
     discards.came(alike);
     var pair = blocks.size() == 1 ? List.<RamBlock>of() : List.copyOf(blocks);
+    var taken = new HashSet<Request>();
     for (var change : alike) {
       var named = change.named;
       if (named != null) {
-        settlement.settlePaired(change, named, requestOf(change, named), pair);
+        var request =
+            requestsOf(change, named).stream().filter(taken::add).findFirst().orElse(null);
+        settlement.settlePaired(change, named, request, pair);
         isNamed(change);
       }
     }

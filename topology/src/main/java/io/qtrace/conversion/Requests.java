@@ -133,6 +133,11 @@ final class Requests {
     return change.number - request.changesBefore > IDLE_CHANGES;
   }
 
+  /** Whether so many changes came since this one that what was under way with it is over. */
+  boolean isLongAgo(Change change) {
+    return changes - change.number > 4 * STALE_CHANGES;
+  }
+
   /** Whether so many changes came since that its own had to be among them. */
   boolean isStale(Request request) {
     return changes - request.changesBefore > STALE_CHANGES;

@@ -54,8 +54,7 @@ final class RestRule {
       return List.of();
     }
     if (doubt.isNearLoss(one)) {
-      boolean isLong = isEnd || hasWaitedLong(one, activeNs);
-      boolean isOver = isLong && areUnplacedIdle(one) && noOtherReaches(one);
+      boolean isOver = hasWaitedLong(one, activeNs) && areUnplacedIdle(one) && noOtherReaches(one);
       return isOver ? withoutUnplaced(List.of(one)) : List.of();
     }
     var like = waiting.unsettledLike(one);
@@ -104,8 +103,10 @@ final class RestRule {
     return premise.holds(stale) && (hasWaitedLong(change, activeNs) || stale == left.size());
   }
 
-  private static boolean hasWaitedLong(Change change, long activeNs) {
-    return activeNs - change.activeNs > Attribution.WAIT_NS;
+  private boolean hasWaitedLong(Change change, long activeNs) {
+    return isEnd
+        || activeNs - change.activeNs > Attribution.WAIT_NS
+        || requests.isLongAgo(change);
   }
 
   /** Requests with a place that no change waits for. */
