@@ -6,8 +6,8 @@ import java.io.IOException;
 
 /**
  * The VM's time without its pauses: of the time between two events about memory only so much
- * counts. While a VM stands still nothing comes to an end, so the age of what is under way has to be
- * told by this clock. Not thread-safe.
+ * counts. While a VM stands still nothing comes to an end, so the age of what is under way has to
+ * be told by this clock. Not thread-safe.
  */
 final class ActiveTime {
 

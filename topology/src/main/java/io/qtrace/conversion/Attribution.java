@@ -79,8 +79,7 @@ final class Attribution {
     mapRule = new MapRule(map, doubt, discards, settlement);
     pairRule = new PairRule(waiting, doubt, settlement);
     discardRule =
-        new DiscardRule(
-            map, waiting, doubt, discards, settlement, mapRule, firstNamed, refuted);
+        new DiscardRule(map, waiting, doubt, discards, settlement, mapRule, firstNamed, refuted);
     restRule = new RestRule(requests, waiting, doubt, premise);
   }
 
@@ -205,8 +204,7 @@ final class Attribution {
     var vcpus = vcpusAtRequest();
     for (var part : map.parts(gpa, size)) {
       var own = vcpus == null ? null : (BitSet) vcpus.clone();
-      var request =
-          new Request(requests.next(), part.gpa(), part.size(), to, threadId, cause, own);
+      var request = new Request(requests.next(), part.gpa(), part.size(), to, threadId, cause, own);
       if (part.place() != null) {
         request.locate(part.place());
       }

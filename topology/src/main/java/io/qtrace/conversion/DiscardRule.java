@@ -178,8 +178,7 @@ final class DiscardRule {
 
   private boolean mayBeFor(Request request, Change change, RamBlock block) {
     return !request.isLocated()
-        && (change.candidates.size() == 1
-            || map.mappedBy(request.gpa - change.offset) == block);
+        && (change.candidates.size() == 1 || map.mappedBy(request.gpa - change.offset) == block);
   }
 
   /** Several changes are alike: once each has been named, they are settled together. */

@@ -12,9 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes to private, and the discards that follow them. A change whose discard is overdue no longer
- * waits for it, but the discard may still come: until it does, it may be taken for no other's. Not
- * thread-safe.
+ * Changes to private, and the discards that follow them. A change whose discard is overdue no
+ * longer waits for it, but the discard may still come: until it does, it may be taken for no
+ * other's. Not thread-safe.
  */
 final class Discards {
 

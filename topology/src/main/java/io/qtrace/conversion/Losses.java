@@ -9,8 +9,8 @@ import java.util.BitSet;
  * What may be missing from the trace here. QEMU notes how many events it lost before it writes what
  * its ring still holds, so the hole lies up to 256 KiB behind the note; a request that is in the
  * hole may have its change behind it. That is over once each vCPU has been seen to go on, or after
- * the longest life of a request, in which pauses do not count. Losses that nobody notes show by changes that nobody asked for.
- * Not thread-safe.
+ * the longest life of a request, in which pauses do not count. Losses that nobody notes show by
+ * changes that nobody asked for. Not thread-safe.
  */
 final class Losses {
 

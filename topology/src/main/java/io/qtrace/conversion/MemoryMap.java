@@ -461,9 +461,7 @@ final class MemoryMap {
     boolean isComplete = isComplete();
     for (var other : blocks.all()) {
       boolean mayBeConverted = other.guestMemfd != RamBlock.NO_MEMFD || !isComplete;
-      if (other != block
-          && mayBeConverted
-          && other.mayHold(offset, size)) {
+      if (other != block && mayBeConverted && other.mayHold(offset, size)) {
         return true;
       }
     }

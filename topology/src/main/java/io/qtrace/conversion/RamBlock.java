@@ -57,7 +57,9 @@ final class RamBlock {
     }
   }
 
-  /** Whether it may have these bytes; of unknown size, it may be twice as large as was seen of it. */
+  /**
+   * Whether it may have these bytes; of unknown size, it may be twice as large as was seen of it.
+   */
   boolean mayHold(long offset, long bytes) {
     return size > 0 ? holds(offset, bytes) : reach > offset / 2;
   }

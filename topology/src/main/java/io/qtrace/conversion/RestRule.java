@@ -104,9 +104,7 @@ final class RestRule {
   }
 
   private boolean hasWaitedLong(Change change, long activeNs) {
-    return isEnd
-        || activeNs - change.activeNs > Attribution.WAIT_NS
-        || requests.isLongAgo(change);
+    return isEnd || activeNs - change.activeNs > Attribution.WAIT_NS || requests.isLongAgo(change);
   }
 
   /** Requests with a place that no change waits for. */

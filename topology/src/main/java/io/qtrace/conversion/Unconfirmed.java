@@ -20,7 +20,9 @@ final class Unconfirmed {
 
   private final ArrayDeque<Change> changes = new ArrayDeque<>();
 
-  /** How many of the last ones came since a discard of any block agreed: the process is that one. */
+  /**
+   * How many of the last ones came since a discard of any block agreed: the process is that one.
+   */
   private int ofUnknownProcess;
 
   void left(Change change) {

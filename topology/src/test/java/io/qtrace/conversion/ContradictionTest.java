@@ -132,9 +132,7 @@ class ContradictionTest {
         .converts(0, "ram-node0", 0x2000, PRIVATE);
     vm.discarded("other", guest.block("ram-node1").host() + 0x7000, Guest.PAGE, -1);
 
-    assertThat(results.attributions())
-        .endsWith("0x5000 shared: [] by unattributed")
-        .hasSize(5);
+    assertThat(results.attributions()).endsWith("0x5000 shared: [] by unattributed").hasSize(5);
     assertThat(results.conversions)
         .extracting(Conversion::getCorrects)
         .containsExactly(null, null, null, null, "ram-node1");

@@ -7,7 +7,6 @@ import io.qtrace.conversion.Simulation.Loss;
 import io.qtrace.conversion.Simulation.Options;
 import io.qtrace.conversion.Simulation.Traced;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import net.jqwik.api.Arbitraries;
