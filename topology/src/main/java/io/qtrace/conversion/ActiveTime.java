@@ -52,6 +52,11 @@ final class ActiveTime {
     out.writeLong(events);
   }
 
+  /** Snapshots before the fifth do not have it: the beginning of their trace is over. */
+  void decodeNothing() {
+    events = Integer.MAX_VALUE;
+  }
+
   void decode(DataInput in) throws IOException {
     eventNs = in.readLong();
     activeNs = in.readLong();

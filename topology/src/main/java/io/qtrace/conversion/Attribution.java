@@ -233,6 +233,7 @@ final class Attribution {
     boolean isFound = requests.findFor(change);
     losses.changed(!isFound && premise.areRequestsTraced());
     change.nearLoss = losses.here();
+    change.isEarly = doubt.isBeginning();
     if (change.to == MemoryState.PRIVATE) {
       discards.expect(change);
     }
@@ -294,7 +295,7 @@ final class Attribution {
     if (!block.isPlaced) {
       discards.observe(block, host, length, threadId);
       if (!block.isPlaced) {
-        discardRule.missed(length, threadId);
+        discardRule.missed(block, length, threadId);
         release();
         return;
       }
@@ -500,6 +501,9 @@ final class Attribution {
       losses.decode(in, version);
       premise.decode(in);
       unclaimed.decode(in, map);
+    }
+    if (version < 5) {
+      active.decodeNothing();
     }
     if (version == 4) {
       unconfirmed.decodeCopies(in, map);

@@ -62,6 +62,9 @@ final class Change {
   /** A discard says so, too. */
   boolean isConfirmed;
 
+  /** It came where what happened before the trace may not have ended. */
+  boolean isEarly;
+
   /** A discard that fits came of another block than is presumed, when its own had to come. */
   boolean isContradicted;
 
@@ -221,6 +224,7 @@ final class Change {
     out.writeLong(number);
     out.writeLong(nearLoss);
     out.writeBoolean(isContradicted);
+    out.writeBoolean(isEarly);
   }
 
   static Change decode(DataInput in, MemoryMap map, List<Request> requests, int version)
@@ -265,6 +269,7 @@ final class Change {
       change.number = in.readLong();
       change.nearLoss = in.readLong();
       change.isContradicted = in.readBoolean();
+      change.isEarly = in.readBoolean();
     }
     return change;
   }

@@ -129,7 +129,8 @@ final class DiscardRule {
   }
 
   /** A discard of a block that may lie anywhere: it may be of any change of that length. */
-  void missed(long length, long threadId) {
+  void missed(RamBlock block, long length, long threadId) {
+    firstNamed.contradictedAnywhere(block, length, threadId).forEach(this::refute);
     for (var change : waiting.all()) {
       if (!change.isSettled()
           && change.to == MemoryState.PRIVATE

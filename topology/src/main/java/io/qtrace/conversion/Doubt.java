@@ -51,9 +51,14 @@ final class Doubt {
     return mayMiss(change, 1);
   }
 
-  /** Whether so many events may be missing near the change. */
+  /**
+   * Whether so many events may be missing near the change. At the beginning of a trace those before
+   * it are; it is the map as QEMU tells it that is not learnt from them.
+   */
   private boolean mayMiss(Change change, int events) {
-    return change.nearLoss >= events || losses.mayHide(events);
+    return change.nearLoss >= events
+        || losses.mayHide(events)
+        || (change.isEarly && !map.isTold());
   }
 
   boolean isOfForgotten(Change change) {
@@ -71,10 +76,16 @@ final class Doubt {
         || causes.announceElsewhere(change, block, map);
   }
 
-  /** Whether its discard may be lost, and this block's be there of a change that is lost. */
+  /**
+   * Whether its discard may be lost, and this block's be there of a change that is lost. A hole that
+   * has those two does not have the request too, so that has to be seen to be another block's.
+   */
   boolean mayMissDiscard(Change change, RamBlock block) {
     boolean mayHoleLieBetween = change.isBehindLoss || losses.isHoleAhead();
-    return mayHoleLieBetween && mayMiss(change, 2) && isReachedByAnother(block, change);
+    return mayHoleLieBetween
+        && mayMiss(change, 2)
+        && !change.candidates.stream().allMatch(request -> request.block == block)
+        && isReachedByAnother(block, change);
   }
 
   /** Whether a discard of these bytes may be of a change that is missing. */

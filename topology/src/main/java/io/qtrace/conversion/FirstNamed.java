@@ -31,6 +31,17 @@ final class FirstNamed {
     return null;
   }
 
+  /** Takes out the changes that a discard of a block which may lie anywhere can contradict. */
+  List<Change> contradictedAnywhere(RamBlock block, long length, long threadId) {
+    var some =
+        changes.stream()
+            .filter(change -> change.block != block)
+            .filter(change -> change.size == length && change.isOfThread(threadId))
+            .toList();
+    changes.removeAll(some);
+    return some;
+  }
+
   void clear() {
     changes.clear();
   }

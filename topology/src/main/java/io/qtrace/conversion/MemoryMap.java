@@ -162,6 +162,11 @@ final class MemoryMap {
     return block != null && block.isPlaced() && block.host() + piece.offset(gpa) != userspace;
   }
 
+  /** Whether QEMU told how memory is laid out. */
+  boolean isTold() {
+    return !told.isEmpty();
+  }
+
   /** QEMU told how memory is laid out. */
   void tell(MemoryLayout layout) {
     told.add(layout);
