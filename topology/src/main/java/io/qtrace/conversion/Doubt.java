@@ -56,9 +56,7 @@ final class Doubt {
    * it are; it is the map as QEMU tells it that is not learnt from them.
    */
   private boolean mayMiss(Change change, int events) {
-    return change.nearLoss >= events
-        || losses.mayHide(events)
-        || (change.isEarly && !map.isTold());
+    return change.nearLoss >= events || losses.mayHide(events) || (change.isEarly && !map.isTold());
   }
 
   boolean isOfForgotten(Change change) {
@@ -77,8 +75,8 @@ final class Doubt {
   }
 
   /**
-   * Whether its discard may be lost, and this block's be there of a change that is lost. A hole that
-   * has those two does not have the request too, so that has to be seen to be another block's.
+   * Whether its discard may be lost, and this block's be there of a change that is lost. A hole
+   * that has those two does not have the request too, so that has to be seen to be another block's.
    */
   boolean mayMissDiscard(Change change, RamBlock block) {
     boolean mayHoleLieBetween = change.isBehindLoss || losses.isHoleAhead();

@@ -513,7 +513,7 @@ class VmConversionsTest {
    * apart.
    */
   @ParameterizedTest
-  @ValueSource(ints = {2, 3})
+  @ValueSource(ints = {2, 3, 4})
   void readsASnapshotOfVersion(int version) throws IOException {
     var vm = vm("1m");
     try (var snapshot = getClass().getResourceAsStream("snapshot-" + version + ".bin")) {
