@@ -182,6 +182,10 @@ final class DiscardRule {
         && (change.candidates.size() == 1 || map.mappedBy(request.gpa - change.offset) == block);
   }
 
+  private static boolean isOfPlaced(Change change) {
+    return !change.candidates.isEmpty() && !change.mayBeAnywhere();
+  }
+
   /** Several changes are alike: once each has been named, they are settled together. */
   private void nameOneOf(List<Change> alike, RamBlock block) {
     if (alike.stream().allMatch(change -> change.named != null)) {
@@ -201,6 +205,10 @@ final class DiscardRule {
       if (!blocks.contains(change.named)) {
         blocks.add(change.named);
       }
+    }
+    if (blocks.size() > 1 && !alike.stream().allMatch(DiscardRule::isOfPlaced)) {
+      alike.forEach(change -> change.missedDiscard = true); // it may be of a third block
+      return;
     }
     discards.came(alike);
     var pair = blocks.size() == 1 ? List.<RamBlock>of() : List.copyOf(blocks);

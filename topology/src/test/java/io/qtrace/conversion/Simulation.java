@@ -136,7 +136,8 @@ final class Simulation {
     /**
      * Without what leaves no sign in the trace. Where no slots are traced, only discards tell of
      * other memory, later than of what came before, and nobody can tell that a request of another
-     * size spans two blocks. What is in a hole only discards tell.
+     * size spans two blocks. What is in a hole only discards tell. And no trace that loses events
+     * has threads: the simple format does not know them, and logs lose nothing.
      */
     Options possible() {
       var possible = EnumSet.noneOf(Happening.class);
@@ -148,7 +149,8 @@ final class Simulation {
       if (!traced.contains(Traced.DISCARDS) && loss != Loss.NONE) {
         possible.removeAll(OTHER_MEMORY);
       }
-      return with(possible);
+      var options = with(possible);
+      return loss == Loss.NONE ? options : options.without(Traced.THREADS);
     }
 
     Options losing(Loss how) {
