@@ -1,20 +1,18 @@
 package io.qtrace.topology;
 
-import io.qtrace.conversion.MemoryFacts;
-import io.qtrace.raw.RawHeaders;
 import io.qtrace.topology.DefinitionsCatalog.Found;
 import io.qtrace.topology.DefinitionsCatalog.Invalid;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Raw records in; typed events, dead letters and the ledger out. One per task, so its state belongs
@@ -37,12 +35,11 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
   /** So many while others would be taken for silent. */
   private static final int SIGNS_OF_LIFE = 3;
 
-  /** A time in 2001: every host's clock has shown it before. */
-  private static final long NO_NEWS_MS = 1_000_000_000_000L;
-
   private final Shared shared;
   private long aliveAtMs;
-  private long lookedAtMs;
+
+  /** While sources whose records waited catch up. */
+  private @Nullable Cancellable ticking;
 
   /** What {@link #init} makes. A task that was aborted is initialised again, on the same object. */
   private record State(
@@ -52,7 +49,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
       Output output,
       Decoding decoding,
       Map<String, CompletableFuture<Void>> resolving,
-      Set<String> ready,
+      CatchUp catchUp,
       Turns turns) {}
 
   /** What became of an attempt to decode a record. */
@@ -85,7 +82,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
             output,
             new Decoding(context, shared, output),
             new HashMap<>(),
-            new LinkedHashSet<>(),
+            new CatchUp(),
             new Turns(
                 context,
                 context.getStateStore(Node.MAPPINGS_STORE),
@@ -93,7 +90,9 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
                 this::take,
                 output::forward));
     shared.totals().report(context.taskId(), ledger.total());
-    context.schedule(WORK_OFF, PunctuationType.WALL_CLOCK_TIME, this::workOffWaiting);
+    ticking = null;
+    context.schedule(
+        LOOK_FOR_DEFINITIONS, PunctuationType.WALL_CLOCK_TIME, this::lookAtThoseThatWait);
     context.schedule(
         PUBLISH_LEDGER, PunctuationType.WALL_CLOCK_TIME, now -> state.output.publishLedger());
   }
@@ -105,7 +104,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
 
   private void take(RawRecord raw) {
     var before = state.waiting.sourceBefore(raw);
-    for (int i = 0; i < AT_A_TIME && before != null && state.ready.contains(before); i++) {
+    for (int i = 0; i < AT_A_TIME && before != null && state.catchUp.goesOn(before); i++) {
       retry(before);
       before = state.waiting.sourceBefore(raw);
     }
@@ -137,7 +136,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
       return Outcome.DONE;
     }
     if (raw.isHeartbeat()) {
-      passOnHeartbeat(raw);
+      state.output.heartbeat(raw);
       return Outcome.DONE;
     }
     var lookup = shared.definitions().find(raw.definitions(), state.definitions);
@@ -154,28 +153,6 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
       return Outcome.DONE;
     }
     return Outcome.NO_DEFINITIONS;
-  }
-
-  /** Nothing happened until then: windows may be closed. */
-  private void passOnHeartbeat(RawRecord raw) {
-    var facts = new MemoryFacts();
-    facts.host(raw.host());
-    long untilMs;
-    try {
-      facts.progress(raw.heartbeatNs(), 0);
-      untilMs = Math.floorDiv(raw.heartbeatNs(), 1_000_000L);
-    } catch (NumberFormatException e) {
-      state.output.deadLetter(
-          raw,
-          DeadLetters.BAD_HEADER,
-          RawHeaders.HEARTBEAT_NS + " is no number of nanoseconds: " + e.getMessage());
-      return;
-    }
-    // It is read off the host's clock, which the Kafka record's time need not be.
-    long clockMs = Math.max(untilMs, raw.timestampMs());
-    state.output.forward(
-        new VmFacts(
-            raw.vm(), facts.toByteArray(), VmFacts.Kind.PROGRESS, raw.timestampMs(), clockMs));
   }
 
   private void makeWait(RawRecord raw, String source) {
@@ -207,37 +184,47 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
     return state.context.currentSystemTimeMs();
   }
 
-  /** For a slice of time, one record of each source in turn. */
-  private void workOffWaiting(long nowMs) {
-    if (nowMs - lookedAtMs >= LOOK_FOR_DEFINITIONS.toMillis()) {
-      lookedAtMs = nowMs;
-      state.ready.addAll(state.waiting.sources());
-      tellWhoIsAlive(nowMs);
-    }
+  private void lookAtThoseThatWait(long nowMs) {
+    state.catchUp.look(state.waiting.sources());
+    tellWhoIsAlive(nowMs);
+    workOff();
+  }
+
+  /** For a slice of time, one record of a source after the other. Each takes its VM's share. */
+  private void workOff() {
     var clock = shared.fair().nanoTime();
     long beganNs = clock.getAsLong();
-    while (!state.ready.isEmpty() && clock.getAsLong() - beganNs < SLICE_NS) {
-      var source = state.ready.iterator().next();
-      state.ready.remove(source);
-      if (retry(source)) {
-        state.ready.add(source);
+    long nowNs = beganNs;
+    while (!state.catchUp.isEmpty() && nowNs - beganNs < SLICE_NS) {
+      var source = state.catchUp.next();
+      var vm = state.waiting.vm(source);
+      retry(source);
+      long endedNs = clock.getAsLong();
+      if (vm != null) {
+        state.turns.used(vm, endedNs - nowNs, endedNs);
       }
+      nowNs = endedNs;
+    }
+    tickWhileTheyCatchUp();
+  }
+
+  /** An idle task is to have no more to do, and nothing to commit. */
+  private void tickWhileTheyCatchUp() {
+    if (state.catchUp.isEmpty()) {
+      if (ticking != null) {
+        ticking.cancel();
+        ticking = null;
+      }
+    } else if (ticking == null) {
+      ticking = state.context.schedule(WORK_OFF, PunctuationType.WALL_CLOCK_TIME, now -> workOff());
     }
   }
 
   private void tellWhoIsAlive(long nowMs) {
     if (nowMs - aliveAtMs >= shared.conversions().idleTimeout().toMillis() / SIGNS_OF_LIFE) {
       aliveAtMs = nowMs;
-      state.waiting.vms().forEach(vm -> isAlive(vm, nowMs));
+      state.waiting.vms().forEach(vm -> state.output.isAlive(vm, nowMs));
     }
-  }
-
-  /**
-   * A VM whose records wait has not fallen silent, though nothing of it has a time yet. The sign is
-   * of now: an older one would pass for a backlog, in which nobody falls silent.
-   */
-  private void isAlive(String vm, long nowMs) {
-    state.output.forward(new VmFacts(vm, new byte[0], VmFacts.Kind.PROGRESS, nowMs, NO_NEWS_MS));
   }
 
   /**
@@ -246,6 +233,15 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
    * @return whether another one may follow at once
    */
   private boolean retry(String source) {
+    boolean hasMoved = isFirstDone(source);
+    if (hasMoved) {
+      state.waiting.removeFirst(source);
+    }
+    state.catchUp.tried(source, hasMoved);
+    return hasMoved;
+  }
+
+  private boolean isFirstDone(String source) {
     var resolving = state.resolving.get(source);
     if (resolving != null && !resolving.isDone()) {
       return false;
@@ -255,12 +251,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
       Decoding.await(resolving);
     }
     var raw = state.waiting.first(source);
-    if (raw == null || !isOver(raw, source)) {
-      state.ready.remove(source);
-      return false;
-    }
-    state.waiting.removeFirst(source);
-    return true;
+    return raw != null && isOver(raw, source);
   }
 
   private boolean isOver(RawRecord raw, String source) {

@@ -1,12 +1,17 @@
 package io.qtrace.topology;
 
 import io.qtrace.contract.DeadLetter;
+import io.qtrace.conversion.MemoryFacts;
+import io.qtrace.raw.RawHeaders;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /** What a decoding task writes, and the account of it. Not thread-safe. */
 final class Output {
+
+  /** A time in 2001: every host's clock has shown it before. */
+  private static final long NO_NEWS_MS = 1_000_000_000_000L;
 
   private final ProcessorContext<byte[], Object> context;
   private final Shared shared;
@@ -57,6 +62,36 @@ final class Output {
       var vm = facts.vm().getBytes(StandardCharsets.UTF_8);
       context.forward(new Record<>(vm, facts, facts.timestampMs()), Node.CONVERSION_PROCESSOR);
     }
+  }
+
+  /** Nothing happened until then: windows may be closed. */
+  void heartbeat(RawRecord raw) {
+    var facts = new MemoryFacts();
+    facts.host(raw.host());
+    long untilMs;
+    try {
+      facts.progress(raw.heartbeatNs(), 0);
+      untilMs = Math.floorDiv(raw.heartbeatNs(), 1_000_000L);
+    } catch (NumberFormatException e) {
+      deadLetter(
+          raw,
+          DeadLetters.BAD_HEADER,
+          RawHeaders.HEARTBEAT_NS + " is no number of nanoseconds: " + e.getMessage());
+      return;
+    }
+    // It is read off the host's clock, which the Kafka record's time need not be.
+    long clockMs = Math.max(untilMs, raw.timestampMs());
+    forward(
+        new VmFacts(
+            raw.vm(), facts.toByteArray(), VmFacts.Kind.PROGRESS, raw.timestampMs(), clockMs));
+  }
+
+  /**
+   * A VM whose records wait has not fallen silent, though nothing of it has a time yet. The sign is
+   * of now: an older one would pass for a backlog, in which nobody falls silent.
+   */
+  void isAlive(String vm, long nowMs) {
+    forward(new VmFacts(vm, new byte[0], VmFacts.Kind.PROGRESS, nowMs, NO_NEWS_MS));
   }
 
   void count(RawRecord raw, Tally tally) {

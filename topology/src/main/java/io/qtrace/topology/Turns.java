@@ -111,6 +111,11 @@ final class Turns implements AutoCloseable {
     }
   }
 
+  /** A record of the VM that had waited was handled outside of {@link #record}. */
+  void used(String vm, long ns, long nowNs) {
+    shares.used(vm, ns, nowNs);
+  }
+
   private void setAside(String vm, RawRecord raw) {
     boolean isFirst = !aside.holds(vm);
     if (aside.isEmpty()) {

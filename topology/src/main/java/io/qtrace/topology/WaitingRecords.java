@@ -83,6 +83,12 @@ final class WaitingRecords {
     return vms;
   }
 
+  /** Whose source it is; null if none of its records waits. */
+  @Nullable String vm(String source) {
+    var queue = bySource.get(source);
+    return queue == null ? null : queue.vm;
+  }
+
   /** A copy: it stays as it is while records leave. */
   List<String> sources() {
     return new ArrayList<>(bySource.keySet());

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -126,6 +127,53 @@ class NewEventsTest {
     all.addAll(driver.values("new", "n"));
     assertThat(all).isEqualTo(LongStream.rangeClosed(1, 61).boxed().toList());
     assertThat(driver.keysIn(Node.WAITING_STORE)).isEmpty();
+  }
+
+  @Test
+  void sourcesThatCanNotGoOnHoldUpNoneThatCan() {
+    driver.close();
+    var clock = new AtomicLong();
+    driver = new DecodeDriver(targets, searches::add, () -> clock.addAndGet(500_000));
+    know("tick n 0\n");
+    for (int i = 0; i < 500; i++) {
+      driver.send(Raw.log("hopeless", "x\n").with(RawHeaders.DEFINITIONS, "feed").from("f" + i));
+    }
+    for (int n = 1; n <= 50; n++) {
+      driver.send(Raw.log("vm", "new n %d\n".formatted(n)).of(DEFINITIONS).from("f"));
+    }
+    find();
+    driver.advance(RETRY);
+    for (int i = 0; i < 50; i++) { // 20 tries each
+      driver.advance(Duration.ofMillis(20));
+    }
+
+    assertThat(driver.values("new", "n")).hasSize(50);
+  }
+
+  @Test
+  void whatIsWorkedOffIsOfItsVmsShare() {
+    driver.close();
+    var clock = new AtomicLong();
+    var step = new AtomicLong(1);
+    driver =
+        DecodeDriver.withTurns(targets, () -> clock.addAndGet(step.get()), new AtomicBoolean());
+    driver.send(Raw.log("quiet", "runstate_set current_run_state 9 (r) new_state 1 (d)\n"));
+    for (int n = 1; n <= 60; n++) {
+      driver.send(Raw.log("vm", "new n %d\n".formatted(n)).of(DEFINITIONS).from("f"));
+    }
+    driver.publish(DEFINITIONS);
+    step.set(5_000_000); // two records a slice
+    driver.advance(RETRY);
+    for (int i = 0; i < 10; i++) {
+      driver.advance(Duration.ofMillis(20));
+    }
+    driver.send(Raw.log("vm", "new n 61\n").of(DEFINITIONS).from("f"));
+    assertThat(driver.keysIn(Node.MAPPINGS_STORE)).as("vm is set aside").contains("aside/766d");
+
+    for (int i = 0; i < 100; i++) {
+      driver.advance(Duration.ofMillis(20));
+    }
+    assertThat(driver.values("new", "n")).isEqualTo(LongStream.rangeClosed(1, 61).boxed().toList());
   }
 
   @Test
