@@ -30,15 +30,25 @@ final class MemoryMap {
    */
   record Part(long gpa, long size, @Nullable Place place) {
 
-    boolean isFollowedBy(Part next) {
+    private boolean isFollowedBy(Part next) {
       return place != null
           && next.place != null
           && place.block == next.place.block
           && place.offset + size == next.place.offset;
     }
 
-    Part with(Part next) {
+    private Part with(Part next) {
       return new Part(gpa, size + next.size, place);
+    }
+
+    /** Adds this one behind the others, as one piece with the last if it goes on there. */
+    void addTo(List<Part> parts) {
+      int last = parts.size() - 1;
+      if (last >= 0 && parts.get(last).isFollowedBy(this)) {
+        parts.set(last, parts.get(last).with(this));
+      } else {
+        parts.add(this);
+      }
     }
   }
 

@@ -121,14 +121,8 @@ final class Slots {
         return List.of();
       }
       long to = Math.min(end, slot.end());
-      var part =
-          new MemoryMap.Part(at, to - at, new MemoryMap.Place(slot.block, slot.offsetOf(at)));
-      var last = parts.isEmpty() ? null : parts.get(parts.size() - 1);
-      if (last != null && last.isFollowedBy(part)) {
-        parts.set(parts.size() - 1, last.with(part));
-      } else {
-        parts.add(part);
-      }
+      var place = new MemoryMap.Place(slot.block, slot.offsetOf(at));
+      new MemoryMap.Part(at, to - at, place).addTo(parts);
       at = to;
     }
     return parts;

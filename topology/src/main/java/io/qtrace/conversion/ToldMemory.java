@@ -103,13 +103,7 @@ final class ToldMemory {
       }
       long to = Math.min(end, piece.end);
       var place = new MemoryMap.Place(byName.apply(piece.block), piece.offset(at));
-      var part = new MemoryMap.Part(at, to - at, place);
-      var last = parts.isEmpty() ? null : parts.get(parts.size() - 1);
-      if (last != null && last.isFollowedBy(part)) {
-        parts.set(parts.size() - 1, last.with(part));
-      } else {
-        parts.add(part);
-      }
+      new MemoryMap.Part(at, to - at, place).addTo(parts);
       at = to;
     }
     return parts;
