@@ -112,6 +112,7 @@ public final class Everything implements AutoCloseable {
 
   private DecodeConfig config(EmbeddedStack started) {
     var given = new LinkedHashMap<>(options.properties());
+    settings.find("topics.prefix").ifPresent(prefix -> given.put("topics.prefix", prefix.value()));
     given.put("bootstrap", started.bootstrap());
     given.put("registry", started.registryUrl());
     given.put("state.dir", started.stateDirectory().toString());
