@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
     })
 final class ConfigCommand implements Runnable {
 
+  private static final String COMMAND_LINE = "command line";
+
   @Mixin private Connection connection = new Connection();
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -46,8 +48,13 @@ final class ConfigCommand implements Runnable {
         .forEach(option -> rows.put(Settings.keyOf(option), effective(option)));
     otherCommands().forEach(rows::putIfAbsent);
     rows.values().removeIf(setting -> setting.value().isEmpty());
+    var given = connection.properties();
     for (var key : StageConfig.KEYS) {
-      settings.find(key).ifPresent(setting -> rows.putIfAbsent(key, setting));
+      if (given.containsKey(key)) {
+        rows.put(key, new Setting(given.get(key), COMMAND_LINE));
+      } else {
+        settings.find(key).ifPresent(setting -> rows.putIfAbsent(key, setting));
+      }
     }
     rows.putAll(clientProperties("route."));
     rows.putAll(clientProperties("kafka."));
@@ -58,7 +65,7 @@ final class ConfigCommand implements Runnable {
   private Setting effective(OptionSpec option) {
     var parsed = spec.commandLine().getParseResult();
     if (parsed.hasMatchedOption(option)) {
-      return new Setting(option.<Object>getValue().toString(), "command line");
+      return new Setting(option.<Object>getValue().toString(), COMMAND_LINE);
     }
     var fallback = option.defaultValue() == null ? "" : option.defaultValue();
     return settings.find(Settings.keyOf(option)).orElse(new Setting(fallback, "default"));
@@ -84,12 +91,14 @@ final class ConfigCommand implements Runnable {
   private Map<String, Setting> clientProperties(String prefix) {
     var found = new TreeMap<String, Setting>();
     settings.below(prefix).forEach((key, setting) -> found.put(prefix + key, setting));
-    connection.properties.forEach(
-        (key, value) -> {
-          if (key.startsWith(prefix)) {
-            found.put(key, new Setting(value, "command line"));
-          }
-        });
+    connection
+        .properties()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(prefix)) {
+                found.put(key, new Setting(value, COMMAND_LINE));
+              }
+            });
     return found;
   }
 

@@ -1,7 +1,9 @@
 package io.qtrace.cli;
 
+import io.qtrace.cli.stage.MoreSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where Kafka and the registry are. */
@@ -31,18 +33,20 @@ final class Connection {
       description = "What every topic's name begins with. Default: ${DEFAULT-VALUE}.")
   String topicsPrefix = "qtrace-";
 
-  @Option(
-      names = "-X",
-      paramLabel = "KEY=VALUE",
-      description = {
-        "Any property of the configuration, such as kafka.security.protocol=SSL for Kafka's clients",
-        "or registry.bearer.auth.token=… for the registry's. May be repeated."
-      })
-  Map<String, String> properties = new LinkedHashMap<>();
+  @Mixin private MoreSettings more = new MoreSettings();
+
+  /** What was given by key. */
+  Map<String, String> properties() {
+    return more.properties(
+        Map.of(
+            "bootstrap", "give brokers by --bootstrap",
+            "registry", "give the registry by --registry",
+            "topics.prefix", "give the prefix by --topics-prefix"));
+  }
 
   /** As keys of the decode stage's configuration. */
   Map<String, String> asProperties() {
-    var given = new LinkedHashMap<>(properties);
+    var given = new LinkedHashMap<>(properties());
     given.put("bootstrap", bootstrap);
     given.put("registry", registry);
     given.put("topics.prefix", topicsPrefix);

@@ -69,7 +69,8 @@ final class DemoCommand implements Callable<Integer> {
 
   private int run(Path data) throws InterruptedException, IOException {
     long start = System.nanoTime();
-    var everything = new Everything(settings, options, SHORT_SILENCE);
+    var everything =
+        new Everything(settings, options.properties(), options.metrics(), SHORT_SILENCE);
     var shutdown = Shutdown.closes(everything, e -> console.tell("qtrace: " + e));
     try {
       tell("starting broker, registry and decoding in " + data);

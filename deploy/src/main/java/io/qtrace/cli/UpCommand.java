@@ -6,11 +6,14 @@ import io.qtrace.cli.console.Globals;
 import io.qtrace.cli.console.Settings;
 import io.qtrace.cli.stage.EmbeddedPlace;
 import io.qtrace.cli.stage.Everything;
+import io.qtrace.cli.stage.MoreSettings;
 import io.qtrace.cli.stage.Shutdown;
 import io.qtrace.cli.stage.StageOptions;
 import io.qtrace.cli.stage.StartWatch;
 import io.qtrace.cli.stage.StatusScreen;
 import io.qtrace.cli.stage.WatchOptions;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +40,7 @@ final class UpCommand implements Callable<Integer> {
   @Mixin private EmbeddedPlace place = new EmbeddedPlace();
   @Mixin private StageOptions options = new StageOptions();
   @Mixin private WatchOptions watch = new WatchOptions();
+  @Mixin private MoreSettings more = new MoreSettings();
 
   /** For measuring. */
   @Option(names = "--until-ready", hidden = true, description = "Stop as soon as it is ready.")
@@ -56,12 +60,13 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     long start = System.nanoTime();
     var data = place.data(console.environment());
+    var at = place.options(data);
+    var everything = new Everything(settings, given(), options.metrics(), watch);
     tell("starting in " + data);
-    var everything = new Everything(settings, options, watch);
     var shutdown = Shutdown.closes(() -> stop(everything), e -> console.tell("qtrace: " + e));
     try {
       try (var told = new StartWatch(console, globals, "the broker")) {
-        if (!everything.start(place.options(data), told)) {
+        if (!everything.start(at, told)) {
           return ExitCode.DONE;
         }
       }
@@ -75,6 +80,15 @@ final class UpCommand implements Callable<Integer> {
       everything.close();
     }
     return ExitCode.DONE;
+  }
+
+  private Map<String, String> given() {
+    var own = "'up' has its own in the data directory; 'run' decodes for others";
+    var given =
+        new LinkedHashMap<>(
+            more.properties(Map.of("bootstrap", own, "registry", own, "state.dir", own)));
+    given.putAll(options.properties());
+    return given;
   }
 
   private void stop(Everything everything) throws Exception {

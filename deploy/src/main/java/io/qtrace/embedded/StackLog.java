@@ -1,6 +1,7 @@
 package io.qtrace.embedded;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.apache.logging.log4j.core.config.Configurator;
@@ -11,10 +12,14 @@ public final class StackLog {
 
   /** From WARN on, qtrace's own from INFO on; rolls over at 10 MB and keeps three older files. */
   public static void toFile(Path file) {
+    var directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
     try {
-      PrivateFiles.directory(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+      PrivateFiles.directory(directory);
     } catch (IOException e) {
-      // Who opens the data directory next says why it can not be used.
+      return; // Who opens the data directory next says why it can not be used.
+    }
+    if (!Files.isWritable(directory)) {
+      return; // The same.
     }
     // The names are those in log4j2.properties.
     System.setProperty("qtrace.log.file", file.toAbsolutePath().toString());

@@ -97,6 +97,18 @@ class QtraceTest {
   }
 
   @Test
+  void settingsOfTheCommandLineGoOverOthers() throws IOException {
+    var file = directory.resolve("c.properties");
+    Files.writeString(file, "threads=2\n");
+    assertThat(CommandRun.of("config", "--config=" + file, "-X", "threads=3").out())
+        .contains("threads       = 3  (command line)\n");
+    assertThat(CommandRun.of("config", "-X", "topics.prefix=other-"))
+        .extracting(CommandRun::exitCode, CommandRun::err)
+        .containsExactly(
+            2, "qtrace: -X topics.prefix=other-: give the prefix by --topics-prefix\n");
+  }
+
+  @Test
   void refusesAConfigurationItDoesNotUnderstand() throws IOException {
     var file = Files.writeString(directory.resolve("c"), "bootsrap=x\n");
 

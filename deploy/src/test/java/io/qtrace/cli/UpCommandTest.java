@@ -11,8 +11,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is wrong with the connectors' options, which is said before anything starts. */
+/** What is wrong with the options, which is said before anything starts. */
 class UpCommandTest {
 
   @TempDir Path directory;
@@ -73,9 +75,38 @@ class UpCommandTest {
   @Test
   void refusesAnAlertmanagerWithoutAlerts() {
     assertThat(up("--alertmanager=http://localhost:9093"))
-        .extracting(CommandRun::exitCode, run -> run.err().lines().toList().get(1))
+        .extracting(CommandRun::exitCode, run -> run.err().strip())
         .containsExactly(
             2, "qtrace: --alertmanager needs alerts to send; give their rules by --alert-rules");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --kafka-port=99999    | --kafka-port 99999: give 1 to 65535, or 0 for any
+          --registry-port=-1    | --registry-port -1: give 1 to 65535, or 0 for any
+          --metrics-port=65536  | --metrics-port 65536: give 1 to 65535, or 0 for any
+          -Xthreads=many        | threads: 'many' is not a number from 1 to 256
+          -Xthraeds=2           | thraeds: not a known property
+          -Xbootstrap=other:1   | -X bootstrap=other:1: 'up' has its own in the data directory; \
+          'run' decodes for others
+          -Xstate.dir=/elsewhere | -X state.dir=/elsewhere: 'up' has its own in the data \
+          directory; 'run' decodes for others
+          """)
+  void refusesWhatCanNotBe(String option, String sentence) {
+    assertThat(up(option))
+        .extracting(CommandRun::exitCode, run -> run.err().strip())
+        .containsExactly(2, "qtrace: " + sentence);
+  }
+
+  @Test
+  void takesOnlyADirectoryForItsData() throws IOException {
+    var file = Files.createFile(directory.resolve("file"));
+    assertThat(CommandRun.of("up", "--data=" + file))
+        .extracting(CommandRun::exitCode, run -> run.err().lines().count())
+        .containsExactly(1, 2L);
   }
 
   private CommandRun up(String... options) {

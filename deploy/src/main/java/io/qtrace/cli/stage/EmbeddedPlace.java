@@ -1,6 +1,7 @@
 package io.qtrace.cli.stage;
 
 import io.qtrace.cli.console.Failure;
+import io.qtrace.cli.console.Ports;
 import io.qtrace.embedded.EmbeddedException;
 import io.qtrace.embedded.EmbeddedOptions;
 import java.nio.file.Path;
@@ -59,9 +60,16 @@ public final class EmbeddedPlace {
     return data != null ? data : other;
   }
 
+  /**
+   * Ports and data directory.
+   *
+   * @throws Failure if they can not be
+   */
   public EmbeddedOptions options(Path directory) {
+    int kafka = Ports.checked("--kafka-port", kafkaPort);
+    int registry = Ports.checked("--registry-port", registryPort);
     try {
-      return EmbeddedOptions.in(directory).withPorts(kafkaPort, registryPort).listening(listen);
+      return EmbeddedOptions.in(directory).withPorts(kafka, registry).listening(listen);
     } catch (EmbeddedException e) {
       throw Failure.badInput(String.valueOf(e.getMessage()), e);
     }

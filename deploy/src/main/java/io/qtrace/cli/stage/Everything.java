@@ -28,7 +28,8 @@ public final class Everything implements AutoCloseable {
 
   private final String temporary = System.getProperty(TEMPORARY, "/tmp");
   private final Settings settings;
-  private final StageOptions options;
+  private final Map<String, String> given;
+  private final Optional<MetricsAddress> metrics;
   private final Map<String, String> defaults;
   private final WatchOptions watch;
   private @Nullable EmbeddedStack stack;
@@ -36,8 +37,17 @@ public final class Everything implements AutoCloseable {
   private @Nullable DecodeConfig config;
   private boolean closed;
 
-  public Everything(Settings settings, StageOptions options, WatchOptions watch) {
-    this(settings, options, watch, Map.of());
+  /**
+   * What is wrong with the configuration is said here, before anything is started.
+   *
+   * @param given the command line's, as keys of the decode stage's configuration
+   */
+  public Everything(
+      Settings settings,
+      Map<String, String> given,
+      Optional<MetricsAddress> metrics,
+      WatchOptions watch) {
+    this(settings, given, metrics, watch, Map.of());
   }
 
   /**
@@ -45,19 +55,29 @@ public final class Everything implements AutoCloseable {
    *
    * @param defaults of the decode stage, where the settings say nothing
    */
-  public Everything(Settings settings, StageOptions options, Map<String, String> defaults) {
-    this(settings, options, new WatchOptions(), defaults);
+  public Everything(
+      Settings settings,
+      Map<String, String> given,
+      Optional<MetricsAddress> metrics,
+      Map<String, String> defaults) {
+    this(settings, given, metrics, new WatchOptions(), defaults);
   }
 
   private Everything(
-      Settings settings, StageOptions options, WatchOptions watch, Map<String, String> defaults) {
+      Settings settings,
+      Map<String, String> given,
+      Optional<MetricsAddress> metrics,
+      WatchOptions watch,
+      Map<String, String> defaults) {
     this.settings = settings;
-    this.options = options;
+    this.given = given;
+    this.metrics = metrics;
     this.watch = watch;
     this.defaults = new LinkedHashMap<>(defaults);
     // One broker, and traces of any age: an old event must not fall to retention.
     this.defaults.put("topics.replication", "1");
     this.defaults.put("topics.retention.raw", "forever");
+    Connectors.of(watch, StageConfig.of(settings, this.defaults, given));
   }
 
   /**
@@ -67,15 +87,13 @@ public final class Everything implements AutoCloseable {
    * @return false if everything was closed meanwhile
    */
   public boolean start(EmbeddedOptions place, Startup told) throws InterruptedException {
-    // What is wrong with the configuration is said before anything is started.
-    Connectors.of(watch, StageConfig.of(settings, defaults, options.properties()));
     StackLog.toFile(place.dataDirectory().resolve("log").resolve("qtrace.log"));
     try {
       var started = EmbeddedStack.start(place, told);
       // Before the first native library is unpacked: where nobody else sees it.
       System.setProperty(TEMPORARY, started.temporaryDirectory().toString());
       var settled = config(started);
-      var decoding = RunningStage.of(settled, options.metrics()).onOwnBroker();
+      var decoding = RunningStage.of(settled, metrics).onOwnBroker();
       told.waitsFor("the decode stage", decoding::waitsFor);
       return attach(started, decoding, settled) && decoding.start() && connect(settled, told);
     } catch (EmbeddedException e) {
@@ -111,12 +129,13 @@ public final class Everything implements AutoCloseable {
   }
 
   private DecodeConfig config(EmbeddedStack started) {
-    var given = new LinkedHashMap<>(options.properties());
-    settings.find("topics.prefix").ifPresent(prefix -> given.put("topics.prefix", prefix.value()));
-    given.put("bootstrap", started.bootstrap());
-    given.put("registry", started.registryUrl());
-    given.put("state.dir", started.stateDirectory().toString());
-    return StageConfig.of(settings, defaults, given);
+    var all = new LinkedHashMap<String, String>();
+    settings.find("topics.prefix").ifPresent(prefix -> all.put("topics.prefix", prefix.value()));
+    all.putAll(given);
+    all.put("bootstrap", started.bootstrap());
+    all.put("registry", started.registryUrl());
+    all.put("state.dir", started.stateDirectory().toString());
+    return StageConfig.of(settings, defaults, all);
   }
 
   /** False if everything was closed while it started. */

@@ -1,5 +1,6 @@
 package io.qtrace.cli.stage;
 
+import io.qtrace.cli.console.Ports;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -75,6 +76,8 @@ public final class StageOptions {
 
   /** Empty: no metrics are served. */
   public Optional<MetricsAddress> metrics() {
-    return Optional.ofNullable(metricsPort).map(port -> new MetricsAddress(metricsHost, port));
+    return Optional.ofNullable(metricsPort)
+        .map(port -> Ports.checked("--metrics-port", port))
+        .map(port -> new MetricsAddress(metricsHost, port));
   }
 }
