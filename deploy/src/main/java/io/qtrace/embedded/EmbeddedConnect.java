@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,13 +34,16 @@ public final class EmbeddedConnect implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
   private static final String GROUP = "qtrace-connect";
+  private static final String CONFIGS = GROUP + "-configs";
+  private static final String OFFSETS = GROUP + "-offsets";
+  private static final String STATUS = GROUP + "-status";
 
   private static final Map<String, String> SETTINGS =
       Map.ofEntries(
           entry("group.id", GROUP),
-          entry("config.storage.topic", "qtrace-connect-configs"),
-          entry("offset.storage.topic", "qtrace-connect-offsets"),
-          entry("status.storage.topic", "qtrace-connect-status"),
+          entry("config.storage.topic", CONFIGS),
+          entry("offset.storage.topic", OFFSETS),
+          entry("status.storage.topic", STATUS),
           entry("config.storage.replication.factor", "1"),
           entry("offset.storage.replication.factor", "1"),
           entry("status.storage.replication.factor", "1"),
@@ -92,8 +96,7 @@ public final class EmbeddedConnect implements AutoCloseable {
    */
   private static void endTransactionsOfTheLastRun(String bootstrap) throws InterruptedException {
     try {
-      UnfinishedTransactions.end(
-          bootstrap, id -> id.startsWith(GROUP + "-") || id.equals("connect-cluster-" + GROUP));
+      UnfinishedTransactions.end(bootstrap, Set.of(CONFIGS, OFFSETS, STATUS));
     } catch (ExecutionException e) {
       log.warn("the worker waits until transactions of the last run time out: {}", e.toString());
     }

@@ -1,10 +1,11 @@
 package io.qtrace.embedded.repair;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.TransactionListing;
@@ -25,12 +26,12 @@ public final class UnfinishedTransactions {
   private UnfinishedTransactions() {}
 
   /**
-   * Returns when they have ended.
+   * Returns when those that wrote to one of the topics have ended.
    *
-   * @param isOfTheDead whether nobody is alive who uses the transactional id
+   * @param topics to which nobody who is alive writes in transactions
    * @throws ExecutionException if the broker does not list or end them; they time out
    */
-  public static void end(String bootstrap, Predicate<String> isOfTheDead)
+  public static void end(String bootstrap, Set<String> topics)
       throws ExecutionException, InterruptedException {
     Map<String, Object> config =
         Map.of(
@@ -42,11 +43,16 @@ public final class UnfinishedTransactions {
             "qtrace-unfinished");
     try (var admin = Admin.create(config)) {
       var open = new ListTransactionsOptions().filterStates(List.of(TransactionState.ONGOING));
-      var dead =
+      var ids =
           admin.listTransactions(open).all().get().stream()
               .map(TransactionListing::transactionalId)
-              .filter(isOfTheDead)
               .toList();
+      var dead = new ArrayList<String>();
+      for (var one : admin.describeTransactions(ids).all().get().entrySet()) {
+        if (one.getValue().topicPartitions().stream().anyMatch(p -> topics.contains(p.topic()))) {
+          dead.add(one.getKey());
+        }
+      }
       if (!dead.isEmpty()) {
         admin.fenceProducers(dead).all().get();
         log.info("transactions of the last run were aborted: {}", dead);
