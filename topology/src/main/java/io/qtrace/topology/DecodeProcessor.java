@@ -2,6 +2,7 @@ package io.qtrace.topology;
 
 import io.qtrace.topology.DefinitionsCatalog.Found;
 import io.qtrace.topology.DefinitionsCatalog.Invalid;
+import io.qtrace.topology.fair.ThreadSlice;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,7 +26,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
   /** Others wait no longer than half of it for those that waited. */
   private static final Duration WORK_OFF = Duration.ofMillis(20);
 
-  private static final long SLICE_NS = WORK_OFF.toNanos() / 2;
+  private static final Duration SLICE = WORK_OFF.dividedBy(2);
 
   /** With each record of a source that still waits: it has to catch up. */
   private static final int AT_A_TIME = 2;
@@ -50,6 +51,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
       Decoding decoding,
       Map<String, CompletableFuture<Void>> resolving,
       CatchUp catchUp,
+      ThreadSlice slice,
       Turns turns) {}
 
   /** What became of an attempt to decode a record. */
@@ -83,6 +85,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
             new Decoding(context, shared, output),
             new HashMap<>(),
             new CatchUp(),
+            new ThreadSlice(SLICE),
             new Turns(
                 context,
                 context.getStateStore(Node.MAPPINGS_STORE),
@@ -195,7 +198,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
     var clock = shared.fair().nanoTime();
     long beganNs = clock.getAsLong();
     long nowNs = beganNs;
-    while (!state.catchUp.isEmpty() && nowNs - beganNs < SLICE_NS) {
+    while (!state.catchUp.isEmpty() && nowNs - beganNs < state.slice.ns()) {
       var source = state.catchUp.next();
       var vm = state.waiting.vm(source);
       retry(source);
@@ -214,8 +217,10 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
       if (ticking != null) {
         ticking.cancel();
         ticking = null;
+        state.slice.take(false);
       }
     } else if (ticking == null) {
+      state.slice.take(true);
       ticking = state.context.schedule(WORK_OFF, PunctuationType.WALL_CLOCK_TIME, now -> workOff());
     }
   }
@@ -274,6 +279,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
 
   @Override
   public void close() {
+    state.slice.take(false);
     state.turns.close();
     shared.totals().leave(state.context.taskId());
   }
