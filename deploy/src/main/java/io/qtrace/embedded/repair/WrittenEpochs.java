@@ -2,6 +2,7 @@ package io.qtrace.embedded.repair;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,13 +22,25 @@ final class WrittenEpochs {
   private WrittenEpochs() {}
 
   /**
-   * @param logs the broker's directory
+   * @param logs the directory of the broker, which may be writing there
    */
   static SortedSet<Short> since(Path logs, TopicPartition partition, long offset, long producerId)
       throws IOException {
+    while (true) {
+      try {
+        return read(segments(logs.resolve(partition.toString()), offset), offset, producerId);
+      } catch (NoSuchFileException e) {
+        // Its time was over, or it was compacted, since they were listed: the list is new now.
+      }
+    }
+  }
+
+  private static SortedSet<Short> read(List<Path> segments, long offset, long producerId)
+      throws IOException {
     var epochs = new TreeSet<Short>();
-    for (var segment : segments(logs.resolve(partition.toString()), offset)) {
-      try (var records = FileRecords.open(segment.toFile(), false)) {
+    for (var segment : segments) {
+      var records = FileRecords.open(segment.toFile(), false);
+      try {
         for (var batch : records.batches()) {
           if (batch.producerId() == producerId
               && batch.isTransactional()
@@ -36,6 +49,8 @@ final class WrittenEpochs {
             epochs.add(batch.producerEpoch());
           }
         }
+      } finally {
+        records.closeHandlers(); // close() would cut off what was written meanwhile
       }
     }
     return epochs;
