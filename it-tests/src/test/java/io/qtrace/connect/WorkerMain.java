@@ -1,5 +1,6 @@
 package io.qtrace.connect;
 
+import io.qtrace.worker.RestServerStop;
 import java.util.HashMap;
 import org.apache.kafka.connect.cli.ConnectDistributed;
 
@@ -15,6 +16,8 @@ final class WorkerMain {
       int equals = argument.indexOf('=');
       settings.put(argument.substring(0, equals), argument.substring(equals + 1));
     }
-    new ConnectDistributed().startConnect(settings).awaitStop();
+    var worker = new ConnectDistributed().startConnect(settings);
+    RestServerStop.leaveToConnect();
+    worker.awaitStop();
   }
 }

@@ -18,6 +18,7 @@ public final class ConnectWorker {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     var environment = System.getenv();
     var worker = new ConnectDistributed().startConnect(WorkerSettings.of(environment));
+    RestServerStop.leaveToConnect();
     var directory = environment.get("QTRACE_CONNECTORS");
     if (directory != null) {
       var files = DeclaredConnectors.in(Path.of(directory));
