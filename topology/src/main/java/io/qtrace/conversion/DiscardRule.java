@@ -66,7 +66,13 @@ final class DiscardRule {
     } else if (open.isEmpty()) {
       contradict(block, offset, length, threadId);
     } else {
-      isOfOneOf(open, block);
+      var named = firstNamed.contradictedBy(block, offset, length, threadId);
+      if (named == null) {
+        isOfOneOf(open, block);
+      } else { // It is of either, and the other one's was of a change from before the trace.
+        refute(named);
+        open.forEach(change -> change.missedDiscard = true);
+      }
     }
     return false;
   }

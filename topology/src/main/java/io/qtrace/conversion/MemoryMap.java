@@ -380,15 +380,16 @@ final class MemoryMap {
   Named discarded(String name, long host) {
     var block = blocks.named(name);
     var there = blocks.containing(host);
-    if (block != null && (!block.isPlaced || block.reaches(host))) {
+    boolean isNamelessThere = there != null && there.name == null;
+    if (block != null && (block.isPlaced ? block.reaches(host) : !isNamelessThere)) {
       block.isNamedByRegion = false;
       return new Named.Known(block);
     }
-    if (block != null && (there == null || there.name != null)) {
+    if (block != null && !isNamelessThere) {
       return new Named.OfAnotherProcess(block);
     }
     if (block != null) {
-      retire(block); // it was taken out, and put in again elsewhere
+      retire(block); // it was put in again elsewhere, or had discards before it had a slot
     }
     if (there != null && there.name != null && !isNameOfRegion(there, name)) {
       var by = replacement(there);

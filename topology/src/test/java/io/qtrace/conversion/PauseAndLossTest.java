@@ -152,4 +152,17 @@ class PauseAndLossTest {
       guest.converts(0, "ram-node0", i * Guest.PAGE, PRIVATE);
     }
   }
+
+  /** Its discard named it when no slot had told yet where it lies. */
+  @Test
+  void aBlockAndTheSlotThatComesLaterAreOneMemory() {
+    guest.discards("pc.bios", 0x7000).maps(0).maps(3);
+    for (int i = 0; i < 300; i++) {
+      guest.exits(0);
+    }
+    guest.converts(0, "pc.bios", 0x1000, PRIVATE).converts(0, "pc.bios", 0x2000, SHARED);
+
+    assertThat(results.attributions())
+        .containsExactly("0x1000 private: [] by map", "0x2000 shared: pc.bios by map");
+  }
 }
