@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,15 +33,19 @@ final class Attribution {
   private final Consumer<Change> settled;
   private final Consumer<Change> refuted;
 
+  private final ActiveTime active;
   private final Requests requests = new Requests();
   private final Causes causes = new Causes();
-  private final Losses losses = new Losses();
+  private final Losses losses;
   private final Waiting waiting = new Waiting();
   private final Discards discards = new Discards();
   private final Premise premise = new Premise();
   private final Unclaimed unclaimed = new Unclaimed();
   private final Unconfirmed unconfirmed = new Unconfirmed();
+  private final FirstNamed firstNamed = new FirstNamed();
 
+  private final FromVeto veto;
+  private final Doubt doubt;
   private final Settlement settlement;
   private final MapRule mapRule;
   private final PairRule pairRule;
@@ -54,15 +59,41 @@ final class Attribution {
    * @param refuted takes those again whose block turned out not to be certain
    */
   Attribution(MemoryMap map, Consumer<Change> settled, Consumer<Change> refuted) {
+    this(map, settled, refuted, new ActiveTime(), new Losses());
+  }
+
+  private Attribution(
+      MemoryMap map,
+      Consumer<Change> settled,
+      Consumer<Change> refuted,
+      ActiveTime active,
+      Losses losses) {
     this.map = map;
     this.settled = settled;
     this.refuted = refuted;
-    var doubt = new Doubt(map, requests, causes, losses);
+    this.active = active;
+    this.losses = losses;
+    veto = new FromVeto(map);
+    doubt = new Doubt(map, requests, causes, losses, active);
     settlement = new Settlement(map, requests, waiting, premise, unclaimed);
     mapRule = new MapRule(map, doubt, discards, settlement);
     pairRule = new PairRule(waiting, doubt, settlement);
-    discardRule = new DiscardRule(map, waiting, doubt, discards, settlement, mapRule);
+    discardRule =
+        new DiscardRule(map, waiting, doubt, discards, settlement, mapRule, firstNamed, refuted);
     restRule = new RestRule(requests, waiting, doubt, premise);
+  }
+
+  /** Nothing is under way, in another map; but what is lost may be of what comes. */
+  Attribution beginAnew(MemoryMap another) {
+    breakOff();
+    var anew = new Attribution(another, settled, refuted, active, losses);
+    anew.nowNs = nowNs;
+    return anew;
+  }
+
+  /** Whether anything may be missing here. */
+  boolean isNearLoss() {
+    return losses.isNear();
   }
 
   /** How far the trace has come. */
@@ -76,13 +107,8 @@ final class Attribution {
     }
     long beforeNs = nowNs;
     nowNs = epochNs;
-    requests.time(beforeNs, nowNs);
     waiting.time(beforeNs, nowNs);
-    discards.time(beforeNs, nowNs);
-    losses.time(nowNs);
-    for (var change = discards.overdue(nowNs); change != null; change = discards.overdue(nowNs)) {
-      discardIsOverdue(change);
-    }
+    overdue(active.at(nowNs));
     for (var first = waiting.first(); first != null; first = waiting.first()) {
       if (!hasWaitedEnough(first)) {
         return;
@@ -92,8 +118,29 @@ final class Attribution {
     }
   }
 
+  private void overdue(long activeNs) {
+    for (var late = discards.nextOverdue(activeNs); late != null; ) {
+      discardIsOverdue(late);
+      late = discards.nextOverdue(activeNs);
+    }
+  }
+
+  /** Something about memory happens now. */
+  private void event() {
+    active.event(nowNs);
+    losses.event(active.at(nowNs));
+    if (doubt.isBeginningOver()) {
+      requests.begun(losses.vcpus());
+      firstNamed.clear();
+    }
+  }
+
+  private boolean hasWaited(Change change) {
+    return change.sinceNs != Change.NOT_YET && nowNs - change.sinceNs > WAIT_NS;
+  }
+
   private boolean hasWaitedEnough(Change change) {
-    if (change.sinceNs == Request.NOT_YET || nowNs - change.sinceNs <= WAIT_NS) {
+    if (!hasWaited(change)) {
       return false;
     }
     settleAtRest(change);
@@ -112,7 +159,8 @@ final class Attribution {
       refuted(null);
       return;
     }
-    if (change.presumed != null && !losses.isNear()) {
+    boolean hadToCome = !change.isContradicted && !losses.isNear() && !restRule.isEnd();
+    if (change.presumed != null && hadToCome) {
       discards.gaveNone(change.presumed);
     }
     discardRule.settleWithout(change);
@@ -128,6 +176,7 @@ final class Attribution {
     if (vcpu < 0 || vcpu >= Requests.MAX_VCPUS) {
       return;
     }
+    event();
     losses.exited(vcpu);
     requests.exited(vcpu, mayConvert).forEach(this::isOver);
   }
@@ -140,36 +189,51 @@ final class Attribution {
   }
 
   void caused(Cause cause, long gpa, long size, long threadId) {
+    event();
     causes.add(cause, gpa, size, threadId);
   }
 
-  void requested(long epochNs, long gpa, long size, MemoryState to, long threadId) {
+  void requested(long gpa, long size, MemoryState to, long threadId) {
+    event();
     if (threadId >= 0) {
       requests.threadWentOn(threadId).forEach(this::isOver);
+      discards.threadWentOn(threadId);
     }
     premise.requested();
     var cause = causes.take(gpa, size, threadId);
     var vcpus = vcpusAtRequest();
     for (var part : map.parts(gpa, size)) {
       var own = vcpus == null ? null : (BitSet) vcpus.clone();
-      var request =
-          new Request(requests.next(), epochNs, part.gpa(), part.size(), to, threadId, cause, own);
+      var request = new Request(requests.next(), part.gpa(), part.size(), to, threadId, cause, own);
       if (part.place() != null) {
         request.locate(part.place());
       }
-      requests.add(request, nowNs);
+      if (losses.isNear()) {
+        request.uncount();
+      }
+      requests.add(request, active.at(nowNs));
     }
   }
 
-  /** Which vCPUs can have made a request; an exit that was lost may be that of any. */
+  /**
+   * Which vCPUs can have made a request; an exit that was lost may be that of any, and one from
+   * before the trace that of a vCPU which is not known yet.
+   */
   private @Nullable BitSet vcpusAtRequest() {
     var vcpus = requests.atRequest();
+    if (doubt.isBeginning()) {
+      return null;
+    }
     return vcpus != null && losses.isNear() ? losses.vcpus() : vcpus;
   }
 
   void changed(Change change) {
+    event();
+    change.activeNs = active.at(nowNs);
     boolean isFound = requests.findFor(change);
     losses.changed(!isFound && premise.areRequestsTraced());
+    change.nearLoss = losses.here();
+    change.isEarly = doubt.isBeginning();
     if (change.to == MemoryState.PRIVATE) {
       discards.expect(change);
     }
@@ -215,7 +279,7 @@ final class Attribution {
     if (one.isSettled()) {
       return;
     }
-    for (var change : restRule.apply(one)) {
+    for (var change : restRule.apply(one, active.at(nowNs))) {
       if (!change.candidates.isEmpty()) {
         look(change);
       }
@@ -223,11 +287,12 @@ final class Attribution {
   }
 
   void discarded(String name, long host, long length, long threadId) {
+    event();
     var named = map.discarded(name, host);
-    if (named instanceof MemoryMap.Named.OfAnotherProcess) {
+    if (named instanceof Named.OfAnotherProcess) {
       refuted(null);
       named = map.discarded(name, host);
-    } else if (named instanceof MemoryMap.Named.Replaced replaced) {
+    } else if (named instanceof Named.Replaced replaced) {
       replaced(replaced.old(), replaced.block());
     }
     leaveRetired();
@@ -235,7 +300,7 @@ final class Attribution {
     if (!block.isPlaced) {
       discards.observe(block, host, length, threadId);
       if (!block.isPlaced) {
-        discardRule.missed(length, threadId);
+        discardRule.missed(block, length, threadId);
         release();
         return;
       }
@@ -244,7 +309,7 @@ final class Attribution {
       }
     }
     if (discardRule.apply(block, host - block.host, length, threadId)) {
-      unconfirmed.confirm();
+      unconfirmed.confirm(block);
     }
     release();
   }
@@ -252,12 +317,15 @@ final class Attribution {
   /** Requests may have been lost, and what became of those that were not. */
   void lost(long count) {
     losses.lost(count);
+    waiting.lost(count);
+    requests.lost();
     discards.lost();
   }
 
   /** QEMU was reset in place: nothing is under way. */
   void reset() {
     breakOff();
+    discards.clear();
     requests.clear();
   }
 
@@ -265,7 +333,8 @@ final class Attribution {
   private void refuted(@Nullable RamBlock but) {
     unconfirmed.refute(refuted);
     map.beginAnew(but);
-    requests.clear();
+    requests.clear(); // some of them may be the other process's
+    losses.forgot();
     unclaimed.clear();
     waiting.all().forEach(Change::refute);
     waiting.unsettled().forEach(change -> change.candidates.clear());
@@ -302,13 +371,13 @@ final class Attribution {
 
   /** Nothing comes any more, so all is at rest: settles all that waits, with what is known. */
   void flush() {
-    premise.atEnd(requestsLeft());
+    restRule.end();
+    overdue(Long.MAX_VALUE);
     for (var first = waiting.first(); first != null; first = waiting.first()) {
       giveUp(first);
       release();
     }
-    discards.clear();
-    premise.goesOn();
+    restRule.goOn();
   }
 
   /** Settles all that waits with what is known, as what comes is of another memory. */
@@ -317,15 +386,6 @@ final class Attribution {
       settleNow(first);
       release();
     }
-    discards.clear();
-  }
-
-  /** Requests with a place that no change waits for. */
-  private long requestsLeft() {
-    var left = new LinkedHashSet<>(requests.underWay());
-    left.removeIf(request -> !request.isAwaited());
-    waiting.all().forEach(change -> left.removeAll(change.candidates));
-    return left.size();
   }
 
   /** Gives up on changes from before. */
@@ -340,7 +400,8 @@ final class Attribution {
   }
 
   private void giveUp(Change change) {
-    if (!change.isSettled() && change.presumed == null && change.tentative == null) {
+    boolean isOpen = change.presumed == null && change.tentative == null;
+    if (isOpen && (restRule.isEnd() || hasWaited(change) || waiting.isTooLong())) {
       settleAtRest(change);
     }
     settleNow(change);
@@ -372,6 +433,7 @@ final class Attribution {
   }
 
   private void leave(Change change) {
+    veto.judge(change);
     settled.accept(change);
     if (discards.areGiven()) {
       unconfirmed.left(change);
@@ -395,12 +457,11 @@ final class Attribution {
     }
     causes.encode(out);
     requests.encodeConverting(out);
-    var changes = new ArrayList<>(waiting.all());
-    for (var change : discards.undiscarded) {
-      if (!changes.contains(change)) {
-        changes.add(change);
-      }
-    }
+    var all = new LinkedHashSet<>(waiting.all());
+    discards.addTo(all);
+    unconfirmed.addTo(all);
+    firstNamed.addTo(all);
+    var changes = List.copyOf(all);
     out.writeInt(waiting.all().size());
     out.writeInt(changes.size());
     for (var change : changes) {
@@ -412,11 +473,15 @@ final class Attribution {
     losses.encode(out);
     premise.encode(out);
     unclaimed.encode(out, map);
-    unconfirmed.encode(out, map);
+    unconfirmed.encode(out, changes);
+    active.encode(out);
+    veto.encode(out);
+    firstNamed.encode(out, changes);
   }
 
   /**
-   * @param version of the snapshot: before 4, what a limit removes leaves no mark
+   * @param version of the snapshot: before 4, what a limit removes leaves no mark; before 5, ages
+   *     are in the VM's time
    */
   void decode(DataInput in, int version) throws IOException {
     nowNs = in.readLong();
@@ -437,11 +502,21 @@ final class Attribution {
     discards.decode(in, map, changes, version);
     if (version > 3) {
       causes.decodeCounts(in);
-      requests.decodeUnknown(in);
-      losses.decode(in);
+      requests.decodeUnknown(in, version);
+      losses.decode(in, version);
       premise.decode(in);
       unclaimed.decode(in, map);
-      unconfirmed.decode(in, map, version);
+    }
+    if (version < 5) {
+      active.decodeNothing();
+    }
+    if (version == 4) {
+      unconfirmed.decodeCopies(in, map);
+    } else if (version > 4) {
+      unconfirmed.decode(in, changes);
+      active.decode(in);
+      veto.decode(in);
+      firstNamed.decode(in, changes);
     }
   }
 }

@@ -5,6 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -27,13 +28,19 @@ final class BlockFinder {
 
   /** Takes in a discard, and places the block if that settles where it is. */
   void observe(
-      RamBlock block, long host, long length, long threadId, Collection<Change> undiscarded) {
+      RamBlock block,
+      long host,
+      long length,
+      long threadId,
+      List<? extends Collection<Change>> undiscarded) {
     var hosts = new TreeSet<Long>();
-    for (var change : undiscarded) {
-      if (change.size == length
-          && change.isOfThread(threadId)
-          && (change.block == null || change.block == block)) {
-        hosts.add(host - change.offset);
+    for (var changes : undiscarded) {
+      for (var change : changes) {
+        if (change.size == length
+            && change.isOfThread(threadId)
+            && (change.block == null || change.block == block)) {
+          hosts.add(host - change.offset);
+        }
       }
     }
     if (hosts.isEmpty()) {
@@ -50,8 +57,9 @@ final class BlockFinder {
       block.place(guess.hosts.first());
       guesses.remove(block);
     } else if (hosts.size() == 1) {
-      undiscarded.removeIf(
-          change -> change.size == length && host - change.offset == hosts.first());
+      for (var changes : undiscarded) {
+        changes.removeIf(change -> change.size == length && host - change.offset == hosts.first());
+      }
     }
   }
 

@@ -66,17 +66,21 @@ final class Causes {
     return requests >= FEWEST && announced * 16 >= requests * 15;
   }
 
-  /** Whether a request was announced that lies at this offset of another block. */
+  /** Whether a request was announced that may lie at this offset of another block. */
   boolean announceElsewhere(Change change, RamBlock block, MemoryMap map) {
     for (var reason : open) {
       if (reason.size == change.size) {
         var place = map.locate(reason.gpa, reason.size);
-        if (place != null && place.block() != block && place.offset() == change.offset) {
+        if (place == null || isOnOther(place, block, change.offset)) {
           return true;
         }
       }
     }
     return false;
+  }
+
+  private static boolean isOnOther(MemoryMap.Place place, RamBlock block, long offset) {
+    return place.block() != null && place.block() != block && place.offset() == offset;
   }
 
   void encode(DataOutput out) throws IOException {

@@ -18,11 +18,23 @@ final class Change {
   final MemoryState to;
   final long threadId;
 
+  /** Stands for a time that is not known yet. */
+  static final long NOT_YET = Long.MAX_VALUE;
+
   /** When it came, once the VM's time behind it is known. */
-  long sinceNs = Request.NOT_YET;
+  long sinceNs = NOT_YET;
+
+  /** When it came, by {@link ActiveTime}. */
+  long activeNs;
+
+  /** Of the VM's changes, in the order of the trace. */
+  long number;
 
   /** Events may have been lost where it came. */
   boolean isBehindLoss;
+
+  /** The most events that a loss near it may have taken; 0 if none can be missing. */
+  long nearLoss;
 
   /** The requests it can be of; emptied when it is settled. */
   final List<Request> candidates = new ArrayList<>(2);
@@ -50,6 +62,12 @@ final class Change {
   /** A discard says so, too. */
   boolean isConfirmed;
 
+  /** It came where what happened before the trace may not have ended. */
+  boolean isEarly;
+
+  /** A discard that fits came of another block than is presumed, when its own had to come. */
+  boolean isContradicted;
+
   /** Guest address; meaningful if {@link #hasGpa}. */
   long gpa;
 
@@ -74,9 +92,9 @@ final class Change {
     this.threadId = threadId;
   }
 
-  /** The VM's time before and behind it. */
+  /** The VM's time before and behind it; what it says itself counts if it lies between them. */
   void stamp(long beforeNs, long nowNs) {
-    sinceNs = Request.stamp(epochNs, beforeNs, nowNs);
+    sinceNs = Math.max(beforeNs, Math.min(epochNs, nowNs));
   }
 
   void settle(Rule by, @Nullable RamBlock of) {
@@ -92,6 +110,14 @@ final class Change {
     hasGpa = true;
     gpa = request.gpa;
     cause = request.cause;
+  }
+
+  /** It can not be of its block, so not of that request either. */
+  void withdraw() {
+    settle(Rule.UNATTRIBUTED, null);
+    hasGpa = false;
+    gpa = 0;
+    cause = Cause.UNKNOWN;
   }
 
   /** What was thought to be its block is not: the memory map was another process's. */
@@ -194,6 +220,11 @@ final class Change {
     out.writeBoolean(isConfirmed);
     out.writeInt(map.indexOf(presumed));
     out.writeInt(map.indexOf(tentative));
+    out.writeLong(activeNs);
+    out.writeLong(number);
+    out.writeLong(nearLoss);
+    out.writeBoolean(isContradicted);
+    out.writeBoolean(isEarly);
   }
 
   static Change decode(DataInput in, MemoryMap map, List<Request> requests, int version)
@@ -232,6 +263,13 @@ final class Change {
       change.isConfirmed = in.readBoolean();
       change.presumed = map.block(in.readInt());
       change.tentative = map.block(in.readInt());
+    }
+    if (version > 4) {
+      change.activeNs = in.readLong();
+      change.number = in.readLong();
+      change.nearLoss = in.readLong();
+      change.isContradicted = in.readBoolean();
+      change.isEarly = in.readBoolean();
     }
     return change;
   }

@@ -1,8 +1,9 @@
 package io.qtrace.conversion;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /** Rule {@code discard}: the discard that follows a change to private names its block. */
 final class DiscardRule {
@@ -13,6 +14,8 @@ final class DiscardRule {
   private final Discards discards;
   private final Settlement settlement;
   private final MapRule mapRule;
+  private final FirstNamed firstNamed;
+  private final Consumer<Change> refuted;
 
   DiscardRule(
       MemoryMap map,
@@ -20,13 +23,17 @@ final class DiscardRule {
       Doubt doubt,
       Discards discards,
       Settlement settlement,
-      MapRule mapRule) {
+      MapRule mapRule,
+      FirstNamed firstNamed,
+      Consumer<Change> refuted) {
     this.map = map;
     this.waiting = waiting;
     this.doubt = doubt;
     this.discards = discards;
     this.settlement = settlement;
     this.mapRule = mapRule;
+    this.firstNamed = firstNamed;
+    this.refuted = refuted;
   }
 
   /**
@@ -38,9 +45,7 @@ final class DiscardRule {
     if (offset < 0) {
       return false;
     }
-    if (discards.isOfSettled(block, offset, length, threadId)) {
-      return true;
-    }
+    block.show(offset, length);
     var open = new ArrayList<Change>(2);
     for (var change : waiting.all()) {
       if (!change.isSettled()
@@ -53,10 +58,45 @@ final class DiscardRule {
         open.add(change);
       }
     }
-    if (!open.isEmpty()) {
-      isOfOneOf(open, block);
+    if (discards.isOfSettled(block, offset, length, threadId)) {
+      return true;
+    }
+    if (discards.isOfUnknown(offset, length, threadId)) {
+      open.forEach(change -> change.missedDiscard = true);
+    } else if (open.isEmpty()) {
+      contradict(block, offset, length, threadId);
+    } else {
+      var named = firstNamed.contradictedBy(block, offset, length, threadId);
+      if (named == null) {
+        isOfOneOf(open, block);
+      } else { // It is of either, and the other one's was of a change from before the trace.
+        refute(named);
+        open.forEach(change -> change.missedDiscard = true);
+      }
     }
     return false;
+  }
+
+  /** It may be of a change that was presumed to be another block's, as its request is missing. */
+  private void contradict(RamBlock block, long offset, long length, long threadId) {
+    var named = firstNamed.contradictedBy(block, offset, length, threadId);
+    if (named != null) {
+      refute(named);
+      return;
+    }
+    for (var change : waiting.all()) {
+      if (change.presumed != null && change.canPrecede(offset, length, threadId)) {
+        change.isContradicted = true;
+      }
+    }
+  }
+
+  private void refute(Change change) {
+    if (waiting.all().contains(change)) {
+      change.settle(Rule.UNATTRIBUTED, null);
+    } else {
+      refuted.accept(change);
+    }
   }
 
   private void confirm(Change change, RamBlock block) {
@@ -69,6 +109,9 @@ final class DiscardRule {
     var any = open.get(0);
     if (open.stream().anyMatch(change -> change.missedDiscard)) {
       // One of them may have had its discard, and this be another one's.
+      open.forEach(change -> change.missedDiscard = true);
+    } else if (open.stream().anyMatch(change -> doubt.mayMissDiscard(change, block))) {
+      // The discard may be of a change that was lost, and its own be lost as well.
       open.forEach(change -> change.missedDiscard = true);
     } else if (open.stream().anyMatch(change -> change.tentative != null)
         || doubt.isOfDiscard(block, any.offset, any.size)) {
@@ -92,7 +135,8 @@ final class DiscardRule {
   }
 
   /** A discard of a block that may lie anywhere: it may be of any change of that length. */
-  void missed(long length, long threadId) {
+  void missed(RamBlock block, long length, long threadId) {
+    firstNamed.contradictedAnywhere(block, length, threadId).forEach(this::refute);
     for (var change : waiting.all()) {
       if (!change.isSettled()
           && change.to == MemoryState.PRIVATE
@@ -105,44 +149,55 @@ final class DiscardRule {
 
   /** No discard comes any more that would tell otherwise. */
   void settleWithout(Change change) {
-    if (change.tentative != null && !change.missedDiscard) {
+    if (change.tentative != null && !change.missedDiscard && !discards.mayCome(change)) {
       settle(change, change.tentative);
-    } else if (change.presumed != null) {
+    } else if (change.presumed != null && !change.isContradicted) {
       mapRule.settle(change, change.presumed);
     }
   }
 
   private void settle(Change change, RamBlock block) {
-    var request = requestOf(change, block);
-    if (request == null) {
+    var equal = requestsOf(change, block);
+    if (equal.isEmpty()) {
       settlement.settle(change, block);
     } else {
-      settlement.settle(change, Rule.DISCARD, block, List.of(request));
+      settlement.settle(change, Rule.DISCARD, block, equal);
     }
-    change.isConfirmed = true;
+    isNamed(change);
   }
 
-  /** The candidate that is of this block; null if there are several or none. */
-  private @Nullable Request requestOf(Change change, RamBlock block) {
-    Request found = null;
-    for (var candidate : change.candidates) {
-      boolean isOfBlock =
-          candidate.block == block
-              || (candidate.block == null
-                  && (change.candidates.size() == 1
-                      || map.mappedBy(candidate.gpa - change.offset) == block));
-      if (isOfBlock) {
-        if (found != null) {
-          return null;
-        }
-        found = candidate;
-      }
+  private void isNamed(Change change) {
+    change.isConfirmed = true;
+    if (doubt.isBeginning() && change.rule == Rule.DISCARD) {
+      firstNamed.add(change);
     }
-    return found;
+  }
+
+  /** The candidates for this block, which are all for the same memory. */
+  private List<Request> requestsOf(Change change, RamBlock block) {
+    var located = change.candidates.stream().filter(request -> request.block == block).toList();
+    if (!located.isEmpty()) {
+      return located;
+    }
+    var unplaced = change.candidates.stream().filter(r -> mayBeFor(r, change, block)).toList();
+    return unplaced.size() == 1 ? unplaced : List.of();
+  }
+
+  private boolean mayBeFor(Request request, Change change, RamBlock block) {
+    return !request.isLocated()
+        && (change.candidates.size() == 1 || map.mappedBy(request.gpa - change.offset) == block);
+  }
+
+  private static boolean isOfPlaced(Change change) {
+    return !change.candidates.isEmpty() && !change.mayBeAnywhere();
   }
 
   /** Several changes are alike: once each has been named, they are settled together. */
   private void nameOneOf(List<Change> alike, RamBlock block) {
+    if (alike.stream().allMatch(change -> change.named != null)) {
+      alike.forEach(change -> change.missedDiscard = true); // there is one too many
+      return;
+    }
     var blocks = new ArrayList<RamBlock>();
     boolean given = false;
     for (var change : alike) {
@@ -157,13 +212,20 @@ final class DiscardRule {
         blocks.add(change.named);
       }
     }
+    if (blocks.size() > 1 && !alike.stream().allMatch(DiscardRule::isOfPlaced)) {
+      alike.forEach(change -> change.missedDiscard = true); // it may be of a third block
+      return;
+    }
     discards.came(alike);
     var pair = blocks.size() == 1 ? List.<RamBlock>of() : List.copyOf(blocks);
+    var taken = new HashSet<Request>();
     for (var change : alike) {
       var named = change.named;
       if (named != null) {
-        settlement.settlePaired(change, named, requestOf(change, named), pair);
-        change.isConfirmed = true;
+        var request =
+            requestsOf(change, named).stream().filter(taken::add).findFirst().orElse(null);
+        settlement.settlePaired(change, named, request, pair);
+        isNamed(change);
       }
     }
   }

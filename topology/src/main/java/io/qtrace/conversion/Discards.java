@@ -5,57 +5,81 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Changes to private, and the discards that follow them. Not thread-safe. */
+/**
+ * Changes to private, and the discards that follow them. A change whose discard is overdue no
+ * longer waits for it, but the discard may still come: until it does, it may be taken for no
+ * other's. Not thread-safe.
+ */
 final class Discards {
 
-  static final int MAX_UNDISCARDED = 1024;
+  static final int MAX = 1024;
 
-  /** A discard follows its change within microseconds. */
+  /** A discard follows its change within microseconds, but where the VM is paused between them. */
   static final long OVERDUE_NS = 50_000_000L;
 
   /** Changes to private whose discard has not been seen. */
-  final ArrayDeque<Change> undiscarded = new ArrayDeque<>();
+  private final ArrayDeque<Change> undiscarded = new ArrayDeque<>();
+
+  /** Those of them whose discard is overdue. */
+  private final ArrayDeque<Change> overdue = new ArrayDeque<>();
+
+  /** Of those there were too many: the kinds of which one may still have its discard. */
+  private final Kinds forgotten = new Kinds();
 
   /** The blocks of which discards came when they should. */
-  final Set<RamBlock> giving = new LinkedHashSet<>();
+  private final Set<RamBlock> giving = new LinkedHashSet<>();
 
-  final BlockFinder finder = new BlockFinder();
+  private final BlockFinder finder = new BlockFinder();
 
   void expect(Change change) {
-    if (undiscarded.size() == MAX_UNDISCARDED) {
-      undiscarded.removeFirst();
+    if (undiscarded.size() == MAX) {
+      isOverdue(undiscarded.removeFirst());
     }
     undiscarded.addLast(change);
   }
 
-  void time(long beforeNs, long nowNs) {
-    for (var it = undiscarded.descendingIterator(); it.hasNext(); ) {
-      var change = it.next();
-      if (change.sinceNs != Request.NOT_YET) {
-        return;
-      }
-      change.stamp(beforeNs, nowNs);
+  /**
+   * Takes out the next change that waits no longer for its discard; null if there is none.
+   *
+   * @param activeNs now, by {@link ActiveTime}
+   */
+  @Nullable Change nextOverdue(long activeNs) {
+    var first = undiscarded.peekFirst();
+    if (first == null || activeNs - first.activeNs <= OVERDUE_NS) {
+      return null;
     }
+    isOverdue(undiscarded.removeFirst());
+    return first;
   }
 
-  /** Takes out the next change that waits no longer for its discard; null if there is none. */
-  @Nullable Change overdue(long nowNs) {
-    var first = undiscarded.peekFirst();
-    boolean isOverdue =
-        first != null && first.sinceNs != Request.NOT_YET && nowNs - first.sinceNs > OVERDUE_NS;
-    return isOverdue ? undiscarded.removeFirst() : null;
+  private void isOverdue(Change change) {
+    if (change.block != null && !giving.contains(change.block)) {
+      return; // hugetlb memory, for example: none comes
+    }
+    if (overdue.size() == MAX) {
+      var oldest = overdue.removeFirst();
+      forgotten.add(oldest.size, oldest.to);
+    }
+    overdue.addLast(change);
   }
 
   /** Whether the discard has to come that says whether the change is of this block. */
   boolean areAwaited(Change change, RamBlock block) {
     return change.to == MemoryState.PRIVATE
+        && !change.missedDiscard
         && giving.contains(block)
         && undiscarded.contains(change);
+  }
+
+  /** Whether its discard is not overdue. */
+  boolean mayCome(Change change) {
+    return undiscarded.contains(change);
   }
 
   /** Whether any block gives discards, so that one may contradict. */
@@ -64,12 +88,18 @@ final class Discards {
   }
 
   void came(Change change, RamBlock block) {
-    undiscarded.remove(change);
+    remove(change);
     giving.add(block);
   }
 
   void came(Collection<Change> alike) {
-    undiscarded.removeAll(alike);
+    alike.forEach(this::remove);
+  }
+
+  private void remove(Change change) {
+    if (!undiscarded.remove(change)) {
+      overdue.remove(change);
+    }
   }
 
   /** A discard that had to come did not. */
@@ -78,23 +108,51 @@ final class Discards {
   }
 
   void observe(RamBlock block, long host, long length, long threadId) {
-    finder.observe(block, host, length, threadId, undiscarded);
+    if (!forgotten.has(length, MemoryState.PRIVATE)) {
+      finder.observe(block, host, length, threadId, List.of(undiscarded, overdue));
+    }
   }
 
   /** Whether the discard can be of a change that is settled, and so says nothing of others. */
   boolean isOfSettled(RamBlock block, long offset, long length, long threadId) {
-    for (var it = undiscarded.iterator(); it.hasNext(); ) {
+    var change = takeSettled(undiscarded, block, offset, length, threadId);
+    if (change == null) {
+      change = takeSettled(overdue, block, offset, length, threadId);
+    }
+    if (change == null) {
+      return false;
+    }
+    giving.add(block);
+    change.isConfirmed = true;
+    return true;
+  }
+
+  /** Whether it can be of a change that left without a block; it is taken to be one's. */
+  boolean isOfUnknown(long offset, long length, long threadId) {
+    return takeSettled(overdue, null, offset, length, threadId) != null
+        || takeSettled(undiscarded, null, offset, length, threadId) != null
+        || forgotten.has(length, MemoryState.PRIVATE);
+  }
+
+  /**
+   * @param block null for a change that is not known to be of any
+   */
+  private static @Nullable Change takeSettled(
+      ArrayDeque<Change> changes,
+      @Nullable RamBlock block,
+      long offset,
+      long length,
+      long threadId) {
+    for (Iterator<Change> it = changes.iterator(); it.hasNext(); ) {
       var change = it.next();
-      if (change.isSettled()
-          && change.block == block
-          && change.canPrecede(offset, length, threadId)) {
+      if (change.canPrecede(offset, length, threadId)
+          && change.isSettled()
+          && change.block == block) {
         it.remove();
-        giving.add(block);
-        change.isConfirmed = true;
-        return true;
+        return change;
       }
     }
-    return false;
+    return null;
   }
 
   /**
@@ -104,37 +162,56 @@ final class Discards {
    */
   boolean refute(RamBlock block, long offset, long length, long threadId) {
     boolean any = false;
-    for (var change : undiscarded) {
-      if (change.canPrecede(offset, length, threadId)) {
-        if (change.presumed == null || change.presumed == block) {
-          return false;
+    for (var changes : List.of(undiscarded, overdue)) {
+      for (var change : changes) {
+        if (change.canPrecede(offset, length, threadId)) {
+          if (change.presumed == null || change.presumed == block) {
+            return false;
+          }
+          any = true;
         }
-        any = true;
       }
     }
     return any;
+  }
+
+  /** A thread is at its next request: the discards of those before have come, or never will. */
+  void threadWentOn(long threadId) {
+    if (!overdue.isEmpty()) {
+      overdue.removeIf(change -> change.threadId == threadId);
+    }
   }
 
   /** The block is gone. */
   void forget(RamBlock block) {
     finder.forget(block);
     giving.remove(block);
+    undiscarded.removeIf(change -> change.block == block);
+    overdue.removeIf(change -> change.block == block);
   }
 
   void lost() {
-    undiscarded.removeIf(Change::isSettled);
     finder.clear();
   }
 
+  /** Nothing is under way any more. */
   void clear() {
     undiscarded.clear();
+    overdue.clear();
+    forgotten.clear();
   }
 
   /** The memory map was another process's. */
   void beginAnew() {
-    undiscarded.clear();
+    clear();
     giving.clear();
     finder.clear();
+  }
+
+  /** Those that wait for a discard, with those for which it is overdue. */
+  void addTo(Collection<Change> changes) {
+    changes.addAll(undiscarded);
+    changes.addAll(overdue);
   }
 
   /**
@@ -143,28 +220,44 @@ final class Discards {
    * @param changes all that wait for a discard, and others
    */
   void encode(DataOutput out, MemoryMap map, List<Change> changes) throws IOException {
-    out.writeInt(undiscarded.size());
-    for (var change : undiscarded) {
-      out.writeInt(changes.indexOf(change));
-    }
+    encode(undiscarded, out, changes);
     finder.encode(out, map);
     var known = giving.stream().filter(block -> map.indexOf(block) >= 0).toList();
     out.writeInt(known.size());
     for (var block : known) {
       out.writeInt(map.indexOf(block));
     }
+    encode(overdue, out, changes);
+    forgotten.encode(out);
+  }
+
+  private static void encode(ArrayDeque<Change> some, DataOutput out, List<Change> changes)
+      throws IOException {
+    out.writeInt(some.size());
+    for (var change : some) {
+      out.writeInt(changes.indexOf(change));
+    }
   }
 
   void decode(DataInput in, MemoryMap map, List<Change> changes, int version) throws IOException {
-    for (int left = in.readInt(); left > 0; left--) {
-      undiscarded.addLast(changes.get(in.readInt()));
-    }
+    decode(undiscarded, in, changes);
     finder.decode(in, map);
     for (int left = version > 3 ? in.readInt() : 0; left > 0; left--) {
       var block = map.block(in.readInt());
       if (block != null) {
         giving.add(block);
       }
+    }
+    if (version > 4) {
+      decode(overdue, in, changes);
+      forgotten.decode(in);
+    }
+  }
+
+  private static void decode(ArrayDeque<Change> some, DataInput in, List<Change> changes)
+      throws IOException {
+    for (int left = in.readInt(); left > 0; left--) {
+      some.addLast(changes.get(in.readInt()));
     }
   }
 }

@@ -2,24 +2,36 @@ package io.qtrace.conversion;
 
 /**
  * Whether somebody unknown may have asked for a change, so that it is not certainly of those known.
+ * What was in doubt when a change came stays so: that the loss is far away by now proves nothing of
+ * it.
  */
 final class Doubt {
+
+  /** Of the trace; enough for dozens of vCPUs to end what they were at. */
+  private static final int BEGINNING_EVENTS = 256;
 
   private final MemoryMap map;
   private final Requests requests;
   private final Causes causes;
   private final Losses losses;
+  private final ActiveTime active;
 
-  Doubt(MemoryMap map, Requests requests, Causes causes, Losses losses) {
+  Doubt(MemoryMap map, Requests requests, Causes causes, Losses losses, ActiveTime active) {
     this.map = map;
     this.requests = requests;
     this.causes = causes;
     this.losses = losses;
+    this.active = active;
   }
 
-  /** Whether anything may be missing here. */
-  boolean isNearLoss() {
-    return losses.isNear();
+  /** Whether what comes may be the rest of what happened before the trace. */
+  boolean isBeginning() {
+    return active.events() <= BEGINNING_EVENTS && !map.isFromStart();
+  }
+
+  /** Whether it is over since this event. */
+  boolean isBeginningOver() {
+    return active.events() == BEGINNING_EVENTS + 1 && !map.isFromStart();
   }
 
   /** Whether another request for another block may have been for this place. */
@@ -27,12 +39,24 @@ final class Doubt {
     if (!isAnywhere(change) || isOfKnownThread(change)) {
       return false;
     }
-    return mayBeHidden(change, block) && map.isReachedByAnother(block, change.offset, change.size);
+    return mayBeHidden(change, block) && isReachedByAnother(block, change);
   }
 
   /** Whether any request for a place like this may be missing. */
   boolean isAnywhere(Change change) {
-    return losses.isNear() || requests.mayBeUnknown(change);
+    return isNearLoss(change) || requests.mayBeUnknown(change);
+  }
+
+  boolean isNearLoss(Change change) {
+    return mayMiss(change, 1);
+  }
+
+  /**
+   * Whether so many events may be missing near the change. At the beginning of a trace those before
+   * it are; it is the map as QEMU tells it that is not learnt from them.
+   */
+  private boolean mayMiss(Change change, int events) {
+    return change.nearLoss >= events || losses.mayHide(events) || (change.isEarly && !map.isTold());
   }
 
   boolean isOfForgotten(Change change) {
@@ -46,8 +70,20 @@ final class Doubt {
   /** One event that is lost hides no request whose cause is traced too. */
   private boolean mayBeHidden(Change change, RamBlock block) {
     return requests.mayBeUnknown(change)
-        || losses.mayHide(causes.areTraced() ? 2 : 1)
+        || mayMiss(change, causes.areTraced() ? 2 : 1)
         || causes.announceElsewhere(change, block, map);
+  }
+
+  /**
+   * Whether its discard may be lost, and this block's be there of a change that is lost. A hole
+   * that has those two does not have the request too, so that has to be seen to be another block's.
+   */
+  boolean mayMissDiscard(Change change, RamBlock block) {
+    boolean mayHoleLieBetween = change.isBehindLoss || losses.isHoleAhead();
+    return mayHoleLieBetween
+        && mayMiss(change, 2)
+        && !change.candidates.stream().allMatch(request -> request.block == block)
+        && isReachedByAnother(block, change);
   }
 
   /** Whether a discard of these bytes may be of a change that is missing. */

@@ -26,7 +26,10 @@ final class Footprint {
 
   private static final short[] NONE = new short[0];
 
-  private RoaringBitmap shared = new RoaringBitmap();
+  private final RoaringBitmap shared = new RoaringBitmap();
+
+  /** Pages that a conversion has touched of which nobody knows whether it was theirs. */
+  private final RoaringBitmap doubtful = new RoaringBitmap();
 
   /** Number of shared pages by frame, in pieces; {@link #NONE} where no page was ever shared. */
   private short[][] frames = new short[0][];
@@ -59,6 +62,9 @@ final class Footprint {
   void convert(long offset, long size, boolean toShared) {
     long first = firstPage(offset);
     long end = endPage(offset, size);
+    if (!doubtful.isEmpty()) {
+      doubtful.remove(first, end);
+    }
     if (end == first + 1) {
       convertPage((int) first, toShared);
       return;
@@ -83,6 +89,26 @@ final class Footprint {
     if (toShared ? shared.checkedAdd(page) : shared.checkedRemove(page)) {
       changeFrame(page >>> FRAME_SHIFT, toShared ? 1 : -1);
     }
+  }
+
+  /** A conversion of this range may have been this block's. */
+  void doubt(long offset, long size) {
+    add(doubtful, offset, size);
+  }
+
+  /** Whether the range can be in that state, if all of its conversions are known. */
+  boolean canBe(MemoryState state, long offset, long size) {
+    long first = firstPage(offset);
+    long end = endPage(offset, size);
+    if (!doubtful.isEmpty() && doubtful.intersects(first, end)) {
+      return true;
+    }
+    int count = count(first, end);
+    return switch (state) {
+      case PRIVATE -> count == 0;
+      case SHARED -> count == end - first;
+      case MIXTURE -> count > 0 && count < end - first;
+    };
   }
 
   private int count(long from, long end) {
@@ -140,11 +166,16 @@ final class Footprint {
   void encode(DataOutput out) throws IOException {
     shared.runOptimize();
     shared.serialize(out);
+    doubtful.runOptimize();
+    doubtful.serialize(out);
   }
 
-  static Footprint decode(DataInput in) throws IOException {
+  static Footprint decode(DataInput in, int version) throws IOException {
     var footprint = new Footprint();
     footprint.shared.deserialize(in);
+    if (version > 4) {
+      footprint.doubtful.deserialize(in);
+    }
     footprint.countFrames();
     return footprint;
   }

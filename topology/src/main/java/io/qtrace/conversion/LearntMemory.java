@@ -95,17 +95,6 @@ final class LearntMemory {
     return found;
   }
 
-  /** Behind the highest offset of a block that was seen to be converted. */
-  long endOf(RamBlock block) {
-    long end = 0;
-    for (var piece : pieces) {
-      if (piece.block == block) {
-        end = Math.max(end, piece.to - piece.delta);
-      }
-    }
-    return end;
-  }
-
   boolean map(RamBlock block) {
     return pieces.stream().anyMatch(piece -> piece.block == block);
   }

@@ -9,8 +9,8 @@ import java.util.BitSet;
  * What may be missing from the trace here. QEMU notes how many events it lost before it writes what
  * its ring still holds, so the hole lies up to 256 KiB behind the note; a request that is in the
  * hole may have its change behind it. That is over once each vCPU has been seen to go on, or after
- * the longest life of a request. Losses that nobody notes show by changes that nobody asked for.
- * Not thread-safe.
+ * the longest life of a request, in which pauses do not count. Losses that nobody notes show by
+ * changes that nobody asked for. Not thread-safe.
  */
 final class Losses {
 
@@ -34,7 +34,7 @@ final class Losses {
   /** The most events that one of the losses has taken; 0 if nothing can be missing. */
   private long largest;
 
-  /** When that ends, by the VM's time; meaningful behind the hole. */
+  /** When that ends, by {@link ActiveTime}; meaningful behind the hole. */
   private long untilNs = Long.MAX_VALUE;
 
   /** vCPUs that have left the guest in this trace. */
@@ -53,6 +53,15 @@ final class Losses {
     awaited.clear();
   }
 
+  /** Requests that were under way are not known any more, though nothing was lost. */
+  void forgot() {
+    if (bytesLeft < 0) {
+      untilNs = Long.MAX_VALUE;
+      awaited.or(known);
+    }
+    largest = Long.MAX_VALUE;
+  }
+
   void read(long bytes) {
     if (bytesLeft >= 0) {
       bytesLeft -= bytes;
@@ -62,22 +71,27 @@ final class Losses {
     }
   }
 
-  void time(long nowNs) {
+  /**
+   * An event comes.
+   *
+   * @param activeNs now, by {@link ActiveTime}
+   */
+  void event(long activeNs) {
     if (largest == 0 || bytesLeft >= 0) {
       return;
     }
     if (untilNs == Long.MAX_VALUE) {
-      untilNs = nowNs + LIFE_NS;
-    } else if (nowNs > untilNs) {
+      untilNs = activeNs + LIFE_NS;
+    } else if (activeNs > untilNs) {
       largest = 0;
     }
   }
 
   void exited(int vcpu) {
     known.set(vcpu);
-    awaited.clear(vcpu);
-    if (bytesLeft < 0 && awaited.isEmpty()) {
-      largest = 0;
+    if (awaited.get(vcpu)) {
+      awaited.clear(vcpu);
+      largest = awaited.isEmpty() ? 0 : largest;
     }
   }
 
@@ -95,14 +109,24 @@ final class Losses {
     }
   }
 
+  /** The most events that a loss may have taken here; 0 if nothing can be missing. */
+  long here() {
+    return isLeaking() ? Long.MAX_VALUE : largest;
+  }
+
   /** Whether a loss may have taken as many events as that, here. */
   boolean mayHide(int events) {
-    return largest >= events || isLeaking();
+    return here() >= events;
   }
 
   /** Whether anything may be missing here. */
   boolean isNear() {
     return mayHide(1);
+  }
+
+  /** Whether the hole may lie here, or further on. */
+  boolean isHoleAhead() {
+    return bytesLeft >= 0;
   }
 
   private boolean isLeaking() {
@@ -124,10 +148,11 @@ final class Losses {
     out.writeInt(orphans);
   }
 
-  void decode(DataInput in) throws IOException {
+  void decode(DataInput in, int version) throws IOException {
     bytesLeft = in.readLong();
     largest = in.readLong();
-    untilNs = in.readLong();
+    long until = in.readLong();
+    untilNs = version > 4 ? until : Long.MAX_VALUE; // before, this was the VM's time
     Bits.decodeInto(known, in);
     Bits.decodeInto(awaited, in);
     changes = in.readInt();

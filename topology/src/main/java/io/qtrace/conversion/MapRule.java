@@ -20,6 +20,9 @@ final class MapRule {
 
   /** Settles the change if all its candidates are in one block. */
   void apply(Change change) {
+    if (change.isContradicted) {
+      return; // only its own discard can settle it
+    }
     change.presumed = null;
     if (change.candidates.isEmpty()) {
       onlyFit(change);

@@ -66,6 +66,12 @@ final class MemoryMap {
   /** Events were lost where slots were set, so perhaps those of slots. */
   private boolean mayMissSlots;
 
+  /** Slots are gone because QEMU is reset in place. */
+  private boolean isBeingReset;
+
+  /** Something may have changed what is shared without a conversion that is known. */
+  private boolean mayMissStates;
+
   List<RamBlock> blocks() {
     return blocks.all();
   }
@@ -80,9 +86,23 @@ final class MemoryMap {
     return isFromStart() && !mayMissSlots;
   }
 
+  /** Whether all is known that was shared and made private, but where footprints say otherwise. */
+  boolean knowsStates() {
+    return !mayMissStates && isFromStart();
+  }
+
+  /** Conversions may be missing, or footprints wrong. */
+  void statesLost() {
+    mayMissStates = true;
+  }
+
   /** The guest runs, so it has memory. */
   void guestRuns() {
     beganLate |= slots.isEmpty();
+    if (isBeingReset) {
+      isBeingReset = false; // what has not come back is gone
+      blocks.all().forEach(block -> block.survivesReset &= slots.map(block));
+    }
   }
 
   /** Trace events were lost where slots were set. */
@@ -150,6 +170,11 @@ final class MemoryMap {
     }
     var block = told.named(piece.block());
     return block != null && block.isPlaced() && block.host() + piece.offset(gpa) != userspace;
+  }
+
+  /** Whether QEMU told how memory is laid out. */
+  boolean isTold() {
+    return !told.isEmpty();
   }
 
   /** QEMU told how memory is laid out. */
@@ -222,6 +247,11 @@ final class MemoryMap {
     return !block.isNamedByRegion && block.name != null && block.name.endsWith("/" + region);
   }
 
+  /** Whether a block of that name can be what an allocation told by its region's. */
+  private static boolean isNameOfRegion(RamBlock block, String name) {
+    return block.isNamedByRegion && name.endsWith("/" + block.name);
+  }
+
   /** False if the slot can not be of the process that set the others: QEMU was restarted. */
   boolean fits(int number, long gpa, long size, long userspace) {
     var slot = size == 0 ? null : slots.numbered(number);
@@ -242,6 +272,7 @@ final class MemoryMap {
     beganLate |= size == 0 && before == null;
     if (before != null && before.block() != null && !slots.mapConvertible()) {
       blocks.all().forEach(block -> block.survivesReset = true);
+      isBeingReset = true;
     }
     if (size == 0) {
       unmappedUnseen(before, userspace, guestMemfd, offset);
@@ -252,6 +283,7 @@ final class MemoryMap {
       block.size = Math.max(block.size, offset + size);
       if (before == null && block.footprint.sharedBytes() > 0 && block.holds(offset, size)) {
         block.footprint.convert(offset, size, false);
+        statesLost(); // QEMU may remember it otherwise
       }
     }
     slots.put(new Slots.Slot(number, gpa, size, block, offset));
@@ -295,6 +327,8 @@ final class MemoryMap {
 
   /** QEMU was reset in place: its guest_memfds are new, and all memory is private. */
   void reset() {
+    statesLost();
+    isBeingReset = true;
     for (var block : blocks.all()) {
       block.footprint = new Footprint();
       block.survivesReset = !slots.map(block);
@@ -343,36 +377,21 @@ final class MemoryMap {
     return gone;
   }
 
-  /** What a discard tells. */
-  sealed interface Named {
-
-    /** What it names. */
-    RamBlock block();
-
-    /** The block, made if it was not known. */
-    record Known(RamBlock block) implements Named {}
-
-    /** Other memory lies where the one block did. */
-    record Replaced(RamBlock old, RamBlock block) implements Named {}
-
-    /** The block of that name lies elsewhere in the process that the map is of. */
-    record OfAnotherProcess(RamBlock block) implements Named {}
-  }
-
   Named discarded(String name, long host) {
     var block = blocks.named(name);
     var there = blocks.containing(host);
-    if (block != null && (!block.isPlaced || block.reaches(host))) {
+    boolean isNamelessThere = there != null && there.name == null;
+    if (block != null && (block.isPlaced ? block.reaches(host) : !isNamelessThere)) {
       block.isNamedByRegion = false;
       return new Named.Known(block);
     }
-    if (block != null && (there == null || there.name != null)) {
+    if (block != null && !isNamelessThere) {
       return new Named.OfAnotherProcess(block);
     }
     if (block != null) {
-      retire(block); // it was taken out, and put in again elsewhere
+      retire(block); // it was put in again elsewhere, or had discards before it had a slot
     }
-    if (there != null && there.name != null && !there.isNamedByRegion) {
+    if (there != null && there.name != null && !isNameOfRegion(there, name)) {
       var by = replacement(there);
       by.name = name;
       return new Named.Replaced(there, by);
@@ -384,6 +403,7 @@ final class MemoryMap {
   }
 
   private RamBlock replacement(RamBlock old) {
+    statesLost();
     var by = new RamBlock();
     by.place(old.host);
     by.size = old.size;
@@ -458,9 +478,7 @@ final class MemoryMap {
     boolean isComplete = isComplete();
     for (var other : blocks.all()) {
       boolean mayBeConverted = other.guestMemfd != RamBlock.NO_MEMFD || !isComplete;
-      if (other != block
-          && mayBeConverted
-          && (other.size > 0 ? other.holds(offset, size) : learnt.endOf(other) > offset)) {
+      if (other != block && mayBeConverted && other.mayHold(offset, size)) {
         return true;
       }
     }
@@ -475,6 +493,8 @@ final class MemoryMap {
     slots.encode(out, this);
     out.writeBoolean(beganLate);
     out.writeBoolean(mayMissSlots);
+    out.writeBoolean(mayMissStates);
+    out.writeBoolean(isBeingReset);
     learnt.encode(out, this);
     told.encode(out);
   }
@@ -490,6 +510,8 @@ final class MemoryMap {
     map.slots.decode(in, map);
     map.beganLate = in.readBoolean();
     map.mayMissSlots = in.readBoolean();
+    map.mayMissStates = version < 5 || in.readBoolean();
+    map.isBeingReset = version > 4 && in.readBoolean();
     map.learnt.decode(in, map);
     if (version > 1) {
       map.told = ToldMemory.decode(in);

@@ -11,14 +11,11 @@ import java.io.IOException;
 final class Premise {
 
   /** One refused request in so many would be tolerated. */
-  private static final int RARELY = 100;
+  private static final int RARELY = 256;
 
   private boolean requestsAreTraced;
   private long fulfilled;
   private long refused;
-
-  /** Those under way at the end of the trace, which may have been. */
-  private long left;
 
   void requested() {
     requestsAreTraced = true;
@@ -28,8 +25,8 @@ final class Premise {
     return requestsAreTraced;
   }
 
-  void fulfilled(Request request) {
-    fulfilled += request.isLocated() ? 1 : 0;
+  void fulfilled() {
+    fulfilled++;
   }
 
   /** A request is over without a change; of one without a place nobody knows what it was for. */
@@ -37,18 +34,13 @@ final class Premise {
     refused++;
   }
 
-  /** Nothing comes any more, or not soon. */
-  void atEnd(long requestsLeft) {
-    left = requestsLeft;
-  }
-
-  void goesOn() {
-    left = 0;
-  }
-
-  /** Whether so many got theirs that one more that is refused would be an exception. */
-  boolean holds() {
-    return (refused + left + 1) * RARELY <= fulfilled;
+  /**
+   * Whether so many got theirs that one more that is refused would be an exception.
+   *
+   * @param stale those under way that had to have theirs by now
+   */
+  boolean holds(long stale) {
+    return (refused + stale + 1) * RARELY <= fulfilled;
   }
 
   void encode(DataOutput out) throws IOException {

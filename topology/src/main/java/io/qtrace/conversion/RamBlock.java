@@ -34,6 +34,9 @@ final class RamBlock {
   /** Bytes, as far as is known: the end of what was allocated or mapped. */
   long size;
 
+  /** Behind the highest byte that is known to have been converted; only where size is unknown. */
+  long reach;
+
   int guestMemfd = NO_MEMFD;
 
   Footprint footprint = new Footprint();
@@ -45,6 +48,20 @@ final class RamBlock {
 
   boolean contains(long address) {
     return isPlaced && address - host >= 0 && address - host < size;
+  }
+
+  /** A conversion of these bytes was its own. */
+  void show(long offset, long bytes) {
+    if (size == 0 && holds(offset, bytes)) {
+      reach = Math.max(reach, offset + bytes);
+    }
+  }
+
+  /**
+   * Whether it may have these bytes; of unknown size, it may be twice as large as was seen of it.
+   */
+  boolean mayHold(long offset, long bytes) {
+    return size > 0 ? holds(offset, bytes) : reach > offset / 2;
   }
 
   /** Whether that may be a byte of it, as far as is known. */
@@ -74,6 +91,7 @@ final class RamBlock {
     out.writeBoolean(isNamedByRegion);
     out.writeBoolean(isAllocated);
     out.writeBoolean(survivesReset);
+    out.writeLong(reach);
   }
 
   static RamBlock decode(DataInput in, int version) throws IOException {
@@ -85,10 +103,11 @@ final class RamBlock {
     block.host = in.readLong();
     block.size = in.readLong();
     block.guestMemfd = in.readInt();
-    block.footprint = Footprint.decode(in);
+    block.footprint = Footprint.decode(in, version);
     block.isNamedByRegion = version > 3 && in.readBoolean();
     block.isAllocated = version > 3 && in.readBoolean();
     block.survivesReset = version > 3 && in.readBoolean();
+    block.reach = version > 4 ? in.readLong() : 0;
     return block;
   }
 

@@ -9,12 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** A conversion QEMU set out to do, which nothing shows to be over. */
 final class Request {
 
-  /** Stands for a time that is not known yet. */
-  static final long NOT_YET = Long.MAX_VALUE;
-
-  /** As the trace says; it may be damaged. */
-  private final long epochNs;
-
   /** Of the VM's requests, in the order of the trace. */
   final long number;
 
@@ -24,8 +18,11 @@ final class Request {
   final long threadId;
   final Cause cause;
 
-  /** When it came, once the VM's time behind it is known. */
-  long sinceNs = NOT_YET;
+  /** When it came, by {@link ActiveTime}. */
+  long sinceNs;
+
+  /** How many changes had come before it. */
+  long changesBefore;
 
   /** Where it goes to, if the memory map knows. */
   @Nullable RamBlock block;
@@ -41,11 +38,13 @@ final class Request {
   private boolean isSpent;
 
   /** It stands for an unknown number of requests like it. */
+  private boolean isOneOfMany;
+
+  /** Its change may be lost. */
   private boolean isUncounted;
 
   Request(
       long number,
-      long epochNs,
       long gpa,
       long size,
       MemoryState to,
@@ -53,22 +52,12 @@ final class Request {
       Cause cause,
       @Nullable BitSet vcpus) {
     this.number = number;
-    this.epochNs = epochNs;
     this.gpa = gpa;
     this.size = size;
     this.to = to;
     this.threadId = threadId;
     this.cause = cause;
     this.vcpus = vcpus;
-  }
-
-  /** The VM's time before and behind it; what it says itself counts if it lies between them. */
-  void stamp(long beforeNs, long nowNs) {
-    sinceNs = stamp(epochNs, beforeNs, nowNs);
-  }
-
-  static long stamp(long epochNs, long beforeNs, long nowNs) {
-    return Math.max(beforeNs, Math.min(epochNs, nowNs));
   }
 
   void locate(MemoryMap.Place place) {
@@ -89,6 +78,13 @@ final class Request {
     return block != null;
   }
 
+  /** One of these made it, if nobody could tell. */
+  void mayBeOf(BitSet any) {
+    if (vcpus == null) {
+      vcpus = (BitSet) any.clone();
+    }
+  }
+
   /** A vCPU went on; true if that leaves none that can still be at this request. */
   boolean isOverWith(int vcpu) {
     if (vcpus == null || !vcpus.get(vcpu)) {
@@ -104,6 +100,7 @@ final class Request {
    */
   void standInFor(Request other) {
     standsInForOthers = true;
+    isOneOfMany |= other.isOneOfMany;
     isUncounted |= other.isUncounted;
     if (vcpus != null && other.vcpus != null) {
       vcpus.or(other.vcpus);
@@ -115,7 +112,11 @@ final class Request {
   /** An equal request is forgotten, and may still get its change. */
   void standInForForgotten(Request other) {
     standInFor(other);
-    isUncounted = true;
+    isOneOfMany = true;
+  }
+
+  boolean isOneOfMany() {
+    return isOneOfMany;
   }
 
   /** Whether the change it is waiting for may be another request's. */
@@ -133,9 +134,14 @@ final class Request {
     return isLocated() && !isSpent;
   }
 
+  /** Events are lost, so perhaps its change. */
+  void uncount() {
+    isUncounted = true;
+  }
+
   /** Whether it will have exactly one change, as far as anybody can tell. */
   boolean isCounted() {
-    return !isUncounted;
+    return !isUncounted && !isOneOfMany;
   }
 
   boolean isEqual(Request other) {
@@ -162,8 +168,9 @@ final class Request {
     Bits.encode(vcpus, out);
     out.writeBoolean(standsInForOthers);
     out.writeLong(number);
-    out.writeLong(epochNs);
+    out.writeLong(changesBefore);
     out.writeBoolean(isSpent);
+    out.writeBoolean(isOneOfMany);
     out.writeBoolean(isUncounted);
   }
 
@@ -179,14 +186,18 @@ final class Request {
     var vcpus = Bits.decode(in);
     boolean standsInForOthers = in.readBoolean();
     long number = version > 3 ? in.readLong() : 0;
-    long epochNs = version > 3 ? in.readLong() : sinceNs;
-    var request = new Request(number, epochNs, gpa, size, to, threadId, cause, vcpus);
-    request.sinceNs = sinceNs;
+    long changesBefore = version > 3 ? in.readLong() : 0;
+    var request = new Request(number, gpa, size, to, threadId, cause, vcpus);
+    if (version > 4) { // before, this was the VM's time
+      request.sinceNs = sinceNs;
+      request.changesBefore = changesBefore;
+    }
     request.block = block;
     request.offset = offset;
     request.standsInForOthers = standsInForOthers;
     request.isSpent = version > 3 && in.readBoolean();
-    request.isUncounted = version > 3 && in.readBoolean();
+    request.isOneOfMany = version > 3 && in.readBoolean();
+    request.isUncounted = version > 4 && in.readBoolean();
     return request;
   }
 }

@@ -5,9 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,26 +25,28 @@ final class Requests {
   /** So many for one place and more are too many to tell apart. */
   private static final int MAX_CANDIDATES = 256;
 
-  /** Of equal requests without a change for so long, one is kept for all. */
+  /** Of equal requests without a change for so long, by {@link ActiveTime}, one is kept for all. */
   static final long AGED_NS = 2_000_000_000L;
 
-  private static final int MAX_KINDS = 64;
+  /** One that has seen so many changes of others without its own may be refused. */
+  private static final int STALE_CHANGES = 256;
 
-  /** What is left of a request that had to leave. */
-  private record Kind(long size, MemoryState to) {}
+  /** One that has seen so many is hardly the one that has its change now. */
+  private static final int IDLE_CHANGES = 32;
 
   private final List<Request> underWay = new ArrayList<>();
 
   /** vCPUs whose last exit may have led to a request. */
   private final BitSet converting = new BitSet();
 
-  private final Set<Kind> unknown = new LinkedHashSet<>();
-
-  /** There were too many kinds of them. */
-  private boolean anyIsUnknown;
+  /** What is left of those that had to leave. */
+  private final Kinds unknown = new Kinds();
 
   /** Of all requests so far. */
   private long count;
+
+  /** Of all changes so far. */
+  private long changes;
 
   /** Number of the request that comes next. */
   long next() {
@@ -55,17 +55,6 @@ final class Requests {
 
   List<Request> underWay() {
     return underWay;
-  }
-
-  /** The VM's time went on. */
-  void time(long beforeNs, long nowNs) {
-    for (int i = underWay.size() - 1; i >= 0; i--) {
-      var request = underWay.get(i);
-      if (request.sinceNs != Request.NOT_YET) {
-        return;
-      }
-      request.stamp(beforeNs, nowNs);
-    }
   }
 
   /** A vCPU left the guest; returns those that are over with that. */
@@ -97,35 +86,61 @@ final class Requests {
     return vcpus;
   }
 
-  void add(Request request, long nowNs) {
+  /**
+   * @param activeNs now, by {@link ActiveTime}
+   */
+  void add(Request request, long activeNs) {
+    request.sinceNs = activeNs;
+    request.changesBefore = changes;
     for (int i = underWay.size() - 1; i >= 0; i--) {
       var other = underWay.get(i);
-      if (other.isEqual(request) && other.sinceNs != Request.NOT_YET) {
-        if (nowNs - other.sinceNs > AGED_NS) {
-          request.standInForForgotten(other);
-          underWay.remove(i);
-        }
+      if (other.isEqual(request) && activeNs - other.sinceNs > AGED_NS) {
+        request.standInForForgotten(other);
+        underWay.remove(i);
       }
     }
     if (underWay.size() == MAX) {
-      forget(underWay.remove(0));
+      var oldest = underWay.remove(0);
+      unknown.add(oldest.size, oldest.to);
     }
     underWay.add(request);
     count = request.number + 1;
   }
 
-  private void forget(Request request) {
-    if (unknown.size() < MAX_KINDS) {
-      unknown.add(new Kind(request.size, request.to));
-    } else {
-      anyIsUnknown = true;
+  /**
+   * What began before the trace is over. Requests since may have been of any vCPU.
+   *
+   * @param vcpus all that are known
+   */
+  void begun(BitSet vcpus) {
+    if (!vcpus.isEmpty()) {
+      underWay.forEach(request -> request.mayBeOf(vcpus));
     }
+  }
+
+  /** Events were lost: the changes of those that are under way may be among them. */
+  void lost() {
+    underWay.forEach(Request::uncount);
   }
 
   /** Whether the change may be of a request that had to leave. */
   boolean mayBeUnknown(Change change) {
-    return anyIsUnknown
-        || (!unknown.isEmpty() && unknown.contains(new Kind(change.size, change.to)));
+    return unknown.has(change.size, change.to);
+  }
+
+  /** Whether many others had their changes between it and this one. */
+  static boolean isIdle(Request request, Change change) {
+    return change.number - request.changesBefore > IDLE_CHANGES;
+  }
+
+  /** Whether so many changes came since this one that what was under way with it is over. */
+  boolean isLongAgo(Change change) {
+    return changes - change.number > 4 * STALE_CHANGES;
+  }
+
+  /** Whether so many changes came since that its own had to be among them. */
+  boolean isStale(Request request) {
+    return changes - request.changesBefore > STALE_CHANGES;
   }
 
   /** The map knows more: some have a place now, or are for what can not be converted. */
@@ -133,8 +148,11 @@ final class Requests {
     underWay.removeIf(request -> !request.locate(map));
   }
 
-  boolean remove(Request request) {
-    return underWay.remove(request);
+  /** It got its change. One that stands for an unknown number of others stays for those. */
+  void fulfilled(Request request) {
+    if (!request.isOneOfMany()) {
+      underWay.remove(request);
+    }
   }
 
   /**
@@ -143,6 +161,7 @@ final class Requests {
    * @return whether there is any
    */
   boolean findFor(Change change) {
+    change.number = changes++;
     for (var request : underWay) {
       if (request.canBe(change)) {
         change.candidates.add(request);
@@ -160,7 +179,6 @@ final class Requests {
     underWay.clear();
     converting.clear();
     unknown.clear();
-    anyIsUnknown = false;
   }
 
   void encodeConverting(DataOutput out) throws IOException {
@@ -173,19 +191,13 @@ final class Requests {
 
   void encodeUnknown(DataOutput out) throws IOException {
     out.writeLong(count);
-    out.writeBoolean(anyIsUnknown);
-    out.writeInt(unknown.size());
-    for (var kind : unknown) {
-      out.writeLong(kind.size);
-      out.writeByte(kind.to.code());
-    }
+    unknown.encode(out);
+    out.writeLong(changes);
   }
 
-  void decodeUnknown(DataInput in) throws IOException {
+  void decodeUnknown(DataInput in, int version) throws IOException {
     count = in.readLong();
-    anyIsUnknown = in.readBoolean();
-    for (int left = in.readInt(); left > 0; left--) {
-      unknown.add(new Kind(in.readLong(), MemoryState.of(in.readByte())));
-    }
+    unknown.decode(in);
+    changes = version > 4 ? in.readLong() : 0;
   }
 }

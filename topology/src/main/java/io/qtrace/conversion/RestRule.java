@@ -1,13 +1,14 @@
 package io.qtrace.conversion;
 
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
  * Counting at rest. Every request whose place is known gets exactly one change. Where as many like
- * changes wait as there were such requests, and have waited long enough, none of them is of a
- * request whose place is not known.
+ * changes wait as there were such requests, and it is quiet, none of them is of a request whose
+ * place is not known.
  */
 final class RestRule {
 
@@ -16,6 +17,12 @@ final class RestRule {
   private final Doubt doubt;
   private final Premise premise;
 
+  /** Nothing comes any more, or not soon. */
+  private boolean isEnd;
+
+  /** Requests with a place that no change waited for when the end came. */
+  private long leftAtEnd;
+
   RestRule(Requests requests, Waiting waiting, Doubt doubt, Premise premise) {
     this.requests = requests;
     this.waiting = waiting;
@@ -23,20 +30,36 @@ final class RestRule {
     this.premise = premise;
   }
 
+  void end() {
+    isEnd = true;
+    leftAtEnd = left().size();
+  }
+
+  void goOn() {
+    isEnd = false;
+  }
+
+  boolean isEnd() {
+    return isEnd;
+  }
+
   /**
    * Takes candidates from changes that can not be theirs.
    *
+   * @param activeNs now, by {@link ActiveTime}
    * @return the changes that have fewer
    */
-  List<Change> apply(Change one) {
+  List<Change> apply(Change one, long activeNs) {
     if (!one.mayBeAnywhere() || doubt.isOfForgotten(one)) {
       return List.of();
     }
-    if (doubt.isNearLoss()) {
-      return noOtherReaches(one) ? withoutUnplaced(List.of(one)) : List.of();
+    if (doubt.isNearLoss(one)) {
+      boolean isOver = hasWaitedLong(one, activeNs) && areUnplacedIdle(one) && noOtherReaches(one);
+      return isOver ? withoutUnplaced(List.of(one)) : List.of();
     }
     var like = waiting.unsettledLike(one);
-    return premise.holds() && isBalanced(like) ? withoutUnplaced(like) : List.of();
+    boolean isAtRest = premise.holds(0) && isBalanced(like) && isQuiet(one, activeNs);
+    return isAtRest ? withoutUnplaced(like) : List.of();
   }
 
   private static List<Change> withoutUnplaced(List<Change> changes) {
@@ -45,6 +68,15 @@ final class RestRule {
       change.candidates.removeIf(request -> !request.isLocated());
     }
     return changes;
+  }
+
+  private static boolean areUnplacedIdle(Change change) {
+    for (var candidate : change.candidates) {
+      if (!candidate.isLocated() && !Requests.isIdle(candidate, change)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Counts are off near a loss; where only one block is known to reach, that is no matter. */
@@ -56,6 +88,35 @@ final class RestRule {
       }
     }
     return false;
+  }
+
+  /**
+   * Whether nothing more can be on its way to that place: the VM has done other things for long, or
+   * all that is under way waits here. A pause alone proves nothing, as what is under way waits too.
+   */
+  private boolean isQuiet(Change change, long activeNs) {
+    if (isEnd) {
+      return premise.holds(leftAtEnd);
+    }
+    var left = left();
+    long stale = left.stream().filter(requests::isStale).count();
+    return premise.holds(stale) && (hasWaitedLong(change, activeNs) || stale == left.size());
+  }
+
+  private boolean hasWaitedLong(Change change, long activeNs) {
+    return isEnd || activeNs - change.activeNs > Attribution.WAIT_NS || requests.isLongAgo(change);
+  }
+
+  /** Requests with a place that no change waits for. */
+  private Set<Request> left() {
+    var left = new HashSet<Request>();
+    for (var request : requests.underWay()) {
+      if (request.isAwaited() && request.isCounted()) {
+        left.add(request);
+      }
+    }
+    waiting.all().forEach(change -> change.candidates.forEach(left::remove));
+    return left;
   }
 
   private boolean isBalanced(List<Change> like) {

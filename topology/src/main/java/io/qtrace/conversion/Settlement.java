@@ -47,7 +47,7 @@ final class Settlement {
     change.pair = pair;
     settle(change, pair.isEmpty() ? Rule.DISCARD : Rule.PAIR, block, (Request) null);
     if (request != null) {
-      requests.remove(request);
+      requests.fulfilled(request);
     } else if (!isOrphan) {
       unclaimed.add(block, change, requests.next());
     }
@@ -55,6 +55,9 @@ final class Settlement {
 
   void settle(Change change, Rule rule, @Nullable RamBlock block, @Nullable Request request) {
     change.settle(rule, block);
+    if (block != null) {
+      block.show(change.offset, change.size);
+    }
     if (request != null) {
       change.tellRequest(request);
       if (block != null && !request.isLocated()) {
@@ -72,8 +75,8 @@ final class Settlement {
   /** One of these requests, which are for the same memory, has found its change. */
   void take(List<Request> equal) {
     var request = equal.get(equal.size() - 1);
-    requests.remove(request);
-    premise.fulfilled(request);
+    requests.fulfilled(request);
+    premise.fulfilled();
     if (equal.size() > 1) {
       // It may have been another one's, and then that one waits for this one's change.
       equal.forEach(other -> other.standInFor(request));

@@ -4,13 +4,14 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Changes that left with a block since a discard last agreed with the memory map. If the next one
- * contradicts it, nobody knows since when the map was wrong, and these are corrected. Not
- * thread-safe.
+ * Changes that left with a block since a discard of that block last agreed with the memory map. If
+ * the next one contradicts it, nobody knows since when the map was wrong, and these are corrected.
+ * Not thread-safe.
  */
 final class Unconfirmed {
 
@@ -19,6 +20,11 @@ final class Unconfirmed {
 
   private final ArrayDeque<Change> changes = new ArrayDeque<>();
 
+  /**
+   * How many of the last ones came since a discard of any block agreed: the process is that one.
+   */
+  private int ofUnknownProcess;
+
   void left(Change change) {
     boolean restsOnMap = change.rule == Rule.MAP || change.rule == Rule.ONLY_FIT;
     if (restsOnMap && !change.isConfirmed && change.block != null) {
@@ -26,18 +32,22 @@ final class Unconfirmed {
         changes.removeFirst();
       }
       changes.addLast(change);
+      ofUnknownProcess = Math.min(MAX, ofUnknownProcess + 1);
     }
   }
 
-  /** A discard agrees. */
-  void confirm() {
-    changes.clear();
+  /** A discard of this block agrees. */
+  void confirm(RamBlock block) {
+    ofUnknownProcess = 0;
+    if (!changes.isEmpty()) {
+      changes.removeIf(change -> change.block == block);
+    }
   }
 
   /** A discard contradicts all of the map. */
   void refute(Consumer<Change> wrong) {
-    changes.forEach(wrong);
-    changes.clear();
+    changes.stream().skip(changes.size() - ofUnknownProcess).forEach(wrong);
+    clear();
   }
 
   /** A discard shows that other memory lies where this block did. */
@@ -47,19 +57,49 @@ final class Unconfirmed {
   }
 
   void forget(RamBlock block) {
+    var newest = changes.descendingIterator();
+    int known = 0;
+    for (int i = 0; i < ofUnknownProcess; i++) {
+      known += newest.next().block == block ? 0 : 1;
+    }
+    ofUnknownProcess = known;
     changes.removeIf(change -> change.block == block);
   }
 
-  void encode(DataOutput out, MemoryMap map) throws IOException {
-    out.writeInt(changes.size());
-    for (var change : changes) {
-      change.encode(out, map, List.of());
-    }
+  private void clear() {
+    changes.clear();
+    ofUnknownProcess = 0;
   }
 
-  void decode(DataInput in, MemoryMap map, int version) throws IOException {
-    for (int left = in.readInt(); left > 0; left--) {
-      changes.addLast(Change.decode(in, map, List.of(), version));
+  void addTo(Collection<Change> all) {
+    all.addAll(changes);
+  }
+
+  /**
+   * Writes it to a snapshot.
+   *
+   * @param all changes, with these
+   */
+  void encode(DataOutput out, List<Change> all) throws IOException {
+    out.writeInt(changes.size());
+    for (var change : changes) {
+      out.writeInt(all.indexOf(change));
     }
+    out.writeInt(ofUnknownProcess);
+  }
+
+  void decode(DataInput in, List<Change> all) throws IOException {
+    for (int left = in.readInt(); left > 0; left--) {
+      changes.addLast(all.get(in.readInt()));
+    }
+    ofUnknownProcess = in.readInt();
+  }
+
+  /** As snapshots of version 4 have it: changes that are the same as others come as copies. */
+  void decodeCopies(DataInput in, MemoryMap map) throws IOException {
+    for (int left = in.readInt(); left > 0; left--) {
+      changes.addLast(Change.decode(in, map, List.of(), 4));
+    }
+    ofUnknownProcess = changes.size();
   }
 }

@@ -31,9 +31,9 @@ public final class VmConversions implements MemoryEvents {
 
   /**
    * 1 is the same without layouts, 2 without the host's clock, 3 without marks of limits, 4 without
-   * what was traced.
+   * {@link ActiveTime} and what was traced.
    */
-  private static final int SNAPSHOT_VERSION = 5;
+  static final int SNAPSHOT_VERSION = 5;
 
   /**
    * What windows there are.
@@ -162,9 +162,12 @@ public final class VmConversions implements MemoryEvents {
 
   /** All memory of the new process is private, and nothing of the old one's map holds. */
   private void restarted() {
-    attribution.breakOff();
-    map = new MemoryMap();
-    attribution = new Attribution(map, this::settled, this::refuted);
+    var another = new MemoryMap();
+    if (attribution.isNearLoss()) {
+      another.statesLost();
+    }
+    attribution = attribution.beginAnew(another);
+    map = another;
   }
 
   @Override
@@ -210,7 +213,7 @@ public final class VmConversions implements MemoryEvents {
     map.slot(slot, gpa, size, userspace, guestMemfd, guestMemfdOffset);
     attribution.leaveRetired();
     bytesSinceSlot = 0;
-    if (lossBytesLeft > 0) {
+    if (attribution.isNearLoss()) {
       map.slotsLost();
     }
     useLayout();
@@ -238,7 +241,7 @@ public final class VmConversions implements MemoryEvents {
   public void requested(long epochNs, long gpa, long size, MemoryState to, long threadId) {
     traced.request();
     map.guestRuns();
-    attribution.requested(epochNs, gpa, size, to, threadId);
+    attribution.requested(gpa, size, to, threadId);
   }
 
   @Override
@@ -272,6 +275,7 @@ public final class VmConversions implements MemoryEvents {
       map.slotsLost();
     }
     attribution.lost(count);
+    map.statesLost();
     losses++;
     lostEvents = count;
     lossBytesLeft = LOSS_BYTES;
@@ -374,6 +378,7 @@ public final class VmConversions implements MemoryEvents {
   /** Its block was taken for certain and is not: windows that are open forget it. */
   private void refuted(Change change) {
     var block = change.block;
+    map.statesLost();
     if (block == null || block.name == null) {
       return; // nothing was said of it
     }

@@ -34,10 +34,17 @@ final class Waiting {
   void time(long beforeNs, long nowNs) {
     for (var it = changes.descendingIterator(); it.hasNext(); ) {
       var change = it.next();
-      if (change.sinceNs != Request.NOT_YET) {
+      if (change.sinceNs != Change.NOT_YET) {
         return;
       }
       change.stamp(beforeNs, nowNs);
+    }
+  }
+
+  /** So many events were lost, perhaps before these came. */
+  void lost(long count) {
+    for (var change : changes) {
+      change.nearLoss = Math.max(change.nearLoss, count);
     }
   }
 

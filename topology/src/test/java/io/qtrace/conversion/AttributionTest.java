@@ -322,6 +322,7 @@ class AttributionTest {
   void learnsTheMapWhereTracingBeganLate() {
     // Two discards of a block tell where it lies in QEMU, two requests where it lies in the guest.
     guest
+        .runs(0)
         .converts(0, "ram-node1", 0x1000, PRIVATE)
         .converts(0, "ram-node1", 0x9000, PRIVATE)
         .converts(0, "ram-node1", 0x5000, PRIVATE)
@@ -561,7 +562,7 @@ class AttributionTest {
     var node1 = ranges.get(2);
     var moved = new MemoryLayout.Range(node1.gpa(), node1.size(), "ram-node0", node1.offset());
     guest
-        .exits(0)
+        .runs(0)
         .tells(memory.layout(PID))
         .tells(new MemoryLayout(PID, memory.layout(PID).blocks(), List.of(moved)))
         .converts(0, "ram-node1", 0x1000, SHARED)

@@ -28,9 +28,6 @@ class CutTraceTest {
       new VmConversions.Settings(
           List.of(new WindowSpec(20, 20), new WindowSpec(50, 10)), Duration.ZERO);
 
-  private static final List<Happening> HAPPENINGS =
-      List.of(Happening.PAUSE, Happening.SPANNING_REQUEST, Happening.RESET, Happening.RESTART);
-
   /** A VM that is written and read again now and then. */
   private static final class Restarting {
 
@@ -125,7 +122,7 @@ class CutTraceTest {
             .hot(random.nextInt(3) * 0.2)
             .failed(random.nextInt(3) * 0.05)
             .losing(oneOf(List.of(Loss.values()), random))
-            .with(Set.of(oneOf(HAPPENINGS, random)));
+            .with(Set.of(oneOf(List.of(Happening.values()), random)));
     return random.nextBoolean() ? options : options.lateBy(random.nextInt(3000));
   }
 

@@ -104,6 +104,7 @@ class FootprintTest {
   private static Footprint copy(Footprint footprint) throws IOException {
     var bytes = new ByteArrayOutputStream();
     footprint.encode(new DataOutputStream(bytes));
-    return Footprint.decode(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    var in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+    return Footprint.decode(in, VmConversions.SNAPSHOT_VERSION);
   }
 }

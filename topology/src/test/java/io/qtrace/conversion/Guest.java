@@ -105,6 +105,14 @@ final class Guest {
     return this;
   }
 
+  /** Long enough for whatever was under way before to be over. */
+  Guest runs(int vcpu) {
+    for (int i = 0; i < 300; i++) {
+      exitsOtherwise(vcpu);
+    }
+    return this;
+  }
+
   Guest causes(Cause cause, String block, long offset) {
     event();
     to.caused(cause, gpa(block, offset), size, thread);

@@ -52,8 +52,13 @@ final class Simulation {
     PAUSE,
     /** A request spans the end of one node and the beginning of the next. */
     SPANNING_REQUEST,
-    /** QEMU is reset in place: slots are removed and set again, and all memory is private. */
+    /**
+     * QEMU is reset in place: slots are removed and set again, and all memory is private. Its own
+     * record of what was shared may stay, and then changes say so.
+     */
     RESET,
+    /** The last block is taken out; the next time, another one is put in at its address. */
+    UNPLUG,
     /** The last block is taken out, and another one is put in at its address. */
     REPLUG,
     /**
@@ -61,6 +66,9 @@ final class Simulation {
      */
     RESTART
   }
+
+  private static final Set<Happening> OTHER_MEMORY =
+      EnumSet.of(Happening.UNPLUG, Happening.REPLUG, Happening.RESTART);
 
   /**
    * What is simulated.
@@ -125,6 +133,26 @@ final class Simulation {
           memory, vcpus, conversions, traced, hot, refused, failed, lateStart, loss, what);
     }
 
+    /**
+     * Without what leaves no sign in the trace. Where no slots are traced, only discards tell of
+     * other memory, later than of what came before, and nobody can tell that a request of another
+     * size spans two blocks. What is in a hole only discards tell. And no trace that loses events
+     * has threads: the simple format does not know them, and logs lose nothing.
+     */
+    Options possible() {
+      var possible = EnumSet.noneOf(Happening.class);
+      possible.addAll(happenings);
+      if (!traced.contains(Traced.SLOTS) || lateStart > 0) {
+        possible.remove(Happening.SPANNING_REQUEST);
+        possible.removeAll(OTHER_MEMORY);
+      }
+      if (!traced.contains(Traced.DISCARDS) && loss != Loss.NONE) {
+        possible.removeAll(OTHER_MEMORY);
+      }
+      var options = with(possible);
+      return loss == Loss.NONE ? options : options.without(Traced.THREADS);
+    }
+
     Options losing(Loss how) {
       return new Options(
           memory, vcpus, conversions, traced, hot, refused, failed, lateStart, how, happenings);
@@ -152,14 +180,26 @@ final class Simulation {
 
   private final List<String> blocks = new ArrayList<>();
   private final Map<String, BitSet> shared = new HashMap<>();
+
+  /** As QEMU remembers it, by which changes say what was before. */
+  private final Map<String, BitSet> remembered = new HashMap<>();
+
+  private final boolean forgetsAtReset;
+  private final int bootEvents;
   private GuestMemory memory;
+
+  /** The slot whose memory was taken out; -1 if all is there. */
+  private int unplugged = -1;
+
   private long nowNs = Guest.NOON.getEpochSecond() * 1_000_000_000L;
 
   Simulation(Options options, long seed) {
     this.options = options;
     this.random = new Random(seed);
     this.memory = options.memory;
+    this.forgetsAtReset = random.nextBoolean();
     boot();
+    bootEvents = events.size();
     run();
     trace = lose();
   }
@@ -172,6 +212,12 @@ final class Simulation {
   /** Which pages of a block are shared at the end. */
   BitSet sharedPages(String block) {
     return shared.getOrDefault(block, new BitSet());
+  }
+
+  /** Whether the trace has everything that QEMU told of memory when it began. */
+  boolean isBootTraced() {
+    return trace.size() > bootEvents
+        && trace.subList(0, bootEvents).equals(events.subList(0, bootEvents));
   }
 
   private boolean traces(Traced what) {
@@ -205,27 +251,70 @@ final class Simulation {
       case SPANNING_REQUEST -> {} // planned with the others
       case RESET -> {
         for (int slot = 0; slot <= last; slot++) {
-          map(slot, false);
+          mapIfThere(slot, false);
         }
         for (int slot = 0; slot <= last; slot++) {
-          map(slot, true);
+          mapIfThere(slot, true);
         }
         shared.clear();
+        if (forgetsAtReset) {
+          remembered.clear();
+        }
+      }
+      case UNPLUG -> {
+        if (unplugged < 0) {
+          unplug();
+        } else {
+          plug();
+        }
       }
       case REPLUG -> {
-        int slot = memory.largest();
-        map(slot, false);
-        memory = memory.withAnotherBlockIn(slot, "other" + blocks.size());
-        var block = memory.mappings().get(slot).block();
-        emit(Traced.ALLOCATIONS, to -> to.allocated(block.name(), block.size(), block.host()));
-        map(slot, true);
+        if (unplugged < 0) {
+          unplug();
+        }
+        plug();
       }
       case RESTART -> {
         memory = memory.inAnotherProcess();
+        unplugged = -1;
         shared.clear();
+        remembered.clear();
         boot();
       }
     }
+  }
+
+  private void mapIfThere(int slot, boolean isMapped) {
+    if (slot != unplugged) {
+      map(slot, isMapped);
+    }
+  }
+
+  private void unplug() {
+    int slot = memory.largest();
+    map(slot, false);
+    unplugged = slot;
+  }
+
+  private void plug() {
+    int slot = unplugged;
+    memory = memory.withAnotherBlockIn(slot, "other" + blocks.size());
+    var block = memory.mappings().get(slot).block();
+    emit(Traced.ALLOCATIONS, to -> to.allocated(block.name(), block.size(), block.host()));
+    unplugged = -1;
+    map(slot, true);
+  }
+
+  /** What is there and can be converted. */
+  private List<Mapping> convertible() {
+    var there = new ArrayList<Mapping>();
+    for (int slot = 0; slot < memory.mappings().size(); slot++) {
+      var mapping = memory.mappings().get(slot);
+      if (slot != unplugged && mapping.block().memfd() >= 0) {
+        there.add(mapping);
+      }
+    }
+    return there;
   }
 
   private void run() {
@@ -291,10 +380,9 @@ final class Simulation {
 
   /** A request for the end of one mapping and the beginning of the next, if any two adjoin. */
   private void span(Deque<Runnable> steps, MemoryState state, long thread) {
-    for (var first : memory.mappings()) {
-      for (var second : memory.mappings()) {
-        boolean adjoin = first.gpa() + first.size() == second.gpa();
-        if (adjoin && first.block().memfd() >= 0 && second.block().memfd() >= 0) {
+    for (var first : convertible()) {
+      for (var second : convertible()) {
+        if (first.gpa() + first.size() == second.gpa()) {
           long size = (1 + random.nextInt(4)) * Guest.PAGE;
           request(steps, second.gpa() - size, 2 * size, state, thread);
           long end = first.offset() + first.size();
@@ -333,7 +421,7 @@ final class Simulation {
   }
 
   private Mapping mapping() {
-    var convertible = memory.mappings().stream().filter(m -> m.block().memfd() >= 0).toList();
+    var convertible = convertible();
     // The firmware less often.
     var mapping = convertible.get(random.nextInt(convertible.size()));
     return mapping.block().name().equals("pc.bios")
@@ -356,9 +444,10 @@ final class Simulation {
   }
 
   private void change(Block block, long offset, long size, MemoryState state, long thread) {
-    var pages = shared.computeIfAbsent(block.name(), b -> new BitSet());
     int first = (int) (offset / Guest.PAGE);
     int end = (int) ((offset + size) / Guest.PAGE);
+    shared.computeIfAbsent(block.name(), b -> new BitSet()).set(first, end, state == SHARED);
+    var pages = remembered.computeIfAbsent(block.name(), b -> new BitSet());
     int before = pages.get(first, end).cardinality();
     var from = before == 0 ? PRIVATE : before == end - first ? SHARED : MIXTURE;
     pages.set(first, end, state == SHARED);

@@ -111,7 +111,7 @@ class WindowResultsTest {
         .extracting(ConversionRollup::getUnattributed, ConversionRollup::getMissingEvents)
         .containsExactly(
             tuple(1L, "kvm_convert_memory,kvm_run_exit,kvm_set_user_memory"),
-            tuple(1L, ""),
+            tuple(2L, ""),
             tuple(0L, ""));
   }
 

@@ -1,0 +1,65 @@
+package io.qtrace.conversion;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * The VM's time without its pauses: of the time between two events about memory only so much
+ * counts. While a VM stands still nothing comes to an end, so the age of what is under way has to
+ * be told by this clock. Not thread-safe.
+ */
+final class ActiveTime {
+
+  static final long LONGEST_STEP_NS = 20_000_000L;
+
+  /** The VM's time at the last event. */
+  private long eventNs = Long.MIN_VALUE;
+
+  private long activeNs;
+
+  /** So far. */
+  private long events;
+
+  /**
+   * An event came.
+   *
+   * @param vmNs the VM's time, which never goes back; Long.MIN_VALUE if it is not known yet
+   */
+  void event(long vmNs) {
+    activeNs = at(vmNs);
+    eventNs = vmNs;
+    events++;
+  }
+
+  /** How many events have come. */
+  long events() {
+    return events;
+  }
+
+  /** What this clock shows at a time behind the last event. */
+  long at(long vmNs) {
+    if (eventNs == Long.MIN_VALUE) {
+      return activeNs;
+    }
+    long step = vmNs - eventNs;
+    return activeNs + (step < 0 || step > LONGEST_STEP_NS ? LONGEST_STEP_NS : step);
+  }
+
+  void encode(DataOutput out) throws IOException {
+    out.writeLong(eventNs);
+    out.writeLong(activeNs);
+    out.writeLong(events);
+  }
+
+  /** Snapshots before the fifth do not have it: the beginning of their trace is over. */
+  void decodeNothing() {
+    events = Integer.MAX_VALUE;
+  }
+
+  void decode(DataInput in) throws IOException {
+    eventNs = in.readLong();
+    activeNs = in.readLong();
+    events = in.readLong();
+  }
+}
