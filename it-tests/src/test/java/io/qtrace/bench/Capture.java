@@ -48,11 +48,16 @@ final class Capture {
   static Capture load() throws IOException {
     var trace = System.getProperty("qtrace.bench.trace");
     if (trace == null) {
-      return of(resource("trace-events"), resource("cvm.simple.zst"));
+      return bundled();
     }
     return of(
         new FileInputStream(System.getProperty("qtrace.bench.definitions")),
         Files.newInputStream(Path.of(trace)));
+  }
+
+  /** Of a confidential VM, whatever is measured otherwise. */
+  static Capture bundled() throws IOException {
+    return of(resource("trace-events"), resource("cvm.simple.zst"));
   }
 
   private static InputStream resource(String name) {

@@ -9,6 +9,7 @@ import java.util.List;
  * How page conversions are counted.
  *
  * @param enabled false: traces are decoded only
+ * @param records false: no record for each conversion, only for those that are in no window
  * @param windows their lengths
  * @param grace how long after its end a window takes events, by event time
  * @param idleTimeout how long a VM is silent, by the wall clock, before its windows are closed
@@ -16,6 +17,7 @@ import java.util.List;
  */
 public record ConversionConfig(
     boolean enabled,
+    boolean records,
     List<WindowSpec> windows,
     Duration grace,
     Duration idleTimeout,

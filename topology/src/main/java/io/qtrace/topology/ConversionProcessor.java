@@ -167,7 +167,9 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
     @Override
     public void conversion(Conversion conversion, long position) {
       shared.meters().conversion(conversion.getRule());
-      forward(conversion, Node.CONVERSIONS_SINK);
+      if (shared.conversions().records()) {
+        forward(conversion, Node.CONVERSIONS_SINK);
+      }
     }
 
     @Override

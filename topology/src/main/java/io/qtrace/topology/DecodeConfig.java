@@ -91,6 +91,7 @@ public record DecodeConfig(
    *   definitions.wait          5m
    *   definitions.wait.bytes    67108864
    *   conversions.enabled       true     | false: traces are decoded only
+   *   conversions.records       all      | none: windows only
    *   conversions.windows       10s,1m   | 1m/10s: a minute, every ten seconds
    *   conversions.grace         5s
    *   conversions.idle.timeout  30s

@@ -52,6 +52,7 @@ final class DecodeProperties {
     var conversions =
         new ConversionConfig(
             value("conversions.enabled", "true", DecodeProperties::flag),
+            value("conversions.records", "all", DecodeProperties::allOrNone),
             value("conversions.windows", "10s,1m", WindowSpec::parseAll),
             value("conversions.grace", "5s", DecodeProperties::duration),
             value("conversions.idle.timeout", "30s", DecodeProperties::duration),
@@ -161,6 +162,14 @@ final class DecodeProperties {
       case "true" -> true;
       case "false" -> false;
       default -> throw new IllegalArgumentException("'" + text + "' is not true or false");
+    };
+  }
+
+  private static boolean allOrNone(String text) {
+    return switch (text) {
+      case "all" -> true;
+      case "none" -> false;
+      default -> throw new IllegalArgumentException("'" + text + "' is not all or none");
     };
   }
 

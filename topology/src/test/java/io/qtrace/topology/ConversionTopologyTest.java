@@ -89,6 +89,21 @@ class ConversionTopologyTest {
   }
 
   @Test
+  void publishesWindowsAloneWhereNobodyAskedForConversions() {
+    try (var quiet = DecodeDriver.withoutRecords(targets)) {
+      quiet.send(new Log().boots().shares(1, 5).goesOn(20).shares(2, 6).of("vm-7"));
+
+      assertThat(quiet.conversions()).isEmpty();
+      assertThat(quiet.blockWindows())
+          .extracting(RamBlockConversions::getBlock, RamBlockConversions::getToShared)
+          .containsExactly(tuple("pc.ram", 1L));
+      assertThat(quiet.lateConversions())
+          .extracting(Conversion::getOffset)
+          .containsExactly(0x6000L);
+    }
+  }
+
+  @Test
   void publishesConversionsAtOnce() {
     driver.send(new Log().boots().shares(1, 5).of("vm-7"));
 

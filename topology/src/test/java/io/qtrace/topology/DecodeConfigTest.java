@@ -31,6 +31,7 @@ class DecodeConfigTest {
     assertThat(config.waiting())
         .isEqualTo(new DecodeConfig.Waiting(Duration.ofMinutes(5), 64L << 20));
     assertThat(config.conversions().futureLimit()).isEqualTo(Duration.ofHours(1));
+    assertThat(config.conversions().records()).isTrue();
     assertThat(config.streams().guarantee()).isEqualTo(Guarantee.EXACTLY_ONCE);
   }
 
@@ -50,6 +51,7 @@ class DecodeConfigTest {
                 Map.entry("route.10", "*:drop"),
                 Map.entry("route.9", "tick:own"),
                 Map.entry("conversions.future.limit", "5m"),
+                Map.entry("conversions.records", "none"),
                 Map.entry("guarantee", "at_least_once"),
                 Map.entry("kafka.security.protocol", "SSL"),
                 Map.entry("registry.basic.auth.user.info", "me:secret")));
@@ -67,6 +69,7 @@ class DecodeConfigTest {
     assertThat(config.routes().of("tick")).isEqualTo(new OwnTopic());
     assertThat(config.routes().of("tock")).isEqualTo(new Drop());
     assertThat(config.conversions().futureLimit()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(config.conversions().records()).isFalse();
     assertThat(config.streamsProperties())
         .containsEntry("processing.guarantee", "at_least_once")
         .containsEntry("security.protocol", "SSL");

@@ -63,13 +63,17 @@ final class DecodeDriver implements AutoCloseable {
   private static final int ROLLUP_ID = 1005;
   private static final int FRAME_BYTES = 5;
 
-  static final ConversionConfig CONVERSIONS =
-      new ConversionConfig(
-          true,
-          WindowSpec.parseAll("10s,1m"),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(30),
-          Duration.ofHours(1));
+  static final ConversionConfig CONVERSIONS = conversions(true);
+
+  private static ConversionConfig conversions(boolean records) {
+    return new ConversionConfig(
+        true,
+        records,
+        WindowSpec.parseAll("10s,1m"),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30),
+        Duration.ofHours(1));
+  }
 
   static final Contracts CONTRACTS =
       new Contracts(
@@ -132,6 +136,12 @@ final class DecodeDriver implements AutoCloseable {
     return new DecodeDriver(targets, shared(targets, 1 << 20, Runnable::run, fair), sent);
   }
 
+  /** With {@code conversions.records=none}. */
+  static DecodeDriver withoutRecords(FakeTargets targets) {
+    var shared = shared(targets, 1 << 20, Runnable::run, nobodyTakesMore(), conversions(false));
+    return new DecodeDriver(targets, shared, new ArrayList<>());
+  }
+
   static Topology topology(FakeTargets targets, long maxWaitingBytes) {
     return topology(shared(targets, maxWaitingBytes));
   }
@@ -152,13 +162,22 @@ final class DecodeDriver implements AutoCloseable {
 
   static Shared shared(
       FakeTargets targets, long maxWaitingBytes, Executor resolver, FairShare fair) {
+    return shared(targets, maxWaitingBytes, resolver, fair, CONVERSIONS);
+  }
+
+  private static Shared shared(
+      FakeTargets targets,
+      long maxWaitingBytes,
+      Executor resolver,
+      FairShare fair,
+      ConversionConfig conversions) {
     return new Shared(
         new DefinitionsCatalog(Definitions.system()),
         targets,
         resolver,
         new Quarantine(),
         CONTRACTS,
-        CONVERSIONS,
+        conversions,
         new DecodeConfig.Waiting(WAIT, maxWaitingBytes),
         Optional.of(RETENTION),
         new Totals(),

@@ -19,6 +19,7 @@ public final class StageConfig {
           "conversions.future.limit",
           "conversions.grace",
           "conversions.idle.timeout",
+          "conversions.records",
           "conversions.windows",
           "definitions.default",
           "definitions.wait",
