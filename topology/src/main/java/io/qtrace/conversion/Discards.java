@@ -220,27 +220,19 @@ final class Discards {
    * @param changes all that wait for a discard, and others
    */
   void encode(DataOutput out, MemoryMap map, List<Change> changes) throws IOException {
-    encode(undiscarded, out, changes);
+    ChangeList.encode(undiscarded, out, changes);
     finder.encode(out, map);
     var known = giving.stream().filter(block -> map.indexOf(block) >= 0).toList();
     out.writeInt(known.size());
     for (var block : known) {
       out.writeInt(map.indexOf(block));
     }
-    encode(overdue, out, changes);
+    ChangeList.encode(overdue, out, changes);
     forgotten.encode(out);
   }
 
-  private static void encode(ArrayDeque<Change> some, DataOutput out, List<Change> changes)
-      throws IOException {
-    out.writeInt(some.size());
-    for (var change : some) {
-      out.writeInt(changes.indexOf(change));
-    }
-  }
-
   void decode(DataInput in, MemoryMap map, List<Change> changes, int version) throws IOException {
-    decode(undiscarded, in, changes);
+    ChangeList.decodeInto(undiscarded, in, changes);
     finder.decode(in, map);
     for (int left = version > 3 ? in.readInt() : 0; left > 0; left--) {
       var block = map.block(in.readInt());
@@ -249,15 +241,8 @@ final class Discards {
       }
     }
     if (version > 4) {
-      decode(overdue, in, changes);
+      ChangeList.decodeInto(overdue, in, changes);
       forgotten.decode(in);
-    }
-  }
-
-  private static void decode(ArrayDeque<Change> some, DataInput in, List<Change> changes)
-      throws IOException {
-    for (int left = in.readInt(); left > 0; left--) {
-      some.addLast(changes.get(in.readInt()));
     }
   }
 }

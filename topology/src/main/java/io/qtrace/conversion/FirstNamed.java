@@ -56,15 +56,10 @@ final class FirstNamed {
    * @param all changes, with these
    */
   void encode(DataOutput out, List<Change> all) throws IOException {
-    out.writeInt(changes.size());
-    for (var change : changes) {
-      out.writeInt(all.indexOf(change));
-    }
+    ChangeList.encode(changes, out, all);
   }
 
   void decode(DataInput in, List<Change> all) throws IOException {
-    for (int left = in.readInt(); left > 0; left--) {
-      changes.add(all.get(in.readInt()));
-    }
+    ChangeList.decodeInto(changes, in, all);
   }
 }

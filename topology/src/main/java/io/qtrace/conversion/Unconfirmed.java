@@ -81,17 +81,12 @@ final class Unconfirmed {
    * @param all changes, with these
    */
   void encode(DataOutput out, List<Change> all) throws IOException {
-    out.writeInt(changes.size());
-    for (var change : changes) {
-      out.writeInt(all.indexOf(change));
-    }
+    ChangeList.encode(changes, out, all);
     out.writeInt(ofUnknownProcess);
   }
 
   void decode(DataInput in, List<Change> all) throws IOException {
-    for (int left = in.readInt(); left > 0; left--) {
-      changes.addLast(all.get(in.readInt()));
-    }
+    ChangeList.decodeInto(changes, in, all);
     ofUnknownProcess = in.readInt();
   }
 

@@ -3,6 +3,7 @@ package io.qtrace.conversion;
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,12 @@ final class CollectedResults implements Results {
   final List<Late> whyLate = new ArrayList<>();
   final List<RamBlockConversions> blocks = new ArrayList<>();
   final List<ConversionRollup> vms = new ArrayList<>();
+
+  /** A VM whose results these are, in windows of a minute. */
+  VmConversions ofVm() {
+    var settings = new VmConversions.Settings(WindowSpec.parseAll("1m"), Duration.ofSeconds(5));
+    return new VmConversions("vm", "host", settings, this);
+  }
 
   @Override
   public void conversion(Conversion conversion, long position) {

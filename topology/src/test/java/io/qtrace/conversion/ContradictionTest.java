@@ -13,21 +13,12 @@ import org.junit.jupiter.api.Test;
 class ContradictionTest {
 
   private final CollectedResults results = new CollectedResults();
-  private final VmConversions vm =
-      new VmConversions(
-          "vm",
-          "host",
-          new VmConversions.Settings(WindowSpec.parseAll("1m"), Duration.ofSeconds(5)),
-          results);
+  private final VmConversions vm = results.ofVm();
   private final Guest guest = new Guest(GuestMemory.numa(), vm);
-
-  private Guest known() {
-    return guest.boots().allocates("ram-node0").allocates("ram-node1").allocates("pc.bios");
-  }
 
   /** So many conversions whose states agree that one which does not says something. */
   private Guest trusted() {
-    known();
+    guest.bootsWithNames();
     for (int i = 0; i < 16; i++) {
       guest.converts(0, "ram-node0", GIB + i * Guest.PAGE, SHARED);
     }
@@ -108,7 +99,8 @@ class ContradictionTest {
 
   @Test
   void isOpenWhereADiscardOfAnotherBlockComesInsteadOfItsOwn() {
-    known()
+    guest
+        .bootsWithNames()
         .converts(0, "ram-node0", 0x1000, PRIVATE)
         .converts(0, "ram-node1", 0x1000, PRIVATE)
         .requests("ram-node0", 0x5000, PRIVATE) // refused, and ram-node1's is not traced
@@ -125,7 +117,8 @@ class ContradictionTest {
 
   @Test
   void isCorrectedThoughDiscardsOfOtherBlocksAgreed() {
-    known()
+    guest
+        .bootsWithNames()
         .converts(0, "ram-node0", 0x1000, PRIVATE)
         .converts(0, "ram-node1", 0x1000, PRIVATE)
         .converts(0, "ram-node1", 0x5000, SHARED)

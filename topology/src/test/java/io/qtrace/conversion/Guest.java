@@ -69,6 +69,11 @@ final class Guest {
     return this;
   }
 
+  /** With the name of each block that can be converted. */
+  Guest bootsWithNames() {
+    return boots().allocates("ram-node0").allocates("ram-node1").allocates("pc.bios");
+  }
+
   Guest maps(int slot) {
     event();
     var mapping = memory.mappings().get(slot);

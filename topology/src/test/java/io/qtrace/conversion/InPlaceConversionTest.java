@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.qtrace.contract.ConversionRollup;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -16,12 +15,7 @@ import org.junit.jupiter.api.Test;
 class InPlaceConversionTest {
 
   private final CollectedResults results = new CollectedResults();
-  private final VmConversions vm =
-      new VmConversions(
-          "vm",
-          "host",
-          new VmConversions.Settings(WindowSpec.parseAll("1m"), Duration.ofSeconds(5)),
-          results);
+  private final VmConversions vm = results.ofVm();
   private final Guest guest = new Guest(GuestMemory.numa(), vm);
 
   /** All that is said of a trace without discards has to hold. */

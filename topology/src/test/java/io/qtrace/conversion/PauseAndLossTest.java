@@ -15,17 +15,8 @@ class PauseAndLossTest {
   private static final long HOLE = 300 << 10;
 
   private final CollectedResults results = new CollectedResults();
-  private final VmConversions vm =
-      new VmConversions(
-          "vm",
-          "host",
-          new VmConversions.Settings(WindowSpec.parseAll("1m"), Duration.ofSeconds(5)),
-          results);
+  private final VmConversions vm = results.ofVm();
   private final Guest guest = new Guest(GuestMemory.numa(), vm);
-
-  private Guest known() {
-    return guest.boots().allocates("ram-node0").allocates("ram-node1").allocates("pc.bios");
-  }
 
   private Guest requestsBothNodes(MemoryState state) {
     return guest.requests("ram-node0", 0x5000, state).requests("ram-node1", 0x5000, state);
@@ -33,7 +24,7 @@ class PauseAndLossTest {
 
   @Test
   void doesNotTakeTheDiscardOfAChangeBeforeAPauseForAnotherOnes() {
-    known();
+    guest.bootsWithNames();
     requestsBothNodes(PRIVATE)
         .changes(0x5000, PRIVATE) // of ram-node1
         .waits(PAUSE)
@@ -50,7 +41,8 @@ class PauseAndLossTest {
 
   @Test
   void doesNotGiveUpADiscardBecauseOfAPause() {
-    known()
+    guest
+        .bootsWithNames()
         .converts(0, "ram-node0", 0x1000, PRIVATE)
         .requests("ram-node0", 0x5000, PRIVATE)
         .changes(0x5000, PRIVATE)
@@ -67,7 +59,8 @@ class PauseAndLossTest {
 
   @Test
   void doubtsTheOnlyRequestBehindALossAndAPause() {
-    known()
+    guest
+        .bootsWithNames()
         .requests("ram-node0", 0x5000, SHARED) // refused
         .loses(100) // and among them a request of ram-node1
         .idles(HOLE)
@@ -82,7 +75,8 @@ class PauseAndLossTest {
   /** That all vCPUs went on shows that the request is over: its change was this one. */
   @Test
   void doubtsAChangeThatCameNearALossWhenTheLossIsFarAway() {
-    known()
+    guest
+        .bootsWithNames()
         .exits(0)
         .exits(1)
         .requests("ram-node0", 0x5000, SHARED) // refused
@@ -100,7 +94,7 @@ class PauseAndLossTest {
   /** A change is lost, and the discard of another one. */
   @Test
   void doesNotNameAChangeByTheDiscardOfOneThatIsLost() {
-    known().idles(HOLE);
+    guest.bootsWithNames().idles(HOLE);
     requestsBothNodes(PRIVATE)
         .changes(0x5000, PRIVATE) // of ram-node1
         .loses(100)

@@ -4,7 +4,6 @@ import static io.qtrace.conversion.MemoryState.PRIVATE;
 import static io.qtrace.conversion.MemoryState.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -12,12 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResetInPlaceTest {
 
   private final CollectedResults results = new CollectedResults();
-  private final VmConversions vm =
-      new VmConversions(
-          "vm",
-          "host",
-          new VmConversions.Settings(WindowSpec.parseAll("1m"), Duration.ofSeconds(5)),
-          results);
+  private final VmConversions vm = results.ofVm();
   private final GuestMemory memory = GuestMemory.numa();
   private final Guest guest = new Guest(memory, vm);
 
