@@ -75,7 +75,7 @@ final class Attribution {
     this.losses = losses;
     veto = new FromVeto(map);
     doubt = new Doubt(map, requests, causes, losses, active);
-    settlement = new Settlement(map, requests, waiting, premise, unclaimed);
+    settlement = new Settlement(map, requests, waiting, premise, unclaimed, new Latency(doubt));
     mapRule = new MapRule(map, doubt, discards, settlement);
     pairRule = new PairRule(waiting, doubt, settlement);
     discardRule =
@@ -193,7 +193,7 @@ final class Attribution {
     causes.add(cause, gpa, size, threadId);
   }
 
-  void requested(long gpa, long size, MemoryState to, long threadId) {
+  void requested(long epochNs, long gpa, long size, MemoryState to, long threadId) {
     event();
     if (threadId >= 0) {
       requests.threadWentOn(threadId).forEach(this::isOver);
@@ -205,6 +205,7 @@ final class Attribution {
     for (var part : map.parts(gpa, size)) {
       var own = vcpus == null ? null : (BitSet) vcpus.clone();
       var request = new Request(requests.next(), part.gpa(), part.size(), to, threadId, cause, own);
+      request.epochNs = epochNs;
       if (part.place() != null) {
         request.locate(part.place());
       }

@@ -10,6 +10,7 @@ final class BlockWindow {
 
   final RamBlock block;
   final Counts counts = new Counts();
+  private Latencies latencies = new Latencies();
 
   /** Pages that became shared, and private, in the window. */
   private final RoaringBitmap shared = new RoaringBitmap();
@@ -33,6 +34,7 @@ final class BlockWindow {
    */
   void add(Change change, long sharedBefore) {
     counts.add(change);
+    latencies.add(change);
     if (change.from != change.to && block.holds(change.offset, change.size)) {
       var pages = change.to == MemoryState.SHARED ? shared : madePrivate;
       Footprint.add(pages, change.offset, change.size);
@@ -41,6 +43,16 @@ final class BlockWindow {
     sharedBytes = footprint.sharedBytes();
     splitFrames = footprint.splitFrames();
     peakSharedBytes = Math.max(peakSharedBytes, Math.max(sharedBefore, sharedBytes));
+  }
+
+  /** Takes back what was counted of a conversion, but for the pages it touched. */
+  void remove(Change change) {
+    counts.remove(change);
+    latencies.remove(change);
+  }
+
+  Latencies latencies() {
+    return latencies;
   }
 
   long pingPongPages() {
@@ -54,14 +66,23 @@ final class BlockWindow {
     out.writeInt(splitFrames);
     shared.serialize(out);
     madePrivate.serialize(out);
+    latencies.encode(out);
   }
 
-  void decode(DataInput in) throws IOException {
+  /**
+   * Reads what {@link #encode} wrote.
+   *
+   * @param version of the snapshot; 6 is the first with latencies
+   */
+  void decode(DataInput in, int version) throws IOException {
     counts.decode(in);
     sharedBytes = in.readLong();
     peakSharedBytes = in.readLong();
     splitFrames = in.readInt();
     shared.deserialize(in);
     madePrivate.deserialize(in);
+    if (version > 5) {
+      latencies = Latencies.decode(in);
+    }
   }
 }

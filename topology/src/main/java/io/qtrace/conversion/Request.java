@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** A conversion QEMU set out to do, which nothing shows to be over. */
 final class Request {
 
+  static final long NO_TIME = Long.MIN_VALUE;
+
   /** Of the VM's requests, in the order of the trace. */
   final long number;
 
@@ -20,6 +22,9 @@ final class Request {
 
   /** When it came, by {@link ActiveTime}. */
   long sinceNs;
+
+  /** When QEMU says it came; {@link #NO_TIME} if that is not known. */
+  long epochNs = NO_TIME;
 
   /** How many changes had come before it. */
   long changesBefore;
@@ -144,6 +149,11 @@ final class Request {
     return !isUncounted && !isOneOfMany;
   }
 
+  /** Whether no other request can have had its change, and no other change can have been its. */
+  boolean isSole() {
+    return isCounted() && !standsInForOthers && !isSpent;
+  }
+
   boolean isEqual(Request other) {
     return gpa == other.gpa && size == other.size && to == other.to && threadId == other.threadId;
   }
@@ -172,6 +182,7 @@ final class Request {
     out.writeBoolean(isSpent);
     out.writeBoolean(isOneOfMany);
     out.writeBoolean(isUncounted);
+    out.writeLong(epochNs);
   }
 
   static Request decode(DataInput in, MemoryMap map, int version) throws IOException {
@@ -198,6 +209,7 @@ final class Request {
     request.isSpent = version > 3 && in.readBoolean();
     request.isOneOfMany = version > 3 && in.readBoolean();
     request.isUncounted = version > 4 && in.readBoolean();
+    request.epochNs = version > 5 ? in.readLong() : NO_TIME;
     return request;
   }
 }

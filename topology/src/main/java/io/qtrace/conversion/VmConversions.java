@@ -31,9 +31,9 @@ public final class VmConversions implements MemoryEvents {
 
   /**
    * 1 is the same without layouts, 2 without the host's clock, 3 without marks of limits, 4 without
-   * {@link ActiveTime} and what was traced.
+   * {@link ActiveTime} and what was traced, 5 without what conversions cost.
    */
-  static final int SNAPSHOT_VERSION = 5;
+  static final int SNAPSHOT_VERSION = 6;
 
   /**
    * What windows there are.
@@ -241,7 +241,7 @@ public final class VmConversions implements MemoryEvents {
   public void requested(long epochNs, long gpa, long size, MemoryState to, long threadId) {
     traced.request();
     map.guestRuns();
-    attribution.requested(gpa, size, to, threadId);
+    attribution.requested(epochNs, gpa, size, to, threadId);
   }
 
   @Override
@@ -354,7 +354,8 @@ public final class VmConversions implements MemoryEvents {
     var of = new WindowResults.Of(vm, host, map.isFromStart(), traced.missingIn(window));
     var blocks = WindowResults.blocks(window, of);
     blocks.forEach(results::block);
-    results.vm(WindowResults.vm(window, blocks, of));
+    var latencies = window.latencies();
+    results.vm(WindowResults.vm(window, blocks, latencies, of), latencies);
   }
 
   private void settled(Change change) {
@@ -486,6 +487,9 @@ public final class VmConversions implements MemoryEvents {
     }
     conversion.setRule(change.settledBy().text());
     conversion.setLate(isLate);
+    if (change.latencyNs != Change.UNKNOWN) {
+      conversion.setLatencyNs(change.latencyNs);
+    }
     return conversion;
   }
 

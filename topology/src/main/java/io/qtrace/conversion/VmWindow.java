@@ -72,10 +72,17 @@ final class VmWindow {
   void correct(Change change) {
     for (var one : blocks) {
       if (one.block == change.block) {
-        one.counts.remove(change);
+        one.remove(change);
       }
     }
     unattributed.addUnattributed(change);
+  }
+
+  /** Of all its blocks. */
+  Latencies latencies() {
+    var all = new Latencies();
+    blocks.forEach(one -> all.add(one.latencies()));
+    return all;
   }
 
   void lost(long loss, long count) {
@@ -112,7 +119,7 @@ final class VmWindow {
     for (int left = in.readInt(); left > 0; left--) {
       @Nullable RamBlock known = map.block(in.readInt());
       var one = new BlockWindow(known == null ? RamBlock.decode(in, version) : known);
-      one.decode(in);
+      one.decode(in, version);
       window.blocks.add(one);
     }
     return window;

@@ -4,6 +4,7 @@ import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -22,6 +23,7 @@ final class WindowResults {
   /** One per RAM block, by name. */
   static List<RamBlockConversions> blocks(VmWindow window, Of of) {
     var byLabel = new TreeMap<String, RamBlockConversions>();
+    var latencies = new HashMap<String, Latencies>();
     for (var block : window.blocks) {
       var result = block(window, block);
       result.setVm(of.vm);
@@ -30,6 +32,9 @@ final class WindowResults {
       result.setMissingEvents(of.missingEvents);
       // A VM that was restarted has each block twice.
       byLabel.merge(result.getBlock(), result, WindowResults::followedBy);
+      var all = latencies.computeIfAbsent(result.getBlock(), none -> new Latencies());
+      all.add(block.latencies());
+      all.describe(result); // which is the one that the merge keeps
     }
     return byLabel.values().stream()
         .sorted(Comparator.comparing(RamBlockConversions::getBlock))
@@ -89,7 +94,8 @@ final class WindowResults {
   }
 
   /** Sums up the VM's blocks and what belongs to none. */
-  static ConversionRollup vm(VmWindow window, List<RamBlockConversions> blocks, Of of) {
+  static ConversionRollup vm(
+      VmWindow window, List<RamBlockConversions> blocks, Latencies latencies, Of of) {
     var unattributed = window.unattributed;
     var rollup = new ConversionRollup();
     rollup.setScope("vm");
@@ -115,6 +121,7 @@ final class WindowResults {
     rollup.setLateEvents(window.lateEvents);
     rollup.setComplete(window.isComplete());
     rollup.setMissingEvents(of.missingEvents);
+    latencies.describe(rollup);
     Rollups.setRates(rollup);
     return rollup;
   }

@@ -93,6 +93,14 @@ class VmConversionsTest {
                 .setByMap(6)
                 .setFromStart(true)
                 .setWindow("10s")
+                .setLatencyToSharedCount(3)
+                .setLatencyToSharedP50Ns(1000)
+                .setLatencyToSharedP99Ns(1000)
+                .setLatencyToSharedMaxNs(1000)
+                .setLatencyToPrivateCount(3)
+                .setLatencyToPrivateP50Ns(1000)
+                .setLatencyToPrivateP99Ns(1000)
+                .setLatencyToPrivateMaxNs(1000)
                 .build());
   }
 
@@ -131,6 +139,14 @@ class VmConversionsTest {
                 .setUnattributed(1)
                 .setComplete(false)
                 .setWindow("10s")
+                .setLatencyToSharedCount(1)
+                .setLatencyToSharedP50Ns(1000)
+                .setLatencyToSharedP99Ns(1000)
+                .setLatencyToSharedMaxNs(1000)
+                .setLatencyToPrivateCount(1)
+                .setLatencyToPrivateP50Ns(1000)
+                .setLatencyToPrivateP99Ns(1000)
+                .setLatencyToPrivateMaxNs(1000)
                 .build());
   }
 
@@ -516,7 +532,7 @@ class VmConversionsTest {
    * apart.
    */
   @ParameterizedTest
-  @ValueSource(ints = {2, 3, 4})
+  @ValueSource(ints = {2, 3, 4, 5})
   void readsASnapshotOfVersion(int version) throws IOException {
     var vm = vm("1m");
     try (var snapshot = getClass().getResourceAsStream("snapshot-" + version + ".bin")) {
@@ -551,6 +567,6 @@ class VmConversionsTest {
     assertThatThrownBy(
             () -> vm.decode(new DataInputStream(new ByteArrayInputStream(new byte[] {9, 0}))))
         .isInstanceOf(IOException.class)
-        .hasMessage("snapshot of version 9, not 1 to 5");
+        .hasMessage("snapshot of version 9, not 1 to 6");
   }
 }
