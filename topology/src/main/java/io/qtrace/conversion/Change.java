@@ -112,6 +112,7 @@ final class Change {
     presumed = null;
     tentative = null;
     latencyNs = UNKNOWN;
+    candidates.forEach(Request::mayBeDone);
     candidates.clear();
   }
 

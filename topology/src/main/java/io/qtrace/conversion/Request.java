@@ -48,6 +48,12 @@ final class Request {
   /** Its change may be lost. */
   private boolean isUncounted;
 
+  /** Seen where requests from before the trace may still be under way: its vCPU is not certain. */
+  boolean isEarly;
+
+  /** A change was settled that might have been its own, and may not have been. */
+  private boolean mayBeDone;
+
   Request(
       long number,
       long gpa,
@@ -149,6 +155,16 @@ final class Request {
     return !isUncounted && !isOneOfMany;
   }
 
+  /** A change that might be its own has a block, or never will have. */
+  void mayBeDone() {
+    mayBeDone = true;
+  }
+
+  /** Whether QEMU refused it, if it is over and no change that waits can be its own. */
+  boolean hasNoChange() {
+    return isSole() && !mayBeDone && !isEarly;
+  }
+
   /** Whether no other request can have had its change, and no other change can have been its. */
   boolean isSole() {
     return isCounted() && !standsInForOthers && !isSpent;
@@ -183,6 +199,8 @@ final class Request {
     out.writeBoolean(isOneOfMany);
     out.writeBoolean(isUncounted);
     out.writeLong(epochNs);
+    out.writeBoolean(isEarly);
+    out.writeBoolean(mayBeDone);
   }
 
   static Request decode(DataInput in, MemoryMap map, int version) throws IOException {
@@ -210,6 +228,8 @@ final class Request {
     request.isOneOfMany = version > 3 && in.readBoolean();
     request.isUncounted = version > 4 && in.readBoolean();
     request.epochNs = version > 5 ? in.readLong() : NO_TIME;
+    request.isEarly = version > 5 && in.readBoolean();
+    request.mayBeDone = version < 6 || in.readBoolean();
     return request;
   }
 }

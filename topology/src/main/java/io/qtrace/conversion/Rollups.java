@@ -51,6 +51,7 @@ public final class Rollups {
     sum.setDroppedEvents(sum.getDroppedEvents() + more.getDroppedEvents());
     sum.setLateEvents(sum.getLateEvents() + more.getLateEvents());
     sum.setComplete(sum.getComplete() && more.getComplete());
+    sum.setRefused(sum.getRefused() + more.getRefused());
     sum.setMissingEvents(MissingEvents.union(sum.getMissingEvents(), more.getMissingEvents()));
   }
 

@@ -62,7 +62,8 @@ public final class VmConversions implements MemoryEvents {
   private String host;
   private int pid;
   private MemoryMap map = new MemoryMap();
-  private Attribution attribution = new Attribution(map, this::settled, this::refuted);
+  private Attribution attribution =
+      new Attribution(map, this::settled, this::refuted, this::refused);
 
   /** What a QEMU told last, until the trace shows that it is this one. */
   private @Nullable MemoryLayout pending;
@@ -406,6 +407,21 @@ public final class VmConversions implements MemoryEvents {
     results.conversion(correction, change.position);
   }
 
+  /** In the windows of the request; it may be known only when those are closed. */
+  private void refused(long epochNs) {
+    long ns = epochNs == Request.NO_TIME ? nowNs : epochNs;
+    long ms = Math.floorDiv(ns, NANOS_PER_MILLI);
+    for (var windows : open) {
+      var spec = windows.spec;
+      for (long start = spec.lastStart(ms); start > ms - spec.sizeMs(); start -= spec.advanceMs()) {
+        var window = windows.get(start, hostClock.lastStartMs());
+        if (window != null) {
+          window.refused++;
+        }
+      }
+    }
+  }
+
   /** Why a window that it belongs to does not have it; null if all do. */
   private @Nullable Late count(Change change, long sharedBefore) {
     long ms = Math.floorDiv(change.epochNs, NANOS_PER_MILLI);
@@ -555,7 +571,7 @@ public final class VmConversions implements MemoryEvents {
     bytesSinceSlot = in.readLong();
     lastLossMs = in.readLong();
     map = MemoryMap.decode(in, version);
-    attribution = new Attribution(map, this::settled, this::refuted);
+    attribution = new Attribution(map, this::settled, this::refuted, this::refused);
     attribution.decode(in, version);
     if (version > 1) {
       decodePending(in);

@@ -17,6 +17,9 @@ final class VmWindow {
   long lateEvents;
   long droppedEvents;
 
+  /** Requests of which it is certain that no change came. */
+  long refused;
+
   /** The last loss of events that is counted in {@link #droppedEvents}. */
   private long lastLoss;
 
@@ -98,6 +101,7 @@ final class VmWindow {
     out.writeLong(lateEvents);
     out.writeLong(droppedEvents);
     out.writeLong(lastLoss);
+    out.writeLong(refused);
     out.writeInt(blocks.size());
     for (var one : blocks) {
       int index = map.indexOf(one.block);
@@ -116,6 +120,7 @@ final class VmWindow {
     window.lateEvents = in.readLong();
     window.droppedEvents = in.readLong();
     window.lastLoss = in.readLong();
+    window.refused = version > 5 ? in.readLong() : 0;
     for (int left = in.readInt(); left > 0; left--) {
       @Nullable RamBlock known = map.block(in.readInt());
       var one = new BlockWindow(known == null ? RamBlock.decode(in, version) : known);

@@ -122,6 +122,7 @@ final class WindowResults {
     rollup.setComplete(window.isComplete());
     rollup.setMissingEvents(of.missingEvents);
     latencies.describe(rollup);
+    rollup.setRefused(window.refused);
     Rollups.setRates(rollup);
     return rollup;
   }

@@ -60,26 +60,33 @@ public final class WindowTable implements WindowPrinter {
 
   @Override
   public void vm(ConversionRollup window) throws IOException {
-    if (window.getUnattributed() > 0 || window.getBlocks() == 0) {
-      print(
-          "%-24s %6s  %-18s %,11d %,9.1f %9s %10s %9s %11s %7s %11s %11s  %s%n"
-              .formatted(
-                  window.getWindowStart(),
-                  window.getWindow(),
-                  "(unattributed)",
-                  window.getUnattributed(),
-                  window.getUnattributed()
-                      * 1000.0
-                      / Duration.between(window.getWindowStart(), window.getWindowEnd()).toMillis(),
-                  "",
-                  "",
-                  "",
-                  "",
-                  "",
-                  "",
-                  "",
-                  complete(window.getDroppedEvents(), window.getUnattributed())));
+    boolean isOnlyLoss = window.getBlocks() == 0 && window.getRefused() == 0;
+    if (window.getUnattributed() > 0 || isOnlyLoss) {
+      withoutBlock("(unattributed)", window.getUnattributed(), window);
     }
+    if (window.getRefused() > 0) {
+      withoutBlock("(refused)", window.getRefused(), window);
+    }
+  }
+
+  private void withoutBlock(String what, long count, ConversionRollup window) throws IOException {
+    long lengthMs = Duration.between(window.getWindowStart(), window.getWindowEnd()).toMillis();
+    print(
+        "%-24s %6s  %-18s %,11d %,9.1f %9s %10s %9s %11s %7s %11s %11s  %s%n"
+            .formatted(
+                window.getWindowStart(),
+                window.getWindow(),
+                what,
+                count,
+                count * 1000.0 / lengthMs,
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                complete(window.getDroppedEvents(), window.getUnattributed())));
   }
 
   /** {@code 45 us} or {@code 1.2 ms}; a dash where no latency is known. */
