@@ -22,6 +22,7 @@ final class BlockWindow {
 
   long peakSharedBytes;
   int splitFrames;
+  int splitLargeFrames;
 
   BlockWindow(RamBlock block) {
     this.block = block;
@@ -42,6 +43,7 @@ final class BlockWindow {
     var footprint = block.footprint;
     sharedBytes = footprint.sharedBytes();
     splitFrames = footprint.splitFrames();
+    splitLargeFrames = footprint.splitLargeFrames();
     peakSharedBytes = Math.max(peakSharedBytes, Math.max(sharedBefore, sharedBytes));
   }
 
@@ -67,6 +69,7 @@ final class BlockWindow {
     shared.serialize(out);
     madePrivate.serialize(out);
     latencies.encode(out);
+    out.writeInt(splitLargeFrames);
   }
 
   /**
@@ -75,7 +78,7 @@ final class BlockWindow {
    * @param version of the snapshot; 6 is the first with latencies
    */
   void decode(DataInput in, int version) throws IOException {
-    counts.decode(in);
+    counts.decode(in, version);
     sharedBytes = in.readLong();
     peakSharedBytes = in.readLong();
     splitFrames = in.readInt();
@@ -83,6 +86,7 @@ final class BlockWindow {
     madePrivate.deserialize(in);
     if (version > 5) {
       latencies = Latencies.decode(in);
+      splitLargeFrames = in.readInt();
     }
   }
 }

@@ -81,6 +81,9 @@ final class Change {
   /** Counting alone ruled out that it is another request's, which tells nothing of times. */
   boolean isNarrowedByCount;
 
+  /** It continues another one of its block: one request could have done both. */
+  boolean isMergeable;
+
   /** From its request to it; {@link #UNKNOWN} if that is not certain. */
   long latencyNs = UNKNOWN;
 
@@ -238,6 +241,7 @@ final class Change {
     out.writeBoolean(isEarly);
     out.writeBoolean(isNarrowedByCount);
     out.writeLong(latencyNs);
+    out.writeBoolean(isMergeable);
   }
 
   static Change decode(DataInput in, MemoryMap map, List<Request> requests, int version)
@@ -287,6 +291,7 @@ final class Change {
     if (version > 5) {
       change.isNarrowedByCount = in.readBoolean();
       change.latencyNs = in.readLong();
+      change.isMergeable = in.readBoolean();
     }
     return change;
   }

@@ -364,6 +364,7 @@ public final class VmConversions implements MemoryEvents {
     long sharedBefore = 0;
     if (block != null) {
       sharedBefore = block.footprint.sharedBytes();
+      change.isMergeable = block.runs.add(change);
       if (block.holds(change.offset, change.size)) {
         block.footprint.convert(change.offset, change.size, change.to == MemoryState.SHARED);
       }

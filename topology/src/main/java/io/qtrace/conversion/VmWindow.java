@@ -116,7 +116,7 @@ final class VmWindow {
   static VmWindow decode(DataInput in, WindowSpec spec, MemoryMap map, int version)
       throws IOException {
     var window = new VmWindow(spec, in.readLong());
-    window.unattributed.decode(in);
+    window.unattributed.decode(in, version);
     window.lateEvents = in.readLong();
     window.droppedEvents = in.readLong();
     window.lastLoss = in.readLong();

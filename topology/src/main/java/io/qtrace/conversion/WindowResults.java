@@ -56,6 +56,11 @@ final class WindowResults {
     result.setMixture(counts.mixture);
     result.setExplicit(counts.explicit);
     result.setImplicit(counts.implicit);
+    result.setPageSized(counts.pageSized);
+    result.setFrameSized(counts.frameSized);
+    result.setLarger(counts.larger);
+    result.setMergeable(counts.mergeable);
+    result.setSplitLargeFrames(block.splitLargeFrames);
     result.setPingPongPages(block.pingPongPages());
     result.setSharedBytes(block.sharedBytes);
     result.setPeakSharedBytes(block.peakSharedBytes);
@@ -83,6 +88,10 @@ final class WindowResults {
     second.setMixture(first.getMixture() + second.getMixture());
     second.setExplicit(first.getExplicit() + second.getExplicit());
     second.setImplicit(first.getImplicit() + second.getImplicit());
+    second.setPageSized(first.getPageSized() + second.getPageSized());
+    second.setFrameSized(first.getFrameSized() + second.getFrameSized());
+    second.setLarger(first.getLarger() + second.getLarger());
+    second.setMergeable(first.getMergeable() + second.getMergeable());
     second.setPingPongPages(first.getPingPongPages() + second.getPingPongPages());
     second.setPeakSharedBytes(Math.max(first.getPeakSharedBytes(), second.getPeakSharedBytes()));
     second.setByMap(first.getByMap() + second.getByMap());
@@ -113,6 +122,10 @@ final class WindowResults {
     rollup.setMixture(unattributed.mixture);
     rollup.setExplicit(unattributed.explicit);
     rollup.setImplicit(unattributed.implicit);
+    rollup.setPageSized(unattributed.pageSized);
+    rollup.setFrameSized(unattributed.frameSized);
+    rollup.setLarger(unattributed.larger);
+    rollup.setMergeable(unattributed.mergeable);
     rollup.setUnattributed(window.unattributed());
     for (var block : blocks) {
       Rollups.add(rollup, block);

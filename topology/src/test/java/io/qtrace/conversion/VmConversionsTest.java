@@ -91,6 +91,9 @@ class VmConversionsTest {
                 .setPeakSharedBytes(2 * MIB)
                 .setSplitFrames(0)
                 .setByMap(6)
+                .setPageSized(4)
+                .setFrameSized(2)
+                .setSplitLargeFrames(1)
                 .setFromStart(true)
                 .setWindow("10s")
                 .setLatencyToSharedCount(3)
@@ -147,6 +150,8 @@ class VmConversionsTest {
                 .setLatencyToPrivateP50Ns(1000)
                 .setLatencyToPrivateP99Ns(1000)
                 .setLatencyToPrivateMaxNs(1000)
+                .setPageSized(3)
+                .setSplitLargeFrames(1)
                 .build());
   }
 
