@@ -6,6 +6,7 @@ import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.conversion.Cause;
 import io.qtrace.conversion.Late;
+import io.qtrace.conversion.Latencies;
 import io.qtrace.conversion.MemoryEventFeed;
 import io.qtrace.conversion.MemoryEventReader;
 import io.qtrace.conversion.MemoryEvents;
@@ -137,7 +138,7 @@ public class ConversionBenchmark {
     public void block(RamBlockConversions window) {}
 
     @Override
-    public void vm(ConversionRollup window) {}
+    public void vm(ConversionRollup window, Latencies latencies) {}
   }
 
   /** Does nothing with what it is told but look at it. */

@@ -4,6 +4,7 @@ import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.conversion.Late;
+import io.qtrace.conversion.Latencies;
 import io.qtrace.conversion.MemoryEventFeed;
 import io.qtrace.conversion.MemoryEventReader;
 import io.qtrace.conversion.Results;
@@ -80,7 +81,7 @@ public final class Offline implements Results {
   }
 
   @Override
-  public void vm(ConversionRollup window) {
+  public void vm(ConversionRollup window, Latencies latencies) {
     vms.add(window);
   }
 }

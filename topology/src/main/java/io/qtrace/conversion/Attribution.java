@@ -8,6 +8,7 @@ import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ final class Attribution {
   private final MemoryMap map;
   private final Consumer<Change> settled;
   private final Consumer<Change> refuted;
+  private final LongConsumer refused;
 
   private final ActiveTime active;
   private final Requests requests = new Requests();
@@ -57,25 +59,30 @@ final class Attribution {
   /**
    * @param settled takes each change with its block and rule
    * @param refuted takes those again whose block turned out not to be certain
+   * @param refused takes the time of each request that has no change, where that is certain; {@link
+   *     Request#NO_TIME} where that is not known
    */
-  Attribution(MemoryMap map, Consumer<Change> settled, Consumer<Change> refuted) {
-    this(map, settled, refuted, new ActiveTime(), new Losses());
+  Attribution(
+      MemoryMap map, Consumer<Change> settled, Consumer<Change> refuted, LongConsumer refused) {
+    this(map, settled, refuted, refused, new ActiveTime(), new Losses());
   }
 
   private Attribution(
       MemoryMap map,
       Consumer<Change> settled,
       Consumer<Change> refuted,
+      LongConsumer refused,
       ActiveTime active,
       Losses losses) {
     this.map = map;
     this.settled = settled;
     this.refuted = refuted;
+    this.refused = refused;
     this.active = active;
     this.losses = losses;
     veto = new FromVeto(map);
     doubt = new Doubt(map, requests, causes, losses, active);
-    settlement = new Settlement(map, requests, waiting, premise, unclaimed);
+    settlement = new Settlement(map, requests, waiting, premise, unclaimed, new Latency(doubt));
     mapRule = new MapRule(map, doubt, discards, settlement);
     pairRule = new PairRule(waiting, doubt, settlement);
     discardRule =
@@ -86,7 +93,7 @@ final class Attribution {
   /** Nothing is under way, in another map; but what is lost may be of what comes. */
   Attribution beginAnew(MemoryMap another) {
     breakOff();
-    var anew = new Attribution(another, settled, refuted, active, losses);
+    var anew = new Attribution(another, settled, refuted, refused, active, losses);
     anew.nowNs = nowNs;
     return anew;
   }
@@ -185,6 +192,9 @@ final class Attribution {
   private void isOver(Request request) {
     if (!waiting.mayBeOf(request)) {
       premise.refused();
+      if (request.hasNoChange() && !losses.isNear()) {
+        refused.accept(request.epochNs);
+      }
     }
   }
 
@@ -193,7 +203,7 @@ final class Attribution {
     causes.add(cause, gpa, size, threadId);
   }
 
-  void requested(long gpa, long size, MemoryState to, long threadId) {
+  void requested(long epochNs, long gpa, long size, MemoryState to, long threadId) {
     event();
     if (threadId >= 0) {
       requests.threadWentOn(threadId).forEach(this::isOver);
@@ -202,9 +212,18 @@ final class Attribution {
     premise.requested();
     var cause = causes.take(gpa, size, threadId);
     var vcpus = vcpusAtRequest();
-    for (var part : map.parts(gpa, size)) {
+    var parts = map.parts(gpa, size);
+    if (parts.isEmpty() && !losses.isNear() && !doubt.isBeginning()) {
+      refused.accept(epochNs); // nothing lies there that can be converted
+    }
+    for (var part : parts) {
       var own = vcpus == null ? null : (BitSet) vcpus.clone();
       var request = new Request(requests.next(), part.gpa(), part.size(), to, threadId, cause, own);
+      request.epochNs = epochNs;
+      request.isEarly = doubt.isBeginning();
+      if (parts.size() > 1) {
+        request.mayBeDone(); // the other part may have had its change
+      }
       if (part.place() != null) {
         request.locate(part.place());
       }

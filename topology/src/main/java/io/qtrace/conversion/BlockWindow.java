@@ -10,6 +10,7 @@ final class BlockWindow {
 
   final RamBlock block;
   final Counts counts = new Counts();
+  private Latencies latencies = new Latencies();
 
   /** Pages that became shared, and private, in the window. */
   private final RoaringBitmap shared = new RoaringBitmap();
@@ -21,6 +22,7 @@ final class BlockWindow {
 
   long peakSharedBytes;
   int splitFrames;
+  int splitLargeFrames;
 
   BlockWindow(RamBlock block) {
     this.block = block;
@@ -33,6 +35,7 @@ final class BlockWindow {
    */
   void add(Change change, long sharedBefore) {
     counts.add(change);
+    latencies.add(change);
     if (change.from != change.to && block.holds(change.offset, change.size)) {
       var pages = change.to == MemoryState.SHARED ? shared : madePrivate;
       Footprint.add(pages, change.offset, change.size);
@@ -40,7 +43,18 @@ final class BlockWindow {
     var footprint = block.footprint;
     sharedBytes = footprint.sharedBytes();
     splitFrames = footprint.splitFrames();
+    splitLargeFrames = footprint.splitLargeFrames();
     peakSharedBytes = Math.max(peakSharedBytes, Math.max(sharedBefore, sharedBytes));
+  }
+
+  /** Takes back what was counted of a conversion, but for the pages it touched. */
+  void remove(Change change) {
+    counts.remove(change);
+    latencies.remove(change);
+  }
+
+  Latencies latencies() {
+    return latencies;
   }
 
   long pingPongPages() {
@@ -54,14 +68,25 @@ final class BlockWindow {
     out.writeInt(splitFrames);
     shared.serialize(out);
     madePrivate.serialize(out);
+    latencies.encode(out);
+    out.writeInt(splitLargeFrames);
   }
 
-  void decode(DataInput in) throws IOException {
-    counts.decode(in);
+  /**
+   * Reads what {@link #encode} wrote.
+   *
+   * @param version of the snapshot; 6 is the first with latencies
+   */
+  void decode(DataInput in, int version) throws IOException {
+    counts.decode(in, version);
     sharedBytes = in.readLong();
     peakSharedBytes = in.readLong();
     splitFrames = in.readInt();
     shared.deserialize(in);
     madePrivate.deserialize(in);
+    if (version > 5) {
+      latencies = Latencies.decode(in);
+      splitLargeFrames = in.readInt();
+    }
   }
 }

@@ -21,6 +21,9 @@ final class Change {
   /** Stands for a time that is not known yet. */
   static final long NOT_YET = Long.MAX_VALUE;
 
+  /** Stands for a latency that is not certain. */
+  static final long UNKNOWN = -1;
+
   /** When it came, once the VM's time behind it is known. */
   long sinceNs = NOT_YET;
 
@@ -75,6 +78,15 @@ final class Change {
 
   Cause cause = Cause.UNKNOWN;
 
+  /** Counting alone ruled out that it is another request's, which tells nothing of times. */
+  boolean isNarrowedByCount;
+
+  /** It continues another one of its block: one request could have done both. */
+  boolean isMergeable;
+
+  /** From its request to it; {@link #UNKNOWN} if that is not certain. */
+  long latencyNs = UNKNOWN;
+
   Change(
       long epochNs,
       long position,
@@ -102,6 +114,8 @@ final class Change {
     block = of;
     presumed = null;
     tentative = null;
+    latencyNs = UNKNOWN;
+    candidates.forEach(Request::mayBeDone);
     candidates.clear();
   }
 
@@ -225,6 +239,9 @@ final class Change {
     out.writeLong(nearLoss);
     out.writeBoolean(isContradicted);
     out.writeBoolean(isEarly);
+    out.writeBoolean(isNarrowedByCount);
+    out.writeLong(latencyNs);
+    out.writeBoolean(isMergeable);
   }
 
   static Change decode(DataInput in, MemoryMap map, List<Request> requests, int version)
@@ -270,6 +287,11 @@ final class Change {
       change.nearLoss = in.readLong();
       change.isContradicted = in.readBoolean();
       change.isEarly = in.readBoolean();
+    }
+    if (version > 5) {
+      change.isNarrowedByCount = in.readBoolean();
+      change.latencyNs = in.readLong();
+      change.isMergeable = in.readBoolean();
     }
     return change;
   }

@@ -7,6 +7,9 @@ import java.io.IOException;
 /** Sums over conversions. */
 final class Counts {
 
+  private static final long PAGE_BYTES = 4 << 10;
+  private static final long FRAME_BYTES = 2 << 20;
+
   long toShared;
   long toPrivate;
   long bytesToShared;
@@ -15,6 +18,10 @@ final class Counts {
   long mixture;
   long explicit;
   long implicit;
+  long pageSized;
+  long frameSized;
+  long larger;
+  long mergeable;
   final long[] byRule = new long[Rule.values().length];
 
   long count() {
@@ -30,9 +37,10 @@ final class Counts {
     add(change, -1);
   }
 
-  /** Adds a change without its rule. */
+  /** Adds a change without its rule, and without the block in which it continues another. */
   void addUnattributed(Change change) {
     add(change, 1);
+    mergeable -= change.isMergeable ? 1 : 0;
     byRule[change.settledBy().code()]--;
     byRule[Rule.UNATTRIBUTED.code()]++;
   }
@@ -56,6 +64,14 @@ final class Counts {
       implicit += times;
     }
     byRule[change.settledBy().code()] += times;
+    if (change.size <= PAGE_BYTES) {
+      pageSized += times;
+    } else if (change.size <= FRAME_BYTES) {
+      frameSized += times;
+    } else {
+      larger += times;
+    }
+    mergeable += change.isMergeable ? times : 0;
   }
 
   void encode(DataOutput out) throws IOException {
@@ -70,9 +86,18 @@ final class Counts {
     for (long count : byRule) {
       out.writeLong(count);
     }
+    out.writeLong(pageSized);
+    out.writeLong(frameSized);
+    out.writeLong(larger);
+    out.writeLong(mergeable);
   }
 
-  void decode(DataInput in) throws IOException {
+  /**
+   * Reads what {@link #encode} wrote.
+   *
+   * @param version of the snapshot; 6 is the first with sizes
+   */
+  void decode(DataInput in, int version) throws IOException {
     toShared = in.readLong();
     toPrivate = in.readLong();
     bytesToShared = in.readLong();
@@ -83,6 +108,12 @@ final class Counts {
     implicit = in.readLong();
     for (int i = 0; i < byRule.length; i++) {
       byRule[i] = in.readLong();
+    }
+    if (version > 5) {
+      pageSized = in.readLong();
+      frameSized = in.readLong();
+      larger = in.readLong();
+      mergeable = in.readLong();
     }
   }
 }

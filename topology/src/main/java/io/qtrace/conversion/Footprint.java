@@ -16,6 +16,11 @@ final class Footprint {
   private static final int FRAME_SHIFT = 9;
   private static final int FRAME_PAGES = 1 << FRAME_SHIFT;
 
+  /** 2 MiB frames in one of 1 GiB, which are split in the same way. */
+  private static final int LARGE_SHIFT = 9;
+
+  private static final int LARGE_PAGES = FRAME_PAGES << LARGE_SHIFT;
+
   /** Frames are counted in pieces of 2 GiB, so that only memory that is shared costs any. */
   private static final int PIECE_SHIFT = 10;
 
@@ -38,6 +43,11 @@ final class Footprint {
 
   /** Frames that are part shared, part private. */
   private int splitFrames;
+
+  /** Number of shared pages by frame of 1 GiB. */
+  private int[] largeFrames = new int[0];
+
+  private int splitLargeFrames;
 
   private static long firstPage(long offset) {
     return offset >>> PAGE_SHIFT;
@@ -115,6 +125,20 @@ final class Footprint {
     return shared.isEmpty() ? 0 : (int) shared.rangeCardinality(from, end);
   }
 
+  private void changeLargeFrame(int large, int more) {
+    if (large >= largeFrames.length) {
+      largeFrames = Arrays.copyOf(largeFrames, Math.max(large + 1, 2 * largeFrames.length));
+    }
+    int before = largeFrames[large];
+    int after = before + more;
+    largeFrames[large] = after;
+    splitLargeFrames += (isLargeSplit(after) ? 1 : 0) - (isLargeSplit(before) ? 1 : 0);
+  }
+
+  private static boolean isLargeSplit(int count) {
+    return count > 0 && count < LARGE_PAGES;
+  }
+
   private static int frameOf(long page) {
     return (int) (page >>> FRAME_SHIFT);
   }
@@ -137,6 +161,7 @@ final class Footprint {
     counts[at] = (short) after;
     splitFrames += (isSplit(after) ? 1 : 0) - (isSplit(before) ? 1 : 0);
     sharedPages += more;
+    changeLargeFrame(frame >>> LARGE_SHIFT, more);
   }
 
   private static boolean isSplit(int count) {
@@ -161,6 +186,10 @@ final class Footprint {
 
   int splitFrames() {
     return splitFrames;
+  }
+
+  int splitLargeFrames() {
+    return splitLargeFrames;
   }
 
   void encode(DataOutput out) throws IOException {

@@ -4,6 +4,7 @@ import io.qtrace.definition.Argument;
 import io.qtrace.definition.CType;
 import io.qtrace.definition.Definitions;
 import io.qtrace.definition.EventDefinition;
+import io.qtrace.raw.Clock;
 import io.qtrace.raw.RawEvent;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -217,7 +218,8 @@ public final class MemoryEventReader {
     return (event, epochNs, position, to) -> {
       var direction = direction(event, a[2]);
       if (direction != null) {
-        to.requested(epochNs, number(event, a[0]), number(event, a[1]), direction, event.threadId);
+        long ownNs = event.clock == Clock.NONE ? Request.NO_TIME : epochNs;
+        to.requested(ownNs, number(event, a[0]), number(event, a[1]), direction, event.threadId);
       }
     };
   }

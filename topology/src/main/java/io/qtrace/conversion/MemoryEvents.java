@@ -57,7 +57,11 @@ public interface MemoryEvents {
   /** {@code kvm_hc_map_gpa_range} or {@code kvm_memory_fault}: the reason of a request. */
   void caused(Cause cause, long gpa, long size, long threadId);
 
-  /** {@code kvm_convert_memory}: QEMU sets out to convert. It may be refused, or change nothing. */
+  /**
+   * {@code kvm_convert_memory}: QEMU sets out to convert. It may be refused, or change nothing.
+   *
+   * @param epochNs Long.MIN_VALUE if the event itself has no time
+   */
   void requested(long epochNs, long gpa, long size, MemoryState to, long threadId);
 
   /**

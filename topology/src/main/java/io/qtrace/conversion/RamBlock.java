@@ -41,6 +41,8 @@ final class RamBlock {
 
   Footprint footprint = new Footprint();
 
+  final Runs runs = new Runs();
+
   /** What topics and tables call it. */
   String label() {
     return name == null ? "guest_memfd=" + guestMemfd : name;
@@ -92,6 +94,7 @@ final class RamBlock {
     out.writeBoolean(isAllocated);
     out.writeBoolean(survivesReset);
     out.writeLong(reach);
+    runs.encode(out);
   }
 
   static RamBlock decode(DataInput in, int version) throws IOException {
@@ -108,6 +111,9 @@ final class RamBlock {
     block.isAllocated = version > 3 && in.readBoolean();
     block.survivesReset = version > 3 && in.readBoolean();
     block.reach = version > 4 ? in.readLong() : 0;
+    if (version > 5) {
+      block.runs.decode(in);
+    }
     return block;
   }
 

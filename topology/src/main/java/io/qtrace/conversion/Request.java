@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** A conversion QEMU set out to do, which nothing shows to be over. */
 final class Request {
 
+  static final long NO_TIME = Long.MIN_VALUE;
+
   /** Of the VM's requests, in the order of the trace. */
   final long number;
 
@@ -20,6 +22,9 @@ final class Request {
 
   /** When it came, by {@link ActiveTime}. */
   long sinceNs;
+
+  /** When QEMU says it came; {@link #NO_TIME} if that is not known. */
+  long epochNs = NO_TIME;
 
   /** How many changes had come before it. */
   long changesBefore;
@@ -42,6 +47,12 @@ final class Request {
 
   /** Its change may be lost. */
   private boolean isUncounted;
+
+  /** Seen where requests from before the trace may still be under way: its vCPU is not certain. */
+  boolean isEarly;
+
+  /** A change was settled that might have been its own, and may not have been. */
+  private boolean mayBeDone;
 
   Request(
       long number,
@@ -144,6 +155,21 @@ final class Request {
     return !isUncounted && !isOneOfMany;
   }
 
+  /** A change that might be its own has a block, or never will have. */
+  void mayBeDone() {
+    mayBeDone = true;
+  }
+
+  /** Whether QEMU refused it, if it is over and no change that waits can be its own. */
+  boolean hasNoChange() {
+    return isSole() && !mayBeDone && !isEarly;
+  }
+
+  /** Whether no other request can have had its change, and no other change can have been its. */
+  boolean isSole() {
+    return isCounted() && !standsInForOthers && !isSpent;
+  }
+
   boolean isEqual(Request other) {
     return gpa == other.gpa && size == other.size && to == other.to && threadId == other.threadId;
   }
@@ -172,6 +198,9 @@ final class Request {
     out.writeBoolean(isSpent);
     out.writeBoolean(isOneOfMany);
     out.writeBoolean(isUncounted);
+    out.writeLong(epochNs);
+    out.writeBoolean(isEarly);
+    out.writeBoolean(mayBeDone);
   }
 
   static Request decode(DataInput in, MemoryMap map, int version) throws IOException {
@@ -198,6 +227,9 @@ final class Request {
     request.isSpent = version > 3 && in.readBoolean();
     request.isOneOfMany = version > 3 && in.readBoolean();
     request.isUncounted = version > 4 && in.readBoolean();
+    request.epochNs = version > 5 ? in.readLong() : NO_TIME;
+    request.isEarly = version > 5 && in.readBoolean();
+    request.mayBeDone = version < 6 || in.readBoolean();
     return request;
   }
 }

@@ -169,6 +169,7 @@ final class Requests {
     }
     boolean isFound = !change.candidates.isEmpty();
     if (change.candidates.size() > MAX_CANDIDATES) {
+      change.candidates.forEach(Request::mayBeDone);
       change.candidates.clear();
     }
     return isFound;

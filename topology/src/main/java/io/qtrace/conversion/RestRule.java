@@ -65,6 +65,7 @@ final class RestRule {
   private static List<Change> withoutUnplaced(List<Change> changes) {
     for (var change : changes) {
       change.presumed = null;
+      change.isNarrowedByCount = true;
       change.candidates.removeIf(request -> !request.isLocated());
     }
     return changes;

@@ -20,6 +20,10 @@ public interface Results {
   /** The final result of a RAM block in a window. */
   void block(RamBlockConversions window);
 
-  /** The final result of the VM in a window; follows those of its blocks. */
-  void vm(ConversionRollup window);
+  /**
+   * The final result of the VM in a window; follows those of its blocks.
+   *
+   * @param latencies of which the window has percentiles; sums over VMs are made of these
+   */
+  void vm(ConversionRollup window, Latencies latencies);
 }

@@ -22,6 +22,11 @@ public final class Rollups {
     sum.setPingPongPages(sum.getPingPongPages() + block.getPingPongPages());
     sum.setSharedBytes(sum.getSharedBytes() + block.getSharedBytes());
     sum.setSplitFrames(sum.getSplitFrames() + block.getSplitFrames());
+    sum.setSplitLargeFrames(sum.getSplitLargeFrames() + block.getSplitLargeFrames());
+    sum.setPageSized(sum.getPageSized() + block.getPageSized());
+    sum.setFrameSized(sum.getFrameSized() + block.getFrameSized());
+    sum.setLarger(sum.getLarger() + block.getLarger());
+    sum.setMergeable(sum.getMergeable() + block.getMergeable());
     sum.setByMap(sum.getByMap() + block.getByMap());
     sum.setByDiscard(sum.getByDiscard() + block.getByDiscard());
     sum.setByOnlyFit(sum.getByOnlyFit() + block.getByOnlyFit());
@@ -43,6 +48,11 @@ public final class Rollups {
     sum.setPingPongPages(sum.getPingPongPages() + more.getPingPongPages());
     sum.setSharedBytes(sum.getSharedBytes() + more.getSharedBytes());
     sum.setSplitFrames(sum.getSplitFrames() + more.getSplitFrames());
+    sum.setSplitLargeFrames(sum.getSplitLargeFrames() + more.getSplitLargeFrames());
+    sum.setPageSized(sum.getPageSized() + more.getPageSized());
+    sum.setFrameSized(sum.getFrameSized() + more.getFrameSized());
+    sum.setLarger(sum.getLarger() + more.getLarger());
+    sum.setMergeable(sum.getMergeable() + more.getMergeable());
     sum.setByMap(sum.getByMap() + more.getByMap());
     sum.setByDiscard(sum.getByDiscard() + more.getByDiscard());
     sum.setByOnlyFit(sum.getByOnlyFit() + more.getByOnlyFit());
@@ -51,6 +61,7 @@ public final class Rollups {
     sum.setDroppedEvents(sum.getDroppedEvents() + more.getDroppedEvents());
     sum.setLateEvents(sum.getLateEvents() + more.getLateEvents());
     sum.setComplete(sum.getComplete() && more.getComplete());
+    sum.setRefused(sum.getRefused() + more.getRefused());
     sum.setMissingEvents(MissingEvents.union(sum.getMissingEvents(), more.getMissingEvents()));
   }
 

@@ -12,6 +12,7 @@ final class Settlement {
   private final Waiting waiting;
   private final Premise premise;
   private final Unclaimed unclaimed;
+  private final Latency latency;
 
   /** Changes that have fewer candidates than when they were looked at. */
   private final ArrayDeque<Change> narrowed = new ArrayDeque<>();
@@ -19,17 +20,25 @@ final class Settlement {
   private boolean mapHasGrown;
 
   Settlement(
-      MemoryMap map, Requests requests, Waiting waiting, Premise premise, Unclaimed unclaimed) {
+      MemoryMap map,
+      Requests requests,
+      Waiting waiting,
+      Premise premise,
+      Unclaimed unclaimed,
+      Latency latency) {
     this.map = map;
     this.requests = requests;
     this.waiting = waiting;
     this.premise = premise;
     this.unclaimed = unclaimed;
+    this.latency = latency;
   }
 
   /** By one of these requests, which are all for the same memory. */
   void settle(Change change, Rule rule, RamBlock block, List<Request> equal) {
+    long latencyNs = latency.of(change, block, equal);
     settle(change, rule, block, equal.get(0));
+    change.latencyNs = latencyNs;
     take(equal);
   }
 

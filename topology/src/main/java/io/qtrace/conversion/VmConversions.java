@@ -31,9 +31,9 @@ public final class VmConversions implements MemoryEvents {
 
   /**
    * 1 is the same without layouts, 2 without the host's clock, 3 without marks of limits, 4 without
-   * {@link ActiveTime} and what was traced.
+   * {@link ActiveTime} and what was traced, 5 without what conversions cost.
    */
-  static final int SNAPSHOT_VERSION = 5;
+  static final int SNAPSHOT_VERSION = 6;
 
   /**
    * What windows there are.
@@ -62,7 +62,8 @@ public final class VmConversions implements MemoryEvents {
   private String host;
   private int pid;
   private MemoryMap map = new MemoryMap();
-  private Attribution attribution = new Attribution(map, this::settled, this::refuted);
+  private Attribution attribution =
+      new Attribution(map, this::settled, this::refuted, this::refused);
 
   /** What a QEMU told last, until the trace shows that it is this one. */
   private @Nullable MemoryLayout pending;
@@ -241,7 +242,7 @@ public final class VmConversions implements MemoryEvents {
   public void requested(long epochNs, long gpa, long size, MemoryState to, long threadId) {
     traced.request();
     map.guestRuns();
-    attribution.requested(gpa, size, to, threadId);
+    attribution.requested(epochNs, gpa, size, to, threadId);
   }
 
   @Override
@@ -354,7 +355,8 @@ public final class VmConversions implements MemoryEvents {
     var of = new WindowResults.Of(vm, host, map.isFromStart(), traced.missingIn(window));
     var blocks = WindowResults.blocks(window, of);
     blocks.forEach(results::block);
-    results.vm(WindowResults.vm(window, blocks, of));
+    var latencies = window.latencies();
+    results.vm(WindowResults.vm(window, blocks, latencies, of), latencies);
   }
 
   private void settled(Change change) {
@@ -362,6 +364,7 @@ public final class VmConversions implements MemoryEvents {
     long sharedBefore = 0;
     if (block != null) {
       sharedBefore = block.footprint.sharedBytes();
+      change.isMergeable = block.runs.add(change);
       if (block.holds(change.offset, change.size)) {
         block.footprint.convert(change.offset, change.size, change.to == MemoryState.SHARED);
       }
@@ -403,6 +406,21 @@ public final class VmConversions implements MemoryEvents {
     correction.setCorrects(block.name);
     resultsSoFar++;
     results.conversion(correction, change.position);
+  }
+
+  /** In the windows of the request; it may be known only when those are closed. */
+  private void refused(long epochNs) {
+    long ns = epochNs == Request.NO_TIME ? nowNs : epochNs;
+    long ms = Math.floorDiv(ns, NANOS_PER_MILLI);
+    for (var windows : open) {
+      var spec = windows.spec;
+      for (long start = spec.lastStart(ms); start > ms - spec.sizeMs(); start -= spec.advanceMs()) {
+        var window = windows.get(start, hostClock.lastStartMs());
+        if (window != null) {
+          window.refused++;
+        }
+      }
+    }
   }
 
   /** Why a window that it belongs to does not have it; null if all do. */
@@ -486,6 +504,9 @@ public final class VmConversions implements MemoryEvents {
     }
     conversion.setRule(change.settledBy().text());
     conversion.setLate(isLate);
+    if (change.latencyNs != Change.UNKNOWN) {
+      conversion.setLatencyNs(change.latencyNs);
+    }
     return conversion;
   }
 
@@ -551,7 +572,7 @@ public final class VmConversions implements MemoryEvents {
     bytesSinceSlot = in.readLong();
     lastLossMs = in.readLong();
     map = MemoryMap.decode(in, version);
-    attribution = new Attribution(map, this::settled, this::refuted);
+    attribution = new Attribution(map, this::settled, this::refuted, this::refused);
     attribution.decode(in, version);
     if (version > 1) {
       decodePending(in);

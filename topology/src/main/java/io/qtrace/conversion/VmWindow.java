@@ -17,6 +17,9 @@ final class VmWindow {
   long lateEvents;
   long droppedEvents;
 
+  /** Requests of which it is certain that no change came. */
+  long refused;
+
   /** The last loss of events that is counted in {@link #droppedEvents}. */
   private long lastLoss;
 
@@ -72,10 +75,17 @@ final class VmWindow {
   void correct(Change change) {
     for (var one : blocks) {
       if (one.block == change.block) {
-        one.counts.remove(change);
+        one.remove(change);
       }
     }
     unattributed.addUnattributed(change);
+  }
+
+  /** Of all its blocks. */
+  Latencies latencies() {
+    var all = new Latencies();
+    blocks.forEach(one -> all.add(one.latencies()));
+    return all;
   }
 
   void lost(long loss, long count) {
@@ -91,6 +101,7 @@ final class VmWindow {
     out.writeLong(lateEvents);
     out.writeLong(droppedEvents);
     out.writeLong(lastLoss);
+    out.writeLong(refused);
     out.writeInt(blocks.size());
     for (var one : blocks) {
       int index = map.indexOf(one.block);
@@ -105,14 +116,15 @@ final class VmWindow {
   static VmWindow decode(DataInput in, WindowSpec spec, MemoryMap map, int version)
       throws IOException {
     var window = new VmWindow(spec, in.readLong());
-    window.unattributed.decode(in);
+    window.unattributed.decode(in, version);
     window.lateEvents = in.readLong();
     window.droppedEvents = in.readLong();
     window.lastLoss = in.readLong();
+    window.refused = version > 5 ? in.readLong() : 0;
     for (int left = in.readInt(); left > 0; left--) {
       @Nullable RamBlock known = map.block(in.readInt());
       var one = new BlockWindow(known == null ? RamBlock.decode(in, version) : known);
-      one.decode(in);
+      one.decode(in, version);
       window.blocks.add(one);
     }
     return window;

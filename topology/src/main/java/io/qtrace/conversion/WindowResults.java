@@ -4,6 +4,7 @@ import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -22,6 +23,7 @@ final class WindowResults {
   /** One per RAM block, by name. */
   static List<RamBlockConversions> blocks(VmWindow window, Of of) {
     var byLabel = new TreeMap<String, RamBlockConversions>();
+    var latencies = new HashMap<String, Latencies>();
     for (var block : window.blocks) {
       var result = block(window, block);
       result.setVm(of.vm);
@@ -30,6 +32,9 @@ final class WindowResults {
       result.setMissingEvents(of.missingEvents);
       // A VM that was restarted has each block twice.
       byLabel.merge(result.getBlock(), result, WindowResults::followedBy);
+      var all = latencies.computeIfAbsent(result.getBlock(), none -> new Latencies());
+      all.add(block.latencies());
+      all.describe(result); // which is the one that the merge keeps
     }
     return byLabel.values().stream()
         .sorted(Comparator.comparing(RamBlockConversions::getBlock))
@@ -51,6 +56,11 @@ final class WindowResults {
     result.setMixture(counts.mixture);
     result.setExplicit(counts.explicit);
     result.setImplicit(counts.implicit);
+    result.setPageSized(counts.pageSized);
+    result.setFrameSized(counts.frameSized);
+    result.setLarger(counts.larger);
+    result.setMergeable(counts.mergeable);
+    result.setSplitLargeFrames(block.splitLargeFrames);
     result.setPingPongPages(block.pingPongPages());
     result.setSharedBytes(block.sharedBytes);
     result.setPeakSharedBytes(block.peakSharedBytes);
@@ -78,6 +88,10 @@ final class WindowResults {
     second.setMixture(first.getMixture() + second.getMixture());
     second.setExplicit(first.getExplicit() + second.getExplicit());
     second.setImplicit(first.getImplicit() + second.getImplicit());
+    second.setPageSized(first.getPageSized() + second.getPageSized());
+    second.setFrameSized(first.getFrameSized() + second.getFrameSized());
+    second.setLarger(first.getLarger() + second.getLarger());
+    second.setMergeable(first.getMergeable() + second.getMergeable());
     second.setPingPongPages(first.getPingPongPages() + second.getPingPongPages());
     second.setPeakSharedBytes(Math.max(first.getPeakSharedBytes(), second.getPeakSharedBytes()));
     second.setByMap(first.getByMap() + second.getByMap());
@@ -89,7 +103,8 @@ final class WindowResults {
   }
 
   /** Sums up the VM's blocks and what belongs to none. */
-  static ConversionRollup vm(VmWindow window, List<RamBlockConversions> blocks, Of of) {
+  static ConversionRollup vm(
+      VmWindow window, List<RamBlockConversions> blocks, Latencies latencies, Of of) {
     var unattributed = window.unattributed;
     var rollup = new ConversionRollup();
     rollup.setScope("vm");
@@ -107,6 +122,10 @@ final class WindowResults {
     rollup.setMixture(unattributed.mixture);
     rollup.setExplicit(unattributed.explicit);
     rollup.setImplicit(unattributed.implicit);
+    rollup.setPageSized(unattributed.pageSized);
+    rollup.setFrameSized(unattributed.frameSized);
+    rollup.setLarger(unattributed.larger);
+    rollup.setMergeable(unattributed.mergeable);
     rollup.setUnattributed(window.unattributed());
     for (var block : blocks) {
       Rollups.add(rollup, block);
@@ -115,6 +134,8 @@ final class WindowResults {
     rollup.setLateEvents(window.lateEvents);
     rollup.setComplete(window.isComplete());
     rollup.setMissingEvents(of.missingEvents);
+    latencies.describe(rollup);
+    rollup.setRefused(window.refused);
     Rollups.setRates(rollup);
     return rollup;
   }

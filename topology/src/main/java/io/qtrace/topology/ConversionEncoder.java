@@ -63,17 +63,21 @@ final class ConversionEncoder {
     avro.writeArrayEnd();
     avro.writeLong(conversion.getOffset());
     avro.writeLong(conversion.getSize());
-    var gpa = conversion.getGpa();
-    avro.writeIndex(gpa == null ? 0 : 1);
-    if (gpa != null) {
-      avro.writeLong(gpa);
-    }
+    optional(conversion.getGpa());
     avro.writeString(conversion.getFrom());
     avro.writeString(conversion.getTo());
     optional(conversion.getCause());
     avro.writeString(conversion.getRule());
     avro.writeBoolean(conversion.getLate());
     optional(conversion.getCorrects());
+    optional(conversion.getLatencyNs());
+  }
+
+  private void optional(@Nullable Long number) throws IOException {
+    avro.writeIndex(number == null ? 0 : 1);
+    if (number != null) {
+      avro.writeLong(number);
+    }
   }
 
   private void optional(@Nullable String text) throws IOException {

@@ -4,6 +4,7 @@ import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.conversion.Late;
+import io.qtrace.conversion.Latencies;
 import io.qtrace.conversion.Results;
 import io.qtrace.topology.VmFacts.Kind;
 import java.nio.charset.StandardCharsets;
@@ -194,7 +195,7 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
     }
 
     @Override
-    public void vm(ConversionRollup window) {
+    public void vm(ConversionRollup window, Latencies latencies) {
       shared.meters().rollup();
       missingEvents.closed(window);
       var value = shared.contracts().rollups().frame(window);
@@ -202,9 +203,10 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
       // Parts are read at once and not kept, so they have the time of now.
       long nowMs = state.context.currentSystemTimeMs();
       var host = RollupKey.ofHost(window.getHost());
+      var part = new RollupPart(window, latencies).encode(shared.contracts().rollups());
       ConversionProcessor.this.forward(window.getVm(), value, timestampMs, Node.ROLLUPS_SINK);
-      ConversionProcessor.this.forward(host, value, nowMs, Node.ROLLUP_PARTS_SINK);
-      ConversionProcessor.this.forward(RollupKey.FLEET, value, nowMs, Node.ROLLUP_PARTS_SINK);
+      ConversionProcessor.this.forward(host, part, nowMs, Node.ROLLUP_PARTS_SINK);
+      ConversionProcessor.this.forward(RollupKey.FLEET, part, nowMs, Node.ROLLUP_PARTS_SINK);
     }
   }
 }

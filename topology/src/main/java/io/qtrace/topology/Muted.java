@@ -4,6 +4,7 @@ import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.conversion.Late;
+import io.qtrace.conversion.Latencies;
 import io.qtrace.conversion.Results;
 
 /** Passes results on, but not those of a VM that is being loaded: they went out already. */
@@ -31,9 +32,9 @@ record Muted(VmStates.Vm vm, Results to) implements Results {
   }
 
   @Override
-  public void vm(ConversionRollup window) {
+  public void vm(ConversionRollup window, Latencies latencies) {
     if (vm.passesOn) {
-      to.vm(window);
+      to.vm(window, latencies);
     }
   }
 }

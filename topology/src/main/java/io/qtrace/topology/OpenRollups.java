@@ -1,6 +1,5 @@
 package io.qtrace.topology;
 
-import io.qtrace.contract.ConversionRollup;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -102,23 +101,23 @@ final class OpenRollups {
     store.put(PROGRESS + group, progress.encode());
   }
 
-  @Nullable ConversionRollup get(String group, long startMs) {
+  @Nullable RollupPart get(String group, long startMs) {
     var open = starts.get(group);
     return open == null || !open.contains(startMs) ? null : read(windowKey(group, startMs));
   }
 
-  private @Nullable ConversionRollup read(String windowKey) {
+  private @Nullable RollupPart read(String windowKey) {
     var stored = store.get(windowKey);
-    return stored == null ? null : Framed.read(stored, ConversionRollup.class);
+    return stored == null ? null : RollupPart.decode(stored);
   }
 
-  void put(String group, long startMs, byte[] framed) {
-    store.put(windowKey(group, startMs), framed);
+  void put(String group, long startMs, byte[] part) {
+    store.put(windowKey(group, startMs), part);
     remember(group, startMs);
   }
 
   /** Takes out the windows of a group that end after one time and until another, by start. */
-  List<ConversionRollup> take(String group, long afterMs, long untilMs) {
+  List<RollupPart> take(String group, long afterMs, long untilMs) {
     long lengthMs = Long.parseLong(group.substring(group.lastIndexOf('/') + 1));
     long fromMs = Math.max(afterMs, Long.MIN_VALUE + lengthMs) - lengthMs + 1;
     long toMs = Math.max(untilMs, Long.MIN_VALUE + lengthMs) - lengthMs;
@@ -127,7 +126,7 @@ final class OpenRollups {
       return List.of();
     }
     var ended = open.subSet(fromMs, true, toMs, true);
-    var taken = new ArrayList<ConversionRollup>();
+    var taken = new ArrayList<RollupPart>();
     for (long startMs : ended) {
       var key = windowKey(group, startMs);
       taken.add(Objects.requireNonNull(read(key)));

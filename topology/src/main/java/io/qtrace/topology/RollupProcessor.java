@@ -1,7 +1,6 @@
 package io.qtrace.topology;
 
 import io.qtrace.contract.ConversionRollup;
-import io.qtrace.conversion.Rollups;
 import io.qtrace.topology.OpenRollups.Progress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -56,9 +55,10 @@ final class RollupProcessor implements Processor<String, byte[], byte[], Outgoin
   @Override
   public void process(Record<String, byte[]> kafkaRecord) {
     var config = shared.conversions();
-    var part = Framed.read(kafkaRecord.value(), ConversionRollup.class);
-    long startMs = part.getWindowStart().toEpochMilli();
-    long endMs = part.getWindowEnd().toEpochMilli();
+    var part = RollupPart.decode(kafkaRecord.value());
+    var rollup = part.rollup();
+    long startMs = rollup.getWindowStart().toEpochMilli();
+    long endMs = rollup.getWindowEnd().toEpochMilli();
     var group = OpenRollups.group(kafkaRecord.key(), endMs - startMs);
     long nowMs = state.context.currentSystemTimeMs();
     state.idle.record(nowMs, nowMs);
@@ -67,7 +67,7 @@ final class RollupProcessor implements Processor<String, byte[], byte[], Outgoin
     // A part has the time at which its window was closed: the same when it is read again.
     long madeMs = kafkaRecord.timestamp();
     if (endMs <= progress.closedMs() || config.isFuture(startMs, madeMs)) {
-      state.windows.keep(group, progress.withLate(part.getCount()));
+      state.windows.keep(group, progress.withLate(rollup.getCount()));
       return;
     }
     add(kafkaRecord.key(), group, startMs, part);
@@ -79,21 +79,21 @@ final class RollupProcessor implements Processor<String, byte[], byte[], Outgoin
     }
   }
 
-  private void add(String key, String group, long startMs, ConversionRollup part) {
+  private void add(String key, String group, long startMs, RollupPart part) {
     var sum = state.windows.get(group, startMs);
     if (sum == null) {
       sum = firstOf(key, part);
     } else {
-      Rollups.add(sum, part);
+      sum.add(part);
     }
-    state.windows.put(group, startMs, shared.contracts().rollups().frame(sum));
+    state.windows.put(group, startMs, sum.encode(shared.contracts().rollups()));
   }
 
   /** The part is the sum until now. */
-  private static ConversionRollup firstOf(String key, ConversionRollup part) {
-    part.setScope(RollupKey.scope(key));
-    part.setHost(RollupKey.host(key));
-    part.setVm("");
+  private static RollupPart firstOf(String key, RollupPart part) {
+    part.rollup().setScope(RollupKey.scope(key));
+    part.rollup().setHost(RollupKey.host(key));
+    part.rollup().setVm("");
     return part;
   }
 
@@ -131,7 +131,8 @@ final class RollupProcessor implements Processor<String, byte[], byte[], Outgoin
       return progress.late();
     }
     long late = progress.late();
-    for (var sum : state.windows.take(group, progress.closedMs(), untilMs)) {
+    for (var part : state.windows.take(group, progress.closedMs(), untilMs)) {
+      var sum = part.sum();
       sum.setLateEvents(sum.getLateEvents() + late);
       late = 0;
       publish(sum);
@@ -141,7 +142,6 @@ final class RollupProcessor implements Processor<String, byte[], byte[], Outgoin
 
   private void publish(ConversionRollup sum) {
     shared.meters().rollup();
-    Rollups.setRates(sum);
     if (sum.getWindow().isEmpty()) { // of a stage before results had it
       long startMs = sum.getWindowStart().toEpochMilli();
       sum.setWindow(shared.conversions().windowName(sum.getWindowEnd().toEpochMilli() - startMs));

@@ -43,7 +43,7 @@ final class CollectedResults implements Results {
   }
 
   @Override
-  public void vm(ConversionRollup window) {
+  public void vm(ConversionRollup window, Latencies latencies) {
     vms.add(window);
   }
 

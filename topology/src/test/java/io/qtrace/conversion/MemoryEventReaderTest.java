@@ -92,8 +92,8 @@ class MemoryEventReaderTest {
             "exited 4 false",
             "caused EXPLICIT 1000 1000 -1",
             "caused IMPLICIT 2000 1000 -1",
-            "requested 0 1000 1000 PRIVATE -1",
-            "requested 0 2000 1000 SHARED -1",
+            "requested -9223372036854775808 1000 1000 PRIVATE -1",
+            "requested -9223372036854775808 2000 1000 SHARED -1",
             "changed 0 %d 1000 1000 SHARED PRIVATE -1".formatted(log.indexOf("ram_block_attr")),
             "changed 0 %d 2000 1000 MIXTURE SHARED -1"
                 .formatted(log.indexOf("ram_block_attributes_state_change offset 0x2000")),

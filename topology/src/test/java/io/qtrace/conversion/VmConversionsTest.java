@@ -91,8 +91,19 @@ class VmConversionsTest {
                 .setPeakSharedBytes(2 * MIB)
                 .setSplitFrames(0)
                 .setByMap(6)
+                .setPageSized(4)
+                .setFrameSized(2)
+                .setSplitLargeFrames(1)
                 .setFromStart(true)
                 .setWindow("10s")
+                .setLatencyToSharedCount(3)
+                .setLatencyToSharedP50Ns(1000)
+                .setLatencyToSharedP99Ns(1000)
+                .setLatencyToSharedMaxNs(1000)
+                .setLatencyToPrivateCount(3)
+                .setLatencyToPrivateP50Ns(1000)
+                .setLatencyToPrivateP99Ns(1000)
+                .setLatencyToPrivateMaxNs(1000)
                 .build());
   }
 
@@ -131,6 +142,16 @@ class VmConversionsTest {
                 .setUnattributed(1)
                 .setComplete(false)
                 .setWindow("10s")
+                .setLatencyToSharedCount(1)
+                .setLatencyToSharedP50Ns(1000)
+                .setLatencyToSharedP99Ns(1000)
+                .setLatencyToSharedMaxNs(1000)
+                .setLatencyToPrivateCount(1)
+                .setLatencyToPrivateP50Ns(1000)
+                .setLatencyToPrivateP99Ns(1000)
+                .setLatencyToPrivateMaxNs(1000)
+                .setPageSized(3)
+                .setSplitLargeFrames(1)
                 .build());
   }
 
@@ -516,7 +537,7 @@ class VmConversionsTest {
    * apart.
    */
   @ParameterizedTest
-  @ValueSource(ints = {2, 3, 4})
+  @ValueSource(ints = {2, 3, 4, 5})
   void readsASnapshotOfVersion(int version) throws IOException {
     var vm = vm("1m");
     try (var snapshot = getClass().getResourceAsStream("snapshot-" + version + ".bin")) {
@@ -551,6 +572,6 @@ class VmConversionsTest {
     assertThatThrownBy(
             () -> vm.decode(new DataInputStream(new ByteArrayInputStream(new byte[] {9, 0}))))
         .isInstanceOf(IOException.class)
-        .hasMessage("snapshot of version 9, not 1 to 5");
+        .hasMessage("snapshot of version 9, not 1 to 6");
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.qtrace.contract.ConversionRollup;
+import io.qtrace.conversion.Latencies;
+import io.qtrace.conversion.MemoryState;
 import io.qtrace.testing.CountingStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,8 +70,16 @@ class RollupProcessorTest {
   }
 
   private void add(TopologyTestDriver to, String key, Instant madeAt, ConversionRollup part) {
+    add(to, key, madeAt, shared.contracts().rollups().frame(part));
+  }
+
+  private void add(String key, Instant madeAt, RollupPart part) {
+    add(driver, key, madeAt, part.encode(shared.contracts().rollups()));
+  }
+
+  private static void add(TopologyTestDriver to, String key, Instant madeAt, byte[] part) {
     to.createInputTopic("parts", new StringSerializer(), new ByteArraySerializer())
-        .pipeInput(key, shared.contracts().rollups().frame(part), madeAt);
+        .pipeInput(key, part, madeAt);
   }
 
   private void add(Instant madeAt, ConversionRollup part) {
@@ -202,6 +212,41 @@ class RollupProcessorTest {
     assertThat(sums(driver))
         .extracting(ConversionRollup::getWindow, ConversionRollup::getMissingEvents)
         .containsExactly(tuple("10s", "kvm_convert_memory,kvm_run_exit"));
+  }
+
+  /** Of two VMs: the percentile is of all their conversions, not of percentiles. */
+  @Test
+  void havePercentilesOfAllConversions() {
+    add(RollupKey.FLEET, NOON, new RollupPart(part(NOON, 99), latencies(99, 1_000)));
+    add(RollupKey.FLEET, NOON, new RollupPart(part(NOON, 2), latencies(2, 5_000_000)));
+    add(NOON, part(NOON, 3)); // of a stage before there were latencies
+    fallsSilent();
+
+    var sum = sums(driver).get(0);
+    assertThat(sum.getCount()).isEqualTo(104);
+    assertThat(sum.getLatencyToSharedCount()).isEqualTo(101);
+    assertThat(sum.getLatencyToSharedP50Ns()).isBetween(990L, 1_010L);
+    assertThat(sum.getLatencyToSharedP99Ns()).isBetween(4_950_000L, 5_000_000L);
+    assertThat(sum.getLatencyToSharedMaxNs()).isEqualTo(5_000_000);
+    assertThat(sum.getLatencyToPrivateCount()).isZero();
+  }
+
+  private static Latencies latencies(int count, long ns) {
+    var latencies = new Latencies();
+    for (int i = 0; i < count; i++) {
+      latencies.add(MemoryState.SHARED, ns);
+    }
+    return latencies;
+  }
+
+  /** An older stage reads it as what it knows. */
+  @Test
+  void haveLatenciesBehindWhatAnOlderStageReads() {
+    var part = new RollupPart(part(NOON, 2), latencies(2, 1_000));
+    var bytes = part.encode(shared.contracts().rollups());
+
+    assertThat(Framed.read(bytes, ConversionRollup.class)).isEqualTo(part(NOON, 2));
+    assertThat(RollupPart.decode(bytes).sum().getLatencyToSharedCount()).isEqualTo(2);
   }
 
   private static ConversionRollup named(ConversionRollup part, String window, String missing) {

@@ -8,6 +8,7 @@ import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.conversion.Late;
+import io.qtrace.conversion.Latencies;
 import io.qtrace.conversion.MemoryFacts;
 import io.qtrace.conversion.Results;
 import io.qtrace.conversion.VmConversions;
@@ -205,6 +206,6 @@ class VmStatesTest {
     }
 
     @Override
-    public void vm(ConversionRollup window) {}
+    public void vm(ConversionRollup window, Latencies latencies) {}
   }
 }

@@ -4,6 +4,7 @@ import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.conversion.Late;
+import io.qtrace.conversion.Latencies;
 import io.qtrace.conversion.MissingEvents;
 import io.qtrace.conversion.Results;
 import io.qtrace.conversion.VmConversions;
@@ -67,7 +68,7 @@ public final class ConversionReport implements Results {
   }
 
   @Override
-  public void vm(ConversionRollup window) {
+  public void vm(ConversionRollup window, Latencies latencies) {
     missing.addAll(MissingEvents.parse(window.getMissingEvents()));
     try {
       windows.vm(window);

@@ -13,7 +13,7 @@ import java.util.Locale;
 public final class WindowTable implements WindowPrinter {
 
   private static final String HEAD =
-      "%-24s %6s  %-18s %11s %9s %9s %10s %9s %11s %7s  %s%n"
+      "%-24s %6s  %-18s %11s %9s %9s %10s %9s %11s %7s %11s %11s  %s%n"
           .formatted(
               "window start",
               "window",
@@ -25,8 +25,11 @@ public final class WindowTable implements WindowPrinter {
               "ping-pong",
               "shared MiB",
               "split",
+              "p99 shared",
+              "p99 private",
               "complete");
   private static final double MIB = 1 << 20;
+  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final OutputStream out;
   private boolean hasHead;
@@ -38,7 +41,7 @@ public final class WindowTable implements WindowPrinter {
   @Override
   public void block(RamBlockConversions window) throws IOException {
     print(
-        "%-24s %6s  %-18s %,11d %,9.1f %,9d %,10d %,9d %,11.1f %,7d  %s%n"
+        "%-24s %6s  %-18s %,11d %,9.1f %,9d %,10d %,9d %,11.1f %,7d %11s %11s  %s%n"
             .formatted(
                 window.getWindowStart(),
                 window.getWindow(),
@@ -50,29 +53,50 @@ public final class WindowTable implements WindowPrinter {
                 window.getPingPongPages(),
                 window.getSharedBytes() / MIB,
                 window.getSplitFrames(),
+                latency(window.getLatencyToSharedCount(), window.getLatencyToSharedP99Ns()),
+                latency(window.getLatencyToPrivateCount(), window.getLatencyToPrivateP99Ns()),
                 complete(window.getDroppedEvents(), window.getUnattributed())));
   }
 
   @Override
   public void vm(ConversionRollup window) throws IOException {
-    if (window.getUnattributed() > 0 || window.getBlocks() == 0) {
-      print(
-          "%-24s %6s  %-18s %,11d %,9.1f %9s %10s %9s %11s %7s  %s%n"
-              .formatted(
-                  window.getWindowStart(),
-                  window.getWindow(),
-                  "(unattributed)",
-                  window.getUnattributed(),
-                  window.getUnattributed()
-                      * 1000.0
-                      / Duration.between(window.getWindowStart(), window.getWindowEnd()).toMillis(),
-                  "",
-                  "",
-                  "",
-                  "",
-                  "",
-                  complete(window.getDroppedEvents(), window.getUnattributed())));
+    boolean isOnlyLoss = window.getBlocks() == 0 && window.getRefused() == 0;
+    if (window.getUnattributed() > 0 || isOnlyLoss) {
+      withoutBlock("(unattributed)", window.getUnattributed(), window);
     }
+    if (window.getRefused() > 0) {
+      withoutBlock("(refused)", window.getRefused(), window);
+    }
+  }
+
+  private void withoutBlock(String what, long count, ConversionRollup window) throws IOException {
+    long lengthMs = Duration.between(window.getWindowStart(), window.getWindowEnd()).toMillis();
+    print(
+        "%-24s %6s  %-18s %,11d %,9.1f %9s %10s %9s %11s %7s %11s %11s  %s%n"
+            .formatted(
+                window.getWindowStart(),
+                window.getWindow(),
+                what,
+                count,
+                count * 1000.0 / lengthMs,
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                complete(window.getDroppedEvents(), window.getUnattributed())));
+  }
+
+  /** {@code 45 us} or {@code 1.2 ms}; a dash where no latency is known. */
+  private static String latency(long count, long ns) {
+    if (count == 0) {
+      return "-";
+    }
+    return ns < NANOS_PER_MILLI
+        ? String.format(Locale.ROOT, "%,d us", Math.round(ns / 1000.0))
+        : String.format(Locale.ROOT, "%,.1f ms", ns / (double) NANOS_PER_MILLI);
   }
 
   private static String complete(long dropped, long unattributed) {

@@ -1,0 +1,155 @@
+package io.qtrace.conversion;
+
+import static io.qtrace.conversion.MemoryState.SHARED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import io.qtrace.contract.ConversionRollup;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Requests without a change, as far as that is certain. */
+class RefusedTest {
+
+  /** OVMF asks for it on each start: the I/O APIC. */
+  private static final long MMIO = 0xfec00000L;
+
+  private final CollectedResults results = new CollectedResults();
+  private final VmConversions vm = vm(results);
+
+  private static VmConversions vm(Results results) {
+    var settings = new VmConversions.Settings(WindowSpec.parseAll("10s"), Duration.ofSeconds(5));
+    return new VmConversions("vm-7", "host-1", settings, results);
+  }
+
+  private Guest plain() {
+    return new Guest(GuestMemory.plain(), vm).boots().allocates("pc.ram").allocates("pc.bios");
+  }
+
+  private Long refused() {
+    vm.silence();
+    return results.vms.stream().mapToLong(ConversionRollup::getRefused).sum();
+  }
+
+  @Test
+  void areThoseWhoseVcpuLeavesTheGuestAgain() {
+    plain()
+        .exits(0)
+        .requestsAt(MMIO, SHARED)
+        .exitsOtherwise(0)
+        .converts(0, "pc.ram", 0x1000, SHARED)
+        .exits(0);
+
+    assertThat(refused()).isEqualTo(1);
+    assertThat(results.vms).extracting(ConversionRollup::getCount).containsExactly(1L);
+  }
+
+  @Test
+  void areThoseWhoseThreadAsksForSomethingElse() {
+    plain()
+        .thread(11)
+        .requests("pc.ram", 0x1000, SHARED)
+        .requests("pc.ram", 0x2000, SHARED)
+        .changes(0x2000, SHARED);
+
+    assertThat(refused()).isEqualTo(1);
+  }
+
+  /** And have a window of their own, if nothing else is in it. */
+  @Test
+  void areInTheWindowOfTheirRequest() {
+    plain()
+        .converts(0, "pc.ram", 0x1000, SHARED)
+        .waits(Duration.ofSeconds(10))
+        .exits(0)
+        .requestsAt(MMIO, SHARED)
+        .waits(Duration.ofSeconds(10))
+        .exits(0);
+    vm.silence();
+
+    assertThat(results.vms)
+        .extracting(
+            window -> window.getWindowStart().getEpochSecond() - Guest.NOON.getEpochSecond(),
+            ConversionRollup::getCount,
+            ConversionRollup::getRefused)
+        .containsExactly(tuple(0L, 1L, 0L), tuple(10L, 0L, 1L));
+  }
+
+  /** Either vCPU may have made it, and only one of them went on. */
+  @Test
+  void areNotThoseThatMayBeUnderWay() {
+    plain().exits(0).exits(1).requests("pc.ram", 0x1000, SHARED).exits(0);
+
+    assertThat(refused()).isZero();
+  }
+
+  @Test
+  void areNotKnownWithoutExitsAndThreads() {
+    plain()
+        .requests("pc.ram", 0x2000, SHARED)
+        .requests("pc.ram", 0x1000, SHARED)
+        .changes(0x1000, SHARED);
+
+    assertThat(refused()).isZero();
+  }
+
+  /** Its change may be in the hole. */
+  @Test
+  void areNotThoseNearALoss() {
+    plain().exits(0).requests("pc.ram", 0x1000, SHARED).loses(1).exits(0);
+
+    assertThat(refused()).isZero();
+  }
+
+  /** The vCPU that made it may be one that has not been seen yet. */
+  @Test
+  void areNotThoseAtTheBeginningOfATrace() {
+    new Guest(GuestMemory.plain(), vm)
+        .tells(GuestMemory.plain().layout(4711))
+        .exits(0)
+        .requestsAt(MMIO, SHARED)
+        .runs(0)
+        .exits(0)
+        .requestsAt(MMIO, SHARED)
+        .exits(0);
+
+    assertThat(refused()).isEqualTo(1);
+  }
+
+  /** The change may be of the one or the other; when the next one goes on, nobody can tell. */
+  @Test
+  void areNotThoseWhoseChangeMayHaveCome() {
+    plain()
+        .exits(0)
+        .exits(1)
+        .requests("pc.ram", 0x1000, SHARED)
+        .requests("pc.ram", 0x1000, SHARED)
+        .changes(0x1000, SHARED)
+        .exits(0)
+        .exits(1);
+
+    assertThat(refused()).isZero();
+  }
+
+  @Test
+  void areTheSameAfterARestart() throws IOException {
+    plain().exits(0).requestsAt(MMIO, SHARED).exits(0).requests("pc.ram", 0x1000, SHARED);
+    var bytes = new ByteArrayOutputStream();
+    vm.encode(new DataOutputStream(bytes));
+    var after = new CollectedResults();
+    var restarted = vm(after);
+    restarted.decode(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    for (var one : new VmConversions[] {vm, restarted}) {
+      one.exited(0, true);
+      one.silence();
+    }
+
+    assertThat(after.vms).extracting(ConversionRollup::getRefused).containsExactly(2L);
+    assertThat(after.vms).isEqualTo(results.vms);
+  }
+}
