@@ -14,11 +14,17 @@ final class EventLine {
     MISMATCH,
     /** Only trace events have its prefix, but no event has its name. */
     UNKNOWN_EVENT,
+    /** It begins as an event whose declaration can not be read. */
+    REFUSED_EVENT,
     OTHER
   }
 
   private final EventPatterns patterns;
   private final EventNames names;
+
+  /** Events from this index on can not be read. */
+  private final int readable;
+
   private final LinePrefix prefix;
   private final Matcher matcher = new Matcher();
   private final RawEvent event = new RawEvent();
@@ -33,6 +39,7 @@ final class EventLine {
   EventLine(EventPatterns patterns, LogOptions options) {
     this.patterns = patterns;
     names = patterns.names();
+    readable = patterns.readable();
     prefix = new LinePrefix(names, options, event);
   }
 
@@ -49,7 +56,7 @@ final class EventLine {
    */
   int readPlain(byte[] b, int from, int to) {
     definition = prefix.readPlain(b, from, to);
-    if (definition < 0) {
+    if (definition < 0 || definition >= readable) {
       return -1;
     }
     textFrom = prefix.nameFrom + names.length(definition) + 1;
@@ -66,13 +73,19 @@ final class EventLine {
     if (definition < 0) {
       return prefix.form == LinePrefix.Form.THREAD ? Outcome.UNKNOWN_EVENT : Outcome.OTHER;
     }
+    if (definition >= readable) {
+      return isMeant(b, end) ? Outcome.REFUSED_EVENT : Outcome.OTHER;
+    }
     textFrom = Math.min(end, prefix.nameFrom + names.length(definition) + 1);
     if (matches(b, end)) {
       found(b, from, end);
       return Outcome.EVENT;
     }
-    boolean isMeant = prefix.form != LinePrefix.Form.NONE || isUnmistakable(b, end);
-    return isMeant ? Outcome.MISMATCH : Outcome.OTHER;
+    return isMeant(b, end) ? Outcome.MISMATCH : Outcome.OTHER;
+  }
+
+  private boolean isMeant(byte[] b, int end) {
+    return prefix.form != LinePrefix.Form.NONE || isUnmistakable(b, end);
   }
 
   /** A word with an underscore is no word of a message; a line of nothing but a name may be one. */
@@ -177,6 +190,11 @@ final class EventLine {
     var expected = isValueFailed || step.length() == 0 ? step.value().description() : step.quoted();
     var event = patterns.definition(definition).name();
     return Mismatch.describe(event, expected, b, from, failedAt, end);
+  }
+
+  /** Why the line's event can not be read. */
+  String refusal() {
+    return patterns.refusal(definition);
   }
 
   String unknownEvent(byte[] b, int from, int end) {

@@ -16,7 +16,8 @@ import io.qtrace.raw.Rejection;
  *       underscore
  *   <li>rejected as {@link Rejection#UNKNOWN_EVENT}: it has the prefix {@code tid@sec.usec:}, which
  *       up to QEMU 10.0 only trace events have, but no event has its name. Behind any other prefix
- *       an unknown name is ordinary text
+ *       an unknown name is ordinary text. Or it begins with the name of an event that is declared
+ *       but can not be read, under the same conditions as a mismatch
  *   <li>rejected as {@link Rejection#DAMAGED}: it has {@value #MAX_LINE_BYTES} bytes or more; it
  *       comes in pieces of that size, the last one of up to twice as much. So each piece is too
  *       long by itself, and says the same to a reader that has no other
@@ -60,7 +61,7 @@ public final class LogReader {
   }
 
   public LogReader(Definitions definitions, LogOptions options) {
-    var patterns = new EventPatterns(definitions.events());
+    var patterns = new EventPatterns(definitions);
     line = new EventLine(patterns, options);
     var behind = new EventLine(patterns, options);
     glued = new GluedLine(behind);
@@ -167,6 +168,7 @@ public final class LogReader {
       case OTHER -> handler.other(b, from, end);
       case MISMATCH ->
           handler.rejected(Rejection.MISMATCH, line.mismatch(b, from, end), b, from, end);
+      case REFUSED_EVENT -> handler.rejected(Rejection.UNKNOWN_EVENT, line.refusal(), b, from, end);
       case UNKNOWN_EVENT ->
           handler.rejected(Rejection.UNKNOWN_EVENT, line.unknownEvent(b, from, end), b, from, end);
     }

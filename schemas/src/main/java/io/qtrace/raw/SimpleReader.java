@@ -141,7 +141,12 @@ public final class SimpleReader {
       handler.rejected(Rejection.UNMAPPED_ID, detail + at(base + from), b, from, to);
     } else {
       var detail =
-          "the definitions have no event '%s'; give those QEMU was built with".formatted(name);
+          definitions
+              .explainRefusal(name)
+              .orElseGet(
+                  () ->
+                      "the definitions have no event '%s'; give those QEMU was built with"
+                          .formatted(name));
       handler.rejected(Rejection.UNKNOWN_EVENT, detail + at(base + from), b, from, to);
     }
   }
