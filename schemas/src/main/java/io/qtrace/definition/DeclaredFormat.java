@@ -37,12 +37,7 @@ record DeclaredFormat(@Nullable CString string) {
       throw line.error(
           line.found(), "expected the format, a string, but found " + line.foundText());
     }
-    var at = line.found();
-    var string = CString.read(line);
-    if (string.text().endsWith("\n")) {
-      throw line.error(at, "the format must not end with a newline; the log backend adds it");
-    }
-    return new DeclaredFormat(string);
+    return new DeclaredFormat(CString.read(line));
   }
 
   @Nullable String text() {

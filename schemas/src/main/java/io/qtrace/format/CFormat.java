@@ -29,7 +29,7 @@ public record CFormat(List<Piece> pieces, int arguments) {
   }
 
   /**
-   * @throws InvalidFormatException if a conversion is not one of d i u x X o c s p % or is
+   * @throws InvalidFormatException if a conversion is not one of d i u x X o c s p m % or is
    *     malformed
    */
   public static CFormat parse(String format) {

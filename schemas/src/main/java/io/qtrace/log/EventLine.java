@@ -19,6 +19,8 @@ final class EventLine {
     OTHER
   }
 
+  private static final byte[] ESCAPED_NEWLINE = {'#', '0', '1', '2'};
+
   private final EventPatterns patterns;
   private final EventNames names;
 
@@ -104,8 +106,9 @@ final class EventLine {
     return isMatch || (prefix.isEscaped && matchesUnescaped(b, end));
   }
 
-  private boolean matchesAsIs(byte[] b, int end) {
+  private boolean matchesAsIs(byte[] b, int lineEnd) {
     var pattern = patterns.pattern(definition);
+    int end = pattern.endsWithNewline() ? withoutEscapedNewline(b, lineEnd) : lineEnd;
     if (end + Matcher.SLACK <= b.length) {
       return matcher.match(pattern, b, textFrom, end, prefix.isEscaped);
     }
@@ -115,6 +118,14 @@ final class EventLine {
     boolean isMatch = matcher.match(pattern, copy, 0, length, prefix.isEscaped);
     matcher.failedAt += textFrom;
     return isMatch;
+  }
+
+  /** Where the text ends without the newline that the format ends with and syslog has escaped. */
+  private int withoutEscapedNewline(byte[] b, int end) {
+    int from = end - ESCAPED_NEWLINE.length;
+    boolean isThere =
+        prefix.isEscaped && from >= textFrom && Words.startsWith(b, from, end, ESCAPED_NEWLINE);
+    return isThere ? from : end;
   }
 
   /**
@@ -162,6 +173,11 @@ final class EventLine {
     }
     found(b, from, end);
     return true;
+  }
+
+  /** Whether QEMU writes an empty line behind the event's, which is part of the event. */
+  boolean endsWithEmptyLine() {
+    return patterns.pattern(definition).endsWithNewline();
   }
 
   /** Whether the line has a prefix. */

@@ -23,6 +23,8 @@ import io.qtrace.raw.Rejection;
  *       long by itself, and says the same to a reader that has no other
  * </ul>
  *
+ * <p>The empty line behind an event whose format ends with a newline is part of the event.
+ *
  * <p>A trace line of one thread can end up behind another thread's unfinished message. It is found
  * if it has a stamp; the message in front of it is {@code other}.
  *
@@ -115,8 +117,11 @@ public final class LogReader {
     }
     var outcome = line.read(input.b, from, end);
     if (outcome == EventLine.Outcome.EVENT) {
-      input.handler.event(line.event());
-      return input.next(end);
+      int next = input.nextEvent(end, line.endsWithEmptyLine());
+      if (next != PENDING) {
+        input.handler.event(line.event());
+      }
+      return next;
     }
     return brokenLine(input, outcome, from, end);
   }
@@ -142,9 +147,13 @@ public final class LogReader {
   private int brokenLine(Input input, EventLine.Outcome outcome, int from, int end) {
     int stamp = glued.find(input.b, from, end);
     if (stamp < end) {
+      int next = input.nextEvent(end, glued.endsWithEmptyLine());
+      if (next == PENDING) {
+        return PENDING;
+      }
       emit(input, line.read(input.b, from, stamp), from, stamp);
       input.handler.event(glued.event());
-      return input.next(end);
+      return next;
     }
     if (outcome == EventLine.Outcome.MISMATCH && line.isOpen()) {
       int joinedTo = joined.join(line, input, from, end);
@@ -152,8 +161,11 @@ public final class LogReader {
         return PENDING;
       }
       if (joinedTo > end) {
-        input.handler.event(line.event());
-        return input.next(joinedTo);
+        int next = input.nextEvent(joinedTo, line.endsWithEmptyLine());
+        if (next != PENDING) {
+          input.handler.event(line.event());
+        }
+        return next;
       }
     }
     emit(input, outcome, from, end);

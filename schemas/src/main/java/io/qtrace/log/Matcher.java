@@ -271,6 +271,10 @@ final class Matcher {
     if (string.isPrecisionArgument()) {
       arguments.putNumber(to - start);
     }
+    if (string.zeroBytes() != StringValue.ITSELF) {
+      arguments.putZeros(string.zeroBytes());
+      return to;
+    }
     int valueFrom = string.valueFrom(b, start, to);
     putString(b, valueFrom, string.valueTo(b, valueFrom, to));
     return to;

@@ -7,7 +7,8 @@ import io.qtrace.raw.RawEvent;
 
 /**
  * Prints events of one definition as QEMU's log backend does: {@code <event> <formatted>\n}, with
- * glibc's printf semantics on x86-64. Without a format nothing follows the space.
+ * glibc's printf semantics on x86-64. Without a format nothing follows the space; {@code %m} stays
+ * as it is, since no record says what it printed.
  *
  * <p>A conversion prints the low bits that its length modifier selects of the 64 bits on the wire,
  * which is what C prints of the promoted argument. A string ends at a NUL, as in C; only damaged

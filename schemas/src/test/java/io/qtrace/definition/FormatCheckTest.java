@@ -46,7 +46,7 @@ class FormatCheckTest {
     assertRefused(
         "ev(int a) \"a=%5f\"",
         """
-        mine:1:16: error: unknown conversion '%5f'; use d i u x X o c s p, or '%%' for a percent sign
+        mine:1:16: error: unknown conversion '%5f'; use d i u x X o c s p m, or '%%' for a percent sign
           ev(int a) "a=%5f"
                          ^
         """);
