@@ -23,6 +23,11 @@ public record CType(String text, Kind kind, int bits) {
     /** Zero-extended on the wire. */
     UNSIGNED,
     BOOLEAN,
+    /**
+     * {@code double} or {@code float}, which QEMU had up to 4.0: the 64 bits of a double in this
+     * project's events, cut to a whole number by QEMU's simple backend.
+     */
+    REAL,
     /** Any pointer but a string. */
     POINTER,
     /** {@code char *} or {@code const char *}: the characters travel, not the address. */
@@ -32,7 +37,7 @@ public record CType(String text, Kind kind, int bits) {
   private record Scalar(Kind kind, int bits) {}
 
   /**
-   * Integer types by their words in alphabetical order, so that "long unsigned int" is found too.
+   * Number types by their words in alphabetical order, so that "long unsigned int" is found too.
    */
   private static final Map<List<String>, Scalar> SCALARS =
       Map.ofEntries(
@@ -64,7 +69,9 @@ public record CType(String text, Kind kind, int bits) {
           scalar("ssize_t", Kind.SIGNED, 64),
           scalar("uintptr_t", Kind.UNSIGNED, 64),
           scalar("intptr_t", Kind.SIGNED, 64),
-          scalar("ptrdiff_t", Kind.SIGNED, 64));
+          scalar("ptrdiff_t", Kind.SIGNED, 64),
+          scalar("double", Kind.REAL, 64),
+          scalar("float", Kind.REAL, 32));
 
   private static Map.Entry<List<String>, Scalar> scalar(String words, Kind kind, int bits) {
     return entry(words.isEmpty() ? List.of() : List.of(words.split(" ")), new Scalar(kind, bits));
@@ -115,6 +122,7 @@ public record CType(String text, Kind kind, int bits) {
     return switch (kind) {
       case STRING -> ArgumentKind.STRING;
       case POINTER -> ArgumentKind.POINTER;
+      case REAL -> ArgumentKind.REAL;
       case SIGNED, UNSIGNED, BOOLEAN -> ArgumentKind.INTEGER;
     };
   }

@@ -11,6 +11,7 @@ final class ArgumentCheck {
     checkMeasure(conversion, conversion.width(), kinds);
     checkMeasure(conversion, conversion.precision(), kinds);
     boolean isText = kind(conversion, conversion.argument(), kinds) == ArgumentKind.STRING;
+    checkReal(conversion, kinds);
     boolean wantsText = conversion.type() == 's';
     if (wantsText && !isText) {
       throw error(
@@ -22,6 +23,22 @@ final class ArgumentCheck {
       throw error(
           conversion,
           "'%%%c' prints argument %d, which is a string; use '%%s'"
+              .formatted(conversion.type(), conversion.argument() + 1));
+    }
+  }
+
+  private static void checkReal(Conversion conversion, List<ArgumentKind> kinds) {
+    boolean isReal = kind(conversion, conversion.argument(), kinds) == ArgumentKind.REAL;
+    if (isReal && !conversion.isReal()) {
+      throw error(
+          conversion,
+          "'%%%c' prints argument %d, which is a floating-point number; use '%%g'"
+              .formatted(conversion.type(), conversion.argument() + 1));
+    }
+    if (!isReal && conversion.isReal()) {
+      throw error(
+          conversion,
+          "'%%%c' prints argument %d, which is not a floating-point number; declare it as 'double' or use another conversion"
               .formatted(conversion.type(), conversion.argument() + 1));
     }
   }

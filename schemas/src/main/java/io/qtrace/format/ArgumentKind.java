@@ -4,5 +4,7 @@ package io.qtrace.format;
 public enum ArgumentKind {
   INTEGER,
   POINTER,
+  /** A floating-point number. */
+  REAL,
   STRING
 }

@@ -29,8 +29,8 @@ public record CFormat(List<Piece> pieces, int arguments) {
   }
 
   /**
-   * @throws InvalidFormatException if a conversion is not one of d i u x X o c s p m % or is
-   *     malformed
+   * @throws InvalidFormatException if a conversion is not one of d i u x X o e E f F g G c s p m %
+   *     or is malformed
    */
   public static CFormat parse(String format) {
     return new FormatParser(format).parse();

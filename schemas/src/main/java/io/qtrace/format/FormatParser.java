@@ -9,7 +9,7 @@ import java.util.Set;
 /** Recursive descent over one format string. */
 final class FormatParser {
 
-  private static final String TYPES = "diuxXocspm";
+  private static final String TYPES = "diuxXoeEfFgGcspm";
   private static final Set<Flag> NO_FLAGS = Set.of();
   private static final Measure ABSENT = new Measure.Absent();
 
@@ -148,7 +148,8 @@ final class FormatParser {
     if (TYPES.indexOf(type) < 0) {
       throw new InvalidFormatException(next - 1, next, unknown(from));
     }
-    if (length != Length.INT && "csp".indexOf(type) >= 0) {
+    boolean isPlain = length == Length.INT || (length == Length.L && "eEfFgG".indexOf(type) >= 0);
+    if (!isPlain && "diuxXo".indexOf(type) < 0) {
       throw new InvalidFormatException(
           from,
           next,
@@ -159,7 +160,7 @@ final class FormatParser {
   }
 
   private String unknown(int from) {
-    return "unknown conversion '%s'; use d i u x X o c s p m, or '%%%%' for a percent sign"
+    return "unknown conversion '%s'; use d i u x X o e f g c s p m, or '%%%%' for a percent sign"
         .formatted(format.substring(from, next));
   }
 

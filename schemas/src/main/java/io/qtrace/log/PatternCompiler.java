@@ -107,8 +107,24 @@ final class PatternCompiler {
               IntegerType.of(argument.type(), Byte.SIZE, false),
               field(conversion),
               conversion.precision() instanceof Measure.FromArgument);
+      case 'e', 'E', 'f', 'F', 'g', 'G' -> real(conversion, argument.name());
       default -> number(conversion, argument, next);
     };
+  }
+
+  private static RealValue real(Conversion conversion, String argument) {
+    boolean hasZeros = conversion.has(Flag.ZERO) && !conversion.has(Flag.LEFT);
+    boolean isMeasured = conversion.precision() instanceof Measure.FromArgument;
+    return new RealValue(
+        argument,
+        Character.toLowerCase(conversion.type()),
+        Character.isUpperCase(conversion.type()),
+        (byte) sign(conversion),
+        isMeasured ? RealValue.ANY : fixed(conversion.precision(), 6),
+        hasZeros ? fixed(conversion.width(), 0) : 0,
+        conversion.has(Flag.ALTERNATE),
+        hasZeros && conversion.width() instanceof Measure.Fixed ? Field.NONE : field(conversion),
+        isMeasured);
   }
 
   private static char sign(Conversion conversion) {
