@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A C argument type as the trace backends see it.
@@ -33,6 +34,10 @@ public record CType(String text, Kind kind, int bits) {
     /** {@code char *} or {@code const char *}: the characters travel, not the address. */
     STRING
   }
+
+  /** {@code const uint8_t *} and the like, which C lets {@code %s} print. */
+  private static final Pattern BYTES =
+      Pattern.compile("(?:(?:const|signed|unsigned|char|u?int8_t)\\s*)+\\*\\s*(?:const\\s*)?");
 
   private record Scalar(Kind kind, int bits) {}
 
@@ -117,11 +122,15 @@ public record CType(String text, Kind kind, int bits) {
     return kind == Kind.UNSIGNED && bits == 64;
   }
 
+  private boolean isOfBytes() {
+    return BYTES.matcher(text).matches();
+  }
+
   /** What a printf format may do with it. */
   public ArgumentKind formatKind() {
     return switch (kind) {
       case STRING -> ArgumentKind.STRING;
-      case POINTER -> ArgumentKind.POINTER;
+      case POINTER -> isOfBytes() ? ArgumentKind.BYTES : ArgumentKind.POINTER;
       case REAL -> ArgumentKind.REAL;
       case SIGNED, UNSIGNED, BOOLEAN -> ArgumentKind.INTEGER;
     };

@@ -10,10 +10,11 @@ final class ArgumentCheck {
   static void check(Conversion conversion, List<ArgumentKind> kinds) {
     checkMeasure(conversion, conversion.width(), kinds);
     checkMeasure(conversion, conversion.precision(), kinds);
-    boolean isText = kind(conversion, conversion.argument(), kinds) == ArgumentKind.STRING;
+    var printed = kind(conversion, conversion.argument(), kinds);
+    boolean isText = printed == ArgumentKind.STRING;
     checkReal(conversion, kinds);
     boolean wantsText = conversion.type() == 's';
-    if (wantsText && !isText) {
+    if (wantsText && !isText && printed != ArgumentKind.BYTES) {
       throw error(
           conversion,
           "'%%s' prints argument %d, which is not a string; declare it as 'const char *' or use another conversion"

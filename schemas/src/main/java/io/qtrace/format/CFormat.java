@@ -44,6 +44,27 @@ public record CFormat(List<Piece> pieces, int arguments) {
   }
 
   /**
+   * The format that prints an address where this one prints the bytes behind it: {@code %p} for
+   * {@code %s}. A record has the address alone.
+   *
+   * @param kinds of the arguments, which this format can print
+   */
+  public CFormat ofAddresses(List<ArgumentKind> kinds) {
+    if (!kinds.contains(ArgumentKind.BYTES)) {
+      return this;
+    }
+    return new CFormat(pieces.stream().map(piece -> ofAddress(piece, kinds)).toList(), arguments);
+  }
+
+  private static Piece ofAddress(Piece piece, List<ArgumentKind> kinds) {
+    boolean isBytes =
+        piece instanceof Conversion text
+            && text.type() == 's'
+            && kinds.get(text.argument()) == ArgumentKind.BYTES;
+    return isBytes ? ((Conversion) piece).asPointer() : piece;
+  }
+
+  /**
    * Checks that the format can print arguments of these kinds. Arguments that it does not take are
    * fine, as in C.
    *

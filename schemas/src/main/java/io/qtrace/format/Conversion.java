@@ -27,6 +27,12 @@ public record Conversion(
     flags = Set.copyOf(flags);
   }
 
+  /** The same field, for an address; a fixed precision would be that of a text. */
+  Conversion asPointer() {
+    var digits = precision instanceof Measure.FromArgument ? precision : new Measure.Absent();
+    return new Conversion(from, to, flags, width, digits, length, 'p', argument);
+  }
+
   public boolean has(Flag flag) {
     return flags.contains(flag);
   }

@@ -93,7 +93,7 @@ final class PatternCompiler {
   private Value value(Conversion conversion, int next) {
     var argument = arguments.get(conversion.argument());
     return switch (conversion.type()) {
-      case 's' -> string(conversion, argument.name(), next);
+      case 's' -> string(conversion, argument, next);
       case 'p' ->
           new PointerValue(
               argument.name(),
@@ -167,14 +167,15 @@ final class PatternCompiler {
     return last == pieces.size() ? tail : -1;
   }
 
-  private StringValue string(Conversion conversion, String argument, int next) {
+  private StringValue string(Conversion conversion, Argument argument, int next) {
+    boolean isString = argument.type().kind() == CType.Kind.STRING;
     return new StringValue(
-        argument,
+        argument.name(),
         field(conversion),
         fixed(conversion.precision(), Integer.MAX_VALUE),
         tail(next),
         conversion.precision() instanceof Measure.FromArgument,
-        StringValue.ITSELF);
+        isString ? StringValue.ITSELF : Long.BYTES);
   }
 
   private Value number(Conversion conversion, Argument argument, int next) {

@@ -76,6 +76,8 @@ class FormatCheckTest {
         "ev(void *p, uint8_t b, bool c) \"%p %c %d\"",
         "ev(double d, float f, const double e) \"%g %.1f %lE\"",
         "ev(double *d) \"%p\"",
+        "ev(const uint8_t *a, unsigned char *b, char const *c, int8_t* d) \"%s %.2s %s %s\"",
+        "ev(const uint8_t *a) \"%p\"",
         "ev(uint8_t *p, void *q) \"%lx %p\"",
       })
   void acceptsWhatCCompiles(String declaration) {

@@ -23,6 +23,8 @@ class OldFormatsTest {
           irq_failed(int n) "%m (%d)"
           open_failed(const char *name, int fd) "%s: %m, fd %d"
           next_one(int n) "n %d"
+          log_page(int qid, const uint8_t *log_buf) "%d %s"
+          log_part(int size, unsigned char *buf, int n) "'%.*s' %d"
           """
               .getBytes(StandardCharsets.UTF_8));
 
@@ -97,6 +99,12 @@ class OldFormatsTest {
     var log = "dev_says says a\n\nnext_one n 1\ndev_bare \n\ndev_says says b\n";
 
     assertThat(LogRecorder.readInPieces(DEFINITIONS, log, pieceBytes)).isEqualTo(read(log));
+  }
+
+  @Test
+  void textOfBytesIsReadButHasNoAddress() {
+    assertThat(read("log_page 3 any text\nlog_page 4 \nlog_part 'abc' 5\n"))
+        .containsExactly("log_page(3, 0)", "log_page(4, 0)", "log_part(3, 0, 5)");
   }
 
   @Test
