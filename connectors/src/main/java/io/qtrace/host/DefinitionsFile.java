@@ -17,6 +17,8 @@ public final class DefinitionsFile {
 
   private static final Logger log = LoggerFactory.getLogger(DefinitionsFile.class);
 
+  private static final int MAX_WARNINGS = 5;
+
   private final Path file;
   private FileVersion version = FileVersion.NONE;
   private Optional<Definitions> definitions = Optional.empty();
@@ -43,8 +45,10 @@ public final class DefinitionsFile {
 
   private void read() {
     try {
-      definitions = Optional.of(parse(file));
+      var present = parse(file);
+      definitions = Optional.of(present);
       warned = false;
+      present.warning(MAX_WARNINGS).ifPresent(text -> log.warn("{}: {}", file, text));
     } catch (IllegalArgumentException e) {
       warned = true;
       log.error("{}", e.getMessage());

@@ -15,8 +15,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines over a unix socket. No call lasts longer than its deadline, and no line may be longer than
- * {@link #MAX_LINE_BYTES}. An interrupt ends any call. For one thread.
+ * Lines over a unix socket. A line that ends inside the braces of a JSON object goes on up to their
+ * end: QEMU prints pretty with {@code -qmp-pretty}. No call lasts longer than its deadline, and no
+ * line may be longer than {@link #MAX_LINE_BYTES}. An interrupt ends any call. For one thread.
  */
 final class LineChannel implements AutoCloseable {
 
@@ -32,6 +33,11 @@ final class LineChannel implements AutoCloseable {
 
   /** So far there is no end of a line in {@link #read}. */
   private int searched;
+
+  /** Where {@link #searched} is: how many braces are open, and whether in a string in them. */
+  private int openBraces;
+
+  private boolean isInString;
 
   private LineChannel(SocketChannel channel, Selector selector) throws IOException {
     this.channel = channel;
@@ -94,10 +100,36 @@ final class LineChannel implements AutoCloseable {
   }
 
   private boolean hasLine() {
-    while (searched < read.position() && read.get(searched) != '\n') {
-      searched++;
+    byte[] b = read.array();
+    int end = read.position();
+    int at = searched;
+    for (; at < end; at++) {
+      byte next = b[at];
+      if (next == '\n' && openBraces == 0) {
+        break;
+      }
+      if (next == '\\' && isInString) {
+        if (at + 1 == end) {
+          break; // what it escapes is not there yet
+        }
+        at++;
+      } else if (next == '"' || next == '{' || next == '}') {
+        look(next);
+      }
     }
-    return searched < read.position();
+    searched = at;
+    return at < end && b[at] == '\n';
+  }
+
+  /** Braces in strings are none, and neither are quotes outside of objects. */
+  private void look(byte next) {
+    if (next == '"') {
+      isInString = openBraces > 0 && !isInString;
+    } else if (next == '{' && !isInString) {
+      openBraces++;
+    } else if (next == '}' && !isInString && openBraces > 0) {
+      openBraces--;
+    }
   }
 
   private byte @Nullable [] takeLine() {

@@ -69,6 +69,9 @@ public final class QmpClient implements AutoCloseable {
 
   private void shakeHands(Deadline deadline) throws IOException {
     var greeting = next(deadline);
+    while (greeting != null && greeting.has("event")) {
+      greeting = next(deadline); // An event can be faster than the greeting.
+    }
     if (greeting == null) {
       throw new QmpException(
           ("no greeting within %d ms: QEMU serves one client of a QMP socket at a time, and another"
@@ -136,8 +139,7 @@ public final class QmpClient implements AutoCloseable {
 
   /** The next message, events included; null if none came in time. */
   private @Nullable JsonNode next(Deadline deadline) throws IOException {
-    // Also when lines never end to come.
-    var line = deadline.leftMs() == 0 ? null : lines.read(deadline);
+    var line = nextLine(deadline);
     if (line == null) {
       return null;
     }
@@ -147,6 +149,26 @@ public final class QmpClient implements AutoCloseable {
       events.add(event);
     }
     return message;
+  }
+
+  /** Not blank; null if none came in time. */
+  private byte @Nullable [] nextLine(Deadline deadline) throws IOException {
+    while (deadline.leftMs() > 0) { // Also when lines never end to come.
+      var line = lines.read(deadline);
+      if (line == null || !isBlank(line)) {
+        return line;
+      }
+    }
+    return null;
+  }
+
+  private static boolean isBlank(byte[] line) {
+    for (byte each : line) {
+      if (each != ' ' && each != '\t' && each != '\r') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static JsonNode parse(byte[] line) throws QmpException {

@@ -105,6 +105,47 @@ class QmpClientTest {
   }
 
   @Test
+  void skipsEventsBeforeTheGreeting() throws Exception {
+    var qemu = new Peer.Qemu();
+    qemu.returns.put("query-name", "{\"name\": \"fish\"}");
+    var client =
+        client(
+            (commands, answers) -> {
+              answers.write(event("VSERPORT_CHANGE").getBytes(UTF_8));
+              answers.write(event("RESET").getBytes(UTF_8));
+              qemu.serve(commands, answers);
+            });
+
+    assertThat(client.awaitEvent(Duration.ofMillis(1))).isTrue();
+    assertThat(client.execute("query-name", Map.of()).path("name").asText()).isEqualTo("fish");
+  }
+
+  private static String event(String name) {
+    return "{\"event\": \"%s\"}\r\n".formatted(name);
+  }
+
+  /** As QEMU does with -qmp-pretty; braces and quotes in strings are none. */
+  @Test
+  void readsValuesOverSeveralLines() throws Exception {
+    var client =
+        client(
+            (commands, answers) -> {
+              answers.write("{\r\n    \"QMP\": {\r\n    }\r\n}\r\n\r\n".getBytes(UTF_8));
+              for (int id = 1; commands.readLine() != null; id++) {
+                var answer =
+                    "{\n  \"return\": {\n    \"text\": \"a } \\\" { \\\\\"\n  },\n  \"id\": %d\n}\n";
+                for (byte one : answer.formatted(id).getBytes(UTF_8)) {
+                  answers.write(one);
+                }
+              }
+            });
+
+    assertThat(client.execute("query-name", Map.of()).path("text").asText())
+        .isEqualTo("a } \" { \\");
+    assertThat(client.execute("query-name", Map.of()).path("text").asText()).hasSize(9);
+  }
+
+  @Test
   void saysThatNobodyListens() throws IOException {
     open.add(Peer.at(socket(), Peer.sends("")));
     close(open.remove(0));

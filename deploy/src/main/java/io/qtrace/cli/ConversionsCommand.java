@@ -126,7 +126,7 @@ final class ConversionsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     var settings = new VmConversions.Settings(windows(), grace());
-    var known = DefinitionFiles.readOrSystem(definitions);
+    var known = DefinitionFiles.readOrSystem(definitions, console::tell);
     try (var input = new TraceInput(file)) {
       return convert(clock.isOffset() ? input : input.keep(), known, settings);
     }

@@ -108,7 +108,7 @@ final class DecodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var known = DefinitionFiles.readOrSystem(definitions);
+    var known = DefinitionFiles.readOrSystem(definitions, console::tell);
     try (var input = new TraceInput(file)) {
       var tally = decode(needsClock() && !clock.isOffset() ? input.keep() : input, known);
       tell(tally.summary());

@@ -53,6 +53,12 @@ final class SchemasCommand implements Callable<Integer> {
       description = "Write one <event>.avsc per event into this directory.")
   private @Nullable Path out;
 
+  @Option(
+      names = "--strict",
+      description =
+          "Fail if a declaration can not be read. Default: warn, and go on with the others.")
+  private boolean isStrict;
+
   private final Console console;
 
   SchemasCommand(Console console) {
@@ -61,7 +67,7 @@ final class SchemasCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var definitions = DefinitionFiles.readOrSystem(file);
+    var definitions = definitions();
     var warnings = new ArrayList<String>();
     var directory = out == null ? null : Files.createDirectories(out);
     for (var event : definitions.events()) {
@@ -75,6 +81,12 @@ final class SchemasCommand implements Callable<Integer> {
     }
     console.print(summary(definitions, warnings));
     return 0;
+  }
+
+  private Definitions definitions() {
+    return isStrict && file != null
+        ? DefinitionFiles.readStrictly(file)
+        : DefinitionFiles.readOrSystem(file, console::tell);
   }
 
   private static void write(Path file, String text) {
@@ -102,6 +114,9 @@ final class SchemasCommand implements Callable<Integer> {
     line(text, "definitions", source);
     line(text, "fingerprint", definitions.fingerprint());
     line(text, "events", eventCounts(definitions.events()));
+    if (!definitions.refused().isEmpty()) {
+      line(text, "refused", String.valueOf(definitions.refused().size()));
+    }
     line(text, "arguments", argumentCounts(definitions.events()));
     line(text, "warnings", warnings.isEmpty() ? "none" : String.valueOf(warnings.size()));
     warnings.forEach(warning -> text.append("  ").append(warning).append('\n'));

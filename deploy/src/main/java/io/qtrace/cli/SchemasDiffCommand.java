@@ -54,7 +54,8 @@ final class SchemasDiffCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     var diff =
         SchemaDiff.between(
-            DefinitionFiles.readOrSystem(before), DefinitionFiles.readOrSystem(after));
+            DefinitionFiles.readOrSystem(before, console::tell),
+            DefinitionFiles.readOrSystem(after, console::tell));
     console.print(
         switch (format) {
           case text -> text(diff);

@@ -131,7 +131,8 @@ final class SendCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     var config = config();
-    @Nullable Definitions known = definitions == null ? null : DefinitionFiles.read(definitions);
+    @Nullable Definitions known =
+        definitions == null ? null : DefinitionFiles.read(definitions, console::tell);
     if (files.contains(STDIN)) {
       return sendStdin(config, known);
     }

@@ -70,7 +70,7 @@ class SchemasCommandTest {
   void pointsAtBadDeclarations() throws IOException {
     var file = write("bad", "fine(void) \"\"\nbad(struct x *y) \"%p\"\n");
 
-    assertThat(CommandRun.of("schemas", file))
+    assertThat(CommandRun.of("schemas", file, "--strict"))
         .isEqualTo(
             new CommandRun(
                 1,
@@ -82,6 +82,41 @@ class SchemasCommandTest {
                       ^~~~~~~~~~~
                 """
                     .formatted(file)));
+  }
+
+  @Test
+  void goesOnBehindBadDeclarations() throws IOException {
+    var text = "fine(void) \"\"\nbad(struct x *y) \"%p\"\n";
+    var file = write("bad", text);
+
+    assertThat(CommandRun.of("schemas", file))
+        .isEqualTo(
+            new CommandRun(
+                0,
+                """
+                definitions  %s
+                fingerprint  %s
+                events       1 (1 without arguments, 0 disabled)
+                refused      1
+                arguments    0
+                warnings     none
+                """
+                    .formatted(file, fingerprint(text)),
+                """
+                qtrace: %1$s: 1 declaration can not be read; records of these events are rejected, all others are read
+                %1$s:2:5: warning: type 'struct x *' is not traceable; pass structs as 'void *'
+                  bad(struct x *y) "%%p"
+                      ^~~~~~~~~~~
+                """
+                    .formatted(file)));
+  }
+
+  @Test
+  void saysWhenNothingIsLeft() throws IOException {
+    var run = CommandRun.of("schemas", write("bad", "bad(struct x *y) \"%p\"\n"));
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("bad: 1 declaration can not be read\n");
   }
 
   @Test

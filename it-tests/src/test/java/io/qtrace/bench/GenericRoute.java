@@ -83,6 +83,7 @@ final class GenericRoute {
         yield new String(bytes, StandardCharsets.UTF_8);
       }
       case BOOLEAN -> in.getLong() != 0;
+      case REAL -> in.getDouble();
       case SIGNED, UNSIGNED, POINTER -> in.getLong();
     };
   }

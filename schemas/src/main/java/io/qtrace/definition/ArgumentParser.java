@@ -54,8 +54,8 @@ final class ArgumentParser {
     if (cType.contains("*")) {
       return "type '%s' is not traceable; pass structs as 'void *'".formatted(cType);
     }
-    if (cType.matches("(const )?(float|double|long double)")) {
-      return "type '%s' is not traceable; trace its bits as 'uint64_t'".formatted(cType);
+    if (cType.matches("(const )?long double")) {
+      return "type '%s' is not traceable; use 'double'".formatted(cType);
     }
     return "type '%s' is not traceable; use a C integer type, bool, char * or void *"
         .formatted(cType);

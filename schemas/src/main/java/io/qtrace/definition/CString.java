@@ -5,9 +5,6 @@ import io.qtrace.format.CFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 
 /**
  * The constant expression behind a declaration: string literals and PRI macros, one after the
@@ -25,17 +22,6 @@ final class CString {
    * textAt} on: the same characters, or else an escape or a macro.
    */
   private record Part(int textAt, int begin, int end, boolean isVerbatim) {}
-
-  /** inttypes.h, C11 7.8.1. */
-  private static final Pattern PRI =
-      Pattern.compile("PRI([diouxX])(?:(?:LEAST|FAST)?(8|16|32|64)|(MAX|PTR))");
-
-  /** Length modifiers as glibc defines the macros on x86-64. */
-  private static final Map<String, String> MODIFIERS =
-      Map.of("8", "hh", "16", "h", "32", "", "64", "l", "MAX", "l", "PTR", "l");
-
-  /** Of macros met before, a few dozen at most. */
-  private static final Map<String, String> EXPANSIONS = new ConcurrentHashMap<>();
 
   private static final Map<Character, Character> ESCAPES =
       Map.ofEntries(
@@ -111,7 +97,7 @@ final class CString {
     }
     var name = line.word("a PRI macro");
     var expansion =
-        expand(name.text())
+        FormatMacros.expand(name.text())
             .orElseThrow(
                 () ->
                     line.error(
@@ -120,21 +106,6 @@ final class CString {
                             .formatted(name.text())));
     int begin = name.at().column() - 1;
     append(expansion, begin, begin + name.text().length());
-  }
-
-  private static Optional<String> expand(String macro) {
-    var known = EXPANSIONS.get(macro);
-    if (known != null) {
-      return Optional.of(known);
-    }
-    var pri = PRI.matcher(macro);
-    if (!pri.matches()) {
-      return Optional.empty();
-    }
-    var width = pri.group(2) != null ? pri.group(2) : pri.group(3);
-    var expansion = MODIFIERS.get(width) + pri.group(1);
-    EXPANSIONS.put(macro, expansion);
-    return Optional.of(expansion);
   }
 
   private void unescape(Token literal) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A C argument type as the trace backends see it.
@@ -23,16 +24,25 @@ public record CType(String text, Kind kind, int bits) {
     /** Zero-extended on the wire. */
     UNSIGNED,
     BOOLEAN,
+    /**
+     * {@code double} or {@code float}, which QEMU had up to 4.0: the 64 bits of a double in this
+     * project's events, cut to a whole number by QEMU's simple backend.
+     */
+    REAL,
     /** Any pointer but a string. */
     POINTER,
     /** {@code char *} or {@code const char *}: the characters travel, not the address. */
     STRING
   }
 
+  /** {@code const uint8_t *} and the like, which C lets {@code %s} print. */
+  private static final Pattern BYTES =
+      Pattern.compile("(?:(?:const|signed|unsigned|char|u?int8_t)\\s*)+\\*\\s*(?:const\\s*)?");
+
   private record Scalar(Kind kind, int bits) {}
 
   /**
-   * Integer types by their words in alphabetical order, so that "long unsigned int" is found too.
+   * Number types by their words in alphabetical order, so that "long unsigned int" is found too.
    */
   private static final Map<List<String>, Scalar> SCALARS =
       Map.ofEntries(
@@ -64,7 +74,9 @@ public record CType(String text, Kind kind, int bits) {
           scalar("ssize_t", Kind.SIGNED, 64),
           scalar("uintptr_t", Kind.UNSIGNED, 64),
           scalar("intptr_t", Kind.SIGNED, 64),
-          scalar("ptrdiff_t", Kind.SIGNED, 64));
+          scalar("ptrdiff_t", Kind.SIGNED, 64),
+          scalar("double", Kind.REAL, 64),
+          scalar("float", Kind.REAL, 32));
 
   private static Map.Entry<List<String>, Scalar> scalar(String words, Kind kind, int bits) {
     return entry(words.isEmpty() ? List.of() : List.of(words.split(" ")), new Scalar(kind, bits));
@@ -110,11 +122,16 @@ public record CType(String text, Kind kind, int bits) {
     return kind == Kind.UNSIGNED && bits == 64;
   }
 
+  private boolean isOfBytes() {
+    return BYTES.matcher(text).matches();
+  }
+
   /** What a printf format may do with it. */
   public ArgumentKind formatKind() {
     return switch (kind) {
       case STRING -> ArgumentKind.STRING;
-      case POINTER -> ArgumentKind.POINTER;
+      case POINTER -> isOfBytes() ? ArgumentKind.BYTES : ArgumentKind.POINTER;
+      case REAL -> ArgumentKind.REAL;
       case SIGNED, UNSIGNED, BOOLEAN -> ArgumentKind.INTEGER;
     };
   }

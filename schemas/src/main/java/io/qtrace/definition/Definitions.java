@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,29 +27,43 @@ public final class Definitions {
 
   private final byte[] text;
   private final List<EventDefinition> events;
+  private final List<RefusedDeclaration> refused;
   private final Map<String, Integer> indexes;
+
+  /** By the name of an event that can not be read. */
+  private final Map<String, Diagnostic> refusals = new LinkedHashMap<>();
 
   /** Made on demand; two threads may make it twice. */
   private @Nullable String fingerprint;
 
-  private Definitions(byte[] text, List<EventDefinition> events) {
+  private Definitions(byte[] text, TraceEventsParser.Result read) {
     this.text = text;
-    this.events = events;
+    this.events = read.events();
+    this.refused = read.refused();
     this.indexes = new HashMap<>(events.size() * 2);
     for (int i = 0; i < events.size(); i++) {
       indexes.put(events.get(i).name(), i);
     }
+    for (var declaration : refused) {
+      for (var name : declaration.events()) {
+        if (!indexes.containsKey(name)) {
+          refusals.putIfAbsent(name, declaration.problem());
+        }
+      }
+    }
   }
 
   /**
-   * Parses {@code trace-events} text, taken as UTF-8.
+   * Parses {@code trace-events} text, taken as UTF-8. A declaration that can not be read costs its
+   * own event only: see {@link #refused()}.
    *
    * @param file how messages call the text
-   * @throws InvalidTraceEventsException naming every bad line, if there is one
+   * @throws InvalidTraceEventsException naming the bad lines, if there is no event but for them, or
+   *     there is no end to them
    */
   public static Definitions parse(String file, byte[] text) {
     return new Definitions(
-        text.clone(), TraceEventsParser.parse(file, new String(text, StandardCharsets.UTF_8)));
+        text.clone(), TraceEventsParser.read(file, new String(text, StandardCharsets.UTF_8)));
   }
 
   /** The built-in definitions: QEMU's {@code system} group, and KVM's page conversions. */
@@ -56,7 +72,9 @@ public final class Definitions {
       if (in == null) {
         throw new IllegalStateException(SYSTEM + " is missing from the jar; build it again");
       }
-      return parse("system", in.readAllBytes());
+      var text = in.readAllBytes();
+      var events = TraceEventsParser.parse("system", new String(text, StandardCharsets.UTF_8));
+      return new Definitions(text, new TraceEventsParser.Result(events, List.of()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -65,6 +83,49 @@ public final class Definitions {
   /** In declaration order; an event declared twice in the same way appears once. */
   public List<EventDefinition> events() {
     return events;
+  }
+
+  /** The declarations that can not be read, in the order of the text. */
+  public List<RefusedDeclaration> refused() {
+    return refused;
+  }
+
+  /**
+   * Says what is refused, with carets.
+   *
+   * @param most declarations that are shown; the rest is a count
+   * @return empty if all can be read
+   */
+  public Optional<String> warning(int most) {
+    if (refused.isEmpty()) {
+      return Optional.empty();
+    }
+    var lines = new ArrayList<String>();
+    lines.add(
+        "%d %s can not be read; records of these events are rejected, all others are read"
+            .formatted(refused.size(), refused.size() == 1 ? "declaration" : "declarations"));
+    refused.stream().limit(most).forEach(one -> lines.add(one.problem().asWarning()));
+    if (refused.size() > most) {
+      lines.add("… and %d more".formatted(refused.size() - most));
+    }
+    return Optional.of(String.join("\n", lines));
+  }
+
+  /** Names of the events that are declared but can not be read. */
+  public List<String> refusedEvents() {
+    return List.copyOf(refusals.keySet());
+  }
+
+  /**
+   * In one line, why the records of an event can not be read, and where it is declared; empty if
+   * they can, or it is not declared.
+   */
+  public Optional<String> explainRefusal(String event) {
+    return Optional.ofNullable(refusals.get(event))
+        .map(
+            problem ->
+                "event '%s' is declared in a way that can not be read (%s: %s)"
+                    .formatted(event, problem.at(), problem.message()));
   }
 
   public OptionalInt indexOf(String name) {

@@ -12,7 +12,16 @@ public record Diagnostic(Position at, int length, String sourceLine, String mess
    */
   @Override
   public String toString() {
-    return "%s: error: %s\n  %s\n  %s".formatted(at, message, sourceLine, caret());
+    return text("error");
+  }
+
+  /** The same for one that stops nothing: {@code file:line:column: warning: …}. */
+  public String asWarning() {
+    return text("warning");
+  }
+
+  private String text(String severity) {
+    return "%s: %s: %s\n  %s\n  %s".formatted(at, severity, message, sourceLine, caret());
   }
 
   private String caret() {

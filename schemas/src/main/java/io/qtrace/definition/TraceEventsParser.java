@@ -1,16 +1,13 @@
 package io.qtrace.definition;
 
 import io.qtrace.definition.LineScanner.Token;
-import io.qtrace.format.ArgumentKind;
-import io.qtrace.format.CFormat;
-import io.qtrace.format.InvalidFormatException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Parses {@code trace-events} text; syntax in QEMU's docs/devel/tracing.rst, details as in
@@ -19,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A single group's file and the concatenation {@code trace-events-all} read alike. An event that
  * is declared twice with the same arguments (bsd-user and linux-user do that) counts once, with the
  * first format.
+ *
+ * <p>A declaration that can not be read costs its own event, not the others: every QEMU's text has
+ * a few that another QEMU's tracetool refuses. So does one that contradicts another: nobody can
+ * tell which of them QEMU was built with.
  */
 public final class TraceEventsParser {
 
@@ -44,18 +45,54 @@ public final class TraceEventsParser {
 
   private final Map<String, EventDefinition> events = new HashMap<>();
   private final List<EventDefinition> inOrder = new ArrayList<>();
-  private final List<Diagnostic> problems = new ArrayList<>();
+  private final List<RefusedDeclaration> refused = new ArrayList<>();
+
+  /** Events that a declaration which is in force, not disabled, has spoiled. */
+  private final Set<String> spoiled = new HashSet<>();
+
+  /** Those that the line at hand declares, as far as it is read. */
+  private List<String> declared = List.of();
+
+  private boolean isDisabled;
   private final ArgumentParser argumentParser = new ArgumentParser();
 
   private TraceEventsParser() {}
 
   /**
-   * Reads every declaration, in the order of the text.
+   * What a text declares.
+   *
+   * @param events in the order of the text
+   * @param refused the declarations that can not be read, in the order of the text
+   */
+  record Result(List<EventDefinition> events, List<RefusedDeclaration> refused) {
+
+    List<Diagnostic> problems() {
+      return refused.stream().map(RefusedDeclaration::problem).toList();
+    }
+  }
+
+  /**
+   * Reads a text that has to be right in every line.
    *
    * @param file how messages call the text
+   * @return the events, in the order of the text
    * @throws InvalidTraceEventsException naming every bad line, if there is one
    */
   public static List<EventDefinition> parse(String file, String text) {
+    var result = read(file, text);
+    if (!result.refused.isEmpty()) {
+      throw new InvalidTraceEventsException(result.problems());
+    }
+    return result.events;
+  }
+
+  /**
+   * Reads all declarations that can be read.
+   *
+   * @throws InvalidTraceEventsException if none can, or the text is beyond all bounds: then it is
+   *     something else
+   */
+  static Result read(String file, String text) {
     var parser = new TraceEventsParser();
     int start = text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length() : 0;
     for (int number = 1; start <= text.length(); number++) {
@@ -66,25 +103,37 @@ public final class TraceEventsParser {
       parser.line(new LineScanner(file, number, line));
       start = parser.isEnough() ? text.length() + 1 : end + 1;
     }
-    if (!parser.problems.isEmpty()) {
-      throw new InvalidTraceEventsException(parser.problems);
+    return parser.result();
+  }
+
+  private Result result() {
+    boolean isEnough = isEnough();
+    inOrder.removeIf(event -> spoiled.contains(event.name()));
+    var result = new Result(List.copyOf(inOrder), List.copyOf(refused));
+    if (isEnough || (inOrder.isEmpty() && !refused.isEmpty())) {
+      throw new InvalidTraceEventsException(result.problems());
     }
-    return List.copyOf(parser.inOrder);
+    return result;
   }
 
   /** Whether it is no use to read on. */
   private boolean isEnough() {
-    return problems.size() >= MAX_PROBLEMS || inOrder.size() > MAX_EVENTS;
+    return refused.size() >= MAX_PROBLEMS || inOrder.size() > MAX_EVENTS;
   }
 
   private void line(LineScanner line) {
     if (line.isBlankOrComment()) {
       return;
     }
+    declared = List.of();
+    isDisabled = false;
     try {
       declaration(line);
     } catch (LineScanner.SyntaxError e) {
-      problems.add(e.diagnostic());
+      refused.add(new RefusedDeclaration(declared, e.diagnostic()));
+      if (!isDisabled) {
+        spoiled.addAll(declared);
+      }
     }
   }
 
@@ -94,9 +143,10 @@ public final class TraceEventsParser {
     }
     var words = wordsBeforeArguments(line);
     var name = words.remove(words.size() - 1);
+    remember(name.text(), words.stream().map(Token::text).toList());
     var properties = properties(line, words);
     var arguments = arguments(line, properties.contains("vcpu"));
-    var formats = formats(line, properties.contains("tcg"));
+    var formats = DeclaredFormat.read(line, properties.contains("tcg"));
     if (properties.contains("tcg")) {
       add(
           line,
@@ -123,12 +173,18 @@ public final class TraceEventsParser {
     }
   }
 
+  private void remember(String name, List<String> properties) {
+    isDisabled = properties.contains("disable");
+    declared =
+        properties.contains("tcg") ? List.of(name + "_trans", name + "_exec") : List.of(name);
+  }
+
   private static EventDefinition event(
       LineScanner line,
       Token name,
       String suffix,
       List<Argument> arguments,
-      Format format,
+      DeclaredFormat format,
       Set<String> properties) {
     boolean vcpu = properties.contains("vcpu");
     format.check(line, vcpu ? arguments.subList(1, arguments.size()) : arguments);
@@ -212,63 +268,5 @@ public final class TraceEventsParser {
     } while (line.accept(','));
     line.expect(')');
     return arguments;
-  }
-
-  private record Format(@Nullable CString string) {
-
-    @Nullable String text() {
-      return string == null ? null : string.text();
-    }
-
-    /** What C would not compile, and what this project could not read back. */
-    void check(LineScanner line, List<Argument> arguments) {
-      if (string == null) {
-        return;
-      }
-      try {
-        var kinds = new ArrayList<ArgumentKind>();
-        for (var argument : arguments) {
-          kinds.add(argument.type().formatKind());
-        }
-        CFormat.parse(string.text()).requirePrints(kinds);
-      } catch (InvalidFormatException e) {
-        throw line.error(string.source(e.from(), e.to()), e.problem());
-      }
-    }
-
-    /** tracetool prints the hidden argument of {@code vcpu} events in front of the rest. */
-    String behindCpu() {
-      return "cpu=%p " + (string == null ? "" : string.text());
-    }
-  }
-
-  private static List<Format> formats(LineScanner line, boolean tcg) {
-    var formats = new ArrayList<Format>();
-    formats.add(format(line));
-    if (tcg) {
-      line.expect(',');
-      formats.add(format(line));
-    }
-    if (!line.atEnd()) {
-      throw line.error(
-          line.found(), "nothing may follow the format, but found " + line.foundText());
-    }
-    return formats;
-  }
-
-  private static Format format(LineScanner line) {
-    if (line.atEnd()) {
-      return new Format(null);
-    }
-    if (line.peek() != '"') {
-      throw line.error(
-          line.found(), "expected the format, a string, but found " + line.foundText());
-    }
-    var at = line.found();
-    var string = CString.read(line);
-    if (string.text().endsWith("\n")) {
-      throw line.error(at, "the format must not end with a newline; the log backend adds it");
-    }
-    return new Format(string);
   }
 }

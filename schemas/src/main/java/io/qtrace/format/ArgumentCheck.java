@@ -10,9 +10,11 @@ final class ArgumentCheck {
   static void check(Conversion conversion, List<ArgumentKind> kinds) {
     checkMeasure(conversion, conversion.width(), kinds);
     checkMeasure(conversion, conversion.precision(), kinds);
-    boolean isText = kind(conversion, conversion.argument(), kinds) == ArgumentKind.STRING;
+    var printed = kind(conversion, conversion.argument(), kinds);
+    boolean isText = printed == ArgumentKind.STRING;
+    checkReal(conversion, kinds);
     boolean wantsText = conversion.type() == 's';
-    if (wantsText && !isText) {
+    if (wantsText && !isText && printed != ArgumentKind.BYTES) {
       throw error(
           conversion,
           "'%%s' prints argument %d, which is not a string; declare it as 'const char *' or use another conversion"
@@ -22,6 +24,22 @@ final class ArgumentCheck {
       throw error(
           conversion,
           "'%%%c' prints argument %d, which is a string; use '%%s'"
+              .formatted(conversion.type(), conversion.argument() + 1));
+    }
+  }
+
+  private static void checkReal(Conversion conversion, List<ArgumentKind> kinds) {
+    boolean isReal = kind(conversion, conversion.argument(), kinds) == ArgumentKind.REAL;
+    if (isReal && !conversion.isReal()) {
+      throw error(
+          conversion,
+          "'%%%c' prints argument %d, which is a floating-point number; use '%%g'"
+              .formatted(conversion.type(), conversion.argument() + 1));
+    }
+    if (!isReal && conversion.isReal()) {
+      throw error(
+          conversion,
+          "'%%%c' prints argument %d, which is not a floating-point number; declare it as 'double' or use another conversion"
               .formatted(conversion.type(), conversion.argument() + 1));
     }
   }

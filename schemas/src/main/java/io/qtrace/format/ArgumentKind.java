@@ -4,5 +4,9 @@ package io.qtrace.format;
 public enum ArgumentKind {
   INTEGER,
   POINTER,
+  /** A pointer to bytes that are no C string for QEMU: {@code %s} prints what it points to. */
+  BYTES,
+  /** A floating-point number. */
+  REAL,
   STRING
 }

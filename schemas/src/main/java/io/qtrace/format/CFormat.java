@@ -29,8 +29,8 @@ public record CFormat(List<Piece> pieces, int arguments) {
   }
 
   /**
-   * @throws InvalidFormatException if a conversion is not one of d i u x X o c s p % or is
-   *     malformed
+   * @throws InvalidFormatException if a conversion is not one of d i u x X o e E f F g G c s p m %
+   *     or is malformed
    */
   public static CFormat parse(String format) {
     return new FormatParser(format).parse();
@@ -41,6 +41,27 @@ public record CFormat(List<Piece> pieces, int arguments) {
         .filter(Conversion.class::isInstance)
         .map(Conversion.class::cast)
         .toList();
+  }
+
+  /**
+   * The format that prints an address where this one prints the bytes behind it: {@code %p} for
+   * {@code %s}. A record has the address alone.
+   *
+   * @param kinds of the arguments, which this format can print
+   */
+  public CFormat ofAddresses(List<ArgumentKind> kinds) {
+    if (!kinds.contains(ArgumentKind.BYTES)) {
+      return this;
+    }
+    return new CFormat(pieces.stream().map(piece -> ofAddress(piece, kinds)).toList(), arguments);
+  }
+
+  private static Piece ofAddress(Piece piece, List<ArgumentKind> kinds) {
+    boolean isBytes =
+        piece instanceof Conversion text
+            && text.type() == 's'
+            && kinds.get(text.argument()) == ArgumentKind.BYTES;
+    return isBytes ? ((Conversion) piece).asPointer() : piece;
   }
 
   /**

@@ -9,7 +9,7 @@ import java.util.Set;
  * @param from index of the {@code %} in the format
  * @param to index behind the type letter
  * @param length {@link Length#INT} unless the type is an integer's
- * @param type one of d i u x X o (integers), c, s, p
+ * @param type one of d i u x X o (integers), e E f F g G (floating point), c, s, p
  * @param argument index of the argument that is printed
  */
 public record Conversion(
@@ -27,6 +27,12 @@ public record Conversion(
     flags = Set.copyOf(flags);
   }
 
+  /** The same field, for an address; a fixed precision would be that of a text. */
+  Conversion asPointer() {
+    var digits = precision instanceof Measure.FromArgument ? precision : new Measure.Absent();
+    return new Conversion(from, to, flags, width, digits, length, 'p', argument);
+  }
+
   public boolean has(Flag flag) {
     return flags.contains(flag);
   }
@@ -34,6 +40,11 @@ public record Conversion(
   /** d i u x X o. */
   public boolean isInteger() {
     return "diuxXo".indexOf(type) >= 0;
+  }
+
+  /** e E f F g G. */
+  public boolean isReal() {
+    return "eEfFgG".indexOf(type) >= 0;
   }
 
   /** d i. */

@@ -9,7 +9,7 @@ import java.util.Set;
 /** Recursive descent over one format string. */
 final class FormatParser {
 
-  private static final String TYPES = "diuxXocsp";
+  private static final String TYPES = "diuxXoeEfFgGcspm";
   private static final Set<Flag> NO_FLAGS = Set.of();
   private static final Measure ABSENT = new Measure.Absent();
 
@@ -66,7 +66,7 @@ final class FormatParser {
     }
   }
 
-  private Conversion conversion() {
+  private Piece conversion() {
     int from = next++;
     var flags = flags();
     var width = measure(from, "width");
@@ -78,7 +78,20 @@ final class FormatParser {
     }
     var length = length();
     char type = type(from, length);
+    if (type == 'm') {
+      return errorText(from);
+    }
     return new Conversion(from, next, flags, width, precision, length, type, arguments++);
+  }
+
+  private ErrorText errorText(int from) {
+    if (next != from + "%m".length()) {
+      throw new InvalidFormatException(
+          from,
+          next,
+          "'%s' has a width or the like; write '%%m'".formatted(format.substring(from, next)));
+    }
+    return new ErrorText();
   }
 
   private Set<Flag> flags() {
@@ -135,7 +148,8 @@ final class FormatParser {
     if (TYPES.indexOf(type) < 0) {
       throw new InvalidFormatException(next - 1, next, unknown(from));
     }
-    if (length != Length.INT && "csp".indexOf(type) >= 0) {
+    boolean isPlain = length == Length.INT || (length == Length.L && "eEfFgG".indexOf(type) >= 0);
+    if (!isPlain && "diuxXo".indexOf(type) < 0) {
       throw new InvalidFormatException(
           from,
           next,
@@ -146,7 +160,7 @@ final class FormatParser {
   }
 
   private String unknown(int from) {
-    return "unknown conversion '%s'; use d i u x X o c s p, or '%%%%' for a percent sign"
+    return "unknown conversion '%s'; use d i u x X o e f g c s p m, or '%%%%' for a percent sign"
         .formatted(format.substring(from, next));
   }
 

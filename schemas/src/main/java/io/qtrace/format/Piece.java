@@ -1,4 +1,4 @@
 package io.qtrace.format;
 
-/** A part of a format: bytes printed as they are, or one argument's conversion. */
-public sealed interface Piece permits Literal, Conversion {}
+/** A part of a format: bytes printed as they are, one argument's conversion, or {@code %m}. */
+public sealed interface Piece permits Literal, Conversion, ErrorText {}

@@ -14,11 +14,19 @@ final class EventLine {
     MISMATCH,
     /** Only trace events have its prefix, but no event has its name. */
     UNKNOWN_EVENT,
+    /** It begins as an event whose declaration can not be read. */
+    REFUSED_EVENT,
     OTHER
   }
 
+  private static final byte[] ESCAPED_NEWLINE = {'#', '0', '1', '2'};
+
   private final EventPatterns patterns;
   private final EventNames names;
+
+  /** Events from this index on can not be read. */
+  private final int readable;
+
   private final LinePrefix prefix;
   private final Matcher matcher = new Matcher();
   private final RawEvent event = new RawEvent();
@@ -33,6 +41,7 @@ final class EventLine {
   EventLine(EventPatterns patterns, LogOptions options) {
     this.patterns = patterns;
     names = patterns.names();
+    readable = patterns.readable();
     prefix = new LinePrefix(names, options, event);
   }
 
@@ -49,7 +58,7 @@ final class EventLine {
    */
   int readPlain(byte[] b, int from, int to) {
     definition = prefix.readPlain(b, from, to);
-    if (definition < 0) {
+    if (definition < 0 || definition >= readable) {
       return -1;
     }
     textFrom = prefix.nameFrom + names.length(definition) + 1;
@@ -66,13 +75,19 @@ final class EventLine {
     if (definition < 0) {
       return prefix.form == LinePrefix.Form.THREAD ? Outcome.UNKNOWN_EVENT : Outcome.OTHER;
     }
+    if (definition >= readable) {
+      return isMeant(b, end) ? Outcome.REFUSED_EVENT : Outcome.OTHER;
+    }
     textFrom = Math.min(end, prefix.nameFrom + names.length(definition) + 1);
     if (matches(b, end)) {
       found(b, from, end);
       return Outcome.EVENT;
     }
-    boolean isMeant = prefix.form != LinePrefix.Form.NONE || isUnmistakable(b, end);
-    return isMeant ? Outcome.MISMATCH : Outcome.OTHER;
+    return isMeant(b, end) ? Outcome.MISMATCH : Outcome.OTHER;
+  }
+
+  private boolean isMeant(byte[] b, int end) {
+    return prefix.form != LinePrefix.Form.NONE || isUnmistakable(b, end);
   }
 
   /** A word with an underscore is no word of a message; a line of nothing but a name may be one. */
@@ -91,8 +106,9 @@ final class EventLine {
     return isMatch || (prefix.isEscaped && matchesUnescaped(b, end));
   }
 
-  private boolean matchesAsIs(byte[] b, int end) {
+  private boolean matchesAsIs(byte[] b, int lineEnd) {
     var pattern = patterns.pattern(definition);
+    int end = pattern.endsWithNewline() ? withoutEscapedNewline(b, lineEnd) : lineEnd;
     if (end + Matcher.SLACK <= b.length) {
       return matcher.match(pattern, b, textFrom, end, prefix.isEscaped);
     }
@@ -102,6 +118,14 @@ final class EventLine {
     boolean isMatch = matcher.match(pattern, copy, 0, length, prefix.isEscaped);
     matcher.failedAt += textFrom;
     return isMatch;
+  }
+
+  /** Where the text ends without the newline that the format ends with and syslog has escaped. */
+  private int withoutEscapedNewline(byte[] b, int end) {
+    int from = end - ESCAPED_NEWLINE.length;
+    boolean isThere =
+        prefix.isEscaped && from >= textFrom && Words.startsWith(b, from, end, ESCAPED_NEWLINE);
+    return isThere ? from : end;
   }
 
   /**
@@ -151,6 +175,11 @@ final class EventLine {
     return true;
   }
 
+  /** Whether QEMU writes an empty line behind the event's, which is part of the event. */
+  boolean endsWithEmptyLine() {
+    return patterns.pattern(definition).endsWithNewline();
+  }
+
   /** Whether the line has a prefix. */
   boolean hasPrefix() {
     return prefix.form != LinePrefix.Form.NONE;
@@ -177,6 +206,11 @@ final class EventLine {
     var expected = isValueFailed || step.length() == 0 ? step.value().description() : step.quoted();
     var event = patterns.definition(definition).name();
     return Mismatch.describe(event, expected, b, from, failedAt, end);
+  }
+
+  /** Why the line's event can not be read. */
+  String refusal() {
+    return patterns.refusal(definition);
   }
 
   String unknownEvent(byte[] b, int from, int end) {

@@ -1,6 +1,5 @@
 package io.qtrace.log;
 
-import io.qtrace.definition.EventDefinition;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -23,18 +22,19 @@ final class EventNames {
 
   private final int[] wordsFrom;
 
-  /** Open addressing; an event's index plus 1, 0 is free. */
+  /** Open addressing; a name's index plus 1, 0 is free. */
   private final int[] slots;
 
   private final int shift;
 
-  EventNames(List<EventDefinition> events) {
-    lengths = new int[events.size()];
-    wordsFrom = new int[events.size() + 1];
-    int bits = 34 - Integer.numberOfLeadingZeros(Math.max(1, events.size()));
+  /** Answers are indexes into {@code all}, no two of which are equal. */
+  EventNames(List<String> all) {
+    lengths = new int[all.size()];
+    wordsFrom = new int[all.size() + 1];
+    int bits = 34 - Integer.numberOfLeadingZeros(Math.max(1, all.size()));
     slots = new int[1 << bits];
     shift = Long.SIZE - bits;
-    var names = events.stream().map(e -> e.name().getBytes(StandardCharsets.UTF_8)).toList();
+    var names = all.stream().map(name -> name.getBytes(StandardCharsets.UTF_8)).toList();
     for (int i = 0; i < lengths.length; i++) {
       lengths[i] = names.get(i).length;
       wordsFrom[i + 1] = wordsFrom[i] + 2 + Math.max(0, (lengths[i] - 9) / Long.BYTES);

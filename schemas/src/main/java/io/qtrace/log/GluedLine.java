@@ -23,6 +23,11 @@ final class GluedLine {
     return line.event();
   }
 
+  /** Whether QEMU writes an empty line behind it. */
+  boolean endsWithEmptyLine() {
+    return line.endsWithEmptyLine();
+  }
+
   /**
    * Index behind {@code from} where the first stamp stands that an event follows; {@code end} if
    * none does.

@@ -52,7 +52,11 @@ final class JoinedLines {
    */
   private boolean isFresh(EventLine line, byte[] b, int from, int end) {
     var outcome = behind.read(b, from, end);
-    boolean isNamed = outcome == EventLine.Outcome.EVENT || outcome == EventLine.Outcome.MISMATCH;
+    boolean isNamed =
+        switch (outcome) {
+          case EVENT, MISMATCH, REFUSED_EVENT -> true;
+          case UNKNOWN_EVENT, OTHER -> false;
+        };
     return behind.hasPrefix() || (isNamed && !line.hasPrefix());
   }
 }

@@ -10,14 +10,23 @@ final class LinePattern {
   private static final int LINES_BEFORE_STRAIGHT = 20_000;
 
   private final Step[] steps;
-  private final boolean hasNewline;
+  private final Newlines newlines;
   private int lines;
   private @Nullable StraightLine straightLine;
 
-  /** The last step's value is a {@link LineEnd}, no other's is. */
-  LinePattern(List<Step> steps, boolean hasNewline) {
+  /** What newlines a format has of its own. */
+  enum Newlines {
+    NONE,
+    /** One at its end, as many had up to QEMU 4.0: an empty line follows the event's. */
+    LAST,
+    /** In the middle. */
+    INSIDE
+  }
+
+  /** The last step's value is a {@link LineEnd}, no other's is; the last newline has no step. */
+  LinePattern(List<Step> steps, Newlines newlines) {
     this.steps = steps.toArray(Step[]::new);
-    this.hasNewline = hasNewline;
+    this.newlines = newlines;
   }
 
   /** The steps themselves, not a copy; nobody writes to them. */
@@ -35,6 +44,11 @@ final class LinePattern {
 
   /** The format itself has a newline. */
   boolean hasNewline() {
-    return hasNewline;
+    return newlines != Newlines.NONE;
+  }
+
+  /** The format ends with a newline, to which the log backend adds another. */
+  boolean endsWithNewline() {
+    return newlines == Newlines.LAST;
   }
 }

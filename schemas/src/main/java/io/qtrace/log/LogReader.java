@@ -16,11 +16,14 @@ import io.qtrace.raw.Rejection;
  *       underscore
  *   <li>rejected as {@link Rejection#UNKNOWN_EVENT}: it has the prefix {@code tid@sec.usec:}, which
  *       up to QEMU 10.0 only trace events have, but no event has its name. Behind any other prefix
- *       an unknown name is ordinary text
+ *       an unknown name is ordinary text. Or it begins with the name of an event that is declared
+ *       but can not be read, under the same conditions as a mismatch
  *   <li>rejected as {@link Rejection#DAMAGED}: it has {@value #MAX_LINE_BYTES} bytes or more; it
  *       comes in pieces of that size, the last one of up to twice as much. So each piece is too
  *       long by itself, and says the same to a reader that has no other
  * </ul>
+ *
+ * <p>The empty line behind an event whose format ends with a newline is part of the event.
  *
  * <p>A trace line of one thread can end up behind another thread's unfinished message. It is found
  * if it has a stamp; the message in front of it is {@code other}.
@@ -60,7 +63,7 @@ public final class LogReader {
   }
 
   public LogReader(Definitions definitions, LogOptions options) {
-    var patterns = new EventPatterns(definitions.events());
+    var patterns = new EventPatterns(definitions);
     line = new EventLine(patterns, options);
     var behind = new EventLine(patterns, options);
     glued = new GluedLine(behind);
@@ -114,8 +117,11 @@ public final class LogReader {
     }
     var outcome = line.read(input.b, from, end);
     if (outcome == EventLine.Outcome.EVENT) {
-      input.handler.event(line.event());
-      return input.next(end);
+      int next = input.nextEvent(end, line.endsWithEmptyLine());
+      if (next != PENDING) {
+        input.handler.event(line.event());
+      }
+      return next;
     }
     return brokenLine(input, outcome, from, end);
   }
@@ -141,9 +147,13 @@ public final class LogReader {
   private int brokenLine(Input input, EventLine.Outcome outcome, int from, int end) {
     int stamp = glued.find(input.b, from, end);
     if (stamp < end) {
+      int next = input.nextEvent(end, glued.endsWithEmptyLine());
+      if (next == PENDING) {
+        return PENDING;
+      }
       emit(input, line.read(input.b, from, stamp), from, stamp);
       input.handler.event(glued.event());
-      return input.next(end);
+      return next;
     }
     if (outcome == EventLine.Outcome.MISMATCH && line.isOpen()) {
       int joinedTo = joined.join(line, input, from, end);
@@ -151,8 +161,11 @@ public final class LogReader {
         return PENDING;
       }
       if (joinedTo > end) {
-        input.handler.event(line.event());
-        return input.next(joinedTo);
+        int next = input.nextEvent(joinedTo, line.endsWithEmptyLine());
+        if (next != PENDING) {
+          input.handler.event(line.event());
+        }
+        return next;
       }
     }
     emit(input, outcome, from, end);
@@ -167,6 +180,7 @@ public final class LogReader {
       case OTHER -> handler.other(b, from, end);
       case MISMATCH ->
           handler.rejected(Rejection.MISMATCH, line.mismatch(b, from, end), b, from, end);
+      case REFUSED_EVENT -> handler.rejected(Rejection.UNKNOWN_EVENT, line.refusal(), b, from, end);
       case UNKNOWN_EVENT ->
           handler.rejected(Rejection.UNKNOWN_EVENT, line.unknownEvent(b, from, end), b, from, end);
     }

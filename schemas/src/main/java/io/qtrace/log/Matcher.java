@@ -165,11 +165,20 @@ final class Matcher {
           ? shrinkable(number, index, b, at, number.form().maxDigits())
           : number(number, b, at);
     }
+    if (expected instanceof RealValue real) {
+      return real(real, b, at);
+    }
     return character((CharacterValue) expected, b, at);
   }
 
+  private int real(RealValue real, byte[] b, int at) {
+    int to = real.read(b, at, end, this);
+    return put(to, real.field().isMeasured(), real.isPrecisionArgument());
+  }
+
   int number(NumberValue number, byte[] b, int at) {
-    return put(number.read(b, at, end, number.form().maxDigits(), this), number);
+    int to = number.read(b, at, end, number.form().maxDigits(), this);
+    return put(to, number.isWidthArgument(), number.isPrecisionArgument());
   }
 
   int pointer(PointerValue pointer, byte[] b, int at) {
@@ -240,7 +249,7 @@ final class Matcher {
       int next = number.read(b, at, end, count, this);
       if (next >= 0) {
         choices.push(index, at, Math.min(count, digits), arguments.to);
-        return put(next, number);
+        return put(next, number.isWidthArgument(), number.isPrecisionArgument());
       }
     }
     return FAILED;
@@ -271,6 +280,10 @@ final class Matcher {
     if (string.isPrecisionArgument()) {
       arguments.putNumber(to - start);
     }
+    if (string.zeroBytes() != StringValue.ITSELF) {
+      arguments.putZeros(string.zeroBytes());
+      return to;
+    }
     int valueFrom = string.valueFrom(b, start, to);
     putString(b, valueFrom, string.valueTo(b, valueFrom, to));
     return to;
@@ -283,12 +296,12 @@ final class Matcher {
     return next;
   }
 
-  private int put(int next, NumberValue number) {
+  private int put(int next, boolean hasWidth, boolean hasPrecision) {
     if (next >= 0) {
-      if (number.isWidthArgument()) {
+      if (hasWidth) {
         arguments.putNumber(measuredWidth);
       }
-      if (number.isPrecisionArgument()) {
+      if (hasPrecision) {
         arguments.putNumber(measuredPrecision);
       }
       arguments.putNumber(value);

@@ -3,13 +3,14 @@ package io.qtrace.log;
 import io.qtrace.definition.Argument;
 import io.qtrace.definition.CType;
 import io.qtrace.definition.EventDefinition;
-import io.qtrace.format.ArgumentKind;
 import io.qtrace.format.CFormat;
 import io.qtrace.format.Conversion;
+import io.qtrace.format.ErrorText;
 import io.qtrace.format.Flag;
 import io.qtrace.format.Literal;
 import io.qtrace.format.Measure;
 import io.qtrace.format.Piece;
+import io.qtrace.log.LinePattern.Newlines;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,9 +25,30 @@ final class PatternCompiler {
   private final List<Piece> pieces;
   private final List<Step> steps = new ArrayList<>();
 
-  private PatternCompiler(List<Argument> arguments, List<Piece> pieces) {
+  private final Newlines newlines;
+
+  private PatternCompiler(List<Argument> arguments, List<Piece> printed) {
     this.arguments = arguments;
-    this.pieces = pieces;
+    pieces = withoutLastNewline(printed);
+    boolean isInside = pieces.stream().anyMatch(p -> p instanceof Literal text && hasNewline(text));
+    boolean isLast = !pieces.equals(printed);
+    newlines = isInside ? Newlines.INSIDE : isLast ? Newlines.LAST : Newlines.NONE;
+  }
+
+  private static boolean hasNewline(Literal literal) {
+    return literal.text().indexOf('\n') >= 0;
+  }
+
+  private static List<Piece> withoutLastNewline(List<Piece> pieces) {
+    int last = pieces.size() - 1;
+    if (last < 0 || !(pieces.get(last) instanceof Literal end) || !end.text().endsWith("\n")) {
+      return pieces;
+    }
+    var others = new ArrayList<>(pieces.subList(0, last));
+    if (end.text().length() > 1) {
+      others.add(new Literal(end.text().substring(0, end.text().length() - 1)));
+    }
+    return others;
   }
 
   /**
@@ -35,27 +57,20 @@ final class PatternCompiler {
    */
   static LinePattern compile(EventDefinition event) {
     var format = CFormat.parse(Objects.requireNonNullElse(event.format(), ""));
-    format.requirePrints(event.arguments().stream().map(a -> kind(a.type())).toList());
+    format.requirePrints(event.arguments().stream().map(a -> a.type().formatKind()).toList());
     return new PatternCompiler(event.arguments(), format.pieces()).pattern(format.arguments());
-  }
-
-  private static ArgumentKind kind(CType type) {
-    return switch (type.kind()) {
-      case STRING -> ArgumentKind.STRING;
-      case POINTER -> ArgumentKind.POINTER;
-      case SIGNED, UNSIGNED, BOOLEAN -> ArgumentKind.INTEGER;
-    };
   }
 
   private LinePattern pattern(int printed) {
     byte[] literal = {};
-    boolean hasNewline = false;
     for (int i = 0; i < pieces.size(); i++) {
       if (pieces.get(i) instanceof Literal text) {
         literal = text.bytes();
-        hasNewline |= text.text().indexOf('\n') >= 0;
       } else if (pieces.get(i) instanceof Conversion conversion) {
         add(literal, value(conversion, i + 1));
+        literal = new byte[0];
+      } else if (pieces.get(i) instanceof ErrorText) {
+        add(literal, StringValue.errorText(tail(i + 1)));
         literal = new byte[0];
       }
     }
@@ -64,7 +79,7 @@ final class PatternCompiler {
       zeroBytes += argument.type().kind() == CType.Kind.STRING ? Integer.BYTES : Long.BYTES;
     }
     add(literal, new LineEnd(zeroBytes));
-    return new LinePattern(steps, hasNewline);
+    return new LinePattern(steps, newlines);
   }
 
   private void add(byte[] literal, Value value) {
@@ -78,7 +93,7 @@ final class PatternCompiler {
   private Value value(Conversion conversion, int next) {
     var argument = arguments.get(conversion.argument());
     return switch (conversion.type()) {
-      case 's' -> string(conversion, argument.name(), next);
+      case 's' -> string(conversion, argument, next);
       case 'p' ->
           new PointerValue(
               argument.name(),
@@ -92,8 +107,24 @@ final class PatternCompiler {
               IntegerType.of(argument.type(), Byte.SIZE, false),
               field(conversion),
               conversion.precision() instanceof Measure.FromArgument);
+      case 'e', 'E', 'f', 'F', 'g', 'G' -> real(conversion, argument.name());
       default -> number(conversion, argument, next);
     };
+  }
+
+  private static RealValue real(Conversion conversion, String argument) {
+    boolean hasZeros = conversion.has(Flag.ZERO) && !conversion.has(Flag.LEFT);
+    boolean isMeasured = conversion.precision() instanceof Measure.FromArgument;
+    return new RealValue(
+        argument,
+        Character.toLowerCase(conversion.type()),
+        Character.isUpperCase(conversion.type()),
+        (byte) sign(conversion),
+        isMeasured ? RealValue.ANY : fixed(conversion.precision(), 6),
+        hasZeros ? fixed(conversion.width(), 0) : 0,
+        conversion.has(Flag.ALTERNATE),
+        hasZeros && conversion.width() instanceof Measure.Fixed ? Field.NONE : field(conversion),
+        isMeasured);
   }
 
   private static char sign(Conversion conversion) {
@@ -125,19 +156,26 @@ final class PatternCompiler {
     return measure instanceof Measure.Fixed given ? given.value() : absent;
   }
 
-  private StringValue string(Conversion conversion, String argument, int next) {
+  /** Bytes of literal from a piece on, -1 if there is more than a literal. */
+  private int tail(int next) {
     int last = next;
     int tail = 0;
     while (last < pieces.size() && pieces.get(last) instanceof Literal literal) {
       tail += literal.bytes().length;
       last++;
     }
+    return last == pieces.size() ? tail : -1;
+  }
+
+  private StringValue string(Conversion conversion, Argument argument, int next) {
+    boolean isString = argument.type().kind() == CType.Kind.STRING;
     return new StringValue(
-        argument,
+        argument.name(),
         field(conversion),
         fixed(conversion.precision(), Integer.MAX_VALUE),
-        last == pieces.size() ? tail : -1,
-        conversion.precision() instanceof Measure.FromArgument);
+        tail(next),
+        conversion.precision() instanceof Measure.FromArgument,
+        isString ? StringValue.ITSELF : Long.BYTES);
   }
 
   private Value number(Conversion conversion, Argument argument, int next) {

@@ -5,13 +5,23 @@ package io.qtrace.log;
  *
  * @param most bytes it may have: its precision, or Integer.MAX_VALUE
  * @param tail bytes of literal from here to the end of the line; -1 if there is more than a literal
+ * @param zeroBytes how many zeros stand for the text among the arguments; {@link #ITSELF} if the
+ *     text is one of them
  */
-record StringValue(String argument, Field field, int most, int tail, boolean isPrecisionArgument)
+record StringValue(
+    String argument, Field field, int most, int tail, boolean isPrecisionArgument, int zeroBytes)
     implements Value {
 
-  /** Whether the value is all that is printed. */
+  static final int ITSELF = -1;
+
+  /** {@code %m}, which prints no argument. */
+  static StringValue errorText(int tail) {
+    return new StringValue("%m", Field.NONE, Integer.MAX_VALUE, tail, false, 0);
+  }
+
+  /** Whether the value is all that is printed, and is an argument. */
   boolean isPlain() {
-    return field.isNone() && !isPrecisionArgument;
+    return field.isNone() && !isPrecisionArgument && zeroBytes == ITSELF;
   }
 
   /**

@@ -7,6 +7,7 @@ sealed interface Value
         StringValue,
         PointerValue,
         NumberValue,
+        RealValue,
         CharacterValue,
         LineEnd,
         MoreText {

@@ -6,8 +6,8 @@ package io.qtrace.raw;
  * Fields are public because reading them is the hot path.
  *
  * <p>Arguments are laid out as in the simple format whatever the source was: an integer, pointer or
- * bool as 8 bytes, a string as a 4-byte length and that many bytes. They match the definition: the
- * reader has checked it.
+ * bool as 8 bytes, a string as a 4-byte length and that many bytes. A floating-point number is the
+ * 8 bytes of a double. They match the definition: the reader has checked it.
  */
 public final class RawEvent {
 
@@ -20,7 +20,7 @@ public final class RawEvent {
   public int from;
   public int to;
 
-  /** Holds the arguments; for the simple format the same array as {@link #buffer}. */
+  /** Holds the arguments; for the simple format mostly the same array as {@link #buffer}. */
   public byte[] arguments = buffer;
 
   public int argumentsFrom;

@@ -12,7 +12,10 @@ public enum Rejection {
   DAMAGED,
   /** An event id without a mapping record. */
   UNMAPPED_ID,
-  /** A mapped event name that the definitions do not have. */
+  /**
+   * The name of an event that the definitions do not have, or whose declaration there can not be
+   * read.
+   */
   UNKNOWN_EVENT,
   /** A record or line of a known event that does not fit the event's definition. */
   MISMATCH

@@ -22,7 +22,15 @@ public final class SimpleReader {
 
   private static final int UNMAPPED = -1;
   private static final int UNKNOWN = -2;
+
+  /**
+   * From here downwards: an event with floating-point numbers, its index counted down. They are
+   * rare, and all others are to take no notice.
+   */
+  private static final int REAL = -3;
+
   private static final int[] NO_IDS = {};
+  private static final byte[] NO_BYTES = {};
 
   /** {@code dropped_events} in QEMU's trace/simple.c is an int. */
   private static final long MAX_DROPPED = 0xffffffffL;
@@ -31,8 +39,10 @@ public final class SimpleReader {
   private final @Nullable ArgumentLayout[] layouts;
   private final RecordScanner scanner;
   private final RawEvent event = new RawEvent();
+  private final RawEvent realEvent = new RawEvent();
+  private final RealArguments realArguments = new RealArguments();
 
-  /** Event id to index into the definitions, UNMAPPED or UNKNOWN. */
+  /** Event id to index into the definitions, UNMAPPED, UNKNOWN, or from REAL downwards. */
   private int[] definitionOfId = NO_IDS;
 
   /** Names of mapped events that the definitions lack. */
@@ -49,6 +59,7 @@ public final class SimpleReader {
     this.definitions = definitions;
     this.layouts = new ArgumentLayout[definitions.events().size()];
     event.clock = Clock.MONOTONIC;
+    realEvent.clock = Clock.MONOTONIC;
   }
 
   /** True if the bytes begin with the header of a simple trace of any version and byte order. */
@@ -92,19 +103,48 @@ public final class SimpleReader {
     long id = u64(b, from + 8, bigEndian);
     int definition = id >= 0 && id < definitionOfId.length ? definitionOfId[(int) id] : UNMAPPED;
     if (definition < 0) {
-      withoutDefinition(b, from, to, id, base, handler);
+      if (definition <= REAL) {
+        realEvent(REAL - definition, b, from, to, base, handler);
+      } else {
+        withoutDefinition(b, from, to, id, base, handler);
+      }
       return;
     }
+    if (fits(definition, b, from, to, base, handler)) {
+      point(event, definition, b, from, to);
+      handler.event(event);
+    }
+  }
+
+  private void realEvent(
+      int definition, byte[] b, int from, int to, long base, RawRecordHandler handler) {
+    if (fits(definition, b, from, to, base, handler)) {
+      realEvent.buffer = NO_BYTES;
+      point(realEvent, definition, b, from, to);
+      realArguments.convert(definitions.events().get(definition), realEvent);
+      handler.event(realEvent);
+    }
+  }
+
+  /** Whether the arguments do; rejects the record if not. */
+  private boolean fits(
+      int definition, byte[] b, int from, int to, long base, RawRecordHandler handler) {
     int arguments = from + SimpleFormat.EVENT_HEADER_BYTES;
+    boolean bigEndian = scanner.bigEndian();
     var layout = layouts[definition];
     if (layout == null) {
       layout = layouts[definition] = new ArgumentLayout(definitions.events().get(definition));
     }
-    if (!layout.matches(b, arguments, to, bigEndian)) {
-      var detail = layout.mismatch(b, arguments, to, bigEndian);
-      handler.rejected(Rejection.MISMATCH, detail + at(base + from), b, from, to);
-      return;
+    if (layout.matches(b, arguments, to, bigEndian)) {
+      return true;
     }
+    var detail = layout.mismatch(b, arguments, to, bigEndian);
+    handler.rejected(Rejection.MISMATCH, detail + at(base + from), b, from, to);
+    return false;
+  }
+
+  private void point(RawEvent event, int definition, byte[] b, int from, int to) {
+    boolean bigEndian = scanner.bigEndian();
     event.definition = definition;
     if (event.buffer != b) { // A reference store costs a garbage collector's barrier.
       event.buffer = b;
@@ -112,12 +152,11 @@ public final class SimpleReader {
     }
     event.from = from;
     event.to = to;
-    event.argumentsFrom = arguments;
+    event.argumentsFrom = from + SimpleFormat.EVENT_HEADER_BYTES;
     event.argumentsTo = to;
     event.bigEndian = bigEndian;
     event.timestampNs = u64(b, from + 16, bigEndian);
     event.pid = u32(b, from + 28, bigEndian);
-    handler.event(event);
   }
 
   private void withoutDefinition(
@@ -141,7 +180,12 @@ public final class SimpleReader {
       handler.rejected(Rejection.UNMAPPED_ID, detail + at(base + from), b, from, to);
     } else {
       var detail =
-          "the definitions have no event '%s'; give those QEMU was built with".formatted(name);
+          definitions
+              .explainRefusal(name)
+              .orElseGet(
+                  () ->
+                      "the definitions have no event '%s'; give those QEMU was built with"
+                          .formatted(name));
       handler.rejected(Rejection.UNKNOWN_EVENT, detail + at(base + from), b, from, to);
     }
   }
@@ -203,6 +247,8 @@ public final class SimpleReader {
     definitionOfId[id] = definitions.indexOf(name).orElse(UNKNOWN);
     if (definitionOfId[id] == UNKNOWN) {
       unknownNames.put((long) id, name);
+    } else if (RealArguments.isIn(definitions.events().get(definitionOfId[id]))) {
+      definitionOfId[id] = REAL - definitionOfId[id];
     }
   }
 

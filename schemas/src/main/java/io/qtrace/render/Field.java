@@ -22,6 +22,7 @@ final class Field {
 
   private final char type;
   private final boolean signed;
+  private final boolean real;
   private final boolean left;
   private final boolean zero;
   private final boolean alternate;
@@ -43,11 +44,12 @@ final class Field {
   Field(Conversion conversion) {
     type = conversion.type();
     signed = conversion.isSigned();
+    real = conversion.isReal();
     left = conversion.has(Flag.LEFT);
     zero = conversion.has(Flag.ZERO);
-    alternate = (conversion.has(Flag.ALTERNATE) && "xXo".indexOf(type) >= 0) || type == 'p';
+    alternate = (conversion.has(Flag.ALTERNATE) && "xXoeEfFgG".indexOf(type) >= 0) || type == 'p';
     char sign = conversion.has(Flag.PLUS) ? '+' : conversion.has(Flag.SPACE) ? ' ' : '\0';
-    positiveSign = signed || type == 'p' ? sign : '\0';
+    positiveSign = signed || real || type == 'p' ? sign : '\0';
     shift = type == 'p' ? 0 : 64 - conversion.length().bits();
     starWidth = conversion.width() instanceof Measure.FromArgument;
     starPrecision = conversion.precision() instanceof Measure.FromArgument;
@@ -59,7 +61,8 @@ final class Field {
   int maxBytes() {
     int width = starWidth ? CFormat.MAX_MEASURE : fixedWidth;
     int precision = starPrecision ? CFormat.MAX_MEASURE : fixedPrecision;
-    return MAX_NUMBER + Math.max(width, precision);
+    int whole = real ? RealText.MAX_WHOLE_DIGITS : 0;
+    return MAX_NUMBER + whole + Math.max(width, Math.max(precision, 6));
   }
 
   /** Where the arguments end that begin at {@code from} and that it prints. */
@@ -87,6 +90,13 @@ final class Field {
         switch (type) {
           case 's' -> string(event, next, precision, b, at);
           case 'c' -> character(Arguments.number(event, next), b, at);
+          case 'e', 'E', 'f', 'F', 'g', 'G' ->
+              real(
+                  Arguments.number(event, next),
+                  precision,
+                  zero && !leftAligned ? cells : 0,
+                  b,
+                  at);
           default -> {
             long value = Arguments.number(event, next);
             if (type == 'p' && value == 0) {
@@ -122,6 +132,21 @@ final class Field {
   private static int character(long value, byte[] b, int at) {
     b[at] = (byte) value;
     return at + 1;
+  }
+
+  /** Up to {@code zeroCells} it is filled with zeros behind the sign, if it is a number. */
+  private int real(long bits, int precision, int zeroCells, byte[] b, int at) {
+    double value = Double.longBitsToDouble(bits);
+    int next = at;
+    if (bits < 0 || positiveSign != 0) {
+      b[next++] = (byte) (bits < 0 ? '-' : positiveSign);
+    }
+    var text = RealText.of(value, type, precision, alternate);
+    int end = next + text.length();
+    for (int i = 0; i < text.length(); i++) {
+      b[next + i] = (byte) text.charAt(i);
+    }
+    return Double.isFinite(value) ? Ascii.padLeft(b, next, end, zeroCells - (next - at), '0') : end;
   }
 
   private static int nil(byte[] b, int at) {

@@ -7,7 +7,9 @@ import io.qtrace.raw.RawEvent;
 
 /**
  * Prints events of one definition as QEMU's log backend does: {@code <event> <formatted>\n}, with
- * glibc's printf semantics on x86-64. Without a format nothing follows the space.
+ * glibc's printf semantics on x86-64. Without a format nothing follows the space; {@code %m} stays
+ * as it is, since no record says what it printed; {@code %s} of a pointer to bytes prints the
+ * address.
  *
  * <p>A conversion prints the low bits that its length modifier selects of the 64 bits on the wire,
  * which is what C prints of the promoted argument. A string ends at a NUL, as in C; only damaged
@@ -41,8 +43,10 @@ public final class LogTextRenderer {
   public static LogTextRenderer compile(EventDefinition definition) {
     var declared = definition.format();
     var format = CFormat.parse(declared == null ? "" : declared);
-    format.requirePrints(definition.arguments().stream().map(a -> a.type().formatKind()).toList());
-    return new LogTextRenderer(TextStep.compile(definition.name() + " ", format));
+    var kinds = definition.arguments().stream().map(a -> a.type().formatKind()).toList();
+    format.requirePrints(kinds);
+    return new LogTextRenderer(
+        TextStep.compile(definition.name() + " ", format.ofAddresses(kinds)));
   }
 
   /** Appends the event's line. The event must be of the definition that was compiled. */

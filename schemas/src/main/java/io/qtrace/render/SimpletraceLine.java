@@ -26,17 +26,16 @@ final class SimpletraceLine {
   /** Where in {@link #texts} the name (0) and each label ends. */
   private final int[] ends;
 
-  private final boolean[] strings;
+  private final CType.Kind[] kinds;
 
-  SimpletraceLine(String event, List<String> names, List<Boolean> isString) {
+  SimpletraceLine(String event, List<String> names, List<CType.Kind> kinds) {
     arguments = names.size();
     ends = new int[arguments + 1];
-    strings = new boolean[arguments];
+    this.kinds = kinds.toArray(CType.Kind[]::new);
     var text = new StringBuilder(event).append(' ');
     ends[0] = text.length();
     for (int i = 0; i < arguments; i++) {
-      strings[i] = isString.get(i);
-      text.append(i == 0 ? "" : " ").append(names.get(i)).append(strings[i] ? "=b" : "=0x");
+      text.append(i == 0 ? "" : " ").append(names.get(i)).append(isString(i) ? "=b" : "=0x");
       ends[i + 1] = text.length();
     }
     // C identifiers: one byte a character.
@@ -53,11 +52,15 @@ final class SimpletraceLine {
     return new SimpletraceLine(
         definition.name(),
         arguments.stream().map(Argument::name).toList(),
-        arguments.stream().map(a -> a.type().kind() == CType.Kind.STRING).toList());
+        arguments.stream().map(a -> a.type().kind()).toList());
   }
 
   boolean isString(int argument) {
-    return strings[argument];
+    return kinds[argument] == CType.Kind.STRING;
+  }
+
+  boolean isReal(int argument) {
+    return kinds[argument] == CType.Kind.REAL;
   }
 
   int name(byte[] b, int at) {

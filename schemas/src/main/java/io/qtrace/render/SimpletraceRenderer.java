@@ -1,5 +1,6 @@
 package io.qtrace.render;
 
+import io.qtrace.definition.CType;
 import io.qtrace.definition.EventDefinition;
 import io.qtrace.raw.RawEvent;
 import java.math.BigDecimal;
@@ -28,7 +29,8 @@ public final class SimpletraceRenderer {
   private static final long EXACT_NS = 4_000_000_000_000_000L;
 
   private static final SimpletraceLine DROPPED =
-      new SimpletraceLine("Dropped_Event", List.of("num_events_dropped"), List.of(false));
+      new SimpletraceLine(
+          "Dropped_Event", List.of("num_events_dropped"), List.of(CType.Kind.UNSIGNED));
 
   private final List<EventDefinition> definitions;
 
@@ -68,7 +70,9 @@ public final class SimpletraceRenderer {
         at = PythonBytes.quote(event.arguments, next + 4, next + 4 + length, b, at);
         next += 4 + length;
       } else {
-        at = Ascii.hex(b, at, Arguments.number(event, next));
+        long bits = Arguments.number(event, next);
+        // QEMU's backend has cut it to a whole number.
+        at = Ascii.hex(b, at, line.isReal(i) ? (long) Double.longBitsToDouble(bits) : bits);
         next += 8;
       }
     }

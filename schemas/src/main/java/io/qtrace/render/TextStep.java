@@ -2,6 +2,7 @@ package io.qtrace.render;
 
 import io.qtrace.format.CFormat;
 import io.qtrace.format.Conversion;
+import io.qtrace.format.ErrorText;
 import io.qtrace.format.Flag;
 import io.qtrace.format.Literal;
 import io.qtrace.format.Measure;
@@ -66,6 +67,8 @@ final class TextStep {
         text = "";
       } else if (piece instanceof Literal literal) {
         text += literal.text();
+      } else if (piece instanceof ErrorText) {
+        text += "%m"; // No record has errno.
       }
     }
     steps.add(new TextStep(text, Kind.END, null));

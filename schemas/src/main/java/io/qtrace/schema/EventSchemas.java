@@ -96,6 +96,7 @@ public final class EventSchemas {
     return switch (type.kind()) {
       case BOOLEAN -> Schema.create(Schema.Type.BOOLEAN);
       case STRING -> Schema.create(Schema.Type.STRING);
+      case REAL -> Schema.create(Schema.Type.DOUBLE);
       case POINTER -> logicalLong(POINTER);
       case SIGNED, UNSIGNED ->
           type.isUnsigned64() ? logicalLong(UINT64) : Schema.create(Schema.Type.LONG);
@@ -110,6 +111,7 @@ public final class EventSchemas {
     return switch (type.kind()) {
       case BOOLEAN -> false;
       case STRING -> "";
+      case REAL -> 0.0;
       case POINTER, SIGNED, UNSIGNED -> 0L;
     };
   }

@@ -22,6 +22,7 @@ public final class EventTranscoder {
   private static final byte LONG = 0;
   private static final byte BOOLEAN = 1;
   private static final byte STRING = 2;
+  private static final byte REAL = 3;
 
   /** Lengths below this have one byte. */
   private static final int ONE_BYTE_LENGTHS = 64;
@@ -39,6 +40,7 @@ public final class EventTranscoder {
           switch (event.arguments().get(i).type().kind()) {
             case STRING -> STRING;
             case BOOLEAN -> BOOLEAN;
+            case REAL -> REAL;
             case SIGNED, UNSIGNED, POINTER -> LONG;
           };
     }
@@ -77,10 +79,13 @@ public final class EventTranscoder {
       }
       long value = (long) LONGS.get(in, next);
       next += Long.BYTES;
-      if (op == BOOLEAN) {
+      if (op == LONG) {
+        end = AvroBytes.putLong(out, end, bigEndian ? Long.reverseBytes(value) : value);
+      } else if (op == BOOLEAN) {
         out[end++] = (byte) (value == 0 ? 0 : 1);
       } else {
-        end = AvroBytes.putLong(out, end, bigEndian ? Long.reverseBytes(value) : value);
+        LONGS.set(out, end, bigEndian ? Long.reverseBytes(value) : value);
+        end += Long.BYTES;
       }
     }
     return end;

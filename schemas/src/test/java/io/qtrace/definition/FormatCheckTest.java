@@ -44,10 +44,10 @@ class FormatCheckTest {
   @Test
   void pointsAtAnUnknownConversion() {
     assertRefused(
-        "ev(int a) \"a=%5f\"",
+        "ev(int a) \"a=%5k\"",
         """
-        mine:1:16: error: unknown conversion '%5f'; use d i u x X o c s p, or '%%' for a percent sign
-          ev(int a) "a=%5f"
+        mine:1:16: error: unknown conversion '%5k'; use d i u x X o e f g c s p m, or '%%' for a percent sign
+          ev(int a) "a=%5k"
                          ^
         """);
   }
@@ -74,6 +74,10 @@ class FormatCheckTest {
         "ev(void) \"100%%\"",
         "ev(int w, uint64_t v) \"0x%0*\" PRIx64",
         "ev(void *p, uint8_t b, bool c) \"%p %c %d\"",
+        "ev(double d, float f, const double e) \"%g %.1f %lE\"",
+        "ev(double *d) \"%p\"",
+        "ev(const uint8_t *a, unsigned char *b, char const *c, int8_t* d) \"%s %.2s %s %s\"",
+        "ev(const uint8_t *a) \"%p\"",
         "ev(uint8_t *p, void *q) \"%lx %p\"",
       })
   void acceptsWhatCCompiles(String declaration) {

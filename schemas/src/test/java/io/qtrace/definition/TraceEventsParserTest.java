@@ -56,6 +56,25 @@ class TraceEventsParserTest {
         .containsExactly("a 0x%016lx b %hhu c %lx");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "0x%08\" HWADDR_PRIx | 0x%08lx",
+        "%\" HWADDR_PRId \" bytes\" | %ld bytes",
+        "read 0x\" TARGET_FMT_plx \" len\" | read 0x%016lx len",
+        "at \"RAM_ADDR_FMT\".\" | at %lx.",
+        "%\"VADDR_PRIx | %lx",
+        "0x%\" TARGET_PRIxPHYS | 0x%lx",
+        "%\" G_GSIZE_FORMAT \" B\" | %lu B",
+      })
+  void knowsTheMacrosOfQemuAndGlib(String written, String format) {
+    assertThat(parse("e(uint64_t a) \"" + written))
+        .extracting(EventDefinition::format)
+        .containsExactly(format);
+  }
+
   @Test
   void resolvesEscapes() {
     assertThat(parse("e(void) \"\\tsay \\\"hi\\\" \\x41\\102 100%%\""))

@@ -51,6 +51,42 @@ class ConversionTest {
   }
 
   @Test
+  void floatingPointNumbersAreDoubles() {
+    assertThat(read("double a, float b", "%f %.2f", "-1.500000 0.25")).isEqualTo("(-1.5, 0.25)");
+    assertThat(read("double a", "bandwidth %g", "bandwidth 1.25e+08")).isEqualTo("(1.25E8)");
+    assertThat(read("double a, int b", "%g %d", "100000 5")).isEqualTo("(100000.0, 5)");
+    assertThat(read("double a", "%lf%%", "12.000000%")).isEqualTo("(12.0)");
+    assertThat(read("double a", "%e", "1.000000e-05")).isEqualTo("(1.0E-5)");
+    assertThat(read("double a", "%E|", "1.000000E+100|")).isEqualTo("(1.0E100)");
+    assertThat(read("double a, double b", "%g %g", "inf -nan")).isEqualTo("(Infinity, NaN)");
+    assertThat(read("double a", "%G", "INF")).isEqualTo("(Infinity)");
+    assertThat(read("double a", "%.0f.", "3.")).isEqualTo("(3.0)");
+    assertThat(read("double a", "%.1f5", "2.55")).isEqualTo("(2.5)");
+    assertThat(read("double a", "%#.0f", "3.")).isEqualTo("(3.0)");
+    assertThat(read("double a", "[%8.2f]", "[    1.25]")).isEqualTo("(1.25)");
+    assertThat(read("double a", "[%-8.2f]", "[1.25    ]")).isEqualTo("(1.25)");
+    assertThat(read("double a", "%08.2f", "-0001.25")).isEqualTo("(-1.25)");
+    assertThat(read("double a", "%+.1f", "+0.5")).isEqualTo("(0.5)");
+    assertThat(read("int p, double a", "%.*f", "0.125")).isEqualTo("(3, 0.125)");
+    assertThat(read("int w, double a", "[%*.1f]", "[  0.5]")).isEqualTo("(5, 0.5)");
+    assertThat(read("int n, double unprinted", "%d", "1")).isEqualTo("(1, 0.0)");
+  }
+
+  @Test
+  void floatingPointNumbersThatPrintfWouldWriteOtherwiseAreRefused() {
+    assertRefused("double a", "%f", "1.5");
+    assertRefused("double a", "%f", "01.500000");
+    assertRefused("double a", "%f", "x");
+    assertRefused("double a", "%f", "");
+    assertRefused("double a", "%.0f", "1.");
+    assertRefused("double a", "%e", "1.000000");
+    assertRefused("double a", "%e", "10.000000e+00");
+    assertRefused("double a", "%g", "1.5E+08");
+    assertRefused("double a", "%+f", "1.000000");
+    assertRefused("double a", "%08.2f", "1.25");
+  }
+
+  @Test
   void numbersOutsideTheirTypeAreRefused() {
     assertRefused("uint8_t a", "%u", "256");
     assertRefused("uint8_t a", "%d", "-1");

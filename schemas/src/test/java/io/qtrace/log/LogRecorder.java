@@ -80,6 +80,8 @@ final class LogRecorder implements RawRecordHandler {
         byte[] bytes = new byte[values.getInt()];
         values.get(bytes);
         texts.add('"' + new String(bytes, StandardCharsets.ISO_8859_1) + '"');
+      } else if (argument.type().kind() == CType.Kind.REAL) {
+        texts.add(Double.toString(values.getDouble()));
       } else {
         texts.add(Long.toString(values.getLong()));
       }

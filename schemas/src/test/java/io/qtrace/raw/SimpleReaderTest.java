@@ -67,6 +67,24 @@ class SimpleReaderTest {
   }
 
   @Test
+  void saysWhyAnEventsDeclarationIsOfNoUse() {
+    var definitions =
+        Definitions.parse(
+            "old", "ready(void)\nlinked(struct x *y) \"%p\"\n".getBytes(StandardCharsets.UTF_8));
+    var trace = new SimpleTrace(definitions, ByteOrder.LITTLE_ENDIAN).start();
+    byte[] bytes =
+        trace.mapping(1, "linked").record(1, 1, 77, new byte[8]).event("ready", 2, 77).toBytes();
+    var found = new Recorder(definitions);
+    new SimpleReader(definitions).read(bytes, 0, bytes.length, true, found);
+
+    assertThat(found.lines)
+        .containsExactly(
+            "UNKNOWN_EVENT: event 'linked' is declared in a way that can not be read (old:2:8: type"
+                + " 'struct x *' is not traceable; pass structs as 'void *'), at byte 75 (40)",
+            "ready @2 pid 77, 0 bytes");
+  }
+
+  @Test
   void startsAnewAtEveryFileHeader() {
     var trace =
         little()

@@ -28,6 +28,13 @@ class LogTextRendererTest {
   }
 
   @Test
+  void printsTheAddressOfBytes() {
+    assertThat(text("page(int n, const uint8_t *buf) \"%d '%s'\"", 1, 0x10))
+        .isEqualTo("page 1 '0x10'\n");
+    assertThat(text("page(const unsigned char *buf) \"%.3s\"", 0)).isEqualTo("page (nil)\n");
+  }
+
+  @Test
   void ignoresArgumentsThatTheFormatDoesNotTake() {
     assertThat(text("ev(int a, const char *s, int b) \"a=%d\"", 1, "unused", 2))
         .isEqualTo("ev a=1\n");

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** Raw events made of Java values: a Long is a number, a byte[] or String is a string. */
+/** Raw events made of Java values: a Long or Double is a number, a byte[] or String is a string. */
 final class TestEvent {
 
   private TestEvent() {}
@@ -21,7 +21,9 @@ final class TestEvent {
     var buffer = ByteBuffer.allocate(100_000).order(order);
     buffer.position(7); // Nothing is aligned in a trace.
     for (var argument : arguments) {
-      if (argument instanceof Number number) {
+      if (argument instanceof Double number) {
+        buffer.putDouble(number);
+      } else if (argument instanceof Number number) {
         buffer.putLong(number.longValue());
       } else {
         byte[] text =

@@ -37,6 +37,7 @@ final class DefinitionsCatalog {
   private static final int MAX_EVENTS = MAX_COMPILED * 6000;
 
   private static final int MAX_PROBLEM_LINES = 5;
+  private static final int MAX_PROBLEMS = 5;
 
   private final CompiledDefinitions defaults;
   private final Map<String, Lookup> byFingerprint =
@@ -51,6 +52,13 @@ final class DefinitionsCatalog {
 
   DefinitionsCatalog(Definitions defaults) {
     this.defaults = new CompiledDefinitions(defaults);
+    warn(defaults);
+  }
+
+  private static void warn(Definitions definitions) {
+    definitions
+        .warning(MAX_PROBLEMS)
+        .ifPresent(text -> log.warn("definitions {}: {}", definitions.fingerprint(), text));
   }
 
   /**
@@ -108,7 +116,9 @@ final class DefinitionsCatalog {
     }
     try {
       var name = "definitions " + fingerprint.substring(0, 12);
-      return new Found(new CompiledDefinitions(Definitions.parse(name, text)));
+      var definitions = Definitions.parse(name, text);
+      warn(definitions);
+      return new Found(new CompiledDefinitions(definitions));
     } catch (InvalidTraceEventsException e) {
       var lines = String.valueOf(e.getMessage()).lines().toList();
       var shown = String.join("\n", lines.subList(0, Math.min(MAX_PROBLEM_LINES, lines.size())));

@@ -1,7 +1,10 @@
 package io.qtrace.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.qtrace.definition.Definitions;
 import io.qtrace.testing.CapturedLog;
@@ -136,6 +139,30 @@ class WaitingForDefinitionsTest {
                   + fingerprint
                   + " can not be used, raw records that name them become dead letters: "
                   + letters.get(0).getDetail());
+    }
+  }
+
+  @Test
+  void readsAllButTheEventsWhoseDeclarationsAreInvalid() {
+    var text = "tick(int n) \"n %d\"\nold_link(struct x *y) \"%p\"\n".getBytes(UTF_8);
+    var fingerprint = Definitions.fingerprintOf(text);
+    try (var log = new CapturedLog(DefinitionsCatalog.class)) {
+      driver.publish(fingerprint, text);
+      driver.send(
+          Raw.log("vm", "old_link 0x10\ntick n 1\n").with("qtrace-definitions", fingerprint));
+
+      assertThat(driver.values("tick", "n")).containsExactly(1L);
+      assertThat(driver.deadLetters())
+          .extracting(letter -> letter.getReason(), letter -> letter.getDetail())
+          .containsExactly(
+              tuple(
+                  "UNKNOWN_EVENT",
+                  "event 'old_link' is declared in a way that can not be read (definitions "
+                      + fingerprint.substring(0, 12)
+                      + ":2:10: type 'struct x *' is not traceable; pass structs as 'void *')"));
+      assertThat(log.lines())
+          .singleElement(as(STRING))
+          .startsWith("WARN definitions " + fingerprint + ": 1 declaration can not be read; ");
     }
   }
 

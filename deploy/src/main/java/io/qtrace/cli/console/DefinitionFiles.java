@@ -1,34 +1,74 @@
 package io.qtrace.cli.console;
 
+import static java.util.stream.Collectors.joining;
+
 import io.qtrace.definition.Definitions;
+import io.qtrace.definition.Diagnostic;
 import io.qtrace.definition.InvalidTraceEventsException;
+import io.qtrace.definition.RefusedDeclaration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** {@code trace-events} files named on the command line. */
 public final class DefinitionFiles {
 
+  private static final int MAX_WARNINGS = 20;
+
   private DefinitionFiles() {}
 
-  public static Definitions read(Path file) {
+  /**
+   * Reads a file.
+   *
+   * @param warnings is told of declarations that can not be read: a line each, the source, a caret
+   * @throws Failure if the file can not be read, or no declaration in it
+   */
+  public static Definitions read(Path file, Consumer<String> warnings) {
     try {
-      return Definitions.parse(file.toString(), Files.readAllBytes(file));
+      var definitions = Definitions.parse(file.toString(), Files.readAllBytes(file));
+      definitions
+          .warning(MAX_WARNINGS)
+          .ifPresent(text -> warnings.accept("qtrace: %s: %s".formatted(file, text)));
+      return definitions;
     } catch (IOException e) {
       throw Failure.badInput(
           "%s: can not read the definitions: %s; give the trace-events-all of the QEMU that wrote the trace"
               .formatted(file, Reasons.of(e)));
     } catch (InvalidTraceEventsException e) {
-      int bad = e.diagnostics().size();
-      throw Failure.badInput(
-          "%s: %d %s can not be read\n%s"
-              .formatted(file, bad, bad == 1 ? "declaration" : "declarations", e.getMessage()));
+      throw unreadable(file, e.diagnostics());
     }
   }
 
+  /**
+   * Reads a file whose declarations have to be right, all of them.
+   *
+   * @throws Failure naming every one that is not
+   */
+  public static Definitions readStrictly(Path file) {
+    var definitions = read(file, warning -> {});
+    if (!definitions.refused().isEmpty()) {
+      throw unreadable(
+          file, definitions.refused().stream().map(RefusedDeclaration::problem).toList());
+    }
+    return definitions;
+  }
+
+  private static Failure unreadable(Path file, List<Diagnostic> problems) {
+    int bad = problems.size();
+    return Failure.badInput(
+        "%s: %d %s can not be read\n%s"
+            .formatted(
+                file,
+                bad,
+                bad == 1 ? "declaration" : "declarations",
+                problems.stream().map(Diagnostic::toString).collect(joining("\n"))));
+  }
+
   /** The built-in definitions (QEMU's system group, KVM's page conversions) if no file is given. */
-  public static Definitions readOrSystem(@Nullable Path file) {
-    return file == null ? Definitions.system() : read(file);
+  public static Definitions readOrSystem(@Nullable Path file, Consumer<String> warnings) {
+    return file == null ? Definitions.system() : read(file, warnings);
   }
 }

@@ -97,6 +97,7 @@ public final class TypedEventJson {
   private void value(Schema schema, BinaryDecoder in) throws IOException {
     switch (schema.getType()) {
       case LONG -> number(schema, in.readLong());
+      case DOUBLE -> json.writeNumber(in.readDouble());
       case BOOLEAN -> json.writeBoolean(in.readBoolean());
       case STRING -> {
         string = in.readString(string);
