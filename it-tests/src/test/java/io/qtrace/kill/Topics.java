@@ -27,6 +27,7 @@ import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -114,23 +115,32 @@ final class Topics implements AutoCloseable {
         .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().offset()));
   }
 
-  /** Raw records that are committed and that the stage has not committed as read. */
-  int behind(String group) throws ExecutionException, InterruptedException {
-    var committed = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
-    var behind = new int[1];
-    for (var one : committed.entrySet()) {
-      Committed.forEach(
-          admin,
-          bootstrap,
-          one.getKey().topic(),
-          record -> {
-            if (record.partition() == one.getKey().partition()
-                && record.offset() >= one.getValue().offset()) {
-              behind[0]++;
-            }
-          });
+  /** Where all that is committed ends now, of the partitions that the group reads. */
+  Map<TopicPartition, Long> ends(String group) throws ExecutionException, InterruptedException {
+    return offsets(positions(group).keySet(), IsolationLevel.READ_COMMITTED);
+  }
+
+  /** Records before these ends that the group has not committed as read. */
+  int behind(String group, Map<TopicPartition, Long> ends)
+      throws ExecutionException, InterruptedException {
+    var positions = positions(group);
+    int behind = 0;
+    try (var consumer = consumer()) {
+      consumer.assign(ends.keySet());
+      ends.keySet().forEach(p -> consumer.seek(p, positions.get(p).offset()));
+      while (ends.keySet().stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        for (var record : consumer.poll(Duration.ofMillis(200))) {
+          var partition = new TopicPartition(record.topic(), record.partition());
+          behind += record.offset() < ends.get(partition) ? 1 : 0;
+        }
+      }
     }
-    return behind[0];
+    return behind;
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> positions(String group)
+      throws ExecutionException, InterruptedException {
+    return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
   }
 
   /** By VM, in the order of their beginnings. */
