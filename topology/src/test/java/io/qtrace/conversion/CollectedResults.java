@@ -21,8 +21,13 @@ final class CollectedResults implements Results {
 
   /** A VM whose results these are, in windows of a minute. */
   VmConversions ofVm() {
-    var settings = new VmConversions.Settings(WindowSpec.parseAll("1m"), Duration.ofSeconds(5));
-    return new VmConversions("vm", "host", settings, this);
+    return ofVm("1m");
+  }
+
+  /** The same, in other windows. */
+  VmConversions ofVm(String windows) {
+    var settings = new VmConversions.Settings(WindowSpec.parseAll(windows), Duration.ofSeconds(5));
+    return new VmConversions("vm-7", "host-1", settings, this);
   }
 
   @Override

@@ -31,6 +31,11 @@ final class Guest {
     this.to = to;
   }
 
+  /** With one block for memory and one for firmware, which have begun with their names. */
+  static Guest plain(MemoryEvents to) {
+    return new Guest(GuestMemory.plain(), to).boots().allocates("pc.ram").allocates("pc.bios");
+  }
+
   /** The trace has come so far. */
   private void event() {
     nowNs += 1000;

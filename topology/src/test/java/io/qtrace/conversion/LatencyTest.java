@@ -20,15 +20,10 @@ import org.junit.jupiter.api.Test;
 class LatencyTest {
 
   private final CollectedResults results = new CollectedResults();
-  private final VmConversions vm = vm(results);
-
-  private static VmConversions vm(Results results) {
-    var settings = new VmConversions.Settings(WindowSpec.parseAll("10s"), Duration.ofSeconds(5));
-    return new VmConversions("vm-7", "host-1", settings, results);
-  }
+  private final VmConversions vm = results.ofVm("10s");
 
   private Guest plain() {
-    return new Guest(GuestMemory.plain(), vm).boots().allocates("pc.ram").allocates("pc.bios");
+    return Guest.plain(vm);
   }
 
   private Guest numa() {
@@ -233,7 +228,7 @@ class LatencyTest {
     var bytes = new ByteArrayOutputStream();
     vm.encode(new DataOutputStream(bytes));
     var after = new CollectedResults();
-    var restarted = vm(after);
+    var restarted = after.ofVm("10s");
     restarted.decode(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
     long laterNs = Guest.NOON.getEpochSecond() * 1_000_000_000L + 1_000_000;
     for (var one : new VmConversions[] {vm, restarted}) {
