@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Numbered events of several VMs, from growing files by way of a worker and the decode stage, with
@@ -93,8 +95,12 @@ final class NumberedRun implements AutoCloseable {
     long poisoned = poison.flush();
     stack.awaitReplicas();
     long events = sent.values().stream().mapToLong(Long::longValue).sum();
-    awaitCount(TOPIC, events);
-    awaitCount(DEAD_LETTERS, poisoned);
+    try {
+      awaitCount(TOPIC, events);
+      awaitCount(DEAD_LETTERS, poisoned);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(whatIsMissing(sent), e);
+    }
     return account(sent, poisoned);
   }
 
@@ -104,6 +110,20 @@ final class NumberedRun implements AutoCloseable {
         .pollInterval(Duration.ofSeconds(1))
         .ignoreExceptions()
         .until(() -> typed.count(topic) >= count);
+  }
+
+  /** What arrived of each VM, and the last lines of those that should have brought the rest. */
+  private String whatIsMissing(Map<String, Long> sent) throws Exception {
+    var text = new StringBuilder();
+    var arrivals = Arrivals.read(typed);
+    sent.forEach(
+        (vm, count) ->
+            text.append("%s: %d of %d typed%n".formatted(vm, arrivals.typed(vm), count)));
+    for (var part : Stream.concat(Stream.of(connect), instances.stream()).toList()) {
+      text.append("%n%s (running: %s):%n".formatted(part.name(), part.isRunning()));
+      text.append(part.lastLines());
+    }
+    return text.toString();
   }
 
   private String account(Map<String, Long> sent, long poisoned) throws Exception {

@@ -152,9 +152,9 @@ final class Part implements AutoCloseable {
     return this;
   }
 
-  private String lastLines() {
+  String lastLines() {
     var lines = logs().lines().toList();
-    return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
   }
 
   /** What a command in the container prints. */
