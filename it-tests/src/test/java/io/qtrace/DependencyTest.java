@@ -58,9 +58,9 @@ final class DependencyTest {
           meter      | contract alert
           conversion | definition raw contract
           topology   | definition schema raw log transcode retry registry topic contract conversion alert meter state liveness
-          embedded   |
-          web        |
           worker     |
+          embedded   | worker
+          web        |
           """)
   void seesOnlyWhatComesBeforeIt(String layer, String allowed) {
     classes()

@@ -3,6 +3,7 @@ package io.qtrace.embedded;
 import static java.util.Map.entry;
 
 import io.qtrace.embedded.repair.UnfinishedTransactions;
+import io.qtrace.worker.FailedTasks;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -63,9 +64,11 @@ public final class EmbeddedConnect implements AutoCloseable {
           entry("offset.flush.interval.ms", "5000"));
 
   private final DistributedHerder herder;
+  private final FailedTasks failedTasks;
 
   private EmbeddedConnect(DistributedHerder herder) {
     this.herder = herder;
+    this.failedTasks = FailedTasks.startAgain(herder);
   }
 
   /**
@@ -192,6 +195,7 @@ public final class EmbeddedConnect implements AutoCloseable {
 
   @Override
   public void close() {
+    failedTasks.close();
     herder.stop();
   }
 }

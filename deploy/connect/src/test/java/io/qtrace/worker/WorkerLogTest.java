@@ -19,7 +19,8 @@ class WorkerLogTest {
   void showsNoCredentialsOfUrls() throws IOException {
     var properties = new Properties();
     properties.load(
-        new StringReader(Files.readString(Path.of("src/main/resources/log4j2.properties"))));
+        new StringReader(
+            Files.readString(Path.of("src/main/resources/io/qtrace/worker/log4j2.properties"))));
     var layout =
         PatternLayout.newBuilder()
             .withPattern(properties.getProperty("appender.stdout.layout.pattern"))
