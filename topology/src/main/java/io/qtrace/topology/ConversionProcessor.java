@@ -203,7 +203,7 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
       // Parts are read at once and not kept, so they have the time of now.
       long nowMs = state.context.currentSystemTimeMs();
       var host = RollupKey.ofHost(window.getHost());
-      var part = new RollupPart(window, latencies).encode(shared.contracts().rollups());
+      var part = RollupPart.encode(value, latencies);
       ConversionProcessor.this.forward(window.getVm(), value, timestampMs, Node.ROLLUPS_SINK);
       ConversionProcessor.this.forward(host, part, nowMs, Node.ROLLUP_PARTS_SINK);
       ConversionProcessor.this.forward(RollupKey.FLEET, part, nowMs, Node.ROLLUP_PARTS_SINK);

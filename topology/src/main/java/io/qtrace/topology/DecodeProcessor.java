@@ -2,11 +2,13 @@ package io.qtrace.topology;
 
 import io.qtrace.topology.DefinitionsCatalog.Found;
 import io.qtrace.topology.DefinitionsCatalog.Invalid;
+import io.qtrace.topology.fair.Slices;
 import io.qtrace.topology.fair.ThreadSlice;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -51,6 +53,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
       Decoding decoding,
       Map<String, CompletableFuture<Void>> resolving,
       CatchUp catchUp,
+      Slices slices,
       ThreadSlice slice,
       Turns turns) {}
 
@@ -85,6 +88,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
             new Decoding(context, shared, output),
             new HashMap<>(),
             new CatchUp(),
+            new Slices(),
             new ThreadSlice(SLICE),
             new Turns(
                 context,
@@ -197,6 +201,15 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
   private void workOff() {
     var clock = shared.fair().nanoTime();
     long beganNs = clock.getAsLong();
+    long beganCpuNs = shared.fair().cpuTime().getAsLong();
+    if (!state.catchUp.isEmpty() && state.slices.isDue(beganNs, beganCpuNs)) {
+      long endedNs = workOff(clock, beganNs);
+      state.slices.ended(beganNs, beganCpuNs, endedNs, state.turns.isBehind());
+    }
+    tickWhileTheyCatchUp();
+  }
+
+  private long workOff(LongSupplier clock, long beganNs) {
     long nowNs = beganNs;
     while (!state.catchUp.isEmpty() && nowNs - beganNs < state.slice.ns()) {
       var source = state.catchUp.next();
@@ -208,7 +221,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
       }
       nowNs = endedNs;
     }
-    tickWhileTheyCatchUp();
+    return nowNs;
   }
 
   /** An idle task is to have no more to do, and nothing to commit. */

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
@@ -32,6 +33,9 @@ final class Framed<T extends SpecificRecordBase> {
         }
       };
 
+  /** Each thread has one, with its buffer. */
+  private static final ThreadLocal<BinaryEncoder> ENCODERS = new ThreadLocal<>();
+
   private final int schemaId;
   private final SpecificDatumWriter<T> writer;
 
@@ -52,7 +56,10 @@ final class Framed<T extends SpecificRecordBase> {
     out.write(schemaId >>> 8);
     out.write(schemaId);
     try {
-      writer.write(contract, EncoderFactory.get().directBinaryEncoder(out, null));
+      var encoder = EncoderFactory.get().binaryEncoder(out, ENCODERS.get());
+      ENCODERS.set(encoder);
+      writer.write(contract, encoder);
+      encoder.flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -27,10 +27,15 @@ record RollupPart(ConversionRollup rollup, Latencies latencies) {
   private static final int END_BYTES = Integer.BYTES + Long.BYTES;
 
   byte[] encode(Framed<ConversionRollup> rollups) {
+    return encode(rollups.frame(rollup), latencies);
+  }
+
+  /** Of a rollup that is framed already. */
+  static byte[] encode(byte[] framed, Latencies latencies) {
     var out = new ByteArrayOutputStream();
     var all = new DataOutputStream(out);
     try {
-      all.write(rollups.frame(rollup));
+      all.write(framed);
       int before = all.size();
       latencies.encode(all);
       all.writeInt(all.size() - before);

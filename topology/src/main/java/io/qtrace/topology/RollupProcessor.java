@@ -2,6 +2,7 @@ package io.qtrace.topology;
 
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.topology.OpenRollups.Progress;
+import io.qtrace.topology.fair.ThreadRecords;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class RollupProcessor implements Processor<String, byte[], byte[], Outgoin
 
   private record State(
       ProcessorContext<byte[], Outgoing> context,
+      ThreadRecords records,
       OpenRollups windows,
       IdleClock idle,
       Map<String, Long> lastSeenMs) {}
@@ -46,7 +48,7 @@ final class RollupProcessor implements Processor<String, byte[], byte[], Outgoin
     var idle =
         new IdleClock(shared.conversions().idleTimeout().toMillis(), context.currentSystemTimeMs());
     var windows = new OpenRollups(context.getStateStore(Node.ROLLUP_STORE));
-    state = new State(context, windows, idle, new HashMap<>());
+    state = new State(context, ThreadRecords.ofThread(), windows, idle, new HashMap<>());
     windows.groups().forEach(group -> state.lastSeenMs.put(group, 0L));
     context.schedule(
         LOOK_FOR_SILENCE, PunctuationType.WALL_CLOCK_TIME, this::closeWindowsOfTheSilent);
@@ -55,6 +57,7 @@ final class RollupProcessor implements Processor<String, byte[], byte[], Outgoin
   @Override
   public void process(Record<String, byte[]> kafkaRecord) {
     var config = shared.conversions();
+    state.records.otherCame();
     var part = RollupPart.decode(kafkaRecord.value());
     var rollup = part.rollup();
     long startMs = rollup.getWindowStart().toEpochMilli();

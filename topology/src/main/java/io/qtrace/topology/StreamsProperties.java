@@ -84,7 +84,8 @@ final class StreamsProperties {
     // Chunks have 64 KiB, but any raw record may have 4 MiB: bounds the memory for those that are
     // fetched ahead, with the bytes of a fetch below.
     p.put("buffered.records.per.partition", "16");
-    p.put("main.consumer.max.partition.fetch.bytes", Integer.toString(1 << 20));
+    // What was fetched of one partition comes before what was fetched of the next.
+    p.put("main.consumer.max.partition.fetch.bytes", Integer.toString(256 << 10));
     p.put("main.consumer.fetch.max.bytes", Integer.toString(32 << 20));
   }
 

@@ -80,7 +80,7 @@ final class Turns implements AutoCloseable {
     this.meters = shared.meters();
     this.handler = handler;
     this.conversions = conversions;
-    this.shares = new Shares(now());
+    this.shares = new Shares(now(), fair.cpuTime());
     this.aside = new SetAside(store);
     hasNews = !aside.isEmpty();
     changed();
@@ -149,7 +149,8 @@ final class Turns implements AutoCloseable {
 
   private void workOff(Duration wait) {
     long beganNs = now();
-    if (!slices.isDue(beganNs)) {
+    long beganCpuNs = fair.cpuTime().getAsLong();
+    if (!slices.isDue(beganNs, beganCpuNs)) {
       return;
     }
     long untilNs = beganNs + slices.lengthNs();
@@ -164,7 +165,7 @@ final class Turns implements AutoCloseable {
       }
       readAgain(fetched.removeFirst());
     } while (now() < untilNs && !aside.isEmpty());
-    slices.ended(beganNs, now(), isBehind());
+    slices.ended(beganNs, beganCpuNs, now(), isBehind());
     meters.aside(context.taskId(), aside.bytes());
   }
 
@@ -193,7 +194,8 @@ final class Turns implements AutoCloseable {
     }
   }
 
-  private boolean isBehind() {
+  /** Whether many records wait that were not looked at yet. */
+  boolean isBehind() {
     var end = backlog == null ? null : backlog.end();
     // The end is as old as what was fetched last, which may take seconds to be worked off.
     return pace.isLate() || (end != null && end.isPresent() && end.getAsLong() - next > BEHIND);

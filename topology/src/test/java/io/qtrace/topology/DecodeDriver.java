@@ -112,7 +112,7 @@ final class DecodeDriver implements AutoCloseable {
             targets,
             1 << 20,
             resolver,
-            new FairShare(nanoTime, partition -> new SentAgain(List.of()))),
+            new FairShare(nanoTime, () -> 0, partition -> new SentAgain(List.of()))),
         new ArrayList<>());
   }
 
@@ -132,7 +132,7 @@ final class DecodeDriver implements AutoCloseable {
    */
   static DecodeDriver withTurns(FakeTargets targets, LongSupplier nanoTime, AtomicBoolean isHeld) {
     var sent = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-    var fair = new FairShare(nanoTime, partition -> new SentAgain(sent, isHeld));
+    var fair = new FairShare(nanoTime, () -> 0, partition -> new SentAgain(sent, isHeld));
     return new DecodeDriver(targets, shared(targets, 1 << 20, Runnable::run, fair), sent);
   }
 
@@ -157,7 +157,7 @@ final class DecodeDriver implements AutoCloseable {
   }
 
   private static FairShare nobodyTakesMore() {
-    return new FairShare(() -> 0, partition -> new SentAgain(List.of()));
+    return new FairShare(() -> 0, () -> 0, partition -> new SentAgain(List.of()));
   }
 
   static Shared shared(

@@ -122,6 +122,7 @@ class NewEventsTest {
     assertThat(next).as("two for each that comes").hasSize(2);
     all.addAll(next);
     for (int i = 0; i < 30; i++) {
+      clock.addAndGet(20_000_000);
       driver.advance(Duration.ofMillis(20));
     }
     all.addAll(driver.values("new", "n"));

@@ -36,6 +36,7 @@ class TurnsTest {
     var fair =
         new FairShare(
             () -> nowNs += 1000,
+            () -> 0,
             partition -> {
               opened++;
               return new SentAgain(sent);

@@ -7,7 +7,7 @@ package io.qtrace.topology.fair;
  */
 public final class Pace {
 
-  private static final long LATE_MS = 500;
+  private static final long LATE_MS = 200;
   private static final long MINUTE_NS = 60_000_000_000L;
 
   private long leastAgeMs = Long.MAX_VALUE;

@@ -1,8 +1,10 @@
 package io.qtrace.topology.fair;
 
 /**
- * When records that were set aside are worked off, and for how long at a time: short slices between
- * other records, and longer ones while none come. Times are nanoseconds. Not thread-safe.
+ * When records that waited are worked off, and for how long at a time: short slices between other
+ * records of the thread's tasks, and longer ones while none come. Between two of them the thread is
+ * idle, or does what others need, for as long as it was busy with one and with all that came of it.
+ * Times are nanoseconds. Made and used on the thread.
  */
 public final class Slices {
 
@@ -11,50 +13,77 @@ public final class Slices {
 
   private static final long LONGEST_NS = 100_000_000L;
 
-  /** Records that were not looked at yet go first, if there are many. */
-  private static final int PAUSES_WHILE_BEHIND = 9;
+  /**
+   * Records that were not looked at yet go first, if there are many; and a thread that is never
+   * idle gives a tenth of its time to what was set aside.
+   */
+  private static final int LONGEST_PAUSES = 9;
 
   /** Others come first for so long: else what was just set aside would be back at once. */
   private static final long HEAD_START_NS = 100_000_000L;
 
+  private final ThreadRecords records = ThreadRecords.ofThread();
+  private long rawAtEnd = records.raw();
+  private long allAtLook = records.all();
   private long lengthNs = SHORTEST_NS;
   private long notBeforeNs = Long.MIN_VALUE;
-  private boolean isQuiet;
+
+  /** The last slice, until it is known how long the thread was busy with what came of it. */
+  private long beganNs;
+
+  private long beganCpuNs;
+  private long atLatestNs = Long.MIN_VALUE;
 
   /** From now on there is something to work off. */
   public void begin(long nowNs) {
     notBeforeNs = nowNs + HEAD_START_NS;
+    atLatestNs = notBeforeNs;
     recordCame();
   }
 
   /** A record came that was not read before. */
   public void recordCame() {
-    isQuiet = false;
-    lengthNs = SHORTEST_NS;
+    records.rawCame();
   }
 
-  /** Whether no such record has come since the last slice. */
+  /** Whether no such record has come to a task of the thread since the last slice. */
   public boolean isQuiet() {
-    return isQuiet;
+    return records.raw() == rawAtEnd;
   }
 
-  public boolean isDue(long nowNs) {
-    return isQuiet || nowNs >= notBeforeNs;
+  /**
+   * Whether it is time for a slice. While a thread has records that it was given it does not ask
+   * for more, and handles one of them for each slice: so they have to be over, even if none comes
+   * from outside.
+   *
+   * @param cpuNs of a processor that the thread has had
+   */
+  public boolean isDue(long nowNs, long cpuNs) {
+    boolean isIdle = records.all() == allAtLook;
+    allAtLook = records.all();
+    return (isQuiet() && isIdle)
+        || nowNs >= atLatestNs
+        || (nowNs >= notBeforeNs && 2 * (cpuNs - beganCpuNs) <= nowNs - beganNs);
   }
 
   public long lengthNs() {
-    return lengthNs;
+    return isQuiet() ? lengthNs : SHORTEST_NS;
   }
 
   /**
    * A slice is over.
    *
+   * @param beganCpuNs of a processor that the thread had had when it began
    * @param isBehind many records wait that were not looked at yet
    */
-  public void ended(long beganNs, long nowNs, boolean isBehind) {
+  public void ended(long beganNs, long beganCpuNs, long nowNs, boolean isBehind) {
+    this.beganNs = beganNs;
+    this.beganCpuNs = beganCpuNs;
     long tookNs = nowNs - beganNs;
-    notBeforeNs = nowNs + (isBehind ? PAUSES_WHILE_BEHIND * tookNs : tookNs);
-    lengthNs = isQuiet ? Math.min(LONGEST_NS, 2 * lengthNs) : SHORTEST_NS;
-    isQuiet = true;
+    atLatestNs = nowNs + LONGEST_PAUSES * tookNs;
+    notBeforeNs = isBehind ? atLatestNs : nowNs + tookNs;
+    lengthNs = isQuiet() ? Math.min(LONGEST_NS, 2 * lengthNs) : SHORTEST_NS;
+    rawAtEnd = records.raw();
+    allAtLook = records.all();
   }
 }

@@ -8,7 +8,10 @@ class SharesTest {
 
   private static final long MS = 1_000_000;
 
-  private final Shares shares = new Shares(0);
+  /** Of a processor that the thread has had. */
+  private long cpuMs;
+
+  private final Shares shares = new Shares(0, () -> cpuMs * MS);
 
   private void uses(String vm, long ms, long atMs) {
     shares.seen(vm, atMs * MS);
@@ -28,6 +31,26 @@ class SharesTest {
     uses("flood", 1, 181);
     assertThat(isOver("flood", 181)).isTrue();
     assertThat(isOver("quiet", 181)).isFalse();
+  }
+
+  @Test
+  void countInABusyThreadToo() {
+    uses("quiet", 1, 10);
+    uses("windows", 30, 50);
+    assertThat(isOver("windows", 50)).isFalse();
+
+    cpuMs = 101;
+    assertThat(isOver("windows", 150)).isTrue();
+    assertThat(isOver("quiet", 150)).isFalse();
+  }
+
+  @Test
+  void areOfNoConcernInABusyThreadThatOthersKeepBusy() {
+    uses("quiet", 1, 10);
+    uses("normal", 19, 50);
+    cpuMs = 200;
+
+    assertThat(isOver("normal", 150)).isFalse();
   }
 
   @Test

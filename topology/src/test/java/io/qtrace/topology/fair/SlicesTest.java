@@ -10,33 +10,67 @@ class SlicesTest {
 
   private final Slices slices = new Slices();
 
+  /** Of a processor that the thread has had. */
+  private long cpuMs;
+
+  private boolean isDue(long atMs) {
+    return slices.isDue(atMs * MS, cpuMs * MS);
+  }
+
+  private void ended(long beganMs, long atMs, boolean isBehind) {
+    slices.ended(beganMs * MS, cpuMs * MS, atMs * MS, isBehind);
+  }
+
   @Test
   void giveOthersAHeadStart() {
     slices.begin(0);
 
-    assertThat(slices.isDue(99 * MS)).isFalse();
-    assertThat(slices.isDue(100 * MS)).isTrue();
+    assertThat(isDue(99)).isFalse();
+    assertThat(isDue(100)).isTrue();
     assertThat(slices.lengthNs()).isEqualTo(10 * MS);
   }
 
   @Test
   void takeHalfOfTheTimeWhileOthersCome() {
     slices.begin(0);
-    slices.ended(100 * MS, 112 * MS, false);
+    ended(100, 112, false);
     slices.recordCame();
 
-    assertThat(slices.isDue(123 * MS)).isFalse();
-    assertThat(slices.isDue(124 * MS)).isTrue();
+    assertThat(isDue(123)).isFalse();
+    assertThat(isDue(124)).isTrue();
+  }
+
+  @Test
+  void leaveTheThreadIdleForAsLongAsItIsBusyWithWhatComesOfThem() {
+    slices.begin(0);
+    ended(100, 110, false);
+    slices.recordCame();
+    cpuMs = 30;
+
+    assertThat(isDue(120)).isFalse();
+    assertThat(isDue(159)).isFalse();
+    assertThat(isDue(160)).isTrue();
+  }
+
+  @Test
+  void takeATenthOfAThreadThatIsNeverIdle() {
+    slices.begin(0);
+    ended(100, 110, false);
+    slices.recordCame();
+    cpuMs = 1000;
+
+    assertThat(isDue(199)).isFalse();
+    assertThat(isDue(200)).isTrue();
   }
 
   @Test
   void takeATenthWhileManyOthersWait() {
     slices.begin(0);
-    slices.ended(100 * MS, 110 * MS, true);
+    ended(100, 110, true);
     slices.recordCame();
 
-    assertThat(slices.isDue(199 * MS)).isFalse();
-    assertThat(slices.isDue(200 * MS)).isTrue();
+    assertThat(isDue(199)).isFalse();
+    assertThat(isDue(200)).isTrue();
   }
 
   @Test
@@ -44,8 +78,8 @@ class SlicesTest {
     slices.begin(0);
     for (long expected : new long[] {10, 10, 20, 40, 80, 100, 100}) {
       assertThat(slices.lengthNs()).isEqualTo(expected * MS);
-      slices.ended(100 * MS, 110 * MS, true);
-      assertThat(slices.isDue(110 * MS)).isTrue();
+      ended(100, 110, true);
+      assertThat(isDue(110)).isTrue();
       assertThat(slices.isQuiet()).isTrue();
     }
     slices.recordCame();
