@@ -218,4 +218,24 @@ class PrefixFormsTest {
     assertThat(read("{\"MESSAGE\":[115, 97,105,100,32,255]}\n"))
         .containsExactly("said(\"\u00ff\")");
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 50})
+  void areFoundInPiecesOfTheLog(int pieceBytes) {
+    var log =
+        """
+        2026-11-22T17:04:10Z stderr P page_mo
+        2026-11-22T17:04:10Z stderr F ved 0x10 -> 0x20
+        2026-11-22T17:04:10Z stderr F ended n=5\r
+        2026-11-22T17:04:10Z stderr F \r
+        {"log":"guest_said 'one\\n","stream":"stderr"}
+        {"log":"two' end\\n","stream":"stderr"}
+        vm-1  | 16064@1795367219.808928:page_moved 0x10 -> 0x20
+        vm-1  | 16064@1795367219.808928:page_lost 0x10 -> 0x20
+        2026-11-22T17:04:10Z stderr P said x
+        """;
+    assertThat(LogRecorder.readInPieces(DEFINITIONS, log, pieceBytes))
+        .isEqualTo(LogRecorder.read(DEFINITIONS, log))
+        .hasSize(6);
+  }
 }
