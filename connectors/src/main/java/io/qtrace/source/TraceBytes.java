@@ -40,14 +40,20 @@ public final class TraceBytes implements AutoCloseable {
    * Opens a file, which may still be growing; its present size is what is shown as the total. A
    * pipe is one too; it is opened once and has size 0.
    *
-   * @throws IOException if it can not be read, or is compressed in a way that is not supported
+   * @throws IOException if it can not be read, or is a {@link ForeignFile}; the message says what
+   *     to do
    */
   public static TraceBytes open(Path path) throws IOException {
     var file = new Counting(Files.newInputStream(path));
     try {
       var buffered = new BufferedInputStream(file, READ_BYTES);
-      var compression = Compression.of(peek(buffered, Compression.MAGIC_BYTES));
-      return new TraceBytes(file, compression, buffered, Files.size(path));
+      byte[] head = peek(buffered, ForeignFile.HEAD_BYTES);
+      var bytes = new TraceBytes(file, Compression.of(head), buffered, Files.size(path));
+      var refusal = ForeignFile.refusal(bytes.compressed ? bytes.head(head.length) : head);
+      if (refusal.isPresent()) {
+        throw new IOException(refusal.get());
+      }
+      return bytes;
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;

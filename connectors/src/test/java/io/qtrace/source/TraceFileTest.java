@@ -109,7 +109,8 @@ class TraceFileTest {
     "04224D1864, lz4, lz4 -dc",
     "4C5A495001, lzip, lzip -dc",
     "504B0304, zip, unzip -p",
-    "1F9D90, compress, uncompress -c"
+    "1F9D90, compress, uncompress -c",
+    "377ABCAF271C0004, 7z, 7z e -so"
   })
   void refusesOtherCompressionsByName(String magic, String name, String command)
       throws IOException {
@@ -120,6 +121,31 @@ class TraceFileTest {
         .hasMessage(
             "it is compressed with %s, and only zstd and gzip are read; unpack it with '%s' first"
                 .formatted(name, command));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FFFE760069007200, it is UTF-16 text",
+    "FEFF007600690072, it is UTF-16 text",
+    "7F454C4602010100, it is a program or a core dump (ELF)",
+    "D4C3B2A102000400, it is a pcap",
+    "0A0D0D0A1C000000, it is a pcapng",
+    "0A3C21444F43545950452068746D6C3E, it is a web page (HTML)",
+    "3C68746D6C206C616E673D, it is a web page (HTML)",
+  })
+  void refusesOtherFilesByName(String head, String what) throws IOException {
+    byte[] bytes = HexFormat.of().parseHex(head);
+    var file = Files.write(directory.resolve("trace"), bytes);
+    var zipped = directory.resolve("trace.gz");
+    try (var out = new GZIPOutputStream(Files.newOutputStream(zipped))) {
+      out.write(bytes);
+    }
+
+    for (var any : List.of(file, zipped)) {
+      assertThatThrownBy(() -> TraceBytes.open(any))
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith(what);
+    }
   }
 
   @ParameterizedTest

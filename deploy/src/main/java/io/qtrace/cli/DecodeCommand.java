@@ -10,6 +10,7 @@ import io.qtrace.cli.console.OutputFailed;
 import io.qtrace.cli.console.Progress;
 import io.qtrace.cli.decode.DecodeFormat;
 import io.qtrace.cli.decode.EventSink;
+import io.qtrace.cli.decode.LookAlikes;
 import io.qtrace.cli.decode.Origin;
 import io.qtrace.cli.decode.Sinks;
 import io.qtrace.cli.decode.Tally;
@@ -87,6 +88,14 @@ final class DecodeCommand implements Callable<Integer> {
       })
   private @Nullable OnDamage onDamage;
 
+  @Option(
+      names = "--allow-empty",
+      description = {
+        "Exit with 0 even if no line of a log is an event, or most of its lines look like events",
+        "that the definitions do not have."
+      })
+  private boolean allowEmpty;
+
   @Option(names = "--vm", paramLabel = "ID", description = "The VM, for json and avro.")
   private String vm = "";
 
@@ -112,11 +121,22 @@ final class DecodeCommand implements Callable<Integer> {
     try (var input = new TraceInput(file)) {
       var tally = decode(needsClock() && !clock.isOffset() ? input.keep() : input, known);
       tell(tally.summary());
-      return tally.isClean() ? ExitCode.DONE : ExitCode.BAD_INPUT;
+      return isOfDefinitions(tally) && tally.isClean() ? ExitCode.DONE : ExitCode.BAD_INPUT;
     } catch (Failure | OutputFailed e) {
       tellWhatWasDecoded(e);
       throw e;
     }
+  }
+
+  private boolean isOfDefinitions(Tally tally) {
+    var problem = tally.problem();
+    if (problem == null) {
+      return true;
+    }
+    if (!globals.quiet() || !allowEmpty) {
+      console.tell("%s: %s".formatted(file, problem));
+    }
+    return allowEmpty;
   }
 
   private Tally decode(TraceInput input, Definitions known) throws IOException {
@@ -126,7 +146,7 @@ final class DecodeCommand implements Callable<Integer> {
           var sink =
               sink(fileOutput == null ? console.out() : fileOutput, known, traceFormat, input);
           var progress = Progress.ofBytes(console, hidesProgress(), "decoding", trace.fileSize())) {
-        var tally = new Tally(sink);
+        var tally = new Tally(sink, new LookAlikes(known, nameOfDefinitions()));
         reached = tally;
         new TraceDecoder(known, onDamage(), progress::to).decode(trace, traceFormat, tally);
         trace.verify();
@@ -135,6 +155,10 @@ final class DecodeCommand implements Callable<Integer> {
         throw input.unreadable(e);
       }
     }
+  }
+
+  private String nameOfDefinitions() {
+    return definitions == null ? "the built-in definitions" : definitions.toString();
   }
 
   /** Who closed the pipe does not want to hear of it. */

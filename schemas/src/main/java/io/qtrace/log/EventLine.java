@@ -30,10 +30,12 @@ final class EventLine {
   private final LinePrefix prefix;
   private final Matcher matcher = new Matcher();
   private final RawEvent event = new RawEvent();
+  private final Heading heading;
   private byte[] copy = new byte[0];
 
   private int definition;
   private int textFrom;
+  private boolean isOpen;
   private int failedAt;
   private @Nullable Step failedStep;
   private boolean isValueFailed;
@@ -43,6 +45,7 @@ final class EventLine {
     names = patterns.names();
     readable = patterns.readable();
     prefix = new LinePrefix(names, options, event);
+    heading = prefix.heading;
   }
 
   /** The event, valid if that was the outcome. */
@@ -65,29 +68,48 @@ final class EventLine {
     int limit = Math.min(to, b.length - Matcher.SLACK);
     int end = matcher.matchLine(patterns.pattern(definition), b, textFrom, limit);
     if (end >= 0) {
-      found(b, from, end);
+      found();
+      place(b, from, end);
     }
     return end;
   }
 
   Outcome read(byte[] b, int from, int end) {
     definition = prefix.read(b, from, end);
+    var outcome = readText();
+    place(b, from, end);
+    return outcome;
+  }
+
+  /**
+   * Reads a text that the line read before carries: its time, process and thread are that line's if
+   * it has none of its own.
+   */
+  Outcome readCarried(byte[] b, int from, int end) {
+    definition = prefix.readCarried(b, from, end);
+    return readText();
+  }
+
+  private Outcome readText() {
+    byte[] b = heading.text;
+    int end = heading.textTo;
+    isOpen = false;
     if (definition < 0) {
-      return prefix.form == LinePrefix.Form.THREAD ? Outcome.UNKNOWN_EVENT : Outcome.OTHER;
+      return heading.form == Heading.Form.EVENT ? Outcome.UNKNOWN_EVENT : Outcome.OTHER;
     }
     if (definition >= readable) {
       return isMeant(b, end) ? Outcome.REFUSED_EVENT : Outcome.OTHER;
     }
     textFrom = Math.min(end, prefix.nameFrom + names.length(definition) + 1);
     if (matches(b, end)) {
-      found(b, from, end);
+      found();
       return Outcome.EVENT;
     }
     return isMeant(b, end) ? Outcome.MISMATCH : Outcome.OTHER;
   }
 
   private boolean isMeant(byte[] b, int end) {
-    return prefix.form != LinePrefix.Form.NONE || isUnmistakable(b, end);
+    return heading.form != Heading.Form.NONE || isUnmistakable(b, end);
   }
 
   /** A word with an underscore is no word of a message; a line of nothing but a name may be one. */
@@ -97,25 +119,28 @@ final class EventLine {
   }
 
   private boolean matches(byte[] b, int end) {
-    boolean isMatch = matchesAsIs(b, end);
-    if (!isMatch) {
-      failedAt = matcher.failedAt;
-      failedStep = patterns.pattern(definition).steps()[matcher.failedStep];
-      isValueFailed = matcher.isValueFailed;
+    if (matchesAsIs(b, end)) {
+      return true;
     }
-    return isMatch || (prefix.isEscaped && matchesUnescaped(b, end));
+    isOpen = matcher.isOpen && !heading.isEscaped;
+    failedAt = matcher.failedAt;
+    failedStep = patterns.pattern(definition).steps()[matcher.failedStep];
+    isValueFailed = matcher.isValueFailed;
+    int inkEnd = LineTail.inkEnd(b, textFrom, end);
+    return (inkEnd < end && matchesAsIs(b, inkEnd))
+        || (heading.isEscaped && matchesUnescaped(b, end));
   }
 
   private boolean matchesAsIs(byte[] b, int lineEnd) {
     var pattern = patterns.pattern(definition);
     int end = pattern.endsWithNewline() ? withoutEscapedNewline(b, lineEnd) : lineEnd;
     if (end + Matcher.SLACK <= b.length) {
-      return matcher.match(pattern, b, textFrom, end, prefix.isEscaped);
+      return matcher.match(pattern, b, textFrom, end, heading.isEscaped);
     }
     int length = end - textFrom;
     ensureCopy(length);
     System.arraycopy(b, textFrom, copy, 0, length);
-    boolean isMatch = matcher.match(pattern, copy, 0, length, prefix.isEscaped);
+    boolean isMatch = matcher.match(pattern, copy, 0, length, heading.isEscaped);
     matcher.failedAt += textFrom;
     return isMatch;
   }
@@ -124,7 +149,7 @@ final class EventLine {
   private int withoutEscapedNewline(byte[] b, int end) {
     int from = end - ESCAPED_NEWLINE.length;
     boolean isThere =
-        prefix.isEscaped && from >= textFrom && Words.startsWith(b, from, end, ESCAPED_NEWLINE);
+        heading.isEscaped && from >= textFrom && Words.startsWith(b, from, end, ESCAPED_NEWLINE);
     return isThere ? from : end;
   }
 
@@ -147,13 +172,8 @@ final class EventLine {
     }
   }
 
-  private void found(byte[] b, int from, int end) {
+  private void found() {
     event.definition = definition;
-    if (event.buffer != b) {
-      event.buffer = b;
-    }
-    event.from = from;
-    event.to = end;
     if (event.arguments != matcher.arguments.bytes) {
       event.arguments = matcher.arguments.bytes;
     }
@@ -161,18 +181,28 @@ final class EventLine {
     event.argumentsTo = matcher.arguments.to;
   }
 
-  /** Whether a line that is a mismatch may be an event together with the lines that follow. */
-  boolean isOpen() {
-    return matcher.isOpen && !prefix.isEscaped;
+  /** Says where the event's line or lines are. */
+  void place(byte[] b, int from, int end) {
+    if (event.buffer != b) {
+      event.buffer = b;
+    }
+    event.from = from;
+    event.to = end;
   }
 
-  /** Reads the line that was a mismatch again, up to a later end. */
-  boolean isEventUpTo(byte[] b, int from, int end) {
-    if (!matchesAsIs(b, end)) {
-      return false;
-    }
-    found(b, from, end);
-    return true;
+  /** Whether a line that is a mismatch may be an event together with the lines that follow. */
+  boolean isOpen() {
+    return isOpen;
+  }
+
+  /** What the prefixes say, and where the text is. */
+  Heading heading() {
+    return heading;
+  }
+
+  /** As {@link LinePrefix#readCarriers}. */
+  int readCarriers(byte[] b, int from, int end, int carriers) {
+    return prefix.readCarriers(b, from, end, carriers);
   }
 
   /** Whether QEMU writes an empty line behind the event's, which is part of the event. */
@@ -180,9 +210,9 @@ final class EventLine {
     return patterns.pattern(definition).endsWithNewline();
   }
 
-  /** Whether the line has a prefix. */
+  /** Whether the line has a prefix, other than one that carries any text. */
   boolean hasPrefix() {
-    return prefix.form != LinePrefix.Form.NONE;
+    return heading.form != Heading.Form.NONE;
   }
 
   /** Whether one of QEMU's own stamps is at a position. */
@@ -191,21 +221,16 @@ final class EventLine {
   }
 
   /**
-   * The thread of an event whose line is glued to a message can not be told from the message's last
-   * digits.
+   * Why the line was no event.
+   *
+   * @param b the line, whose first byte is column 1 if its text is in it; else the text's is
    */
-  void forgetThread() {
-    if (prefix.form == LinePrefix.Form.THREAD) {
-      event.threadId = -1;
-    }
-  }
-
-  /** Why the line was no event. */
-  String mismatch(byte[] b, int from, int end) {
+  String mismatch(byte[] b, int from) {
     var step = Objects.requireNonNull(failedStep, "no line was a mismatch");
     var expected = isValueFailed || step.length() == 0 ? step.value().description() : step.quoted();
     var event = patterns.definition(definition).name();
-    return Mismatch.describe(event, expected, b, from, failedAt, end);
+    int columnFrom = heading.text == b ? from : 0;
+    return Mismatch.describe(event, expected, heading.text, columnFrom, failedAt, heading.textTo);
   }
 
   /** Why the line's event can not be read. */
@@ -213,7 +238,8 @@ final class EventLine {
     return patterns.refusal(definition);
   }
 
-  String unknownEvent(byte[] b, int from, int end) {
-    return Mismatch.unknownEvent(b, from, prefix.nameFrom, end);
+  String unknownEvent(byte[] b, int from) {
+    int columnFrom = heading.text == b ? from : 0;
+    return Mismatch.unknownEvent(heading.text, columnFrom, prefix.nameFrom, heading.textTo);
   }
 }

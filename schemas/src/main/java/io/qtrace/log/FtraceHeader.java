@@ -4,12 +4,16 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * What ftrace puts in front of text written to {@code trace_marker}: {@code TASK-TID [(TGID)] [cpu]
- * flags secs.usec: tracing_mark_write: }. It is read backwards from the function's name, for a
- * task's name may hold anything.
+ * flags secs.usec: tracing_mark_write: }, and {@code trace-cmd report} of the same buffer, which
+ * has {@code print: } in front of the function and may not know the function's name: {@code 0: }.
+ * It is read backwards from the stamp's end, for a task's name may hold anything.
  */
 final class FtraceHeader {
 
-  private static final byte[] MARKER = ": tracing_mark_write: ".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] COLON = {':', ' '};
+  private static final byte[] PRINT = "print: ".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] MARKER = "tracing_mark_write: ".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] UNKNOWN = "0: ".getBytes(StandardCharsets.US_ASCII);
 
   /** TASK_COMM_LEN is 16; the rest is numbers and flags. */
   private static final int MAX_BYTES = 160;
@@ -28,22 +32,47 @@ final class FtraceHeader {
 
   /** Returns the position behind a header that begins at {@code from}, or -1. */
   int read(byte[] b, int from, int end) {
-    int marker = Words.indexOf(b, from, Math.min(end, from + MAX_BYTES), MARKER);
-    if (marker < 0) {
-      return -1;
+    int limit = Math.min(end, from + MAX_BYTES);
+    for (int colon = Words.indexOf(b, from, limit, COLON);
+        colon >= 0;
+        colon = Words.indexOf(b, colon + 1, limit, COLON)) {
+      int text = functionEnd(b, colon + 2, end);
+      if (text >= 0 && isHeader(b, from, colon)) {
+        return text;
+      }
     }
-    int at = stampFrom(b, from, marker);
+    return -1;
+  }
+
+  private boolean isHeader(byte[] b, int from, int to) {
+    int at = stampFrom(b, from, to);
     int cpu = at < 0 ? -1 : cpuFrom(b, from, at);
-    return cpu >= 0 && isTask(b, from, cpu) ? marker + MARKER.length : -1;
+    return cpu >= 0 && isTask(b, from, cpu);
+  }
+
+  /** Behind {@code [print: ]tracing_mark_write: } or {@code [print: ]0: }, or -1. */
+  private static int functionEnd(byte[] b, int from, int end) {
+    int at = SyslogHeader.skipSpaces(b, from, end);
+    if (Words.startsWith(b, at, end, PRINT)) {
+      at = SyslogHeader.skipSpaces(b, at + PRINT.length, end);
+    }
+    if (Words.startsWith(b, at, end, MARKER)) {
+      return at + MARKER.length;
+    }
+    return Words.startsWith(b, at, end, UNKNOWN) ? at + UNKNOWN.length : -1;
   }
 
   /**
-   * Reads the stamp that ends at {@code to}: secs.usec, or the plain number of a clock that does
-   * not tell time.
+   * Reads the stamp that ends at {@code to}: secs.usec, secs.nsec ({@code trace-cmd report -t}), or
+   * the plain number of a clock that does not tell time.
    */
   private int stampFrom(byte[] b, int from, int to) {
     int fraction = digitsFrom(b, from, to);
-    hasTimestamp = to - fraction == 6 && fraction - 1 > from && b[fraction - 1] == '.';
+    int fractionDigits = to - fraction;
+    hasTimestamp =
+        (fractionDigits == 6 || fractionDigits == 9)
+            && fraction - 1 > from
+            && b[fraction - 1] == '.';
     timestampNs = 0;
     if (!hasTimestamp) {
       return fraction == to ? -1 : fraction;
@@ -55,7 +84,7 @@ final class FtraceHeader {
     }
     timestampNs =
         Words.decimal(b, seconds, fraction - 1) * NS_PER_SECOND
-            + Words.decimal(b, fraction, to) * 1000;
+            + Words.decimal(b, fraction, to) * (fractionDigits == 6 ? 1000 : 1);
     return seconds;
   }
 

@@ -3,15 +3,24 @@ package io.qtrace.log;
 import io.qtrace.raw.RawEvent;
 
 /**
- * Finds a trace line that another thread wrote behind an unfinished message. QEMU writes a trace
- * line with one call, so its stamp, name and text stand together and end with the line.
+ * Finds a trace line that another thread wrote behind an unfinished message, or that something put
+ * a mark in front of. QEMU writes a trace line with one call, so its stamp, name and text stand
+ * together and end with the line.
  */
 final class GluedLine {
 
   /** From a stamp's first digit to its Z, without and with a fraction of six digits. */
   private static final int[] STAMP_LENGTHS = {26, 19};
 
+  /** PID_MAX_LIMIT of Linux, include/linux/threads.h. */
+  private static final int MAX_TID = 4 * 1024 * 1024;
+
+  private static final int MAX_TID_DIGITS = 7;
+
   private final EventLine line;
+
+  /** Some of the digits in front of the stamp's @ may be the message's. */
+  private boolean isThreadDoubtful;
 
   GluedLine(EventLine line) {
     this.line = line;
@@ -19,8 +28,16 @@ final class GluedLine {
 
   /** The event that {@link #find} found. */
   RawEvent event() {
-    line.forgetThread();
-    return line.event();
+    var event = line.event();
+    if (isThreadDoubtful || event.threadId > MAX_TID) {
+      event.threadId = -1;
+    }
+    return event;
+  }
+
+  /** As {@link EventLine#place}. */
+  void place(byte[] b, int from, int end) {
+    line.place(b, from, end);
   }
 
   /** Whether QEMU writes an empty line behind it. */
@@ -33,6 +50,7 @@ final class GluedLine {
    * none does.
    */
   int find(byte[] b, int from, int end) {
+    isThreadDoubtful = false;
     for (int at = from + 1; at < end; at++) {
       if (b[at] == 'Z' || b[at] == '@') {
         int stamp = b[at] == 'Z' ? isoFrom(b, from, at, end) : threadFrom(b, from, at, end);
@@ -54,13 +72,22 @@ final class GluedLine {
     return end;
   }
 
-  /** All digits in front of the @ go to the event's line, though some may be the message's. */
+  /** More digits in front of the @ than a thread id has are the message's. */
   private int threadFrom(byte[] b, int from, int sign, int end) {
     int stamp = sign;
-    while (stamp > from && Words.isDigit(b[stamp - 1])) {
+    while (stamp > from + 1 && sign - stamp < MAX_TID_DIGITS && Words.isDigit(b[stamp - 1])) {
       stamp--;
     }
-    return stamp > from && stamp < sign && isEvent(b, stamp, end) ? stamp : end;
+    if (stamp == sign || !isEvent(b, stamp, end)) {
+      return end;
+    }
+    isThreadDoubtful = isPartOfNumber(b[stamp - 1]);
+    return stamp;
+  }
+
+  /** Numbers in messages are decimal or hexadecimal. */
+  private static boolean isPartOfNumber(byte before) {
+    return Character.digit(before, 16) >= 0 || before == 'x';
   }
 
   private boolean isEvent(byte[] b, int from, int end) {

@@ -30,23 +30,6 @@ final class Input {
     return end < to || last;
   }
 
-  /**
-   * Where the line behind the event that ends there begins, or {@link JoinedLines#PENDING} if that
-   * depends on bytes not there yet.
-   *
-   * @param hasEmptyLine an empty line behind it is part of the event
-   */
-  int nextEvent(int end, boolean hasEmptyLine) {
-    int next = next(end);
-    if (!hasEmptyLine || (last && next == to)) {
-      return next;
-    }
-    if (next == to) {
-      return JoinedLines.PENDING;
-    }
-    return b[next] == '\n' ? next + 1 : next;
-  }
-
   /** Where the line behind the one that ends there begins. */
   int next(int end) {
     return Math.min(to, end + 1);

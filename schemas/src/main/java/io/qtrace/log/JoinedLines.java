@@ -10,6 +10,7 @@ final class JoinedLines {
   static final int PENDING = -1;
 
   private final EventLine behind;
+  private final GrowingText text = new GrowingText();
 
   JoinedLines(EventLine behind) {
     this.behind = behind;
@@ -17,12 +18,16 @@ final class JoinedLines {
 
   /**
    * Reads a line that was a mismatch together with the fewest lines behind it that make it an
-   * event.
+   * event. If none do, the line has to be read again.
    *
    * @param end of the first line
    * @return the end of the last line; {@code end} if no join fits; or {@link #PENDING}
    */
   int join(EventLine line, Input input, int from, int end) {
+    var heading = line.heading();
+    int carriers = heading.carriers;
+    boolean hasPrefix = line.hasPrefix();
+    text.set(heading.text, heading.carriedFrom, heading.textTo);
     int lineEnd = end;
     for (int lines = 1; lines < MAX_LINES && lineEnd - from < MAX_BYTES; lines++) {
       int next = lineEnd + 1;
@@ -36,10 +41,17 @@ final class JoinedLines {
       if (!input.isLine(lineEnd)) {
         return PENDING;
       }
-      if (isFresh(line, input.b, next, lineEnd)) {
+      if (isFresh(hasPrefix, input.b, next, lineEnd)) {
         return end;
       }
-      if (line.isEventUpTo(input.b, from, lineEnd)) {
+      int carried = behind.readCarriers(input.b, next, lineEnd, carriers);
+      if (carried < 0) {
+        return end;
+      }
+      text.add((byte) '\n');
+      text.add(behind.heading().text, carried, behind.heading().textTo);
+      if (line.readCarried(text.bytes(), 0, text.length()) == EventLine.Outcome.EVENT) {
+        line.place(input.b, from, lineEnd);
         return lineEnd;
       }
     }
@@ -50,13 +62,13 @@ final class JoinedLines {
    * Whether a line is no continuation. One with a prefix is not; one without is taken for an event
    * only if the line to be continued has no prefix either.
    */
-  private boolean isFresh(EventLine line, byte[] b, int from, int end) {
+  private boolean isFresh(boolean isPrefixed, byte[] b, int from, int end) {
     var outcome = behind.read(b, from, end);
     boolean isNamed =
         switch (outcome) {
           case EVENT, MISMATCH, REFUSED_EVENT -> true;
           case UNKNOWN_EVENT, OTHER -> false;
         };
-    return behind.hasPrefix() || (isNamed && !line.hasPrefix());
+    return behind.hasPrefix() || (isNamed && !isPrefixed);
   }
 }

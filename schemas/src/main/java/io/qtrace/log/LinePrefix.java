@@ -4,204 +4,119 @@ import io.qtrace.raw.Clock;
 import io.qtrace.raw.RawEvent;
 
 /**
- * Reads what stands in front of an event's name, the longest known form first. A syslog line may
- * hold a line that has a stamp of its own, as when QEMU's stderr goes to the journal; the inner
- * stamp counts then. Not thread-safe.
+ * Reads what stands in front of an event's name: nothing, one of the {@link PrefixForms}, or one
+ * behind the other, as when QEMU's stderr goes to the journal. The innermost stamp counts. Not
+ * thread-safe.
  */
 final class LinePrefix {
 
-  private static final int MAX_TID_DIGITS = 9;
-
-  /** More seconds than this are more nanoseconds than a long holds. */
-  private static final long MAX_SECONDS = Long.MAX_VALUE / 1_000_000_000L - 1;
-
-  /** What the prefix says about the line, beyond time and thread. */
-  enum Form {
-    NONE,
-    /**
-     * An ISO stamp, with or without the header of {@link ProgramHeader}: any message may have it.
-     */
-    STAMP,
-    /** {@code tid@sec.usec:}, which QEMU up to 10.0 puts in front of trace events only. */
-    THREAD,
-    SYSLOG,
-    FTRACE
-  }
+  /** More than anybody puts in front of each other. */
+  private static final int MAX_PREFIXES = 16;
 
   private final EventNames names;
   private final IsoStamp iso = new IsoStamp();
-  private final TraditionalStamp traditional;
-  private final SyslogHeader syslog = new SyslogHeader();
-  private final FtraceHeader ftrace = new FtraceHeader();
-  private final ProgramHeader program;
-  private final Clock ftraceClock;
+  private final ThreadStamp thread = new ThreadStamp();
+  private final SystemTapStamp systemTap = new SystemTapStamp();
+  private final PrefixForms forms;
 
-  Form form = Form.NONE;
-
-  /** A syslog daemon wrote the line, and escaped its control characters. */
-  boolean isEscaped;
+  /** Of the line read last. */
+  final Heading heading;
 
   /** Where the event's name begins. */
   int nameFrom;
 
-  /** Gets time, process and thread. */
-  private final RawEvent event;
-
   LinePrefix(EventNames names, LogOptions options, RawEvent event) {
     this.names = names;
-    this.event = event;
-    traditional = new TraditionalStamp(options);
-    program = new ProgramHeader(names);
-    ftraceClock = options.ftraceClock();
-  }
-
-  /** Index of the event that the line begins, or -1. */
-  int read(byte[] b, int from, int end) {
-    int definition = readPlain(b, from, end);
-    return definition >= 0 ? definition : readHeaders(b, from, end);
+    heading = new Heading(event);
+    forms = new PrefixForms(names, options, iso);
   }
 
   /**
-   * As {@link #read} for lines without a prefix or with a stamp only; {@code end} may be behind the
-   * line.
+   * Index of the event that the line begins, or -1; its name is in the heading's text at {@link
+   * #nameFrom}.
+   */
+  int read(byte[] b, int from, int end) {
+    heading.begin(b, from, end);
+    int definition = readPlain(b, from, heading.textTo);
+    if (definition >= 0) {
+      return definition;
+    }
+    heading.stampTo = nameFrom > from ? nameFrom : -1;
+    return readForms(nameFrom, MAX_PREFIXES);
+  }
+
+  /** As {@link #read} for a text that the line read last carries: what it said stays said. */
+  int readCarried(byte[] b, int from, int end) {
+    heading.goOn(b, from, end);
+    nameFrom = from;
+    int definition = names.find(b, from, heading.textTo);
+    return definition >= 0 ? definition : readForms(from, MAX_PREFIXES);
+  }
+
+  /**
+   * Reads the prefixes of programs that carry each line of any text.
+   *
+   * @param carriers how many there have to be
+   * @return where what they carry begins in the heading's text; -1 if there are fewer
+   */
+  int readCarriers(byte[] b, int from, int end, int carriers) {
+    heading.begin(b, from, end);
+    readPlain(b, from, heading.textTo);
+    heading.stampTo = nameFrom > from ? nameFrom : -1;
+    int at = nameFrom;
+    for (int i = 0; i < MAX_PREFIXES && at >= 0 && heading.carriers < carriers; i++) {
+      at = forms.read(heading.text, at, heading.textTo, heading);
+    }
+    return heading.carriers == carriers ? at : -1;
+  }
+
+  private int readForms(int from, int most) {
+    nameFrom = from;
+    for (int i = 0; i < most && heading.form != Heading.Form.EVENT; i++) {
+      int to = forms.read(heading.text, nameFrom, heading.textTo, heading);
+      if (to < 0) {
+        return -1;
+      }
+      nameFrom = to;
+      int definition = names.find(heading.text, to, heading.textTo);
+      if (definition >= 0) {
+        return definition;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * As {@link #read} for lines without a prefix or with a stamp of the log backend only; {@code
+   * end} may be behind the line.
    */
   int readPlain(byte[] b, int from, int end) {
-    isEscaped = false;
-    event.pid = 0;
-    event.threadId = -1;
+    heading.isEscaped = false;
+    heading.event.pid = 0;
+    heading.event.threadId = -1;
     nameFrom = readStamp(b, from, end);
     if (nameFrom == from) {
-      mark(Form.NONE, Clock.NONE, 0);
+      heading.mark(Heading.Form.NONE, Clock.NONE, 0);
     }
     return names.find(b, nameFrom, end);
   }
 
-  /** Whether one of QEMU's own stamps is at a position. */
+  /** Whether one of the stamps that QEMU or SystemTap put in front of events is at a position. */
   boolean isStamp(byte[] b, int from, int end) {
-    return readStamp(b, from, end) > from;
+    return readStamp(b, from, end) > from || systemTap.read(b, from, end, heading) > from;
   }
 
-  /** Writes references only if they change, since that costs more than to look. */
-  private void mark(Form form, Clock clock, long ns) {
-    if (this.form != form) {
-      this.form = form;
-    }
-    if (event.clock != clock) {
-      event.clock = clock;
-    }
-    event.timestampNs = ns;
-  }
-
-  /** Returns the position behind one of QEMU's own stamps, or {@code from}. */
+  /** Returns the position behind one of the log backend's stamps, or {@code from}. */
   private int readStamp(byte[] b, int from, int end) {
     if (from >= end || !Words.isDigit(b[from])) {
       return from;
     }
     int to = iso.read(b, from, end);
     if (to >= 0) {
-      mark(Form.STAMP, Clock.REALTIME, iso.epochNs);
+      heading.mark(Heading.Form.MESSAGE, Clock.REALTIME, iso.epochNs);
       return to < end && b[to] == ' ' ? to + 1 : to;
     }
-    to = readThreadStamp(b, from, end);
+    to = thread.read(b, from, end, heading);
     return to >= 0 ? to : from;
-  }
-
-  /** {@code tid@sec.usec:}, with six digits behind the point. */
-  private int readThreadStamp(byte[] b, int from, int end) {
-    int tidTo = Words.digitsEnd(b, from, Math.min(end, from + MAX_TID_DIGITS));
-    if (tidTo == from || tidTo >= end || b[tidTo] != '@') {
-      return -1;
-    }
-    int secondsTo = Words.digitsEnd(b, tidTo + 1, Math.min(end, tidTo + 12));
-    int to = secondsTo + 7;
-    if (secondsTo == tidTo + 1 || to >= end || b[secondsTo] != '.' || b[to] != ':') {
-      return -1;
-    }
-    long seconds = Words.decimal(b, tidTo + 1, secondsTo);
-    if (seconds > MAX_SECONDS || Words.digitsEnd(b, secondsTo + 1, to) != to) {
-      return -1;
-    }
-    mark(
-        Form.THREAD,
-        Clock.REALTIME,
-        seconds * 1_000_000_000L + Words.decimal(b, secondsTo + 1, to) * 1000);
-    event.threadId = Words.decimal(b, from, tidTo);
-    return to + 1;
-  }
-
-  private int readHeaders(byte[] b, int from, int end) {
-    if (form == Form.THREAD) {
-      return -1;
-    }
-    int text = program.read(b, nameFrom, end);
-    if (text >= 0) {
-      form = Form.STAMP;
-      event.threadId = program.threadId;
-      nameFrom = text;
-      return program.definition;
-    }
-    text = readSyslog(b, from, end);
-    if (text >= 0) {
-      nameFrom = readStamp(b, text, end);
-      return names.find(b, nameFrom, end);
-    }
-    return readFtrace(b, from, end);
-  }
-
-  private int readFtrace(byte[] b, int from, int end) {
-    int text = ftrace.read(b, from, end);
-    if (text < 0) {
-      return -1;
-    }
-    form = Form.FTRACE;
-    event.clock = ftrace.hasTimestamp ? ftraceClock : Clock.NONE;
-    event.timestampNs = event.clock == Clock.NONE ? 0 : ftrace.timestampNs;
-    event.threadId = ftrace.threadId;
-    event.pid = ftrace.pid;
-    nameFrom = text;
-    return names.find(b, text, end);
-  }
-
-  /** Returns the position behind one of syslog's prefixes, or -1. */
-  private int readSyslog(byte[] b, int from, int end) {
-    int priorityEnd = SyslogHeader.priorityEnd(b, from, end);
-    int at = priorityEnd < 0 ? from : priorityEnd;
-    if (priorityEnd >= 0 && end - at > 2 && b[at] == '1' && b[at + 1] == ' ') {
-      return read5424(b, at + 2, end);
-    }
-    if (form == Form.STAMP) {
-      return tagged(syslog.readTag(b, nameFrom, end), event.timestampNs);
-    }
-    int to = traditional.read(b, at, end);
-    long ns = traditional.epochNs;
-    if (to < 0 && priorityEnd >= 0) {
-      to = iso.read(b, at, end);
-      ns = iso.epochNs;
-    }
-    return to < 0 || to >= end || b[to] != ' ' ? -1 : tagged(syslog.readTag(b, to + 1, end), ns);
-  }
-
-  private int read5424(byte[] b, int at, int end) {
-    boolean hasStamp = b[at] != '-';
-    int to = hasStamp ? iso.read(b, at, end) : at + 1;
-    if (to < 0 || to >= end || b[to] != ' ') {
-      return -1;
-    }
-    int text = syslog.readFields(b, to + 1, end);
-    tagged(text, iso.epochNs);
-    if (text >= 0 && !hasStamp) {
-      event.clock = Clock.NONE;
-      event.timestampNs = 0;
-    }
-    return text;
-  }
-
-  private int tagged(int text, long ns) {
-    if (text >= 0) {
-      mark(Form.SYSLOG, Clock.REALTIME, ns);
-      isEscaped = syslog.hasHost;
-      event.pid = syslog.pid;
-    }
-    return text;
   }
 }

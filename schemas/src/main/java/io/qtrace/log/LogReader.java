@@ -5,25 +5,27 @@ import io.qtrace.raw.RawRecordHandler;
 import io.qtrace.raw.Rejection;
 
 /**
- * Reads the lines of a log, in any mix of the forms that QEMU's log, syslog and ftrace backends and
- * the syslog daemons give them, and hands out what each line is:
+ * Reads the lines of a log, in any mix of the {@link PrefixForms forms} that QEMU's backends and
+ * all that carries their text give them, and hands out what each line is:
  *
  * <ul>
  *   <li>an event
  *   <li>{@code other}: ordinary log text
  *   <li>rejected as {@link Rejection#MISMATCH}: it begins with an event's name and a space, but
  *       does not fit the event. Without a prefix it counts as ordinary text if the name has no
- *       underscore
- *   <li>rejected as {@link Rejection#UNKNOWN_EVENT}: it has the prefix {@code tid@sec.usec:}, which
- *       up to QEMU 10.0 only trace events have, but no event has its name. Behind any other prefix
- *       an unknown name is ordinary text. Or it begins with the name of an event that is declared
- *       but can not be read, under the same conditions as a mismatch
+ *       underscore; prefixes of containers count as none
+ *   <li>rejected as {@link Rejection#UNKNOWN_EVENT}: it has a prefix that only trace events have,
+ *       {@code tid@sec.usec:} or SystemTap's, but no event has its name. Behind any other prefix an
+ *       unknown name is ordinary text. Or it begins with the name of an event that is declared but
+ *       can not be read, under the same conditions as a mismatch
  *   <li>rejected as {@link Rejection#DAMAGED}: it has {@value #MAX_LINE_BYTES} bytes or more; it
  *       comes in pieces of that size, the last one of up to twice as much. So each piece is too
  *       long by itself, and says the same to a reader that has no other
  * </ul>
  *
- * <p>The empty line behind an event whose format ends with a newline is part of the event.
+ * <p>The empty line behind an event whose format ends with a newline is part of the event. Neither
+ * a carriage return in front of a newline nor a terminal sequence there is part of a value; blanks
+ * are only if a string is last.
  *
  * <p>A trace line of one thread can end up behind another thread's unfinished message. It is found
  * if it has a stamp; the message in front of it is {@code other}.
@@ -32,6 +34,9 @@ import io.qtrace.raw.Rejection;
  * lines that follow, up to {@value #MAX_JOINED_LINES} lines and {@value #MAX_JOINED_BYTES} bytes
  * and up to the next line that has a prefix or begins as an event. If no join fits, the first line
  * alone is rejected.
+ *
+ * <p>A line that a container runtime has cut into pieces is put together first, up to {@value
+ * CarriedPieces#MAX_PIECES} pieces; what is found is told of all of its lines at once.
  *
  * <p>Keeps nothing from one call to the next. Not thread-safe.
  */
@@ -54,9 +59,14 @@ public final class LogReader {
       "a line of %d bytes or more; a log has text lines, look at what wrote it"
           .formatted(MAX_LINE_BYTES);
 
+  /** An empty line is looked for behind a line of at most so many bytes in front of its text. */
+  private static final int MAX_CARRIER_BYTES = 1024;
+
   private final EventLine line;
+  private final EventLine behind;
   private final GluedLine glued;
   private final JoinedLines joined;
+  private final CarriedPieces pieces;
 
   public LogReader(Definitions definitions) {
     this(definitions, LogOptions.defaults());
@@ -65,9 +75,10 @@ public final class LogReader {
   public LogReader(Definitions definitions, LogOptions options) {
     var patterns = new EventPatterns(definitions);
     line = new EventLine(patterns, options);
-    var behind = new EventLine(patterns, options);
+    behind = new EventLine(patterns, options);
     glued = new GluedLine(behind);
     joined = new JoinedLines(behind);
+    pieces = new CarriedPieces(behind);
   }
 
   /**
@@ -116,14 +127,51 @@ public final class LogReader {
       return PENDING;
     }
     var outcome = line.read(input.b, from, end);
-    if (outcome == EventLine.Outcome.EVENT) {
-      int next = input.nextEvent(end, line.endsWithEmptyLine());
-      if (next != PENDING) {
-        input.handler.event(line.event());
-      }
+    if (CarriedPieces.isPiece(line)) {
+      int piecesTo = pieces.collect(line, input, from, end);
+      return piecesTo == PENDING ? PENDING : read(input, pieces.read(line), from, piecesTo);
+    }
+    return read(input, outcome, from, end);
+  }
+
+  /** Hands out what a line is; returns where the next line begins, or {@link #PENDING}. */
+  private int read(Input input, EventLine.Outcome outcome, int from, int end) {
+    return outcome == EventLine.Outcome.EVENT
+        ? event(input, from, end)
+        : brokenLine(input, outcome, from, end);
+  }
+
+  private int event(Input input, int from, int end) {
+    int next = nextLine(input, line.endsWithEmptyLine(), end, behind);
+    if (next != PENDING) {
+      line.place(input.b, from, end);
+      input.handler.event(line.event());
+    }
+    return next;
+  }
+
+  /**
+   * Where the line behind the event that ends there begins, or {@link #PENDING} if that depends on
+   * bytes not there yet.
+   *
+   * @param hasEmptyLine an empty line behind it is part of the event
+   * @param reader of the line behind
+   */
+  private int nextLine(Input input, boolean hasEmptyLine, int end, EventLine reader) {
+    int next = input.next(end);
+    if (!hasEmptyLine || (input.last && next == input.to)) {
       return next;
     }
-    return brokenLine(input, outcome, from, end);
+    int carriers = line.heading().carriers;
+    int emptyEnd = input.lineEnd(next);
+    if (emptyEnd - next > MAX_CARRIER_BYTES) {
+      return next;
+    }
+    if (!input.isLine(emptyEnd)) {
+      return PENDING;
+    }
+    int text = reader.readCarriers(input.b, next, emptyEnd, carriers);
+    return text >= 0 && text == reader.heading().textTo ? input.next(emptyEnd) : next;
   }
 
   /**
@@ -145,15 +193,12 @@ public final class LogReader {
    * #PENDING}.
    */
   private int brokenLine(Input input, EventLine.Outcome outcome, int from, int end) {
-    int stamp = glued.find(input.b, from, end);
-    if (stamp < end) {
-      int next = input.nextEvent(end, glued.endsWithEmptyLine());
-      if (next == PENDING) {
-        return PENDING;
-      }
-      emit(input, line.read(input.b, from, stamp), from, stamp);
-      input.handler.event(glued.event());
-      return next;
+    var heading = line.heading();
+    boolean isInLine = heading.text == input.b;
+    int textFrom = isInLine ? from : heading.carriedFrom;
+    int stamp = glued.find(heading.text, textFrom, heading.textTo);
+    if (stamp < heading.textTo) {
+      return gluedLine(input, from, end, isInLine ? stamp : from);
     }
     if (outcome == EventLine.Outcome.MISMATCH && line.isOpen()) {
       int joinedTo = joined.join(line, input, from, end);
@@ -161,15 +206,36 @@ public final class LogReader {
         return PENDING;
       }
       if (joinedTo > end) {
-        int next = input.nextEvent(joinedTo, line.endsWithEmptyLine());
-        if (next != PENDING) {
-          input.handler.event(line.event());
-        }
-        return next;
+        return event(input, from, joinedTo);
       }
+      reread(input, from, end);
     }
     emit(input, outcome, from, end);
     return input.next(end);
+  }
+
+  /** Hands out the event that {@link #glued} has found, and what is in front of it. */
+  private int gluedLine(Input input, int from, int end, int stamp) {
+    int next = nextLine(input, glued.endsWithEmptyLine(), end, line);
+    if (next == PENDING) {
+      return PENDING;
+    }
+    if (stamp == from) { // what is in front can not be told from it by places in the line
+      input.handler.other(input.b, from, from);
+    } else {
+      emit(input, line.read(input.b, from, stamp), from, stamp);
+    }
+    glued.place(input.b, stamp, end);
+    input.handler.event(glued.event());
+    return next;
+  }
+
+  /** Reads a line, or its pieces, again. */
+  private void reread(Input input, int from, int end) {
+    line.read(input.b, from, end);
+    if (CarriedPieces.isPiece(line)) {
+      pieces.read(line);
+    }
   }
 
   private void emit(Input input, EventLine.Outcome outcome, int from, int end) {
@@ -178,11 +244,10 @@ public final class LogReader {
     switch (outcome) {
       case EVENT -> handler.event(line.event());
       case OTHER -> handler.other(b, from, end);
-      case MISMATCH ->
-          handler.rejected(Rejection.MISMATCH, line.mismatch(b, from, end), b, from, end);
+      case MISMATCH -> handler.rejected(Rejection.MISMATCH, line.mismatch(b, from), b, from, end);
       case REFUSED_EVENT -> handler.rejected(Rejection.UNKNOWN_EVENT, line.refusal(), b, from, end);
       case UNKNOWN_EVENT ->
-          handler.rejected(Rejection.UNKNOWN_EVENT, line.unknownEvent(b, from, end), b, from, end);
+          handler.rejected(Rejection.UNKNOWN_EVENT, line.unknownEvent(b, from), b, from, end);
     }
   }
 }

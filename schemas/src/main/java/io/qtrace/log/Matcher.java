@@ -43,7 +43,12 @@ final class Matcher {
   /** Whether a text that did not match might if it went on. */
   boolean isOpen;
 
+  /** The text's end. */
   int end;
+
+  /** Of a line whose end was not known: the newline behind the text and its carriage return. */
+  private int newline;
+
   private boolean isEndKnown;
   private boolean isEscaped;
   private final Choices choices = new Choices();
@@ -61,8 +66,9 @@ final class Matcher {
   }
 
   /**
-   * Matches a text that ends with the first newline, which is not looked for if the pattern tells
-   * by itself. Patterns of many lines become {@link StraightLine}s.
+   * Matches a text that ends with the first newline, or the carriage return in front of it, which
+   * is not looked for if the pattern tells by itself. Patterns of many lines become {@link
+   * StraightLine}s.
    *
    * @param limit the newline must be in front of it
    * @return the position of the newline; -1 if the text does not match, or if it is one of the few
@@ -80,12 +86,12 @@ final class Matcher {
   /** The same, but does not know of second choices: -1 says nothing yet. */
   int matchStraight(StraightLine straightLine, byte[] b, int from, int limit) {
     begin(limit, false, false);
-    return straightLine.match(this, b, from);
+    return straightLine.match(this, b, from) < 0 ? FAILED : newline;
   }
 
   private int matchSteps(LinePattern pattern, byte[] b, int from, int limit) {
     begin(limit, false, false);
-    return walk(pattern.steps(), b, from) ? end : FAILED;
+    return walk(pattern.steps(), b, from) ? newline : FAILED;
   }
 
   private void begin(int textEnd, boolean isKnown, boolean isEscaped) {
@@ -198,21 +204,31 @@ final class Matcher {
   /** What follows can hold any byte, so the end must be known now. */
   boolean isEndFound(byte[] b, int at) {
     if (!isEndKnown) {
-      int newline = Words.indexOf(b, at, end, (byte) '\n');
-      if (newline == end) {
+      int found = Words.indexOf(b, at, end, (byte) '\n');
+      int textEnd = found > at && b[found - 1] == '\r' ? found - 1 : found;
+      if (found == end || hasTail(b, at, textEnd)) {
         return false;
       }
-      arguments.ensureRoom(newline - at + arguments.to);
-      end = newline;
+      arguments.ensureRoom(textEnd - at + arguments.to);
+      newline = found;
+      end = textEnd;
       isEndKnown = true;
     }
     return true;
+  }
+
+  private static boolean hasTail(byte[] b, int at, int end) {
+    return end > at && LineTail.mayEnd(b[end - 1]) && LineTail.textEnd(b, at, end) < end;
   }
 
   /** Ends the line at {@code at}, which it returns, or -1. */
   int lineEnd(LineEnd last, byte[] b, int at) {
     if (!isEndKnown && at < end && b[at] == '\n') {
       end = at;
+      newline = at;
+    } else if (!isEndKnown && at + 1 < end && b[at] == '\r' && b[at + 1] == '\n') {
+      end = at;
+      newline = at + 1;
     } else if (!isEndKnown || at != end) {
       return FAILED;
     }

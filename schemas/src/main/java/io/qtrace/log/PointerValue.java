@@ -3,7 +3,8 @@ package io.qtrace.log;
 import java.nio.charset.StandardCharsets;
 
 /**
- * {@code %p} as glibc prints it: (nil), or 0x and hexadecimal digits.
+ * {@code %p} as C libraries print it: 0x and hexadecimal digits; Windows prints all 8 or 16 digits
+ * without 0x. A null pointer is (nil) in glibc, 0x0 in those of macOS and the BSDs, 0 in musl.
  *
  * @param sign what the flags '+' and ' ' put in front of 0x; 0 for nothing
  * @param zeroDigits how many digits there are where the first one is a zero, for a precision or a
@@ -42,14 +43,32 @@ record PointerValue(
       int digits = to - hex - 2;
       return digits < 1 || digits > MAX_DIGITS || !canHave(digits, b[hex + 2]) ? -1 : to;
     }
-    result.value = 0;
     int nil = field.isNone() ? from : hex;
-    return Words.startsWith(b, nil, end, NIL) ? nil + NIL.length : -1;
+    if (Words.startsWith(b, nil, end, NIL)) {
+      result.value = 0;
+      return nil + NIL.length;
+    }
+    return hasItsSign ? bareEnd(b, hex, end, result) : -1;
+  }
+
+  /** Without 0x: a null pointer of musl, and any of Windows. */
+  private static int bareEnd(byte[] b, int from, int end, Matcher result) {
+    int limit = Math.min(end, from + MAX_DIGITS + 1);
+    long value = 0;
+    int to = from;
+    while (to < limit && Character.digit(b[to], 16) >= 0) {
+      value = value << 4 | Character.digit(b[to], 16);
+      to++;
+    }
+    int digits = to - from;
+    result.value = value;
+    boolean isNull = digits == 1 && value == 0;
+    return isNull || digits == MAX_DIGITS || digits == MAX_DIGITS / 2 ? to : -1;
   }
 
   /** Other zeros in front are not the pointer's: it prints without. */
   private boolean canHave(int digits, byte first) {
-    return first != '0' || zeroDigits == ANY || digits == zeroDigits;
+    return first != '0' || digits == 1 || zeroDigits == ANY || digits == zeroDigits;
   }
 
   @Override

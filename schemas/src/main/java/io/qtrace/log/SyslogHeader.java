@@ -28,11 +28,32 @@ final class SyslogHeader {
   }
 
   /**
-   * Reads {@code host program[pid]: } or {@code program[pid]: }, and returns the position behind,
-   * or -1.
+   * Reads {@code host program[pid]: }, {@code program[pid]: } or {@code host program: }, and
+   * returns the position behind, or -1.
    */
   int readTag(byte[] b, int at, int end) {
+    int to = readTagWithoutPid(b, at, end);
+    return to >= 0 ? to : readTagWithPid(b, at, end);
+  }
+
+  private int readTagWithoutPid(byte[] b, int at, int end) {
     int limit = Math.min(end, at + MAX_BYTES);
+    int program = Words.indexOf(b, at, limit, (byte) ' ') + 1;
+    int to = Words.indexOf(b, Math.min(program, limit), limit, (byte) ' ');
+    boolean isTag = program > at + 1 && to - program > 1 && to < limit && b[to - 1] == ':';
+    if (!isTag || b[program - 2] == ':' || b[to - 2] == ']') {
+      return -1;
+    }
+    pid = 0;
+    hasHost = true;
+    return skipSpaces(b, to, end);
+  }
+
+  private int readTagWithPid(byte[] b, int at, int end) {
+    int most = Math.min(end, at + MAX_BYTES);
+    int hostTo = Words.indexOf(b, at, most, (byte) ' ');
+    int programTo = Words.indexOf(b, Math.min(most, hostTo + 1), most, (byte) ' ');
+    int limit = Math.min(most, programTo + 1);
     for (int open = Words.indexOf(b, at, limit, (byte) '[');
         open < limit;
         open = Words.indexOf(b, open + 1, limit, (byte) '[')) {

@@ -1,9 +1,10 @@
 /**
- * Log lines as QEMU's log, syslog and ftrace trace backends write them, read as events.
+ * Log lines as QEMU's trace backends write them and other programs pass them on, read as events.
  *
- * <p>A line is a {@link io.qtrace.log.LinePrefix prefix}, the event's name, a space and the event's
- * format with the arguments in it. The format is compiled to {@link io.qtrace.log.Step steps} that
- * a {@link io.qtrace.log.Matcher} walks over the bytes; those of frequent events become {@link
+ * <p>A line is a {@link io.qtrace.log.LinePrefix prefix}, of one or several {@link
+ * io.qtrace.log.PrefixForms forms}, the event's name, a space and the event's format with the
+ * arguments in it. The format is compiled to {@link io.qtrace.log.Step steps} that a {@link
+ * io.qtrace.log.Matcher} walks over the bytes; those of frequent events become {@link
  * io.qtrace.log.StraightLine straight lines}. Nothing on that path makes a String or allocates.
  * What a line does not tell:
  *
@@ -24,6 +25,10 @@
  * </ul>
  *
  * <p>Strings may be longer than the 512 bytes that the simple format keeps.
+ *
+ * <p>It has a type for each form of prefix and for each kind of conversion, which is why there are
+ * so many; none but {@link io.qtrace.log.LogReader} and its options is for others, and the JIT
+ * takes the hot path for one.
  */
 @NullMarked
 package io.qtrace.log;

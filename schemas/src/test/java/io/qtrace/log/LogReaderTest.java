@@ -79,14 +79,14 @@ class LogReaderTest {
 
   @Test
   void rejectsLinesThatDoNotFitTheirEvent() {
-    assertThat(read("page_moved 0x10 => 0x20\npage_moved 0x10 -> 0x20 \npage_moved 0x10 -> 0x\n"))
+    assertThat(read("page_moved 0x10 => 0x20\npage_moved 0x10 -> 0x20 .\npage_moved 0x10 -> 0x\n"))
         .containsExactly(
             "MISMATCH: column 16: expected ' -> 0x' of event 'page_moved' but found ' => 0x20'"
                 + DAMAGED
                 + "page_moved 0x10 => 0x20",
-            "MISMATCH: column 24: expected the end of the line of event 'page_moved' but found ' '"
+            "MISMATCH: column 24: expected the end of the line of event 'page_moved' but found ' .'"
                 + DAMAGED
-                + "page_moved 0x10 -> 0x20 ",
+                + "page_moved 0x10 -> 0x20 .",
             "MISMATCH: column 22: expected a hexadecimal number for 'to' of event 'page_moved' but found the end of the line"
                 + DAMAGED
                 + "page_moved 0x10 -> 0x");
@@ -144,13 +144,6 @@ class LogReaderTest {
             "page_moved(16, 32) at 2026-11-22T17:05:40Z",
             "other: half [",
             "page_moved(16, 32) at 2025-08-19T20:12:50Z tid 7");
-  }
-
-  @Test
-  void doesNotGuessTheThreadOfAnEventBehindAnUnfinishedMessage() {
-    assertThat(read("SP=00:ffff30 16064@1795367219.808928:page_moved 0x10 -> 0x20\n"))
-        .containsExactly(
-            "other: SP=00:ffff30 ", "page_moved(16, 32) at 2026-11-22T17:06:59.808928Z");
   }
 
   @Test

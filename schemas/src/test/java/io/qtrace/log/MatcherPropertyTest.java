@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Pattern;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -24,6 +25,8 @@ import net.jqwik.api.Property;
 class MatcherPropertyTest {
 
   private static final String NAME = "any_event ";
+
+  private static final Pattern POINTER = Pattern.compile("%[-+ #0-9.]*p");
 
   /** Whichever of the possible arguments are read, they print as the line. */
   @Property(tries = 20_000)
@@ -40,8 +43,10 @@ class MatcherPropertyTest {
     boolean isMatch =
         matcher.match(PatternCompiler.compile(definition), buffer, 0, text.length, false);
 
-    // A width or precision that is an argument may be another that prints the same, or more.
-    if (isMatch && !format.text().contains("*")) {
+    // A width or precision that is an argument may be another that prints the same, or more; and
+    // pointers are read as several C libraries print them.
+    boolean isOfOneForm = !format.text().contains("*") && !POINTER.matcher(format.text()).find();
+    if (isMatch && isOfOneForm) {
       assertThat(render(definition, matcher.arguments.bytes, matcher.arguments.to)).isEqualTo(line);
     }
   }

@@ -6,8 +6,8 @@ import io.qtrace.definition.Definitions;
 import io.qtrace.definition.Diagnostic;
 import io.qtrace.definition.InvalidTraceEventsException;
 import io.qtrace.definition.RefusedDeclaration;
+import io.qtrace.source.TraceBytes;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,14 +21,15 @@ public final class DefinitionFiles {
   private DefinitionFiles() {}
 
   /**
-   * Reads a file.
+   * Reads a file, which may be compressed as traces may.
    *
    * @param warnings is told of declarations that can not be read: a line each, the source, a caret
    * @throws Failure if the file can not be read, or no declaration in it
    */
   public static Definitions read(Path file, Consumer<String> warnings) {
     try {
-      var definitions = Definitions.parse(file.toString(), Files.readAllBytes(file));
+      var definitions = Definitions.parse(file.toString(), bytes(file));
+      requireEvents(file, definitions);
       definitions
           .warning(MAX_WARNINGS)
           .ifPresent(text -> warnings.accept("qtrace: %s: %s".formatted(file, text)));
@@ -39,6 +40,22 @@ public final class DefinitionFiles {
               .formatted(file, Reasons.of(e)));
     } catch (InvalidTraceEventsException e) {
       throw unreadable(file, e.diagnostics());
+    }
+  }
+
+  private static byte[] bytes(Path file) throws IOException {
+    try (var in = TraceBytes.open(file)) {
+      byte[] bytes = in.bytes().readAllBytes();
+      in.verify();
+      return bytes;
+    }
+  }
+
+  private static void requireEvents(Path file, Definitions definitions) {
+    if (definitions.events().isEmpty() && definitions.refused().isEmpty()) {
+      throw Failure.badInput(
+          "%s: no event is declared in it; give the trace-events-all of the QEMU that wrote the trace"
+              .formatted(file));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.qtrace.cli.conversions;
 
 import io.qtrace.cli.decode.EventSink;
+import io.qtrace.cli.decode.LookAlikes;
 import io.qtrace.cli.decode.Origin;
 import io.qtrace.cli.decode.Tally;
 import io.qtrace.cli.decode.TraceDecoder;
@@ -22,13 +23,16 @@ public final class ConversionReader {
   private final Origin origin;
   private final VmConversions conversions;
   private final MemoryEventReader memoryEvents;
-  private Tally tally = new Tally(new NoEvents());
+  private final LookAlikes lookAlikes;
+  private Tally tally;
 
   public ConversionReader(
       Definitions definitions, Origin origin, VmConversions.Settings settings, Results results) {
     this.origin = origin;
     this.conversions = new VmConversions(origin.vm(), origin.host(), settings, results);
     this.memoryEvents = new MemoryEventReader(definitions);
+    this.lookAlikes = new LookAlikes(definitions, "the definitions");
+    this.tally = new Tally(new NoEvents(), lookAlikes);
   }
 
   /** Reads to the end and closes all windows. */
@@ -52,7 +56,8 @@ public final class ConversionReader {
               public void rejected(Rejection reason, int bytes) {
                 feed.rejected(reason, bytes);
               }
-            });
+            },
+            lookAlikes);
     decoder.decode(trace, format, tally);
     feed.report();
     conversions.silence();

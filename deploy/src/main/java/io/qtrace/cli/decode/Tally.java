@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what a reader finds and passes events on to a sink. Not thread-safe. */
 public final class Tally implements RawRecordHandler {
@@ -14,6 +15,7 @@ public final class Tally implements RawRecordHandler {
   private static final int DETAILS_KEPT = 10;
 
   private final EventSink sink;
+  private final LookAlikes lookAlikes;
   private final Map<Rejection, long[]> rejected = new EnumMap<>(Rejection.class);
   private final List<String> details = new ArrayList<>();
   private long events;
@@ -21,8 +23,12 @@ public final class Tally implements RawRecordHandler {
   private long lostEvents;
   private long otherLines;
 
-  public Tally(EventSink sink) {
+  /**
+   * @param lookAlikes gets the lines that are no events
+   */
+  public Tally(EventSink sink, LookAlikes lookAlikes) {
     this.sink = sink;
+    this.lookAlikes = lookAlikes;
   }
 
   @Override
@@ -52,6 +58,13 @@ public final class Tally implements RawRecordHandler {
   @Override
   public void other(byte[] buffer, int from, int to) {
     otherLines++;
+    lookAlikes.add(buffer, from, to);
+  }
+
+  /** Why it does not seem to be a log of these definitions; null if it does. */
+  public @Nullable String problem() {
+    long rejections = rejected.values().stream().mapToLong(count -> count[0]).sum();
+    return lookAlikes.problem(events + rejections, otherLines);
   }
 
   /** True if everything could be decoded. */

@@ -9,12 +9,15 @@ import io.qtrace.raw.RawHeaders;
 import io.qtrace.source.Chunk;
 import io.qtrace.source.ChunkCutter;
 import io.qtrace.source.ChunkCutter.Ending;
+import io.qtrace.source.Compression;
+import io.qtrace.source.ForeignFile;
 import io.qtrace.source.LogLines;
 import io.qtrace.source.TraceFormat;
 import io.qtrace.topic.TopicNames;
 import io.qtrace.topic.TopicPlan;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -83,7 +86,7 @@ public final class LogStream implements AutoCloseable {
       send(new ProducerRecord<>(topics.definitions(), key, origin.definitions.text()));
     }
     for (int read = in.read(buffer); read >= 0; read = in.read(buffer, to, buffer.length - to)) {
-      refuseSimple(read);
+      refuseOthers(read);
       to += read;
       cut(in.available() > 0 ? Ending.OPEN : Ending.QUIET);
     }
@@ -93,8 +96,22 @@ public final class LogStream implements AutoCloseable {
     return chunks;
   }
 
-  private void refuseSimple(int read) {
-    if (offsetBytes == 0 && to == 0 && TraceFormat.sniff(buffer, read) == TraceFormat.SIMPLE) {
+  private void refuseOthers(int read) {
+    if (offsetBytes > 0 || to > 0) {
+      return;
+    }
+    byte[] head = Arrays.copyOf(buffer, Math.min(read, ForeignFile.HEAD_BYTES));
+    var refusal = ForeignFile.refusal(head);
+    if (refusal.isPresent()) {
+      throw Failure.badInput("standard input: " + refusal.get());
+    }
+    var compression = Compression.of(head);
+    if (compression != Compression.NONE) {
+      throw Failure.badInput(
+          "standard input is compressed with %s, and a log that is sent as it comes is not unpacked; unpack it in front of 'send -', or send the file"
+              .formatted(compression.text()));
+    }
+    if (TraceFormat.sniff(buffer, read) == TraceFormat.SIMPLE) {
       throw Failure.badInput(
           "standard input is a simple trace, which has to be a file: its clock is found by its last"
               + " event; send the file");

@@ -1,0 +1,41 @@
+package io.qtrace.log;
+
+import java.util.Arrays;
+
+/** A text that is put together. Not thread-safe. */
+final class GrowingText {
+
+  private byte[] bytes = new byte[1024];
+  private int length;
+
+  /** Holds the text from 0 on. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  int length() {
+    return length;
+  }
+
+  void set(byte[] b, int from, int end) {
+    length = 0;
+    add(b, from, end);
+  }
+
+  void add(byte[] b, int from, int end) {
+    ensureRoom(end - from);
+    System.arraycopy(b, from, bytes, length, end - from);
+    length += end - from;
+  }
+
+  void add(byte b) {
+    ensureRoom(1);
+    bytes[length++] = b;
+  }
+
+  private void ensureRoom(int more) {
+    if (bytes.length < length + more + Matcher.SLACK) {
+      bytes = Arrays.copyOf(bytes, 2 * (length + more) + Matcher.SLACK);
+    }
+  }
+}

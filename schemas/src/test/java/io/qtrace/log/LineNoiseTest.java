@@ -1,0 +1,77 @@
+package io.qtrace.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.qtrace.definition.Definitions;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What people, terminals and other threads put around an event. */
+class LineNoiseTest {
+
+  private static final Definitions DEFINITIONS =
+      Definitions.parse(
+          "mine",
+          """
+          page_moved(uint64_t from, uint64_t to) "0x%" PRIx64 " -> 0x%" PRIx64
+          guest_said(const char *what) "'%s' end"
+          guest_shouted(const char *what) "%s"
+          all_done(void) ""
+          """
+              .getBytes(StandardCharsets.UTF_8));
+
+  private static List<String> read(String log) {
+    return LogRecorder.read(DEFINITIONS, log);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[vda]", "-> ", "SP=00:ffff30 ", "vm: ", "\033[1mvm\033[0m"})
+  void keepsTheThreadOfAnEventBehindAMark(String mark) {
+    assertThat(read(mark + "16064@1795367219.808928:page_moved 0x10 -> 0x20\n"))
+        .containsExactly(
+            "other: " + mark, "page_moved(16, 32) at 2026-11-22T17:06:59.808928Z tid 16064");
+  }
+
+  /** Behind 0x50 and before 4194304, the greatest thread id of Linux. */
+  @ParameterizedTest
+  @ValueSource(strings = {"SP=0x50", "x", "at 5000", "000000000000000000000000"})
+  void doesNotGuessTheThreadOfAnEventBehindANumber(String number) {
+    assertThat(read(number + "16064@1795367219.808928:page_moved 0x10 -> 0x20\n"))
+        .hasSize(2)
+        .last()
+        .isEqualTo("page_moved(16, 32) at 2026-11-22T17:06:59.808928Z");
+  }
+
+  @Test
+  void leavesCarriageReturnsAndTerminalSequencesOut() {
+    assertThat(
+            read(
+                """
+                page_moved 0x10 -> 0x20\r
+                guest_shouted x\r
+                guest_shouted x y \033[0m\r
+                guest_shouted K
+                guest_said 'one\r
+                two\r\033(B\033[m' end\033(B\033[m
+                page_moved 0x10 -> 0x20 \033[0m \033[K\t
+                \033[0mpage_moved 0x10 -> 0x20
+                all_done\r
+                all_done \r
+                CPU Reset\r
+                """))
+        .containsExactly(
+            "page_moved(16, 32)",
+            "guest_shouted(\"x\")",
+            "guest_shouted(\"x y \")",
+            "guest_shouted(\"K\")",
+            "guest_said(\"one\ntwo\r\033(B\033[m\")",
+            "page_moved(16, 32)",
+            "page_moved(16, 32)",
+            "all_done()",
+            "all_done()",
+            "other: CPU Reset\r");
+  }
+}
