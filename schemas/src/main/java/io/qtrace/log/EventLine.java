@@ -67,11 +67,13 @@ final class EventLine {
     textFrom = prefix.nameFrom + names.length(definition) + 1;
     int limit = Math.min(to, b.length - Matcher.SLACK);
     int end = matcher.matchLine(patterns.pattern(definition), b, textFrom, limit);
-    if (end >= 0) {
-      found();
-      place(b, from, end);
+    if (end < 0) {
+      return -1;
     }
-    return end;
+    int newline = b[end] == '\n' ? end : end + 1;
+    found();
+    place(b, from, newline);
+    return newline;
   }
 
   Outcome read(byte[] b, int from, int end) {

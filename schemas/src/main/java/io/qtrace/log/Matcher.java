@@ -46,9 +46,6 @@ final class Matcher {
   /** The text's end. */
   int end;
 
-  /** Of a line whose end was not known: the newline behind the text and its carriage return. */
-  private int newline;
-
   private boolean isEndKnown;
   private boolean isEscaped;
   private final Choices choices = new Choices();
@@ -71,8 +68,8 @@ final class Matcher {
    * StraightLine}s.
    *
    * @param limit the newline must be in front of it
-   * @return the position of the newline; -1 if the text does not match, or if it is one of the few
-   *     that need their end known
+   * @return the text's end: the position of the newline or of the carriage return in front of it;
+   *     -1 if the text does not match, or if it is one of the few that need their end known
    */
   int matchLine(LinePattern pattern, byte[] b, int from, int limit) {
     if (pattern.hasNewline()) {
@@ -86,12 +83,12 @@ final class Matcher {
   /** The same, but does not know of second choices: -1 says nothing yet. */
   int matchStraight(StraightLine straightLine, byte[] b, int from, int limit) {
     begin(limit, false, false);
-    return straightLine.match(this, b, from) < 0 ? FAILED : newline;
+    return straightLine.match(this, b, from);
   }
 
   private int matchSteps(LinePattern pattern, byte[] b, int from, int limit) {
     begin(limit, false, false);
-    return walk(pattern.steps(), b, from) ? newline : FAILED;
+    return walk(pattern.steps(), b, from) ? end : FAILED;
   }
 
   private void begin(int textEnd, boolean isKnown, boolean isEscaped) {
@@ -204,31 +201,30 @@ final class Matcher {
   /** What follows can hold any byte, so the end must be known now. */
   boolean isEndFound(byte[] b, int at) {
     if (!isEndKnown) {
-      int found = Words.indexOf(b, at, end, (byte) '\n');
-      int textEnd = found > at && b[found - 1] == '\r' ? found - 1 : found;
-      if (found == end || hasTail(b, at, textEnd)) {
+      int newline = Words.indexOf(b, at, end, (byte) '\n');
+      int textEnd =
+          newline > at && LineTail.mayEnd(b[newline - 1]) ? tailFrom(b, at, newline) : newline;
+      if (newline == end || textEnd < 0) {
         return false;
       }
       arguments.ensureRoom(textEnd - at + arguments.to);
-      newline = found;
       end = textEnd;
       isEndKnown = true;
     }
     return true;
   }
 
-  private static boolean hasTail(byte[] b, int at, int end) {
-    return end > at && LineTail.mayEnd(b[end - 1]) && LineTail.textEnd(b, at, end) < end;
+  /** The text's end if its tail is at most a carriage return, or -1. */
+  private static int tailFrom(byte[] b, int at, int newline) {
+    int textEnd = LineTail.textEnd(b, at, newline);
+    int cut = newline - textEnd;
+    return cut == 0 || (cut == 1 && b[textEnd] == '\r') ? textEnd : FAILED;
   }
 
   /** Ends the line at {@code at}, which it returns, or -1. */
   int lineEnd(LineEnd last, byte[] b, int at) {
-    if (!isEndKnown && at < end && b[at] == '\n') {
+    if (!isEndKnown && at < end && (b[at] == '\n' || isLineEnd(b, at))) {
       end = at;
-      newline = at;
-    } else if (!isEndKnown && at + 1 < end && b[at] == '\r' && b[at + 1] == '\n') {
-      end = at;
-      newline = at + 1;
     } else if (!isEndKnown || at != end) {
       return FAILED;
     }
@@ -236,6 +232,10 @@ final class Matcher {
       arguments.putZeros(last.zeroBytes());
     }
     return at;
+  }
+
+  private boolean isLineEnd(byte[] b, int at) {
+    return b[at] == '\r' && at + 1 < end && b[at + 1] == '\n';
   }
 
   private void fail(Step step, int index, byte[] b, int at) {
