@@ -13,6 +13,8 @@ final class ActiveTime {
 
   static final long LONGEST_STEP_NS = 20_000_000L;
 
+  private long vmNs = Long.MIN_VALUE;
+
   /** The VM's time at the last event. */
   private long eventNs = Long.MIN_VALUE;
 
@@ -21,13 +23,19 @@ final class ActiveTime {
   /** So far. */
   private long events;
 
-  /**
-   * An event came.
-   *
-   * @param vmNs the VM's time, which never goes back; Long.MIN_VALUE if it is not known yet
-   */
-  void event(long vmNs) {
-    activeNs = at(vmNs);
+  /** The VM's time; Long.MIN_VALUE if it is not known yet. */
+  long vmNs() {
+    return vmNs;
+  }
+
+  /** The VM's time has come so far; it never goes back. */
+  void comeTo(long ns) {
+    vmNs = ns;
+  }
+
+  /** An event came. */
+  void event() {
+    activeNs = nowNs();
     eventNs = vmNs;
     events++;
   }
@@ -37,8 +45,8 @@ final class ActiveTime {
     return events;
   }
 
-  /** What this clock shows at a time behind the last event. */
-  long at(long vmNs) {
+  /** What this clock shows. */
+  long nowNs() {
     if (eventNs == Long.MIN_VALUE) {
       return activeNs;
     }
@@ -46,6 +54,15 @@ final class ActiveTime {
     return activeNs + (step < 0 || step > LONGEST_STEP_NS ? LONGEST_STEP_NS : step);
   }
 
+  void encodeVmTime(DataOutput out) throws IOException {
+    out.writeLong(vmNs);
+  }
+
+  void decodeVmTime(DataInput in) throws IOException {
+    vmNs = in.readLong();
+  }
+
+  /** What snapshots of the first four versions do not have. */
   void encode(DataOutput out) throws IOException {
     out.writeLong(eventNs);
     out.writeLong(activeNs);

@@ -36,10 +36,10 @@ final class BlockFinder {
     var hosts = new TreeSet<Long>();
     for (var changes : undiscarded) {
       for (var change : changes) {
-        if (change.size == length
+        if (change.size() == length
             && change.isOfThread(threadId)
-            && (change.block == null || change.block == block)) {
-          hosts.add(host - change.offset);
+            && (change.block() == null || change.block() == block)) {
+          hosts.add(host - change.offset());
         }
       }
     }
@@ -58,7 +58,8 @@ final class BlockFinder {
       guesses.remove(block);
     } else if (hosts.size() == 1) {
       for (var changes : undiscarded) {
-        changes.removeIf(change -> change.size == length && host - change.offset == hosts.first());
+        changes.removeIf(
+            change -> change.size() == length && host - change.offset() == hosts.first());
       }
     }
   }

@@ -33,12 +33,13 @@ final class BlockWindow {
    *
    * @param sharedBefore shared bytes before it
    */
-  void add(Change change, long sharedBefore) {
-    counts.add(change);
-    latencies.add(change);
-    if (change.from != change.to && block.holds(change.offset, change.size)) {
-      var pages = change.to == MemoryState.SHARED ? shared : madePrivate;
-      Footprint.add(pages, change.offset, change.size);
+  void add(Attributed conversion, long sharedBefore) {
+    var event = conversion.event();
+    counts.add(conversion);
+    latencies.add(conversion);
+    if (event.from() != event.to() && block.holds(event.offset(), event.size())) {
+      var pages = event.to() == MemoryState.SHARED ? shared : madePrivate;
+      Footprint.add(pages, event.offset(), event.size());
     }
     var footprint = block.footprint;
     sharedBytes = footprint.sharedBytes();
@@ -48,9 +49,9 @@ final class BlockWindow {
   }
 
   /** Takes back what was counted of a conversion, but for the pages it touched. */
-  void remove(Change change) {
-    counts.remove(change);
-    latencies.remove(change);
+  void remove(Attributed conversion) {
+    counts.remove(conversion);
+    latencies.remove(conversion);
   }
 
   Latencies latencies() {

@@ -16,31 +16,22 @@ final class Causes {
   private static final int SAMPLE = 256;
   private static final int FEWEST = 8;
 
-  private record Reason(Cause cause, long gpa, long size, long threadId) {
-
-    boolean fits(long otherGpa, long otherSize, long otherThread) {
-      return gpa == otherGpa
-          && size == otherSize
-          && (threadId < 0 || otherThread < 0 || threadId == otherThread);
-    }
-  }
-
   /** Of requests that have not come. */
-  private final ArrayDeque<Reason> open = new ArrayDeque<>();
+  private final ArrayDeque<MemoryEvent.Caused> open = new ArrayDeque<>();
 
   private int requests;
   private int announced;
 
-  void add(Cause cause, long gpa, long size, long threadId) {
+  void add(MemoryEvent.Caused event) {
     if (open.size() == MAX) {
       open.removeFirst();
     }
-    open.addLast(new Reason(cause, gpa, size, threadId));
+    open.addLast(event);
   }
 
   /** The reason of a request that came. */
-  Cause take(long gpa, long size, long threadId) {
-    var cause = find(gpa, size, threadId);
+  Cause take(MemoryEvent.Requested request) {
+    var cause = find(request);
     requests++;
     announced += cause == Cause.UNKNOWN ? 0 : 1;
     if (requests == SAMPLE) {
@@ -50,15 +41,23 @@ final class Causes {
     return cause;
   }
 
-  private Cause find(long gpa, long size, long threadId) {
+  private Cause find(MemoryEvent.Requested request) {
     for (var it = open.descendingIterator(); it.hasNext(); ) {
       var reason = it.next();
-      if (reason.fits(gpa, size, threadId)) {
+      if (isOf(reason, request)) {
         it.remove();
-        return reason.cause;
+        return reason.cause();
       }
     }
     return Cause.UNKNOWN;
+  }
+
+  private static boolean isOf(MemoryEvent.Caused reason, MemoryEvent.Requested request) {
+    return reason.gpa() == request.gpa()
+        && reason.size() == request.size()
+        && (reason.threadId() < 0
+            || request.threadId() < 0
+            || reason.threadId() == request.threadId());
   }
 
   /** Whether nearly every request is announced. */
@@ -67,11 +66,11 @@ final class Causes {
   }
 
   /** Whether a request was announced that may lie at this offset of another block. */
-  boolean announceElsewhere(Change change, RamBlock block, MemoryMap map) {
+  boolean announceElsewhere(MemoryEvent.Changed change, RamBlock block, MemoryMap map) {
     for (var reason : open) {
-      if (reason.size == change.size) {
-        var place = map.locate(reason.gpa, reason.size);
-        if (place == null || isOnOther(place, block, change.offset)) {
+      if (reason.size() == change.size()) {
+        var place = map.locate(reason.gpa(), reason.size());
+        if (place == null || isOnOther(place, block, change.offset())) {
           return true;
         }
       }
@@ -86,17 +85,18 @@ final class Causes {
   void encode(DataOutput out) throws IOException {
     out.writeInt(open.size());
     for (var reason : open) {
-      out.writeByte(reason.cause.code());
-      out.writeLong(reason.gpa);
-      out.writeLong(reason.size);
-      out.writeLong(reason.threadId);
+      out.writeByte(reason.cause().code());
+      out.writeLong(reason.gpa());
+      out.writeLong(reason.size());
+      out.writeLong(reason.threadId());
     }
   }
 
   void decode(DataInput in) throws IOException {
     for (int left = in.readInt(); left > 0; left--) {
       open.addLast(
-          new Reason(Cause.of(in.readByte()), in.readLong(), in.readLong(), in.readLong()));
+          new MemoryEvent.Caused(
+              Cause.of(in.readByte()), in.readLong(), in.readLong(), in.readLong()));
     }
   }
 

@@ -1,166 +1,224 @@
 package io.qtrace.conversion;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A state change on its way to its RAM block. */
+/** A state change on its way to its RAM block. Not thread-safe. */
 final class Change {
-
-  final long epochNs;
-  final long position;
-  final long offset;
-  final long size;
-  final MemoryState from;
-  final MemoryState to;
-  final long threadId;
 
   /** Stands for a time that is not known yet. */
   static final long NOT_YET = Long.MAX_VALUE;
 
-  /** Stands for a latency that is not certain. */
-  static final long UNKNOWN = -1;
+  /**
+   * Where in the trace it came.
+   *
+   * @param number of the VM's changes, in the order of the trace
+   * @param activeNs by {@link ActiveTime}
+   * @param isBehindLoss events may have been lost there
+   * @param isEarly what happened before the trace may not have ended
+   */
+  record Arrival(long number, long activeNs, boolean isBehindLoss, boolean isEarly) {}
 
-  /** When it came, once the VM's time behind it is known. */
-  long sinceNs = NOT_YET;
-
-  /** When it came, by {@link ActiveTime}. */
-  long activeNs;
-
-  /** Of the VM's changes, in the order of the trace. */
-  long number;
-
-  /** Events may have been lost where it came. */
-  boolean isBehindLoss;
-
-  /** The most events that a loss near it may have taken; 0 if none can be missing. */
-  long nearLoss;
+  private final MemoryEvent.Changed event;
+  private final Arrival arrival;
 
   /** The requests it can be of; emptied when it is settled. */
-  final List<Request> candidates = new ArrayList<>(2);
+  private final List<Request> candidates;
 
-  @Nullable RamBlock block;
+  private final Evidence evidence;
+
+  /** When it came, once the VM's time behind it is known. */
+  private long sinceNs = NOT_YET;
+
+  private long nearLoss;
+  private @Nullable RamBlock block;
+  private @Nullable Rule rule;
+  private List<RamBlock> pair = List.of();
+  private Attributed.@Nullable Asked asked;
+  private boolean isNarrowedByCount;
+  private boolean isMergeable;
+  private long latencyNs = Attributed.NO_LATENCY;
+
+  /**
+   * A change that has just come.
+   *
+   * @param nearLoss the most events that a loss near it may have taken
+   * @param candidates the requests it can be of
+   */
+  Change(MemoryEvent.Changed event, Arrival arrival, long nearLoss, List<Request> candidates) {
+    this(event, arrival, candidates, new Evidence());
+    this.nearLoss = nearLoss;
+  }
+
+  private Change(
+      MemoryEvent.Changed event, Arrival arrival, List<Request> candidates, Evidence evidence) {
+    this.event = event;
+    this.arrival = arrival;
+    this.candidates = candidates;
+    this.evidence = evidence;
+  }
+
+  /** As {@link ChangeSnapshot} reads it. */
+  static Change restored(ChangeSnapshot.State state) {
+    var known = state.known();
+    var arrival =
+        new Arrival(state.number(), state.activeNs(), known.isBehindLoss(), state.isEarly());
+    var change = new Change(known.event(), arrival, state.candidates(), state.evidence());
+    change.sinceNs = state.sinceNs();
+    change.nearLoss = state.nearLoss();
+    change.block = known.block();
+    change.rule = state.isSettled() ? known.rule() : null;
+    change.pair = known.pair();
+    change.asked = known.asked();
+    change.isNarrowedByCount = state.isNarrowedByCount();
+    change.isMergeable = known.isMergeable();
+    change.latencyNs = known.latencyNs();
+    return change;
+  }
+
+  MemoryEvent.Changed event() {
+    return event;
+  }
+
+  long offset() {
+    return event.offset();
+  }
+
+  long size() {
+    return event.size();
+  }
+
+  MemoryState to() {
+    return event.to();
+  }
+
+  long threadId() {
+    return event.threadId();
+  }
+
+  Arrival arrival() {
+    return arrival;
+  }
+
+  /** When it came, in the VM's time; {@link #NOT_YET} if that is not known. */
+  long sinceNs() {
+    return sinceNs;
+  }
+
+  /** The most events that a loss near it may have taken; 0 if none can be missing. */
+  long nearLoss() {
+    return nearLoss;
+  }
+
+  /** The requests it can be of, not to be changed; none if it is settled. */
+  List<Request> candidates() {
+    return candidates;
+  }
+
+  Evidence evidence() {
+    return evidence;
+  }
+
+  @Nullable RamBlock block() {
+    return block;
+  }
 
   /** Null until it is settled. */
-  @Nullable Rule rule;
-
-  /** For {@link Rule#PAIR}: the blocks that changes like this one belong to. */
-  List<RamBlock> pair = List.of();
-
-  /** Its discard may have come already, when nobody could tell whose it was. */
-  boolean missedDiscard;
-
-  /** A discard that fits names this block, but other changes fit it as well. */
-  @Nullable RamBlock named;
-
-  /** By the map; not settled, because the discard that has to follow confirms or refutes it. */
-  @Nullable RamBlock presumed;
-
-  /** A discard named this block, but the change that it is of may have been lost. */
-  @Nullable RamBlock tentative;
-
-  /** A discard says so, too. */
-  boolean isConfirmed;
-
-  /** It came where what happened before the trace may not have ended. */
-  boolean isEarly;
-
-  /** A discard that fits came of another block than is presumed, when its own had to come. */
-  boolean isContradicted;
-
-  /** Guest address; meaningful if {@link #hasGpa}. */
-  long gpa;
-
-  boolean hasGpa;
-
-  Cause cause = Cause.UNKNOWN;
-
-  /** Counting alone ruled out that it is another request's, which tells nothing of times. */
-  boolean isNarrowedByCount;
-
-  /** It continues another one of its block: one request could have done both. */
-  boolean isMergeable;
-
-  /** From its request to it; {@link #UNKNOWN} if that is not certain. */
-  long latencyNs = UNKNOWN;
-
-  Change(
-      long epochNs,
-      long position,
-      long offset,
-      long size,
-      MemoryState from,
-      MemoryState to,
-      long threadId) {
-    this.epochNs = epochNs;
-    this.position = position;
-    this.offset = offset;
-    this.size = size;
-    this.from = from;
-    this.to = to;
-    this.threadId = threadId;
-  }
-
-  /** The VM's time before and behind it; what it says itself counts if it lies between them. */
-  void stamp(long beforeNs, long nowNs) {
-    sinceNs = Math.max(beforeNs, Math.min(epochNs, nowNs));
-  }
-
-  void settle(Rule by, @Nullable RamBlock of) {
-    rule = by;
-    block = of;
-    presumed = null;
-    tentative = null;
-    latencyNs = UNKNOWN;
-    candidates.forEach(Request::mayBeDone);
-    candidates.clear();
-  }
-
-  /** What its request tells of it. */
-  void tellRequest(Request request) {
-    hasGpa = true;
-    gpa = request.gpa;
-    cause = request.cause;
-  }
-
-  /** It can not be of its block, so not of that request either. */
-  void withdraw() {
-    settle(Rule.UNATTRIBUTED, null);
-    hasGpa = false;
-    gpa = 0;
-    cause = Cause.UNKNOWN;
-  }
-
-  /** What was thought to be its block is not: the memory map was another process's. */
-  void refute() {
-    if (!isSettled()) {
-      presumed = null;
-      tentative = null;
-      named = null;
-    } else if (!isConfirmed && rule != Rule.UNATTRIBUTED) {
-      pair = List.of();
-      settle(Rule.UNATTRIBUTED, null);
-    }
-  }
-
-  Rule settledBy() {
-    return rule == null ? Rule.UNATTRIBUTED : rule;
+  @Nullable Rule rule() {
+    return rule;
   }
 
   boolean isSettled() {
     return rule != null;
   }
 
+  /** Counting alone ruled out that it is another request's, which tells nothing of times. */
+  boolean isNarrowedByCount() {
+    return isNarrowedByCount;
+  }
+
+  /** The VM's time before and behind it; what it says itself counts if it lies between them. */
+  void stamp(long beforeNs, long nowNs) {
+    sinceNs = Math.max(beforeNs, Math.min(event.epochNs(), nowNs));
+  }
+
+  /** So many events were lost, perhaps before it came. */
+  void lost(long count) {
+    nearLoss = Math.max(nearLoss, count);
+  }
+
+  /** It is of this block, or of none that anybody knows. */
+  void settle(Rule by, @Nullable RamBlock of) {
+    rule = by;
+    block = of;
+    evidence.settle();
+    latencyNs = Attributed.NO_LATENCY;
+    candidates.forEach(Request::mayBeDone);
+    candidates.clear();
+  }
+
+  /** Nobody knows its block, and never will. */
+  void giveUp() {
+    settle(Rule.UNATTRIBUTED, null);
+  }
+
+  /** Changes like this one belong to these blocks; which is whose makes no difference. */
+  void isOneOf(List<RamBlock> blocks) {
+    pair = blocks;
+  }
+
+  /** What its request tells of it. */
+  void tellRequest(Request request) {
+    asked = new Attributed.Asked(request.gpa(), request.cause());
+  }
+
+  /** So long it took; {@link Attributed#NO_LATENCY} if that is not certain. */
+  void took(long ns) {
+    latencyNs = ns;
+  }
+
+  /** It can not be of its block, so not of that request either. */
+  void withdraw() {
+    giveUp();
+    asked = null;
+  }
+
+  /** What was thought to be its block is not: the memory map was another process's. */
+  void refute() {
+    if (!isSettled()) {
+      evidence.refute();
+    } else if (!evidence.isConfirmed() && rule != Rule.UNATTRIBUTED) {
+      pair = List.of();
+      giveUp();
+    }
+  }
+
+  /** It leaves, behind all that came before it. */
+  Attributed leave() {
+    if (block != null) {
+      isMergeable = block.runs.add(event);
+    }
+    return attributed();
+  }
+
+  /** What is known of it. */
+  Attributed attributed() {
+    var by = rule == null ? Rule.UNATTRIBUTED : rule;
+    return new Attributed(
+        event, by, block, pair, asked, latencyNs, isMergeable, arrival.isBehindLoss);
+  }
+
   boolean isLike(Change other) {
-    return offset == other.offset && size == other.size && to == other.to;
+    return offset() == other.offset() && size() == other.size() && to() == other.to();
+  }
+
+  boolean isOfThread(long other) {
+    return event.isOfThread(other);
   }
 
   /** When it happened or was seen first, whichever was earlier. */
   long earliestNs() {
-    return Math.min(epochNs, sinceNs);
+    return Math.min(event.epochNs(), sinceNs);
   }
 
   /** Whether any of its candidates is without a place. */
@@ -173,126 +231,48 @@ final class Change {
     return false;
   }
 
+  /** It is none of this request's; whether that is news. */
+  boolean isNotOf(Request request) {
+    boolean isNews = candidates.remove(request);
+    if (isNews) {
+      evidence.presumeNothing();
+    }
+    return isNews;
+  }
+
+  /** Counting shows that it is of none of the requests without a place. */
+  void isOfLocated() {
+    evidence.presumeNothing();
+    isNarrowedByCount = true;
+    candidates.removeIf(request -> !request.isLocated());
+  }
+
+  /** No request that is known can be its own. */
+  void isOfUnknownRequest() {
+    candidates.clear();
+  }
+
   /** The map knows more: some of its candidates may be out of question. */
   void locate(MemoryMap map) {
-    presumed = null;
-    candidates.removeIf(request -> !request.locate(map) || !request.canBe(this));
+    evidence.presumeNothing();
+    candidates.removeIf(request -> !request.locate(map) || !request.canBe(event));
   }
 
   /** Whether the discard of these bytes can have followed it. */
   boolean canPrecede(long discardOffset, long length, long discardThreadId) {
-    return to == MemoryState.PRIVATE
-        && offset == discardOffset
-        && size == length
+    return to() == MemoryState.PRIVATE
+        && offset() == discardOffset
+        && size() == length
         && isOfThread(discardThreadId);
   }
 
   /** Whether its request, as far as that is known, can be for this block. */
   boolean canBeOf(RamBlock other) {
     for (var candidate : candidates) {
-      if (candidate.block == null || candidate.block == other) {
+      if (candidate.block() == null || candidate.block() == other) {
         return true;
       }
     }
     return candidates.isEmpty();
-  }
-
-  boolean isOfThread(long other) {
-    return threadId < 0 || other < 0 || threadId == other;
-  }
-
-  /**
-   * Writes it to a snapshot.
-   *
-   * @param requests all that any change may refer to
-   */
-  void encode(DataOutput out, MemoryMap map, List<Request> requests) throws IOException {
-    out.writeLong(epochNs);
-    out.writeLong(position);
-    out.writeLong(offset);
-    out.writeLong(size);
-    out.writeByte(from.code());
-    out.writeByte(to.code());
-    out.writeLong(threadId);
-    out.writeLong(sinceNs);
-    out.writeInt(candidates.size());
-    for (var candidate : candidates) {
-      out.writeInt(requests.indexOf(candidate));
-    }
-    out.writeInt(map.indexOf(block));
-    out.writeByte(rule == null ? -1 : rule.code());
-    out.writeInt(pair.size());
-    for (var one : pair) {
-      out.writeInt(map.indexOf(one));
-    }
-    out.writeInt(map.indexOf(named));
-    out.writeBoolean(missedDiscard);
-    out.writeBoolean(hasGpa);
-    out.writeLong(gpa);
-    out.writeByte(cause.code());
-    out.writeBoolean(isBehindLoss);
-    out.writeBoolean(isConfirmed);
-    out.writeInt(map.indexOf(presumed));
-    out.writeInt(map.indexOf(tentative));
-    out.writeLong(activeNs);
-    out.writeLong(number);
-    out.writeLong(nearLoss);
-    out.writeBoolean(isContradicted);
-    out.writeBoolean(isEarly);
-    out.writeBoolean(isNarrowedByCount);
-    out.writeLong(latencyNs);
-    out.writeBoolean(isMergeable);
-  }
-
-  static Change decode(DataInput in, MemoryMap map, List<Request> requests, int version)
-      throws IOException {
-    var change =
-        new Change(
-            in.readLong(),
-            in.readLong(),
-            in.readLong(),
-            in.readLong(),
-            MemoryState.of(in.readByte()),
-            MemoryState.of(in.readByte()),
-            in.readLong());
-    change.sinceNs = in.readLong();
-    for (int left = in.readInt(); left > 0; left--) {
-      change.candidates.add(requests.get(in.readInt()));
-    }
-    change.block = map.block(in.readInt());
-    int rule = in.readByte();
-    change.rule = rule < 0 ? null : Rule.of(rule);
-    var pair = new ArrayList<RamBlock>();
-    for (int left = in.readInt(); left > 0; left--) {
-      var block = map.block(in.readInt());
-      if (block != null) {
-        pair.add(block);
-      }
-    }
-    change.pair = List.copyOf(pair);
-    change.named = map.block(in.readInt());
-    change.missedDiscard = in.readBoolean();
-    change.hasGpa = in.readBoolean();
-    change.gpa = in.readLong();
-    change.cause = Cause.of(in.readByte());
-    if (version > 3) {
-      change.isBehindLoss = in.readBoolean();
-      change.isConfirmed = in.readBoolean();
-      change.presumed = map.block(in.readInt());
-      change.tentative = map.block(in.readInt());
-    }
-    if (version > 4) {
-      change.activeNs = in.readLong();
-      change.number = in.readLong();
-      change.nearLoss = in.readLong();
-      change.isContradicted = in.readBoolean();
-      change.isEarly = in.readBoolean();
-    }
-    if (version > 5) {
-      change.isNarrowedByCount = in.readBoolean();
-      change.latencyNs = in.readLong();
-      change.isMergeable = in.readBoolean();
-    }
-    return change;
   }
 }

@@ -28,50 +28,51 @@ final class Counts {
     return toShared + toPrivate;
   }
 
-  void add(Change change) {
-    add(change, 1);
+  void add(Attributed conversion) {
+    add(conversion, 1);
   }
 
   /** Takes back what was added, which has to be as it was then. */
-  void remove(Change change) {
-    add(change, -1);
+  void remove(Attributed conversion) {
+    add(conversion, -1);
   }
 
-  /** Adds a change without its rule, and without the block in which it continues another. */
-  void addUnattributed(Change change) {
-    add(change, 1);
-    mergeable -= change.isMergeable ? 1 : 0;
-    byRule[change.settledBy().code()]--;
+  /** Adds a conversion without its rule, and without the block in which it continues another. */
+  void addUnattributed(Attributed conversion) {
+    add(conversion, 1);
+    mergeable -= conversion.isMergeable() ? 1 : 0;
+    byRule[conversion.rule().code()]--;
     byRule[Rule.UNATTRIBUTED.code()]++;
   }
 
-  private void add(Change change, int times) {
-    if (change.to == MemoryState.SHARED) {
+  private void add(Attributed conversion, int times) {
+    var event = conversion.event();
+    if (event.to() == MemoryState.SHARED) {
       toShared += times;
-      bytesToShared += times * change.size;
+      bytesToShared += times * event.size();
     } else {
       toPrivate += times;
-      bytesToPrivate += times * change.size;
+      bytesToPrivate += times * event.size();
     }
-    if (change.from == change.to) {
+    if (event.from() == event.to()) {
       noOp += times;
-    } else if (change.from == MemoryState.MIXTURE) {
+    } else if (event.from() == MemoryState.MIXTURE) {
       mixture += times;
     }
-    if (change.cause == Cause.EXPLICIT) {
+    if (conversion.cause() == Cause.EXPLICIT) {
       explicit += times;
-    } else if (change.cause == Cause.IMPLICIT) {
+    } else if (conversion.cause() == Cause.IMPLICIT) {
       implicit += times;
     }
-    byRule[change.settledBy().code()] += times;
-    if (change.size <= PAGE_BYTES) {
+    byRule[conversion.rule().code()] += times;
+    if (event.size() <= PAGE_BYTES) {
       pageSized += times;
-    } else if (change.size <= FRAME_BYTES) {
+    } else if (event.size() <= FRAME_BYTES) {
       frameSized += times;
     } else {
       larger += times;
     }
-    mergeable += change.isMergeable ? times : 0;
+    mergeable += conversion.isMergeable() ? times : 0;
   }
 
   void encode(DataOutput out) throws IOException {

@@ -51,7 +51,7 @@ final class DiscardRule {
       if (!change.isSettled()
           && change.canPrecede(offset, length, threadId)
           && change.canBeOf(block)) {
-        if (change.presumed == block) {
+        if (change.evidence().presumed() == block) {
           confirm(change, block);
           return true;
         }
@@ -62,7 +62,7 @@ final class DiscardRule {
       return true;
     }
     if (discards.isOfUnknown(offset, length, threadId)) {
-      open.forEach(change -> change.missedDiscard = true);
+      open.forEach(change -> change.evidence().missDiscard());
     } else if (open.isEmpty()) {
       contradict(block, offset, length, threadId);
     } else {
@@ -71,7 +71,7 @@ final class DiscardRule {
         isOfOneOf(open, block);
       } else { // It is of either, and the other one's was of a change from before the trace.
         refute(named);
-        open.forEach(change -> change.missedDiscard = true);
+        open.forEach(change -> change.evidence().missDiscard());
       }
     }
     return false;
@@ -85,15 +85,15 @@ final class DiscardRule {
       return;
     }
     for (var change : waiting.all()) {
-      if (change.presumed != null && change.canPrecede(offset, length, threadId)) {
-        change.isContradicted = true;
+      if (change.evidence().presumed() != null && change.canPrecede(offset, length, threadId)) {
+        change.evidence().contradict();
       }
     }
   }
 
   private void refute(Change change) {
     if (waiting.all().contains(change)) {
-      change.settle(Rule.UNATTRIBUTED, null);
+      change.giveUp();
     } else {
       refuted.accept(change);
     }
@@ -102,19 +102,19 @@ final class DiscardRule {
   private void confirm(Change change, RamBlock block) {
     discards.came(change, block);
     mapRule.settle(change, block);
-    change.isConfirmed = true;
+    change.evidence().confirm();
   }
 
   private void isOfOneOf(List<Change> open, RamBlock block) {
     var any = open.get(0);
-    if (open.stream().anyMatch(change -> change.missedDiscard)) {
+    if (open.stream().anyMatch(change -> change.evidence().missedDiscard())) {
       // One of them may have had its discard, and this be another one's.
-      open.forEach(change -> change.missedDiscard = true);
+      open.forEach(change -> change.evidence().missDiscard());
     } else if (open.stream().anyMatch(change -> doubt.mayMissDiscard(change, block))) {
       // The discard may be of a change that was lost, and its own be lost as well.
-      open.forEach(change -> change.missedDiscard = true);
-    } else if (open.stream().anyMatch(change -> change.tentative != null)
-        || doubt.isOfDiscard(block, any.offset, any.size)) {
+      open.forEach(change -> change.evidence().missDiscard());
+    } else if (open.stream().anyMatch(change -> change.evidence().tentative() != null)
+        || doubt.isOfDiscard(block, any.offset(), any.size())) {
       nameTentatively(open, block);
     } else if (open.size() == 1) {
       discards.came(any, block);
@@ -126,11 +126,11 @@ final class DiscardRule {
 
   /** The discard may be of a change that was lost; then another one will come for this change. */
   private static void nameTentatively(List<Change> open, RamBlock block) {
-    var nameless = open.stream().filter(change -> change.tentative == null).toList();
+    var nameless = open.stream().filter(change -> change.evidence().tentative() == null).toList();
     if (nameless.size() == 1) {
-      nameless.get(0).tentative = block;
+      nameless.get(0).evidence().nameTentatively(block);
     } else {
-      open.forEach(change -> change.missedDiscard = true);
+      open.forEach(change -> change.evidence().missDiscard());
     }
   }
 
@@ -139,20 +139,22 @@ final class DiscardRule {
     firstNamed.contradictedAnywhere(block, length, threadId).forEach(this::refute);
     for (var change : waiting.all()) {
       if (!change.isSettled()
-          && change.to == MemoryState.PRIVATE
-          && change.size == length
+          && change.to() == MemoryState.PRIVATE
+          && change.size() == length
           && change.isOfThread(threadId)) {
-        change.missedDiscard = true;
+        change.evidence().missDiscard();
       }
     }
   }
 
   /** No discard comes any more that would tell otherwise. */
   void settleWithout(Change change) {
-    if (change.tentative != null && !change.missedDiscard && !discards.mayCome(change)) {
-      settle(change, change.tentative);
-    } else if (change.presumed != null && !change.isContradicted) {
-      mapRule.settle(change, change.presumed);
+    if (change.evidence().tentative() != null
+        && !change.evidence().missedDiscard()
+        && !discards.mayCome(change)) {
+      settle(change, change.evidence().tentative());
+    } else if (change.evidence().presumed() != null && !change.evidence().isContradicted()) {
+      mapRule.settle(change, change.evidence().presumed());
     }
   }
 
@@ -167,60 +169,61 @@ final class DiscardRule {
   }
 
   private void isNamed(Change change) {
-    change.isConfirmed = true;
-    if (doubt.isBeginning() && change.rule == Rule.DISCARD) {
+    change.evidence().confirm();
+    if (doubt.isBeginning() && change.rule() == Rule.DISCARD) {
       firstNamed.add(change);
     }
   }
 
   /** The candidates for this block, which are all for the same memory. */
   private List<Request> requestsOf(Change change, RamBlock block) {
-    var located = change.candidates.stream().filter(request -> request.block == block).toList();
+    var located = change.candidates().stream().filter(request -> request.block() == block).toList();
     if (!located.isEmpty()) {
       return located;
     }
-    var unplaced = change.candidates.stream().filter(r -> mayBeFor(r, change, block)).toList();
+    var unplaced = change.candidates().stream().filter(r -> mayBeFor(r, change, block)).toList();
     return unplaced.size() == 1 ? unplaced : List.of();
   }
 
   private boolean mayBeFor(Request request, Change change, RamBlock block) {
     return !request.isLocated()
-        && (change.candidates.size() == 1 || map.mappedBy(request.gpa - change.offset) == block);
+        && (change.candidates().size() == 1
+            || map.mappedBy(request.gpa() - change.offset()) == block);
   }
 
   private static boolean isOfPlaced(Change change) {
-    return !change.candidates.isEmpty() && !change.mayBeAnywhere();
+    return !change.candidates().isEmpty() && !change.mayBeAnywhere();
   }
 
   /** Several changes are alike: once each has been named, they are settled together. */
   private void nameOneOf(List<Change> alike, RamBlock block) {
-    if (alike.stream().allMatch(change -> change.named != null)) {
-      alike.forEach(change -> change.missedDiscard = true); // there is one too many
+    if (alike.stream().allMatch(change -> change.evidence().named() != null)) {
+      alike.forEach(change -> change.evidence().missDiscard()); // there is one too many
       return;
     }
     var blocks = new ArrayList<RamBlock>();
     boolean given = false;
     for (var change : alike) {
-      if (change.named == null && !given) {
-        change.named = block;
+      if (change.evidence().named() == null && !given) {
+        change.evidence().name(block);
         given = true;
       }
-      if (change.named == null) {
+      if (change.evidence().named() == null) {
         return;
       }
-      if (!blocks.contains(change.named)) {
-        blocks.add(change.named);
+      if (!blocks.contains(change.evidence().named())) {
+        blocks.add(change.evidence().named());
       }
     }
     if (blocks.size() > 1 && !alike.stream().allMatch(DiscardRule::isOfPlaced)) {
-      alike.forEach(change -> change.missedDiscard = true); // it may be of a third block
+      alike.forEach(change -> change.evidence().missDiscard()); // it may be of a third block
       return;
     }
     discards.came(alike);
     var pair = blocks.size() == 1 ? List.<RamBlock>of() : List.copyOf(blocks);
     var taken = new HashSet<Request>();
     for (var change : alike) {
-      var named = change.named;
+      var named = change.evidence().named();
       if (named != null) {
         var request =
             requestsOf(change, named).stream().filter(taken::add).findFirst().orElse(null);

@@ -51,7 +51,7 @@ final class Discards {
    */
   @Nullable Change nextOverdue(long activeNs) {
     var first = undiscarded.peekFirst();
-    if (first == null || activeNs - first.activeNs <= OVERDUE_NS) {
+    if (first == null || activeNs - first.arrival().activeNs() <= OVERDUE_NS) {
       return null;
     }
     isOverdue(undiscarded.removeFirst());
@@ -59,20 +59,20 @@ final class Discards {
   }
 
   private void isOverdue(Change change) {
-    if (change.block != null && !giving.contains(change.block)) {
+    if (change.block() != null && !giving.contains(change.block())) {
       return; // hugetlb memory, for example: none comes
     }
     if (overdue.size() == MAX) {
       var oldest = overdue.removeFirst();
-      forgotten.add(oldest.size, oldest.to);
+      forgotten.add(oldest.size(), oldest.to());
     }
     overdue.addLast(change);
   }
 
   /** Whether the discard has to come that says whether the change is of this block. */
   boolean areAwaited(Change change, RamBlock block) {
-    return change.to == MemoryState.PRIVATE
-        && !change.missedDiscard
+    return change.to() == MemoryState.PRIVATE
+        && !change.evidence().missedDiscard()
         && giving.contains(block)
         && undiscarded.contains(change);
   }
@@ -123,7 +123,7 @@ final class Discards {
       return false;
     }
     giving.add(block);
-    change.isConfirmed = true;
+    change.evidence().confirm();
     return true;
   }
 
@@ -147,7 +147,7 @@ final class Discards {
       var change = it.next();
       if (change.canPrecede(offset, length, threadId)
           && change.isSettled()
-          && change.block == block) {
+          && change.block() == block) {
         it.remove();
         return change;
       }
@@ -165,7 +165,7 @@ final class Discards {
     for (var changes : List.of(undiscarded, overdue)) {
       for (var change : changes) {
         if (change.canPrecede(offset, length, threadId)) {
-          if (change.presumed == null || change.presumed == block) {
+          if (change.evidence().presumed() == null || change.evidence().presumed() == block) {
             return false;
           }
           any = true;
@@ -178,7 +178,7 @@ final class Discards {
   /** A thread is at its next request: the discards of those before have come, or never will. */
   void threadWentOn(long threadId) {
     if (!overdue.isEmpty()) {
-      overdue.removeIf(change -> change.threadId == threadId);
+      overdue.removeIf(change -> change.threadId() == threadId);
     }
   }
 
@@ -186,8 +186,8 @@ final class Discards {
   void forget(RamBlock block) {
     finder.forget(block);
     giving.remove(block);
-    undiscarded.removeIf(change -> change.block == block);
-    overdue.removeIf(change -> change.block == block);
+    undiscarded.removeIf(change -> change.block() == block);
+    overdue.removeIf(change -> change.block() == block);
   }
 
   void lost() {

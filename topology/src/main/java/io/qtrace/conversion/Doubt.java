@@ -44,7 +44,7 @@ final class Doubt {
 
   /** Whether any request for a place like this may be missing. */
   boolean isAnywhere(Change change) {
-    return isNearLoss(change) || requests.mayBeUnknown(change);
+    return isNearLoss(change) || requests.mayBeUnknown(change.event());
   }
 
   boolean isNearLoss(Change change) {
@@ -56,22 +56,24 @@ final class Doubt {
    * it are; it is the map as QEMU tells it that is not learnt from them.
    */
   private boolean mayMiss(Change change, int events) {
-    return change.nearLoss >= events || losses.mayHide(events) || (change.isEarly && !map.isTold());
+    return change.nearLoss() >= events
+        || losses.mayHide(events)
+        || (change.arrival().isEarly() && !map.isTold());
   }
 
   boolean isOfForgotten(Change change) {
-    return requests.mayBeUnknown(change);
+    return requests.mayBeUnknown(change.event());
   }
 
   private static boolean isOfKnownThread(Change change) {
-    return change.threadId >= 0 && change.candidates.get(0).threadId >= 0;
+    return change.threadId() >= 0 && change.candidates().get(0).threadId() >= 0;
   }
 
   /** One event that is lost hides no request whose cause is traced too. */
   private boolean mayBeHidden(Change change, RamBlock block) {
-    return requests.mayBeUnknown(change)
+    return requests.mayBeUnknown(change.event())
         || mayMiss(change, causes.areTraced() ? 2 : 1)
-        || causes.announceElsewhere(change, block, map);
+        || causes.announceElsewhere(change.event(), block, map);
   }
 
   /**
@@ -79,10 +81,10 @@ final class Doubt {
    * that has those two does not have the request too, so that has to be seen to be another block's.
    */
   boolean mayMissDiscard(Change change, RamBlock block) {
-    boolean mayHoleLieBetween = change.isBehindLoss || losses.isHoleAhead();
+    boolean mayHoleLieBetween = change.arrival().isBehindLoss() || losses.isHoleAhead();
     return mayHoleLieBetween
         && mayMiss(change, 2)
-        && !change.candidates.stream().allMatch(request -> request.block == block)
+        && !change.candidates().stream().allMatch(request -> request.block() == block)
         && isReachedByAnother(block, change);
   }
 
@@ -92,6 +94,6 @@ final class Doubt {
   }
 
   boolean isReachedByAnother(RamBlock block, Change change) {
-    return map.isReachedByAnother(block, change.offset, change.size);
+    return map.isReachedByAnother(block, change.offset(), change.size());
   }
 }

@@ -23,7 +23,7 @@ final class FirstNamed {
   /** Takes out the change that a discard of this block contradicts; null if there is none. */
   @Nullable Change contradictedBy(RamBlock block, long offset, long length, long threadId) {
     for (var change : changes) {
-      if (change.block != block && change.canPrecede(offset, length, threadId)) {
+      if (change.block() != block && change.canPrecede(offset, length, threadId)) {
         changes.remove(change);
         return change;
       }
@@ -35,8 +35,8 @@ final class FirstNamed {
   List<Change> contradictedAnywhere(RamBlock block, long length, long threadId) {
     var some =
         changes.stream()
-            .filter(change -> change.block != block)
-            .filter(change -> change.size == length && change.isOfThread(threadId))
+            .filter(change -> change.block() != block)
+            .filter(change -> change.size() == length && change.isOfThread(threadId))
             .toList();
     changes.removeAll(some);
     return some;

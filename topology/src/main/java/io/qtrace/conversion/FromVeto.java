@@ -30,17 +30,17 @@ final class FromVeto {
     if (!map.knowsStates()) {
       return;
     }
-    var block = change.block;
-    if (block != null && change.rule != Rule.PAIR) {
+    var block = change.block();
+    if (block != null && change.rule() != Rule.PAIR) {
       judge(change, block);
     }
-    if (change.block == null) {
+    if (change.block() == null) {
       doubt(change);
     }
   }
 
   private void judge(Change change, RamBlock block) {
-    if (block.footprint.canBe(change.from, change.offset, change.size)) {
+    if (block.footprint.canBe(change.event().from(), change.offset(), change.size())) {
       trust = Math.min(MOST, trust + 1);
       return;
     }
@@ -55,16 +55,16 @@ final class FromVeto {
    * not so. Where no other block reaches, that makes no difference.
    */
   private boolean mayBeOfAnother(Change change, RamBlock block) {
-    return change.rule == Rule.MAP
-        && !change.isConfirmed
-        && map.isReachedByAnother(block, change.offset, change.size);
+    return change.rule() == Rule.MAP
+        && !change.evidence().isConfirmed()
+        && map.isReachedByAnother(block, change.offset(), change.size());
   }
 
   /** It may be of any block that has its range. */
   private void doubt(Change change) {
     for (var block : map.blocks()) {
-      if (block.holds(change.offset, change.size)) {
-        block.footprint.doubt(change.offset, change.size);
+      if (block.holds(change.offset(), change.size())) {
+        block.footprint.doubt(change.offset(), change.size());
       }
     }
   }

@@ -28,9 +28,9 @@ public final class Latencies {
     this.toPrivate = toPrivate;
   }
 
-  void add(Change change) {
-    if (change.latencyNs != Change.UNKNOWN) {
-      add(change.to, change.latencyNs);
+  void add(Attributed conversion) {
+    if (conversion.hasLatency()) {
+      add(conversion.event().to(), conversion.latencyNs());
     }
   }
 
@@ -44,9 +44,9 @@ public final class Latencies {
   }
 
   /** Takes back what was added, which has to be as it was then. */
-  void remove(Change change) {
-    if (change.latencyNs != Change.UNKNOWN) {
-      of(change.to).remove(change.latencyNs);
+  void remove(Attributed conversion) {
+    if (conversion.hasLatency()) {
+      of(conversion.event().to()).remove(conversion.latencyNs());
     }
   }
 

@@ -29,20 +29,20 @@ final class Latency {
   long of(Change change, RamBlock block, List<Request> of) {
     var request = of.get(0);
     if (of.size() > 1 || !request.isSole() || mayBeAnother(change, block, request)) {
-      return Change.UNKNOWN;
+      return Attributed.NO_LATENCY;
     }
-    if (change.isNarrowedByCount || change.isEarly || doubt.isAnywhere(change)) {
-      return Change.UNKNOWN;
+    if (change.isNarrowedByCount() || change.arrival().isEarly() || doubt.isAnywhere(change)) {
+      return Attributed.NO_LATENCY;
     }
-    return request.epochNs == Request.NO_TIME
-        ? Change.UNKNOWN
-        : between(request.epochNs, change.epochNs);
+    return request.epochNs() == MemoryEvent.Requested.NO_TIME
+        ? Attributed.NO_LATENCY
+        : between(request.epochNs(), change.event().epochNs());
   }
 
   /** Whether another candidate, whose place is not known, may lie in that block too. */
   private static boolean mayBeAnother(Change change, RamBlock block, Request but) {
-    for (var candidate : change.candidates) {
-      if (candidate != but && (candidate.block == null || candidate.block == block)) {
+    for (var candidate : change.candidates()) {
+      if (candidate != but && (candidate.block() == null || candidate.block() == block)) {
         return true;
       }
     }
@@ -55,9 +55,9 @@ final class Latency {
    */
   private static long between(long fromNs, long untilNs) {
     if (fromNs % SECOND_NS == 0 && untilNs % SECOND_NS == 0) {
-      return Change.UNKNOWN;
+      return Attributed.NO_LATENCY;
     }
     long ns = untilNs - fromNs;
-    return ns < 0 || ns > LONGEST_NS ? Change.UNKNOWN : ns;
+    return ns < 0 || ns > LONGEST_NS ? Attributed.NO_LATENCY : ns;
   }
 }

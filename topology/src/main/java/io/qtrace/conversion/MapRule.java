@@ -3,7 +3,7 @@ package io.qtrace.conversion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Rules {@code map} and {@code only-fit}: where the requests go to that the change can be of. */
+/** Rule {@code map}: all requests that the change can be of go to one block. */
 final class MapRule {
 
   private final MemoryMap map;
@@ -20,40 +20,29 @@ final class MapRule {
 
   /** Settles the change if all its candidates are in one block. */
   void apply(Change change) {
-    if (change.isContradicted) {
-      return; // only its own discard can settle it
+    if (change.candidates().isEmpty() || change.evidence().isContradicted()) {
+      return; // if contradicted, only its own discard can settle it
     }
-    change.presumed = null;
-    if (change.candidates.isEmpty()) {
-      onlyFit(change);
-      return;
-    }
+    change.evidence().presumeNothing();
     var block = blockOfAll(change);
     if (block == null || doubt.isOf(change, block)) {
       return;
     }
     if (discards.areAwaited(change, block)) {
-      change.presumed = block;
+      change.evidence().presume(block);
     } else {
       settle(change, block);
     }
   }
 
-  private void onlyFit(Change change) {
-    var only = map.onlyFit(change.offset, change.size);
-    if (only != null) {
-      settlement.settle(change, Rule.ONLY_FIT, only, (Request) null);
-    }
-  }
-
   private @Nullable RamBlock blockOfAll(Change change) {
-    var first = change.candidates.get(0);
-    var block = first.block;
-    if (block == null && change.candidates.size() == 1) {
-      block = map.mappedBy(first.gpa - change.offset);
+    var first = change.candidates().get(0);
+    var block = first.block();
+    if (block == null && change.candidates().size() == 1) {
+      block = map.mappedBy(first.gpa() - change.offset());
     }
-    for (var candidate : change.candidates) {
-      if (candidate != first && (candidate.block == null || candidate.block != block)) {
+    for (var candidate : change.candidates()) {
+      if (candidate != first && (candidate.block() == null || candidate.block() != block)) {
         return null;
       }
     }
@@ -62,6 +51,6 @@ final class MapRule {
 
   /** All its candidates are in this block. */
   void settle(Change change, RamBlock block) {
-    settlement.settle(change, Rule.MAP, block, List.copyOf(change.candidates));
+    settlement.settle(change, Rule.MAP, block, List.copyOf(change.candidates()));
   }
 }

@@ -1,17 +1,11 @@
 package io.qtrace.conversion;
 
 import io.qtrace.definition.Argument;
-import io.qtrace.definition.CType;
 import io.qtrace.definition.Definitions;
-import io.qtrace.definition.EventDefinition;
 import io.qtrace.raw.Clock;
 import io.qtrace.raw.RawEvent;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,23 +31,27 @@ public final class MemoryEventReader {
       List.of(
           MissingEvents.CHANGES, MissingEvents.REQUESTS, MissingEvents.SLOTS, MissingEvents.EXITS);
 
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final byte[] SHARED_TO_PRIVATE = ascii("shared_to_private");
+  private static final byte[] PRIVATE_TO_SHARED = ascii("private_to_shared");
 
+  /** By code of {@link MemoryState}. */
+  private static final byte[][] STATES = {
+    ascii(MemoryState.PRIVATE.qemuText()),
+    ascii(MemoryState.SHARED.qemuText()),
+    ascii(MemoryState.MIXTURE.qemuText())
+  };
+
+  /** Makes a memory event of a trace event, whose arguments are located; null if it says none. */
   @FunctionalInterface
   private interface Reader {
-    void read(RawEvent event, long epochNs, long position, MemoryEvents to);
+    @Nullable MemoryEvent read(RawEvent event, long epochNs, long position);
   }
 
   /** By index of the definition; null for the many that have nothing to do with it. */
   private final @Nullable Reader[] readers;
 
   private final List<String> missing;
-
-  /** Where each argument of the event being read begins. */
-  private final int[] at = new int[EventDefinition.MAX_ARGUMENTS];
+  private final Arguments arguments = new Arguments();
 
   public MemoryEventReader(Definitions definitions) {
     readers = new Reader[definitions.events().size()];
@@ -88,7 +86,7 @@ public final class MemoryEventReader {
     for (var name : DISCARDS) {
       add(definitions, name, List.of("rbname", "hva", "length"), this::discarded);
     }
-    add(definitions, "kvm_reset_vmfd", List.of(), arguments -> this::reset);
+    add(definitions, "kvm_reset_vmfd", List.of(), none -> MemoryEventReader::reset);
     missing = missingIn(definitions);
   }
 
@@ -133,8 +131,9 @@ public final class MemoryEventReader {
    */
   public void read(RawEvent event, long epochNs, long position, MemoryEvents to) {
     var reader = readers[event.definition];
-    if (reader != null) {
-      reader.read(event, epochNs, position, to);
+    var read = reader == null ? null : reader.read(event, epochNs, position);
+    if (read != null) {
+      read.tell(to);
     }
   }
 
@@ -144,113 +143,102 @@ public final class MemoryEventReader {
     Reader make(int[] argument);
   }
 
-  private void add(Definitions definitions, String name, List<String> arguments, Maker maker) {
+  private void add(Definitions definitions, String name, List<String> needed, Maker maker) {
     var index = definitions.indexOf(name);
     if (index.isEmpty()) {
       return;
     }
     var event = definitions.events().get(index.getAsInt());
     var names = event.arguments().stream().map(Argument::name).toList();
-    if (names.containsAll(arguments)) {
-      var reader = maker.make(arguments.stream().mapToInt(names::indexOf).toArray());
-      var isString = strings(event);
+    if (names.containsAll(needed)) {
+      var reader = maker.make(needed.stream().mapToInt(names::indexOf).toArray());
+      var isString = Arguments.strings(event);
       readers[index.getAsInt()] =
-          (raw, epochNs, position, to) -> {
-            locate(raw, isString);
-            reader.read(raw, epochNs, position, to);
+          (raw, epochNs, position) -> {
+            arguments.locate(raw, isString);
+            return reader.read(raw, epochNs, position);
           };
     }
   }
 
-  private static boolean[] strings(EventDefinition event) {
-    var isString = new boolean[event.arguments().size()];
-    for (int i = 0; i < isString.length; i++) {
-      isString[i] = event.arguments().get(i).type().kind() == CType.Kind.STRING;
-    }
-    return isString;
-  }
-
-  private void locate(RawEvent event, boolean[] isString) {
-    int next = event.argumentsFrom;
-    for (int i = 0; i < isString.length; i++) {
-      at[i] = next;
-      next += isString[i] ? Integer.BYTES + length(event, next) : Long.BYTES;
-    }
-  }
-
   private Reader allocated(int[] a) {
-    return (event, epochNs, position, to) -> {
-      if (isName(event, a[0])) {
-        to.allocated(string(event, a[0]), number(event, a[1]), number(event, a[2]));
-      }
-    };
+    return (event, epochNs, position) ->
+        arguments.isName(event, a[0])
+            ? new MemoryEvent.Allocated(
+                arguments.string(event, a[0]), number(event, a[1]), number(event, a[2]))
+            : null;
   }
 
   private Reader slot(int[] a) {
-    return (event, epochNs, position, to) -> {
+    return (event, epochNs, position) -> {
       boolean isGuest = number(event, a[8]) == 0; // the other address space is that of SMM
-      if (number(event, a[7]) == 0 && isGuest) {
-        boolean convertible = (number(event, a[4]) & HAS_GUEST_MEMFD) != 0;
-        to.slot(
-            (int) number(event, a[0]),
-            number(event, a[1]),
-            number(event, a[2]),
-            number(event, a[3]),
-            convertible ? (int) number(event, a[5]) : -1,
-            number(event, a[6]));
+      if (number(event, a[7]) != 0 || !isGuest) {
+        return null;
       }
+      boolean convertible = (number(event, a[4]) & HAS_GUEST_MEMFD) != 0;
+      return new MemoryEvent.SlotSet(
+          (int) number(event, a[0]),
+          number(event, a[1]),
+          number(event, a[2]),
+          number(event, a[3]),
+          convertible ? (int) number(event, a[5]) : -1,
+          number(event, a[6]));
     };
   }
 
   private Reader exited(int[] a) {
-    return (event, epochNs, position, to) -> {
+    return (event, epochNs, position) -> {
       long reason = number(event, a[1]);
-      to.exited((int) number(event, a[0]), reason == EXIT_HYPERCALL || reason == EXIT_MEMORY_FAULT);
+      return new MemoryEvent.Exited(
+          (int) number(event, a[0]), reason == EXIT_HYPERCALL || reason == EXIT_MEMORY_FAULT);
     };
   }
 
   private Reader caused(int[] a, Cause cause) {
-    return (event, epochNs, position, to) ->
-        to.caused(cause, number(event, a[0]), number(event, a[1]), event.threadId);
+    return (event, epochNs, position) ->
+        new MemoryEvent.Caused(cause, number(event, a[0]), number(event, a[1]), event.threadId);
   }
 
   private Reader requested(int[] a) {
-    return (event, epochNs, position, to) -> {
+    return (event, epochNs, position) -> {
       var direction = direction(event, a[2]);
-      if (direction != null) {
-        long ownNs = event.clock == Clock.NONE ? Request.NO_TIME : epochNs;
-        to.requested(ownNs, number(event, a[0]), number(event, a[1]), direction, event.threadId);
+      if (direction == null) {
+        return null;
       }
+      long ownNs = event.clock == Clock.NONE ? MemoryEvent.Requested.NO_TIME : epochNs;
+      return new MemoryEvent.Requested(
+          ownNs, number(event, a[0]), number(event, a[1]), direction, event.threadId);
     };
   }
 
   private @Nullable MemoryState direction(RawEvent event, int argument) {
-    if (is(event, argument, SHARED_TO_PRIVATE)) {
+    if (arguments.is(event, argument, SHARED_TO_PRIVATE)) {
       return MemoryState.PRIVATE;
     }
-    return is(event, argument, PRIVATE_TO_SHARED) ? MemoryState.SHARED : null;
+    return arguments.is(event, argument, PRIVATE_TO_SHARED) ? MemoryState.SHARED : null;
   }
 
   private Reader changed(int[] a) {
-    return (event, epochNs, position, to) -> {
+    return (event, epochNs, position) -> {
       var before = state(event, a[2]);
       var after = state(event, a[3]);
-      if (before != null && after != null && after != MemoryState.MIXTURE) {
-        to.changed(
-            epochNs,
-            position,
-            number(event, a[0]),
-            number(event, a[1]),
-            before,
-            after,
-            event.threadId);
+      if (before == null || after == null || after == MemoryState.MIXTURE) {
+        return null;
       }
+      return new MemoryEvent.Changed(
+          epochNs,
+          position,
+          number(event, a[0]),
+          number(event, a[1]),
+          before,
+          after,
+          event.threadId);
     };
   }
 
   private @Nullable MemoryState state(RawEvent event, int argument) {
     for (int i = 0; i < STATES.length; i++) {
-      if (is(event, argument, STATES[i])) {
+      if (arguments.is(event, argument, STATES[i])) {
         return MemoryState.of(i);
       }
     }
@@ -258,55 +246,25 @@ public final class MemoryEventReader {
   }
 
   private Reader discarded(int[] a) {
-    return (event, epochNs, position, to) -> {
-      if (isName(event, a[0])) {
-        to.discarded(string(event, a[0]), number(event, a[1]), number(event, a[2]), event.threadId);
-      }
-    };
+    return (event, epochNs, position) ->
+        arguments.isName(event, a[0])
+            ? new MemoryEvent.Discarded(
+                arguments.string(event, a[0]),
+                number(event, a[1]),
+                number(event, a[2]),
+                event.threadId)
+            : null;
   }
 
-  private void reset(RawEvent event, long epochNs, long position, MemoryEvents to) {
-    to.reset();
-  }
-
-  private static final byte[] SHARED_TO_PRIVATE = ascii("shared_to_private");
-  private static final byte[] PRIVATE_TO_SHARED = ascii("private_to_shared");
-
-  /** By code of {@link MemoryState}. */
-  private static final byte[][] STATES = {
-    ascii(MemoryState.PRIVATE.qemuText()),
-    ascii(MemoryState.SHARED.qemuText()),
-    ascii(MemoryState.MIXTURE.qemuText())
-  };
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
+  private static MemoryEvent reset(RawEvent event, long epochNs, long position) {
+    return new MemoryEvent.Reset();
   }
 
   private long number(RawEvent event, int argument) {
-    long value = (long) LONG.get(event.arguments, at[argument]);
-    return event.bigEndian ? Long.reverseBytes(value) : value;
+    return arguments.number(event, argument);
   }
 
-  /** A longer one is no RAM block's, and would make state and results as large as it is. */
-  private boolean isName(RawEvent event, int argument) {
-    return length(event, at[argument]) <= MemoryLayout.MAX_NAME_BYTES;
-  }
-
-  private String string(RawEvent event, int argument) {
-    int from = at[argument];
-    return new String(
-        event.arguments, from + Integer.BYTES, length(event, from), StandardCharsets.UTF_8);
-  }
-
-  private boolean is(RawEvent event, int argument, byte[] text) {
-    int from = at[argument] + Integer.BYTES;
-    return Arrays.equals(
-        event.arguments, from, from + length(event, at[argument]), text, 0, text.length);
-  }
-
-  private static int length(RawEvent event, int at) {
-    int length = (int) INT.get(event.arguments, at);
-    return event.bigEndian ? Integer.reverseBytes(length) : length;
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -1,30 +1,30 @@
 package io.qtrace.conversion;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 
 /**
  * Memory events as bytes: what a chunk tells, on its way to its VM's state and into the store. A
- * byte says which event it is; numbers follow as varints, times as differences. Not thread-safe.
+ * byte says which event it is; numbers follow as varints, times as differences. {@link FactReader}
+ * is the way back. Not thread-safe.
  */
 public final class MemoryFacts implements MemoryEvents {
 
-  private static final int PROCESS = 1;
-  private static final int PROGRESS = 2;
-  private static final int SILENCE = 3;
-  private static final int ALLOCATED = 4;
-  private static final int SLOT = 5;
-  private static final int EXITED = 6;
-  private static final int CAUSED = 7;
-  private static final int REQUESTED = 8;
-  private static final int CHANGED = 9;
-  private static final int DISCARDED = 10;
-  private static final int LOST = 11;
-  private static final int HOST = 12;
-  private static final int LAYOUT = 13;
-  private static final int HOST_CLOCK = 14;
-  private static final int RESET = 15;
+  static final int PROCESS = 1;
+  static final int PROGRESS = 2;
+  static final int SILENCE = 3;
+  static final int ALLOCATED = 4;
+  static final int SLOT = 5;
+  static final int EXITED = 6;
+  static final int CAUSED = 7;
+  static final int REQUESTED = 8;
+  static final int CHANGED = 9;
+  static final int DISCARDED = 10;
+  static final int LOST = 11;
+  static final int HOST = 12;
+  static final int LAYOUT = 13;
+  static final int HOST_CLOCK = 14;
+  static final int RESET = 15;
 
   /** An event has at most so many numbers. */
   private static final int MAX_BYTES = 1 + 8 * 10;
@@ -57,7 +57,7 @@ public final class MemoryFacts implements MemoryEvents {
 
   /** Passes on what {@link #toByteArray} holds. */
   public static void replay(byte[] facts, MemoryEvents to) {
-    new Reader(facts).replay(to);
+    new FactReader(facts).replay(to);
   }
 
   @Override
@@ -98,8 +98,9 @@ public final class MemoryFacts implements MemoryEvents {
   }
 
   @Override
-  public void reset() {
-    begin(RESET);
+  public void lost(long count) {
+    begin(LOST);
+    number(count);
   }
 
   @Override
@@ -122,83 +123,74 @@ public final class MemoryFacts implements MemoryEvents {
   }
 
   @Override
-  public void allocated(String block, long size, long host) {
+  public void allocated(MemoryEvent.Allocated event) {
     begin(ALLOCATED);
-    text(block);
-    number(size);
-    number(host);
+    text(event.block());
+    number(event.size());
+    number(event.host());
   }
 
   @Override
-  public void slot(
-      int slot, long gpa, long size, long userspace, int guestMemfd, long guestMemfdOffset) {
+  public void slot(MemoryEvent.SlotSet event) {
     begin(SLOT);
-    number(slot);
-    number(gpa);
-    number(size);
-    number(userspace);
-    number(guestMemfd + 1L);
-    number(guestMemfdOffset);
+    number(event.slot());
+    number(event.gpa());
+    number(event.size());
+    number(event.userspace());
+    number(event.guestMemfd() + 1L);
+    number(event.guestMemfdOffset());
   }
 
   @Override
-  public void exited(int vcpu, boolean mayConvert) {
+  public void exited(MemoryEvent.Exited event) {
     begin(EXITED);
-    number(vcpu);
-    number(mayConvert ? 1 : 0);
+    number(event.vcpu());
+    number(event.mayConvert() ? 1 : 0);
   }
 
   @Override
-  public void caused(Cause cause, long gpa, long size, long threadId) {
+  public void caused(MemoryEvent.Caused event) {
     begin(CAUSED);
-    number(cause.code());
-    number(gpa);
-    number(size);
-    number(threadId + 1);
+    number(event.cause().code());
+    number(event.gpa());
+    number(event.size());
+    number(event.threadId() + 1);
   }
 
   @Override
-  public void requested(long epochNs, long gpa, long size, MemoryState to, long threadId) {
+  public void requested(MemoryEvent.Requested event) {
     begin(REQUESTED);
-    time(epochNs);
-    number(gpa);
-    number(size);
-    number(to.code());
-    number(threadId + 1);
+    time(event.epochNs());
+    number(event.gpa());
+    number(event.size());
+    number(event.to().code());
+    number(event.threadId() + 1);
   }
 
   @Override
-  public void changed(
-      long epochNs,
-      long position,
-      long offset,
-      long size,
-      MemoryState from,
-      MemoryState to,
-      long threadId) {
+  public void changed(MemoryEvent.Changed event) {
     begin(CHANGED);
-    time(epochNs);
-    number(position + 1);
-    number(offset);
-    number(size);
-    number(from.code());
-    number(to.code());
-    number(threadId + 1);
+    time(event.epochNs());
+    number(event.position() + 1);
+    number(event.offset());
+    number(event.size());
+    number(event.from().code());
+    number(event.to().code());
+    number(event.threadId() + 1);
   }
 
   @Override
-  public void discarded(String block, long host, long length, long threadId) {
+  public void discarded(MemoryEvent.Discarded event) {
     begin(DISCARDED);
-    text(block);
-    number(host);
-    number(length);
-    number(threadId + 1);
+    text(event.block());
+    number(event.host());
+    number(event.length());
+    number(event.threadId() + 1);
   }
 
   @Override
-  public void lost(long count) {
-    begin(LOST);
-    number(count);
+  public void reset() {
+    begin(RESET);
   }
 
   private void begin(int event) {
@@ -235,100 +227,5 @@ public final class MemoryFacts implements MemoryEvents {
       left >>>= 7;
     }
     bytes[end++] = (byte) left;
-  }
-
-  private static final class Reader {
-
-    private final byte[] bytes;
-    private int next;
-    private long lastNs;
-
-    Reader(byte[] bytes) {
-      this.bytes = bytes;
-    }
-
-    void replay(MemoryEvents to) {
-      while (next < bytes.length) {
-        event(bytes[next++], to);
-      }
-    }
-
-    private void event(int event, MemoryEvents to) {
-      switch (event) {
-        case HOST -> to.host(text());
-        case HOST_CLOCK -> to.hostClock(zigzag());
-        case PROCESS -> to.process((int) number());
-        case PROGRESS -> to.progress(number() == 0 ? Long.MIN_VALUE : time(), number());
-        case SILENCE -> to.silence();
-        case RESET -> to.reset();
-        case LAYOUT -> to.layout(layout());
-        case ALLOCATED -> to.allocated(text(), number(), number());
-        case SLOT ->
-            to.slot((int) number(), number(), number(), number(), (int) (number() - 1), number());
-        case EXITED -> to.exited((int) number(), number() != 0);
-        case CAUSED -> to.caused(Cause.of((int) number()), number(), number(), number() - 1);
-        case REQUESTED ->
-            to.requested(time(), number(), number(), MemoryState.of((int) number()), number() - 1);
-        case CHANGED ->
-            to.changed(
-                time(),
-                number() - 1,
-                number(),
-                number(),
-                MemoryState.of((int) number()),
-                MemoryState.of((int) number()),
-                number() - 1);
-        case DISCARDED -> to.discarded(text(), number(), number(), number() - 1);
-        case LOST -> to.lost(number());
-        default ->
-            throw new IllegalStateException("memory facts have no event " + event + " at " + next);
-      }
-    }
-
-    private MemoryLayout layout() {
-      int pid = (int) number();
-      var blocks = new ArrayList<MemoryLayout.Block>();
-      for (long left = number(); left > 0; left--) {
-        blocks.add(new MemoryLayout.Block(text(), number(), number()));
-      }
-      var ranges = new ArrayList<MemoryLayout.Range>();
-      for (long left = number(); left > 0; left--) {
-        var block = text();
-        ranges.add(new MemoryLayout.Range(number(), number(), block, number()));
-      }
-      return new MemoryLayout(pid, blocks, ranges);
-    }
-
-    private String text() {
-      int length = (int) number();
-      var text = new String(bytes, next, length, StandardCharsets.UTF_8);
-      next += length;
-      return text;
-    }
-
-    private long time() {
-      lastNs += zigzag();
-      return lastNs;
-    }
-
-    private long zigzag() {
-      long zigzag = number();
-      return (zigzag >>> 1) ^ -(zigzag & 1);
-    }
-
-    private long number() {
-      byte b = bytes[next++];
-      if (b >= 0) {
-        return b; // most are small
-      }
-      long value = b & 0x7f;
-      for (int shift = 7; ; shift += 7) {
-        b = bytes[next++];
-        value |= (b & 0x7fL) << shift;
-        if (b >= 0) {
-          return value;
-        }
-      }
-    }
   }
 }

@@ -30,6 +30,12 @@ final class MemoryMap {
    */
   record Part(long gpa, long size, @Nullable Place place) {
 
+    /** The part of that request. */
+    MemoryEvent.Requested of(MemoryEvent.Requested request) {
+      return new MemoryEvent.Requested(
+          request.epochNs(), gpa, size, request.to(), request.threadId());
+    }
+
     private boolean isFollowedBy(Part next) {
       return place != null
           && next.place != null
@@ -163,13 +169,16 @@ final class MemoryMap {
    * Whether QEMU told that other memory is mapped there. Below 1 MiB that changes while the
    * firmware runs (PAM registers of the chipset).
    */
-  boolean isMappedElsewhere(long gpa, long size, long userspace) {
-    var piece = gpa + size > FIRMWARE_END ? told.locate(gpa, size) : null;
+  boolean isMappedElsewhere(MemoryEvent.SlotSet event) {
+    long gpa = event.gpa();
+    var piece = gpa + event.size() > FIRMWARE_END ? told.locate(gpa, event.size()) : null;
     if (piece == null || piece.block() == null) {
       return false;
     }
     var block = told.named(piece.block());
-    return block != null && block.isPlaced() && block.host() + piece.offset(gpa) != userspace;
+    return block != null
+        && block.isPlaced()
+        && block.host() + piece.offset(gpa) != event.userspace();
   }
 
   /** Whether QEMU told how memory is laid out. */
@@ -210,7 +219,10 @@ final class MemoryMap {
     return complete(made);
   }
 
-  void allocated(String name, long size, long host) {
+  void allocated(MemoryEvent.Allocated event) {
+    var name = event.block();
+    long size = event.size();
+    long host = event.host();
     var block = blocks.named(name);
     if (block != null && block.isPlaced && block.host != host) {
       retire(block); // it was taken out, and put in again elsewhere
@@ -253,48 +265,53 @@ final class MemoryMap {
   }
 
   /** False if the slot can not be of the process that set the others: QEMU was restarted. */
-  boolean fits(int number, long gpa, long size, long userspace) {
-    var slot = size == 0 ? null : slots.numbered(number);
+  boolean fits(MemoryEvent.SlotSet event) {
+    var slot = event.isRemoval() ? null : slots.numbered(event.slot());
     return slot == null
-        || (slot.gpa() == gpa
-            && slot.size() == size
-            && (slot.block() == null || slot.block().host + slot.offset() == userspace));
+        || (slot.gpa() == event.gpa()
+            && slot.size() == event.size()
+            && (slot.block() == null || slot.block().host + slot.offset() == event.userspace()));
   }
 
   /** Whether mapping that memory makes pages private that are shared: KVM begins so. */
-  boolean endsSharing(int number, long size, long userspace, int guestMemfd, long offset) {
-    var block = guestMemfd < 0 || size == 0 ? null : blocks.beginningAt(userspace - offset);
-    return block != null && block.footprint.sharedBytes() > 0 && slots.numbered(number) == null;
+  boolean endsSharing(MemoryEvent.SlotSet event) {
+    boolean isMapped = event.isConvertible() && !event.isRemoval();
+    var block = isMapped ? blocks.beginningAt(event.host()) : null;
+    return block != null
+        && block.footprint.sharedBytes() > 0
+        && slots.numbered(event.slot()) == null;
   }
 
-  void slot(int number, long gpa, long size, long userspace, int guestMemfd, long offset) {
-    var before = slots.remove(number);
-    beganLate |= size == 0 && before == null;
+  void slot(MemoryEvent.SlotSet event) {
+    var before = slots.remove(event.slot());
+    beganLate |= event.isRemoval() && before == null;
     if (before != null && before.block() != null && !slots.mapConvertible()) {
       blocks.all().forEach(block -> block.survivesReset = true);
       isBeingReset = true;
     }
-    if (size == 0) {
-      unmappedUnseen(before, userspace, guestMemfd, offset);
+    if (event.isRemoval()) {
+      unmappedUnseen(before, event);
       return;
     }
-    var block = guestMemfd < 0 ? null : block(guestMemfd, userspace - offset, before != null);
+    long offset = event.guestMemfdOffset();
+    var block = event.isConvertible() ? block(event, before != null) : null;
     if (block != null) {
-      block.size = Math.max(block.size, offset + size);
-      if (before == null && block.footprint.sharedBytes() > 0 && block.holds(offset, size)) {
-        block.footprint.convert(offset, size, false);
+      block.size = Math.max(block.size, offset + event.size());
+      if (before == null
+          && block.footprint.sharedBytes() > 0
+          && block.holds(offset, event.size())) {
+        block.footprint.convert(offset, event.size(), false);
         statesLost(); // QEMU may remember it otherwise
       }
     }
-    slots.put(new Slots.Slot(number, gpa, size, block, offset));
+    slots.put(new Slots.Slot(event.slot(), event.gpa(), event.size(), block, offset));
   }
 
   /** A slot goes of which nobody knew: its block is one that was mapped. */
-  private void unmappedUnseen(
-      Slots.@Nullable Slot before, long userspace, int guestMemfd, long offset) {
-    var block = before == null ? blocks.beginningAt(userspace - offset) : null;
-    if (block != null && guestMemfd >= 0) {
-      block.guestMemfd = guestMemfd;
+  private void unmappedUnseen(Slots.@Nullable Slot before, MemoryEvent.SlotSet event) {
+    var block = before == null ? blocks.beginningAt(event.host()) : null;
+    if (block != null && event.isConvertible()) {
+      block.guestMemfd = event.guestMemfd();
     }
   }
 
@@ -303,8 +320,8 @@ final class MemoryMap {
    *
    * @param isUpdate the slot was there before
    */
-  private RamBlock block(int guestMemfd, long host, boolean isUpdate) {
-    var block = blocks.beginningAt(host);
+  private RamBlock block(MemoryEvent.SlotSet event, boolean isUpdate) {
+    var block = blocks.beginningAt(event.host());
     boolean isOther =
         block != null
             && block.guestMemfd != RamBlock.NO_MEMFD
@@ -318,9 +335,9 @@ final class MemoryMap {
     }
     if (block == null) {
       block = add();
-      block.place(host);
+      block.place(event.host());
     }
-    block.guestMemfd = guestMemfd;
+    block.guestMemfd = event.guestMemfd();
     block.survivesReset = false;
     return complete(block);
   }

@@ -20,22 +20,22 @@ final class PairRule {
   }
 
   void apply(Change last) {
-    var candidates = List.copyOf(last.candidates);
+    var candidates = List.copyOf(last.candidates());
     if (candidates.size() < 2 || doubt.isAnywhere(last)) {
       return;
     }
     var like = waiting.unsettledLike(last);
     if (like.size() != candidates.size()
-        || !like.stream().allMatch(change -> change.candidates.equals(candidates))) {
+        || !like.stream().allMatch(change -> change.candidates().equals(candidates))) {
       return;
     }
     var blocks = new ArrayList<RamBlock>(2);
     for (var candidate : candidates) {
-      if (candidate.block == null) {
+      if (candidate.block() == null) {
         return;
       }
-      if (!blocks.contains(candidate.block)) {
-        blocks.add(candidate.block);
+      if (!blocks.contains(candidate.block())) {
+        blocks.add(candidate.block());
       }
     }
     if (blocks.size() < 2) {
@@ -43,7 +43,7 @@ final class PairRule {
     }
     for (int i = 0; i < like.size(); i++) {
       var request = candidates.get(i);
-      var block = request.block;
+      var block = request.block();
       if (block != null) {
         settlement.settlePaired(like.get(i), block, request, List.copyOf(blocks));
       }

@@ -6,33 +6,30 @@ import java.io.IOException;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
-/** A conversion QEMU set out to do, which nothing shows to be over. */
+/** A conversion QEMU set out to do, which nothing shows to be over. Not thread-safe. */
 final class Request {
 
-  static final long NO_TIME = Long.MIN_VALUE;
+  /**
+   * Who made it, and why, as far as anybody can tell.
+   *
+   * @param number of the VM's requests, in the order of the trace
+   * @param vcpus one of them made it; null if nobody can tell
+   * @param isEarly requests from before the trace may still be under way, so its vCPU is not
+   *     certain
+   */
+  record Origin(long number, Cause cause, @Nullable BitSet vcpus, boolean isEarly) {}
 
-  /** Of the VM's requests, in the order of the trace. */
-  final long number;
-
-  final long gpa;
-  final long size;
-  final MemoryState to;
-  final long threadId;
-  final Cause cause;
-
-  /** When it came, by {@link ActiveTime}. */
-  long sinceNs;
-
-  /** When QEMU says it came; {@link #NO_TIME} if that is not known. */
-  long epochNs = NO_TIME;
-
-  /** How many changes had come before it. */
-  long changesBefore;
+  private final MemoryEvent.Requested event;
+  private final long number;
+  private final Cause cause;
+  private final boolean isEarly;
+  private long sinceNs;
+  private long changesBefore;
 
   /** Where it goes to, if the memory map knows. */
-  @Nullable RamBlock block;
+  private @Nullable RamBlock block;
 
-  long offset;
+  private long offset;
 
   /** The vCPUs of which one made it; null if nobody can tell. */
   private @Nullable BitSet vcpus;
@@ -48,27 +45,75 @@ final class Request {
   /** Its change may be lost. */
   private boolean isUncounted;
 
-  /** Seen where requests from before the trace may still be under way: its vCPU is not certain. */
-  boolean isEarly;
-
   /** A change was settled that might have been its own, and may not have been. */
   private boolean mayBeDone;
 
-  Request(
-      long number,
-      long gpa,
-      long size,
-      MemoryState to,
-      long threadId,
-      Cause cause,
-      @Nullable BitSet vcpus) {
-    this.number = number;
-    this.gpa = gpa;
-    this.size = size;
-    this.to = to;
-    this.threadId = threadId;
-    this.cause = cause;
-    this.vcpus = vcpus;
+  /**
+   * A request that has just come, or the part of one that lies in one block.
+   *
+   * @param event of that part
+   */
+  Request(MemoryEvent.Requested event, Origin origin) {
+    this.event = event;
+    this.number = origin.number;
+    this.cause = origin.cause;
+    this.vcpus = origin.vcpus;
+    this.isEarly = origin.isEarly;
+  }
+
+  long number() {
+    return number;
+  }
+
+  /** When QEMU says it came; {@link MemoryEvent.Requested#NO_TIME} if that is not known. */
+  long epochNs() {
+    return event.epochNs();
+  }
+
+  long gpa() {
+    return event.gpa();
+  }
+
+  long size() {
+    return event.size();
+  }
+
+  MemoryState to() {
+    return event.to();
+  }
+
+  long threadId() {
+    return event.threadId();
+  }
+
+  Cause cause() {
+    return cause;
+  }
+
+  /** When it came, by {@link ActiveTime}. */
+  long sinceNs() {
+    return sinceNs;
+  }
+
+  /** How many changes had come before it. */
+  long changesBefore() {
+    return changesBefore;
+  }
+
+  /** It is under way from now on. */
+  void begin(long activeNs, long changes) {
+    sinceNs = activeNs;
+    changesBefore = changes;
+  }
+
+  /** Where it goes to; null if the memory map does not know. */
+  @Nullable RamBlock block() {
+    return block;
+  }
+
+  /** In the block. */
+  long offset() {
+    return offset;
   }
 
   void locate(MemoryMap.Place place) {
@@ -78,7 +123,7 @@ final class Request {
 
   /** False if it is for what can not be converted. */
   boolean locate(MemoryMap map) {
-    var place = isLocated() ? null : map.locate(gpa, size);
+    var place = isLocated() ? null : map.locate(gpa(), size());
     if (place != null && place.block() != null) {
       locate(place);
     }
@@ -87,6 +132,13 @@ final class Request {
 
   boolean isLocated() {
     return block != null;
+  }
+
+  /** Other memory lies where a block did. */
+  void replace(RamBlock old, RamBlock by) {
+    if (block == old) {
+      block = by;
+    }
   }
 
   /** One of these made it, if nobody could tell. */
@@ -171,23 +223,26 @@ final class Request {
   }
 
   boolean isEqual(Request other) {
-    return gpa == other.gpa && size == other.size && to == other.to && threadId == other.threadId;
+    return gpa() == other.gpa()
+        && size() == other.size()
+        && to() == other.to()
+        && threadId() == other.threadId();
   }
 
   /** Whether the state change can be this request's. */
-  boolean canBe(Change change) {
-    return size == change.size
-        && to == change.to
-        && (block == null || offset == change.offset)
-        && change.isOfThread(threadId);
+  boolean canBe(MemoryEvent.Changed change) {
+    return size() == change.size()
+        && to() == change.to()
+        && (block == null || offset == change.offset())
+        && change.isOfThread(threadId());
   }
 
   void encode(DataOutput out, MemoryMap map) throws IOException {
     out.writeLong(sinceNs);
-    out.writeLong(gpa);
-    out.writeLong(size);
-    out.writeByte(to.code());
-    out.writeLong(threadId);
+    out.writeLong(gpa());
+    out.writeLong(size());
+    out.writeByte(to().code());
+    out.writeLong(threadId());
     out.writeByte(cause.code());
     out.writeInt(map.indexOf(block));
     out.writeLong(offset);
@@ -198,7 +253,7 @@ final class Request {
     out.writeBoolean(isSpent);
     out.writeBoolean(isOneOfMany);
     out.writeBoolean(isUncounted);
-    out.writeLong(epochNs);
+    out.writeLong(epochNs());
     out.writeBoolean(isEarly);
     out.writeBoolean(mayBeDone);
   }
@@ -216,19 +271,22 @@ final class Request {
     boolean standsInForOthers = in.readBoolean();
     long number = version > 3 ? in.readLong() : 0;
     long changesBefore = version > 3 ? in.readLong() : 0;
-    var request = new Request(number, gpa, size, to, threadId, cause, vcpus);
+    boolean isSpent = version > 3 && in.readBoolean();
+    boolean isOneOfMany = version > 3 && in.readBoolean();
+    boolean isUncounted = version > 4 && in.readBoolean();
+    long epochNs = version > 5 ? in.readLong() : MemoryEvent.Requested.NO_TIME;
+    boolean isEarly = version > 5 && in.readBoolean();
+    var event = new MemoryEvent.Requested(epochNs, gpa, size, to, threadId);
+    var request = new Request(event, new Origin(number, cause, vcpus, isEarly));
     if (version > 4) { // before, this was the VM's time
-      request.sinceNs = sinceNs;
-      request.changesBefore = changesBefore;
+      request.begin(sinceNs, changesBefore);
     }
     request.block = block;
     request.offset = offset;
     request.standsInForOthers = standsInForOthers;
-    request.isSpent = version > 3 && in.readBoolean();
-    request.isOneOfMany = version > 3 && in.readBoolean();
-    request.isUncounted = version > 4 && in.readBoolean();
-    request.epochNs = version > 5 ? in.readLong() : NO_TIME;
-    request.isEarly = version > 5 && in.readBoolean();
+    request.isSpent = isSpent;
+    request.isOneOfMany = isOneOfMany;
+    request.isUncounted = isUncounted;
     request.mayBeDone = version < 6 || in.readBoolean();
     return request;
   }

@@ -19,8 +19,8 @@ final class Requests {
   /** KVM has as many vCPUs. */
   static final int MAX_VCPUS = 4096;
 
-  /** Each change that waits may hold one, and each vCPU has one under way. */
-  static final int MAX = Waiting.MAX + 1024;
+  /** Each of 4,096 changes that wait may hold one, and each vCPU has one under way. */
+  static final int MAX = 4096 + 1024;
 
   /** So many for one place and more are too many to tell apart. */
   private static final int MAX_CANDIDATES = 256;
@@ -72,7 +72,7 @@ final class Requests {
 
   /** A thread is at something else; returns what it was at. */
   List<Request> threadWentOn(long threadId) {
-    var over = underWay.stream().filter(request -> request.threadId == threadId).toList();
+    var over = underWay.stream().filter(request -> request.threadId() == threadId).toList();
     underWay.removeAll(over);
     return over;
   }
@@ -90,21 +90,20 @@ final class Requests {
    * @param activeNs now, by {@link ActiveTime}
    */
   void add(Request request, long activeNs) {
-    request.sinceNs = activeNs;
-    request.changesBefore = changes;
+    request.begin(activeNs, changes);
     for (int i = underWay.size() - 1; i >= 0; i--) {
       var other = underWay.get(i);
-      if (other.isEqual(request) && activeNs - other.sinceNs > AGED_NS) {
+      if (other.isEqual(request) && activeNs - other.sinceNs() > AGED_NS) {
         request.standInForForgotten(other);
         underWay.remove(i);
       }
     }
     if (underWay.size() == MAX) {
       var oldest = underWay.remove(0);
-      unknown.add(oldest.size, oldest.to);
+      unknown.add(oldest.size(), oldest.to());
     }
     underWay.add(request);
-    count = request.number + 1;
+    count = request.number() + 1;
   }
 
   /**
@@ -124,23 +123,23 @@ final class Requests {
   }
 
   /** Whether the change may be of a request that had to leave. */
-  boolean mayBeUnknown(Change change) {
-    return unknown.has(change.size, change.to);
+  boolean mayBeUnknown(MemoryEvent.Changed change) {
+    return unknown.has(change.size(), change.to());
   }
 
-  /** Whether many others had their changes between it and this one. */
-  static boolean isIdle(Request request, Change change) {
-    return change.number - request.changesBefore > IDLE_CHANGES;
+  /** Whether many others had their changes between it and the one of this number. */
+  static boolean isIdle(Request request, long change) {
+    return change - request.changesBefore() > IDLE_CHANGES;
   }
 
-  /** Whether so many changes came since this one that what was under way with it is over. */
-  boolean isLongAgo(Change change) {
-    return changes - change.number > 4 * STALE_CHANGES;
+  /** Whether so many came since the change of this number that what was under way is over. */
+  boolean isLongAgo(long change) {
+    return changes - change > 4 * STALE_CHANGES;
   }
 
   /** Whether so many changes came since that its own had to be among them. */
   boolean isStale(Request request) {
-    return changes - request.changesBefore > STALE_CHANGES;
+    return changes - request.changesBefore() > STALE_CHANGES;
   }
 
   /** The map knows more: some have a place now, or are for what can not be converted. */
@@ -155,24 +154,38 @@ final class Requests {
     }
   }
 
-  /**
-   * Adds those that the change can be of, unless there are too many to tell apart.
-   *
-   * @return whether there is any
-   */
-  boolean findFor(Change change) {
-    change.number = changes++;
+  /** A change comes; its number. */
+  long countChange() {
+    return changes++;
+  }
+
+  /** Those that the change can be of. */
+  List<Request> findFor(MemoryEvent.Changed change) {
+    var found = new ArrayList<Request>(2);
     for (var request : underWay) {
       if (request.canBe(change)) {
-        change.candidates.add(request);
+        found.add(request);
       }
     }
-    boolean isFound = !change.candidates.isEmpty();
-    if (change.candidates.size() > MAX_CANDIDATES) {
-      change.candidates.forEach(Request::mayBeDone);
-      change.candidates.clear();
+    return found;
+  }
+
+  /** Leaves none of those that a change can be of if they are too many to tell apart. */
+  static void limit(List<Request> candidates) {
+    if (candidates.size() > MAX_CANDIDATES) {
+      candidates.forEach(Request::mayBeDone);
+      candidates.clear();
     }
-    return isFound;
+  }
+
+  /** Other memory lies where a block did. */
+  void replace(RamBlock old, RamBlock by) {
+    underWay.forEach(request -> request.replace(old, by));
+  }
+
+  /** What goes to blocks that are gone is over. */
+  void forget(List<RamBlock> blocks) {
+    underWay.removeIf(request -> request.block() != null && blocks.contains(request.block()));
   }
 
   /** QEMU began anew with all memory private: none is under way. */

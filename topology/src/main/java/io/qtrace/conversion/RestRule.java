@@ -63,17 +63,13 @@ final class RestRule {
   }
 
   private static List<Change> withoutUnplaced(List<Change> changes) {
-    for (var change : changes) {
-      change.presumed = null;
-      change.isNarrowedByCount = true;
-      change.candidates.removeIf(request -> !request.isLocated());
-    }
+    changes.forEach(Change::isOfLocated);
     return changes;
   }
 
   private static boolean areUnplacedIdle(Change change) {
-    for (var candidate : change.candidates) {
-      if (!candidate.isLocated() && !Requests.isIdle(candidate, change)) {
+    for (var candidate : change.candidates()) {
+      if (!candidate.isLocated() && !Requests.isIdle(candidate, change.arrival().number())) {
         return false;
       }
     }
@@ -82,8 +78,8 @@ final class RestRule {
 
   /** Counts are off near a loss; where only one block is known to reach, that is no matter. */
   private boolean noOtherReaches(Change change) {
-    for (var candidate : change.candidates) {
-      var block = candidate.block;
+    for (var candidate : change.candidates()) {
+      var block = candidate.block();
       if (block != null) {
         return !doubt.isReachedByAnother(block, change);
       }
@@ -105,7 +101,9 @@ final class RestRule {
   }
 
   private boolean hasWaitedLong(Change change, long activeNs) {
-    return isEnd || activeNs - change.activeNs > Attribution.WAIT_NS || requests.isLongAgo(change);
+    return isEnd
+        || activeNs - change.arrival().activeNs() > Waiting.WAIT_NS
+        || requests.isLongAgo(change.arrival().number());
   }
 
   /** Requests with a place that no change waits for. */
@@ -116,7 +114,7 @@ final class RestRule {
         left.add(request);
       }
     }
-    waiting.all().forEach(change -> change.candidates.forEach(left::remove));
+    waiting.all().forEach(change -> change.candidates().forEach(left::remove));
     return left;
   }
 
@@ -130,9 +128,9 @@ final class RestRule {
   /** The requests for the place of these changes: those under way and those that were. */
   private Set<Request> placedFor(List<Change> like) {
     var placed = new LinkedHashSet<Request>();
-    like.forEach(change -> placed.addAll(change.candidates));
+    like.forEach(change -> placed.addAll(change.candidates()));
     placed.addAll(requests.underWay());
-    placed.removeIf(request -> !request.isAwaited() || !request.canBe(like.get(0)));
+    placed.removeIf(request -> !request.isAwaited() || !request.canBe(like.get(0).event()));
     return placed;
   }
 
@@ -142,7 +140,7 @@ final class RestRule {
     int count = 0;
     for (var change : like) {
       count++;
-      change.candidates.stream().filter(Request::isAwaited).forEach(before::add);
+      change.candidates().stream().filter(Request::isAwaited).forEach(before::add);
       if (before.size() < count) {
         return true;
       }

@@ -21,10 +21,10 @@ final class Runs {
   /** Where a run goes on. */
   private record End(long offset, MemoryState to, long threadId, long epochNs) {
 
-    boolean isContinuedBy(Change change) {
-      long ns = change.epochNs - epochNs;
-      return offset == change.offset
-          && to == change.to
+    boolean isContinuedBy(MemoryEvent.Changed change) {
+      long ns = change.epochNs() - epochNs;
+      return offset == change.offset()
+          && to == change.to()
           && change.isOfThread(threadId)
           && ns >= 0
           && ns <= GAP_NS;
@@ -34,8 +34,8 @@ final class Runs {
   private final ArrayDeque<End> ends = new ArrayDeque<>();
 
   /** Adds a conversion of the block; whether it continues one of a page. */
-  boolean add(Change change) {
-    if (change.size != 1L << Footprint.PAGE_SHIFT) {
+  boolean add(MemoryEvent.Changed change) {
+    if (change.size() != 1L << Footprint.PAGE_SHIFT) {
       return false;
     }
     boolean continues = false;
@@ -48,7 +48,8 @@ final class Runs {
     if (ends.size() == MAX) {
       ends.removeFirst();
     }
-    ends.addLast(new End(change.offset + change.size, change.to, change.threadId, change.epochNs));
+    ends.addLast(
+        new End(change.offset() + change.size(), change.to(), change.threadId(), change.epochNs()));
     return continues;
   }
 

@@ -38,13 +38,13 @@ final class Settlement {
   void settle(Change change, Rule rule, RamBlock block, List<Request> equal) {
     long latencyNs = latency.of(change, block, equal);
     settle(change, rule, block, equal.get(0));
-    change.latencyNs = latencyNs;
+    change.took(latencyNs);
     take(equal);
   }
 
   /** By a discard, which tells nothing of requests. */
   void settle(Change change, RamBlock block) {
-    if (!change.candidates.isEmpty()) {
+    if (!change.candidates().isEmpty()) {
       unclaimed.add(block, change, requests.next());
     }
     settle(change, Rule.DISCARD, block, (Request) null);
@@ -52,8 +52,8 @@ final class Settlement {
 
   /** One of several that go to these blocks, in this order or in another. */
   void settlePaired(Change change, RamBlock block, @Nullable Request request, List<RamBlock> pair) {
-    boolean isOrphan = change.candidates.isEmpty();
-    change.pair = pair;
+    boolean isOrphan = change.candidates().isEmpty();
+    change.isOneOf(pair);
     settle(change, pair.isEmpty() ? Rule.DISCARD : Rule.PAIR, block, (Request) null);
     if (request != null) {
       requests.fulfilled(request);
@@ -65,19 +65,19 @@ final class Settlement {
   void settle(Change change, Rule rule, @Nullable RamBlock block, @Nullable Request request) {
     change.settle(rule, block);
     if (block != null) {
-      block.show(change.offset, change.size);
+      block.show(change.offset(), change.size());
     }
     if (request != null) {
       change.tellRequest(request);
       if (block != null && !request.isLocated()) {
-        mapHasGrown |= map.learn(block, change.offset, request.gpa, request.size);
+        mapHasGrown |= map.learn(block, change.offset(), request.gpa(), request.size());
       }
     }
   }
 
   /** Nobody knows: one of its candidates may be over with it. */
   void giveUp(Change change) {
-    change.candidates.stream().filter(Request::isAwaited).findFirst().ifPresent(Request::spend);
+    change.candidates().stream().filter(Request::isAwaited).findFirst().ifPresent(Request::spend);
     settle(change, Rule.UNATTRIBUTED, null, (Request) null);
   }
 
@@ -96,11 +96,8 @@ final class Settlement {
 
   private void isOfNoOther(Request request) {
     for (var other : waiting.all()) {
-      if (!other.isSettled() && other.candidates.remove(request)) {
-        other.presumed = null;
-        if (!other.candidates.isEmpty()) {
-          narrowed.add(other);
-        }
+      if (!other.isSettled() && other.isNotOf(request) && !other.candidates().isEmpty()) {
+        narrowed.add(other);
       }
     }
   }

@@ -24,11 +24,11 @@ final class Unclaimed {
   private record Claim(RamBlock block, long offset, long size, MemoryState to, long before) {
 
     boolean isOn(Request request) {
-      return request.block == block
-          && request.offset == offset
-          && request.size == size
-          && request.to == to
-          && request.number < before;
+      return request.block() == block
+          && request.offset() == offset
+          && request.size() == size
+          && request.to() == to
+          && request.number() < before;
     }
   }
 
@@ -38,7 +38,7 @@ final class Unclaimed {
     if (claims.size() == MAX) {
       claims.removeFirst();
     }
-    claims.addLast(new Claim(block, change.offset, change.size, change.to, before));
+    claims.addLast(new Claim(block, change.offset(), change.size(), change.to(), before));
   }
 
   /**

@@ -26,8 +26,8 @@ final class Unconfirmed {
   private int ofUnknownProcess;
 
   void left(Change change) {
-    boolean restsOnMap = change.rule == Rule.MAP || change.rule == Rule.ONLY_FIT;
-    if (restsOnMap && !change.isConfirmed && change.block != null) {
+    boolean restsOnMap = change.rule() == Rule.MAP || change.rule() == Rule.ONLY_FIT;
+    if (restsOnMap && !change.evidence().isConfirmed() && change.block() != null) {
       if (changes.size() == MAX) {
         changes.removeFirst();
       }
@@ -40,7 +40,7 @@ final class Unconfirmed {
   void confirm(RamBlock block) {
     ofUnknownProcess = 0;
     if (!changes.isEmpty()) {
-      changes.removeIf(change -> change.block == block);
+      changes.removeIf(change -> change.block() == block);
     }
   }
 
@@ -52,7 +52,7 @@ final class Unconfirmed {
 
   /** A discard shows that other memory lies where this block did. */
   void refute(RamBlock block, Consumer<Change> wrong) {
-    changes.stream().filter(change -> change.block == block).forEach(wrong);
+    changes.stream().filter(change -> change.block() == block).forEach(wrong);
     forget(block);
   }
 
@@ -60,10 +60,10 @@ final class Unconfirmed {
     var newest = changes.descendingIterator();
     int known = 0;
     for (int i = 0; i < ofUnknownProcess; i++) {
-      known += newest.next().block == block ? 0 : 1;
+      known += newest.next().block() == block ? 0 : 1;
     }
     ofUnknownProcess = known;
-    changes.removeIf(change -> change.block == block);
+    changes.removeIf(change -> change.block() == block);
   }
 
   private void clear() {
@@ -93,7 +93,7 @@ final class Unconfirmed {
   /** As snapshots of version 4 have it: changes that are the same as others come as copies. */
   void decodeCopies(DataInput in, MemoryMap map) throws IOException {
     for (int left = in.readInt(); left > 0; left--) {
-      changes.addLast(Change.decode(in, map, List.of(), 4));
+      changes.addLast(ChangeSnapshot.decode(in, map, List.of(), 4));
     }
     ofUnknownProcess = changes.size();
   }

@@ -1,12 +1,9 @@
 package io.qtrace.conversion;
 
-import io.qtrace.contract.Conversion;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VmConversions implements MemoryEvents {
 
-  /** Of a pair; a record has to fit into its topic. */
-  private static final int MAX_CANDIDATES = 100;
-
   /** QEMU's ring buffer: what is lost lies at most that far behind the dropped record. */
   private static final long LOSS_BYTES = 256 << 10;
-
-  private static final long NANOS_PER_MILLI = 1_000_000;
 
   /**
    * 1 is the same without layouts, 2 without the host's clock, 3 without marks of limits, 4 without
@@ -55,43 +47,23 @@ public final class VmConversions implements MemoryEvents {
   }
 
   private final String vm;
-  private final Settings settings;
-  private final long graceMs;
   private final Results results;
+  private final Windows windows;
+  private final TracedEvents traced = new TracedEvents();
 
   private String host;
   private int pid;
   private MemoryMap map = new MemoryMap();
-  private Attribution attribution =
-      new Attribution(map, this::settled, this::refuted, this::refused);
+  private Attribution attribution = attribution(map);
 
   /** What a QEMU told last, until the trace shows that it is this one. */
   private @Nullable MemoryLayout pending;
 
-  private final TracedEvents traced = new TracedEvents();
-
-  private boolean hasTime;
-  private long nowNs;
-
-  /** What the host's clock showed at least. */
-  private final HostClock hostClock;
-
-  /** No window is to be closed before. */
-  private long nextCloseMs = Long.MIN_VALUE;
-
-  /** By the settings' windows. */
-  private final List<OpenWindows> open = new ArrayList<>();
-
-  /** Number of losses so far, and what is known of the last one. */
-  private long losses;
-
-  private long lostEvents;
+  /** Of the trace, in which events may be missing. */
   private long lossBytesLeft;
 
   /** Of the trace, since memory was mapped; at most {@link #LOSS_BYTES}. */
   private long bytesSinceSlot;
-
-  private long lastLossMs = Long.MIN_VALUE;
 
   private long resultsSoFar;
 
@@ -99,11 +71,13 @@ public final class VmConversions implements MemoryEvents {
   public VmConversions(String vm, String host, Settings settings, Results results) {
     this.vm = vm;
     this.host = host;
-    this.settings = settings;
-    this.graceMs = settings.grace.toMillis();
     this.results = results;
-    this.hostClock = new HostClock(settings.futureLimit);
-    settings.windows.forEach(spec -> open.add(new OpenWindows(spec, this::publish)));
+    this.windows =
+        new Windows(settings.windows, settings.grace, settings.futureLimit, this::publish);
+  }
+
+  private Attribution attribution(MemoryMap of) {
+    return new Attribution(of, new Attribution.Output(this::settled, this::refuted, this::refused));
   }
 
   /** How many windows were closed and conversions settled, since this object was made. */
@@ -113,12 +87,12 @@ public final class VmConversions implements MemoryEvents {
 
   /** Whether {@link #hostClock} would tell anything new. */
   public boolean isNews(long epochMs) {
-    return hostClock.isNews(epochMs);
+    return windows.hostClock().isNews(epochMs);
   }
 
   @Override
   public void hostClock(long epochMs) {
-    hostClock.showed(epochMs);
+    windows.hostClock().showed(epochMs);
   }
 
   @Override
@@ -128,7 +102,7 @@ public final class VmConversions implements MemoryEvents {
 
   /** Whether any window is open, or will be: a change may wait for its block. */
   public boolean hasOpenWindows() {
-    return attribution.isWaiting() || !open.stream().allMatch(OpenWindows::isEmpty);
+    return attribution.isWaiting() || windows.areOpen();
   }
 
   /**
@@ -190,28 +164,26 @@ public final class VmConversions implements MemoryEvents {
   }
 
   @Override
-  public void allocated(String block, long size, long address) {
-    if (map.isElsewhere(block, address)) {
+  public void allocated(MemoryEvent.Allocated event) {
+    if (map.isElsewhere(event.block(), event.host())) {
       restarted();
     }
-    map.allocated(block, size, address);
+    map.allocated(event);
     attribution.leaveRetired();
     useLayout();
   }
 
   @Override
-  public void slot(
-      int slot, long gpa, long size, long userspace, int guestMemfd, long guestMemfdOffset) {
+  public void slot(MemoryEvent.SlotSet event) {
     traced.place();
-    boolean isOfAnother =
-        pid == 0 && guestMemfd >= 0 && map.isMappedElsewhere(gpa, size, userspace);
-    if (isOfAnother || !map.fits(slot, gpa, size, userspace)) {
+    boolean isOfAnother = pid == 0 && event.isConvertible() && map.isMappedElsewhere(event);
+    if (isOfAnother || !map.fits(event)) {
       restarted();
     }
-    if (map.endsSharing(slot, size, userspace, guestMemfd, guestMemfdOffset)) {
+    if (map.endsSharing(event)) {
       attribution.breakOff();
     }
-    map.slot(slot, gpa, size, userspace, guestMemfd, guestMemfdOffset);
+    map.slot(event);
     attribution.leaveRetired();
     bytesSinceSlot = 0;
     if (attribution.isNearLoss()) {
@@ -227,46 +199,37 @@ public final class VmConversions implements MemoryEvents {
   }
 
   @Override
-  public void exited(int vcpu, boolean mayConvert) {
+  public void exited(MemoryEvent.Exited event) {
     traced.exit();
     map.guestRuns();
-    attribution.exited(vcpu, mayConvert);
+    attribution.exited(event);
   }
 
   @Override
-  public void caused(Cause cause, long gpa, long size, long threadId) {
-    attribution.caused(cause, gpa, size, threadId);
+  public void caused(MemoryEvent.Caused event) {
+    attribution.caused(event);
   }
 
   @Override
-  public void requested(long epochNs, long gpa, long size, MemoryState to, long threadId) {
+  public void requested(MemoryEvent.Requested event) {
     traced.request();
     map.guestRuns();
-    attribution.requested(epochNs, gpa, size, to, threadId);
+    attribution.requested(event);
   }
 
   @Override
-  public void changed(
-      long epochNs,
-      long position,
-      long offset,
-      long size,
-      MemoryState from,
-      MemoryState to,
-      long threadId) {
+  public void changed(MemoryEvent.Changed event) {
     map.guestRuns();
-    var change = new Change(epochNs, position, offset, size, from, to, threadId);
-    change.isBehindLoss = lossBytesLeft > 0;
-    attribution.changed(change);
+    attribution.changed(event, lossBytesLeft > 0);
   }
 
   @Override
-  public void discarded(String block, long address, long length, long threadId) {
+  public void discarded(MemoryEvent.Discarded event) {
     traced.discard();
-    if (pid == 0 && map.isOutside(block, address)) {
+    if (pid == 0 && map.isOutside(event.block(), event.host())) {
       restarted(); // and nothing else would have shown it
     }
-    attribution.discarded(block, address, length, threadId);
+    attribution.discarded(event);
     useLayout();
   }
 
@@ -277,29 +240,16 @@ public final class VmConversions implements MemoryEvents {
     }
     attribution.lost(count);
     map.statesLost();
-    losses++;
-    lostEvents = count;
+    windows.lost(count);
     lossBytesLeft = LOSS_BYTES;
-    if (hasTime && isConfidential()) {
-      markLoss(Math.floorDiv(nowNs, NANOS_PER_MILLI), count);
+    if (isConfidential()) {
+      windows.markLoss();
     }
   }
 
   /** Whether anything shows that memory can be converted. */
   private boolean isConfidential() {
     return !map.blocks().isEmpty() || hasOpenWindows();
-  }
-
-  /** Marks the windows in which events may have been lost: those since the loss before. */
-  private void markLoss(long nowMs, long count) {
-    for (var windows : open) {
-      var current = windows.get(windows.spec.lastStart(nowMs), hostClock.lastStartMs());
-      if (current != null) {
-        current.lost(losses, count);
-      }
-      windows.endingAfter(lastLossMs).forEach(window -> window.lost(losses, count));
-    }
-    lastLossMs = nowMs;
   }
 
   @Override
@@ -310,44 +260,20 @@ public final class VmConversions implements MemoryEvents {
     if (epochNs == Long.MIN_VALUE) {
       return;
     }
-    long believedNs = hostClock.believed(epochNs);
+    long believedNs = windows.hostClock().believed(epochNs);
     if (believedNs < epochNs) {
       attribution.time(epochNs); // what waits there waits by the trace's own time
     }
-    if (!hasTime || believedNs > nowNs) {
-      hasTime = true;
-      nowNs = believedNs;
+    if (windows.comeTo(believedNs)) {
       attribution.time(believedNs);
-      close(Math.floorDiv(believedNs, NANOS_PER_MILLI) - graceMs);
+      windows.close(attribution::expire);
     }
   }
 
   @Override
   public void silence() {
     attribution.flush();
-    for (var windows : open) {
-      windows.closeAll();
-      if (hasTime) {
-        long start = windows.spec.lastStart(Math.floorDiv(nowNs, NANOS_PER_MILLI));
-        windows.openNoneUntil(start + windows.spec.sizeMs());
-      }
-    }
-  }
-
-  private void close(long untilMs) {
-    if (untilMs < nextCloseMs) {
-      return;
-    }
-    nextCloseMs = Long.MAX_VALUE;
-    for (var windows : open) {
-      var spec = windows.spec;
-      long next = spec.lastStart(untilMs - spec.sizeMs()) + spec.sizeMs();
-      nextCloseMs = Math.min(nextCloseMs, next + spec.advanceMs());
-      if (!windows.isClosedUntil(next)) {
-        attribution.expire(next * NANOS_PER_MILLI);
-        windows.closeUntil(next);
-      }
-    }
+    windows.closeAll();
   }
 
   private void publish(VmWindow window) {
@@ -359,155 +285,43 @@ public final class VmConversions implements MemoryEvents {
     results.vm(WindowResults.vm(window, blocks, latencies, of), latencies);
   }
 
-  private void settled(Change change) {
-    var block = change.block;
+  private void settled(Attributed attributed) {
+    var event = attributed.event();
+    var block = attributed.block();
     long sharedBefore = 0;
     if (block != null) {
       sharedBefore = block.footprint.sharedBytes();
-      change.isMergeable = block.runs.add(change);
-      if (block.holds(change.offset, change.size)) {
-        block.footprint.convert(change.offset, change.size, change.to == MemoryState.SHARED);
+      if (block.holds(event.offset(), event.size())) {
+        block.footprint.convert(event.offset(), event.size(), event.to() == MemoryState.SHARED);
       }
     }
-    var late = count(change, sharedBefore);
-    var conversion = conversion(change, late != null);
+    var late = windows.count(attributed, sharedBefore);
+    var conversion = ConversionResults.conversion(attributed, of(), late != null);
     resultsSoFar++;
-    results.conversion(conversion, change.position);
+    results.conversion(conversion, event.position());
     if (late != null) {
       results.late(conversion, late);
     }
   }
 
-  /** Its block was taken for certain and is not: windows that are open forget it. */
-  private void refuted(Change change) {
-    var block = change.block;
-    map.statesLost();
+  private ConversionResults.Of of() {
+    return new ConversionResults.Of(vm, host, pid);
+  }
+
+  /** Its block was taken for certain and is not. */
+  private void refuted(Attributed wrong) {
+    var block = wrong.block();
     if (block == null || block.name == null) {
       return; // nothing was said of it
     }
-    long ms = Math.floorDiv(change.epochNs, NANOS_PER_MILLI);
-    for (var windows : open) {
-      var spec = windows.spec;
-      boolean isLate = false;
-      for (long start = spec.lastStart(ms); start > ms - spec.sizeMs(); start -= spec.advanceMs()) {
-        var window = windows.get(start, hostClock.lastStartMs());
-        if (window != null) {
-          window.correct(change);
-        } else {
-          isLate = true;
-        }
-      }
-      if (isLate) {
-        countLate(windows);
-      }
-    }
-    change.settle(Rule.UNATTRIBUTED, null);
-    var correction = conversion(change, false);
-    correction.setCorrects(block.name);
+    windows.correct(wrong);
     resultsSoFar++;
-    results.conversion(correction, change.position);
+    results.conversion(
+        ConversionResults.correction(wrong, of(), block.name), wrong.event().position());
   }
 
-  /** In the windows of the request; it may be known only when those are closed. */
   private void refused(long epochNs) {
-    long ns = epochNs == Request.NO_TIME ? nowNs : epochNs;
-    long ms = Math.floorDiv(ns, NANOS_PER_MILLI);
-    for (var windows : open) {
-      var spec = windows.spec;
-      for (long start = spec.lastStart(ms); start > ms - spec.sizeMs(); start -= spec.advanceMs()) {
-        var window = windows.get(start, hostClock.lastStartMs());
-        if (window != null) {
-          window.refused++;
-        }
-      }
-    }
-  }
-
-  /** Why a window that it belongs to does not have it; null if all do. */
-  private @Nullable Late count(Change change, long sharedBefore) {
-    long ms = Math.floorDiv(change.epochNs, NANOS_PER_MILLI);
-    long lastStartMs = hostClock.lastStartMs();
-    Late late = null;
-    for (var windows : open) {
-      var spec = windows.spec;
-      Late lateHere = null;
-      for (long start = spec.lastStart(ms); start > ms - spec.sizeMs(); start -= spec.advanceMs()) {
-        var window = windows.get(start, lastStartMs);
-        if (window != null) {
-          add(change, sharedBefore, window);
-        } else if (lateHere == null) {
-          lateHere = windows.late(start, lastStartMs);
-        }
-      }
-      if (lateHere != null) {
-        countLate(windows);
-        late = late == null ? lateHere : late;
-      }
-    }
-    return late;
-  }
-
-  private void add(Change change, long sharedBefore, VmWindow window) {
-    var block = change.block == null ? null : window.block(change.block);
-    if (block == null) {
-      window.unattributed.add(change);
-    } else {
-      block.add(change, sharedBefore);
-    }
-    if (change.isBehindLoss) {
-      window.lost(losses, lostEvents);
-    }
-  }
-
-  /** In the window that is current by the VM's time, or else by its host's. */
-  private void countLate(OpenWindows windows) {
-    long nowMs = hasTime ? Math.floorDiv(nowNs, NANOS_PER_MILLI) : hostClock.atLeastMs();
-    if (!hasTime && !hostClock.isKnown()) {
-      return;
-    }
-    var current = windows.get(windows.spec.lastStart(nowMs), hostClock.lastStartMs());
-    if (current != null) {
-      current.lateEvents++;
-    }
-  }
-
-  private Conversion conversion(Change change, boolean isLate) {
-    var conversion = new Conversion();
-    conversion.setVm(vm);
-    conversion.setHost(host);
-    conversion.setTimestamp(
-        Instant.ofEpochSecond(
-            Math.floorDiv(change.epochNs, 1_000_000_000L),
-            Math.floorMod(change.epochNs, 1_000_000_000L)));
-    conversion.setPid(Integer.toUnsignedLong(pid));
-    var block = change.block;
-    if (block != null && block.name != null && change.rule != Rule.PAIR) {
-      conversion.setBlock(block.name);
-    }
-    conversion.setCandidates(
-        change.pair.isEmpty()
-            ? List.of()
-            : change.pair.stream()
-                .map(RamBlock::label)
-                .sorted(Comparator.naturalOrder())
-                .limit(MAX_CANDIDATES)
-                .toList());
-    conversion.setOffset(change.offset);
-    conversion.setSize(change.size);
-    if (change.hasGpa) {
-      conversion.setGpa(change.gpa);
-    }
-    conversion.setFrom(change.from.text());
-    conversion.setTo(change.to.text());
-    if (change.cause != Cause.UNKNOWN) {
-      conversion.setCause(change.cause.text());
-    }
-    conversion.setRule(change.settledBy().text());
-    conversion.setLate(isLate);
-    if (change.latencyNs != Change.UNKNOWN) {
-      conversion.setLatencyNs(change.latencyNs);
-    }
-    return conversion;
+    windows.refused(epochNs);
   }
 
   /** Writes everything; {@link #decode} is the way back. */
@@ -515,21 +329,14 @@ public final class VmConversions implements MemoryEvents {
     out.writeByte(SNAPSHOT_VERSION);
     Texts.encode(host, out);
     out.writeInt(pid);
-    out.writeBoolean(hasTime);
-    out.writeLong(nowNs);
-    hostClock.encode(out);
-    out.writeLong(losses);
-    out.writeLong(lostEvents);
+    windows.encodeTime(out);
     out.writeLong(lossBytesLeft);
     out.writeLong(bytesSinceSlot);
-    out.writeLong(lastLossMs);
+    windows.encodeLastLoss(out);
     map.encode(out);
     attribution.encode(out);
     encodePending(out);
-    out.writeInt(open.size());
-    for (var windows : open) {
-      windows.encode(out, map);
-    }
+    windows.encode(out, map);
     traced.encode(out);
   }
 
@@ -561,28 +368,17 @@ public final class VmConversions implements MemoryEvents {
     }
     host = Texts.decode(in);
     pid = in.readInt();
-    hasTime = in.readBoolean();
-    nowNs = in.readLong();
-    if (version > 2) {
-      hostClock.decode(in);
-    }
-    losses = in.readLong();
-    lostEvents = in.readLong();
+    windows.decodeTime(in, version);
     lossBytesLeft = in.readLong();
     bytesSinceSlot = in.readLong();
-    lastLossMs = in.readLong();
+    windows.decodeLastLoss(in);
     map = MemoryMap.decode(in, version);
-    attribution = new Attribution(map, this::settled, this::refuted, this::refused);
+    attribution = attribution(map);
     attribution.decode(in, version);
     if (version > 1) {
       decodePending(in);
     }
-    for (int left = in.readInt(); left > 0; left--) {
-      var spec = new WindowSpec(in.readLong(), in.readLong());
-      int index = settings.windows.indexOf(spec);
-      var windows = index >= 0 ? open.get(index) : new OpenWindows(spec, this::publish);
-      windows.decode(in, version, map);
-    }
+    windows.decode(in, map, version);
     if (version > 4) {
       traced.decode(in);
     } else {

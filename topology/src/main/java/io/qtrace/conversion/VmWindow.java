@@ -56,8 +56,22 @@ final class VmWindow {
     return droppedEvents == 0 && unattributed() == 0;
   }
 
+  /**
+   * Counts a conversion that the footprint has taken in already.
+   *
+   * @param sharedBefore shared bytes of its block before it
+   */
+  void add(Attributed conversion, long sharedBefore) {
+    var block = conversion.block() == null ? null : block(conversion.block());
+    if (block == null) {
+      unattributed.add(conversion);
+    } else {
+      block.add(conversion, sharedBefore);
+    }
+  }
+
   /** The window of a block; made if there is none. Null if there are too many. */
-  @Nullable BlockWindow block(RamBlock block) {
+  private @Nullable BlockWindow block(RamBlock block) {
     for (var one : blocks) {
       if (one.block == block) {
         return one;
@@ -71,14 +85,14 @@ final class VmWindow {
     return made;
   }
 
-  /** The change is of none of its blocks: what pages it touched can not be taken back. */
-  void correct(Change change) {
+  /** The conversion is of none of its blocks: what pages it touched can not be taken back. */
+  void correct(Attributed conversion) {
     for (var one : blocks) {
-      if (one.block == change.block) {
-        one.remove(change);
+      if (one.block == conversion.block()) {
+        one.remove(conversion);
       }
     }
-    unattributed.addUnattributed(change);
+    unattributed.addUnattributed(conversion);
   }
 
   /** Of all its blocks. */

@@ -12,6 +12,9 @@ final class Waiting {
 
   static final int MAX = 4096;
 
+  /** How long a change waits, in event time. */
+  static final long WAIT_NS = 1_000_000_000L;
+
   private final ArrayDeque<Change> changes = new ArrayDeque<>();
 
   ArrayDeque<Change> all() {
@@ -20,6 +23,10 @@ final class Waiting {
 
   void add(Change change) {
     changes.addLast(change);
+  }
+
+  boolean isEmpty() {
+    return changes.isEmpty();
   }
 
   boolean isTooLong() {
@@ -34,7 +41,7 @@ final class Waiting {
   void time(long beforeNs, long nowNs) {
     for (var it = changes.descendingIterator(); it.hasNext(); ) {
       var change = it.next();
-      if (change.sinceNs != Change.NOT_YET) {
+      if (change.sinceNs() != Change.NOT_YET) {
         return;
       }
       change.stamp(beforeNs, nowNs);
@@ -44,7 +51,7 @@ final class Waiting {
   /** So many events were lost, perhaps before these came. */
   void lost(long count) {
     for (var change : changes) {
-      change.nearLoss = Math.max(change.nearLoss, count);
+      change.lost(count);
     }
   }
 
@@ -66,7 +73,7 @@ final class Waiting {
   /** Whether one that is not settled can be of this request. */
   boolean mayBeOf(Request request) {
     for (var change : changes) {
-      if (!change.isSettled() && change.candidates.contains(request)) {
+      if (!change.isSettled() && change.candidates().contains(request)) {
         return true;
       }
     }

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.conversion.MemoryEvent.Allocated;
+import io.qtrace.conversion.MemoryEvent.Discarded;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -603,9 +605,9 @@ class AttributionTest {
   void takesTwoNamesAtOneAddressForOneBlock() {
     long host = guest.block("ram-node1").host();
     guest.boots();
-    vm.allocated("vmem0", 4 * GIB, host);
-    vm.discarded("0000:00:05.0/vmem0", host + 0x1000, Guest.PAGE, -1);
-    vm.allocated("vmem0", 4 * GIB, host);
+    vm.allocated(new Allocated("vmem0", 4 * GIB, host));
+    vm.discarded(new Discarded("0000:00:05.0/vmem0", host + 0x1000, Guest.PAGE, -1));
+    vm.allocated(new Allocated("vmem0", 4 * GIB, host));
     guest.converts(0, "ram-node1", 0x2000, SHARED);
 
     assertThat(results.attributions()).containsExactly("0x2000 shared: 0000:00:05.0/vmem0 by map");

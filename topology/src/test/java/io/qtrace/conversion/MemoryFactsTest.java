@@ -6,6 +6,13 @@ import static io.qtrace.conversion.MemoryState.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.qtrace.conversion.MemoryEvent.Allocated;
+import io.qtrace.conversion.MemoryEvent.Caused;
+import io.qtrace.conversion.MemoryEvent.Changed;
+import io.qtrace.conversion.MemoryEvent.Discarded;
+import io.qtrace.conversion.MemoryEvent.Exited;
+import io.qtrace.conversion.MemoryEvent.Requested;
+import io.qtrace.conversion.MemoryEvent.SlotSet;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,16 +37,16 @@ class MemoryFactsTest {
     facts.hostClock(-1);
     facts.process(42);
     facts.progress(5_000_000_000L, 70);
-    facts.allocated("pc.ram", 1L << 33, 0x7f7b_2400_0000L);
-    facts.slot(3, 1L << 32, 6L << 30, 0x7f7b_a400_0000L, 11, 2L << 30);
-    facts.slot(4, 0xfe00_0000L, 4096, 0x7f00_0000_0000L, -1, 0);
-    facts.exited(7, true);
-    facts.exited(8, false);
-    facts.caused(Cause.IMPLICIT, 0x1000, 4096, -1);
-    facts.requested(5_000_000_100L, 0x1000, 4096, PRIVATE, 77);
-    facts.changed(5_000_000_050L, 1234, 0x1000, 4096, MIXTURE, SHARED, -1);
-    facts.changed(-1, -1, 0x1000, 4096, SHARED, PRIVATE, 77);
-    facts.discarded("pc.ram", 0x7f7b_2400_1000L, 4096, 77);
+    facts.allocated(new Allocated("pc.ram", 1L << 33, 0x7f7b_2400_0000L));
+    facts.slot(new SlotSet(3, 1L << 32, 6L << 30, 0x7f7b_a400_0000L, 11, 2L << 30));
+    facts.slot(new SlotSet(4, 0xfe00_0000L, 4096, 0x7f00_0000_0000L, -1, 0));
+    facts.exited(new Exited(7, true));
+    facts.exited(new Exited(8, false));
+    facts.caused(new Caused(Cause.IMPLICIT, 0x1000, 4096, -1));
+    facts.requested(new Requested(5_000_000_100L, 0x1000, 4096, PRIVATE, 77));
+    facts.changed(new Changed(5_000_000_050L, 1234, 0x1000, 4096, MIXTURE, SHARED, -1));
+    facts.changed(new Changed(-1, -1, 0x1000, 4096, SHARED, PRIVATE, 77));
+    facts.discarded(new Discarded("pc.ram", 0x7f7b_2400_1000L, 4096, 77));
     facts.layout(
         new MemoryLayout(
             42,
@@ -83,13 +90,13 @@ class MemoryFactsTest {
     var written = new MemoryFacts();
     for (MemoryEvents to : List.of(written, new SpokenEvents(said::add))) {
       to.process(c);
-      to.allocated(text, a, b);
-      to.slot(c, a, b, d, c, d);
-      to.requested(a, b, d, SHARED, d);
-      to.exited(c, true);
-      to.changed(b, d, a, b, PRIVATE, SHARED, a);
-      to.caused(Cause.EXPLICIT, d, a, b);
-      to.discarded(text, a, b, d);
+      to.allocated(new Allocated(text, a, b));
+      to.slot(new SlotSet(c, a, b, d, c, d));
+      to.requested(new Requested(a, b, d, SHARED, d));
+      to.exited(new Exited(c, true));
+      to.changed(new Changed(b, d, a, b, PRIVATE, SHARED, a));
+      to.caused(new Caused(Cause.EXPLICIT, d, a, b));
+      to.discarded(new Discarded(text, a, b, d));
       to.layout(
           new MemoryLayout(
               c,
@@ -110,7 +117,7 @@ class MemoryFactsTest {
     facts.progress(5, 70);
     assertThat(facts.isQuiet()).isTrue();
 
-    facts.exited(0, true);
+    facts.exited(new Exited(0, true));
     assertThat(facts.isQuiet()).isFalse();
 
     facts.clear();

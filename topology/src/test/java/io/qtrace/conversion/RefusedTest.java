@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.qtrace.contract.ConversionRollup;
+import io.qtrace.conversion.MemoryEvent.Exited;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -140,7 +141,7 @@ class RefusedTest {
     var restarted = after.ofVm("10s");
     restarted.decode(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
     for (var one : new VmConversions[] {vm, restarted}) {
-      one.exited(0, true);
+      one.exited(new Exited(0, true));
       one.silence();
     }
 

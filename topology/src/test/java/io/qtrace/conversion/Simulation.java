@@ -6,6 +6,13 @@ import static io.qtrace.conversion.MemoryState.SHARED;
 
 import io.qtrace.conversion.GuestMemory.Block;
 import io.qtrace.conversion.GuestMemory.Mapping;
+import io.qtrace.conversion.MemoryEvent.Allocated;
+import io.qtrace.conversion.MemoryEvent.Caused;
+import io.qtrace.conversion.MemoryEvent.Changed;
+import io.qtrace.conversion.MemoryEvent.Discarded;
+import io.qtrace.conversion.MemoryEvent.Exited;
+import io.qtrace.conversion.MemoryEvent.Requested;
+import io.qtrace.conversion.MemoryEvent.SlotSet;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -226,7 +233,9 @@ final class Simulation {
 
   private void boot() {
     for (var block : memory.blocks()) {
-      emit(Traced.ALLOCATIONS, to -> to.allocated(block.name(), block.size(), block.host()));
+      emit(
+          Traced.ALLOCATIONS,
+          to -> to.allocated(new Allocated(block.name(), block.size(), block.host())));
     }
     for (int slot = 0; slot < memory.mappings().size(); slot++) {
       map(slot, true);
@@ -240,7 +249,10 @@ final class Simulation {
     long size = isMapped ? mapping.size() : 0;
     emit(
         Traced.SLOTS,
-        to -> to.slot(slot, mapping.gpa(), size, block.host() + offset, block.memfd(), offset));
+        to ->
+            to.slot(
+                new SlotSet(
+                    slot, mapping.gpa(), size, block.host() + offset, block.memfd(), offset)));
   }
 
   /** While no vCPU is at a request. */
@@ -300,7 +312,9 @@ final class Simulation {
     int slot = unplugged;
     memory = memory.withAnotherBlockIn(slot, "other" + blocks.size());
     var block = memory.mappings().get(slot).block();
-    emit(Traced.ALLOCATIONS, to -> to.allocated(block.name(), block.size(), block.host()));
+    emit(
+        Traced.ALLOCATIONS,
+        to -> to.allocated(new Allocated(block.name(), block.size(), block.host())));
     unplugged = -1;
     map(slot, true);
   }
@@ -355,9 +369,9 @@ final class Simulation {
   private void plan(int vcpu, Deque<Runnable> steps) {
     long thread = traces(Traced.THREADS) ? 100 + vcpu : -1;
     if (random.nextInt(3) == 0) {
-      steps.add(() -> emit(Traced.EXITS, to -> to.exited(vcpu, false)));
+      steps.add(() -> emit(Traced.EXITS, to -> to.exited(new Exited(vcpu, false))));
     }
-    steps.add(() -> emit(Traced.EXITS, to -> to.exited(vcpu, true)));
+    steps.add(() -> emit(Traced.EXITS, to -> to.exited(new Exited(vcpu, true))));
     var state = random.nextBoolean() ? SHARED : PRIVATE;
     if (random.nextDouble() < options.refused) {
       request(steps, refusedAddress(), Guest.PAGE, state, thread);
@@ -401,17 +415,21 @@ final class Simulation {
           () ->
               emit(
                   Traced.DISCARDS,
-                  to -> to.discarded(block.name(), block.host() + offset, size, thread)));
+                  to ->
+                      to.discarded(
+                          new Discarded(block.name(), block.host() + offset, size, thread))));
     }
   }
 
   private void request(Deque<Runnable> steps, long gpa, long size, MemoryState state, long thread) {
     var cause = random.nextBoolean() ? Cause.EXPLICIT : Cause.IMPLICIT;
-    steps.add(() -> emit(Traced.CAUSES, to -> to.caused(cause, gpa, size, thread)));
+    steps.add(() -> emit(Traced.CAUSES, to -> to.caused(new Caused(cause, gpa, size, thread))));
     steps.add(
         () -> {
           long epochNs = time();
-          emit(Traced.REQUESTS, to -> to.requested(epochNs, gpa, size, state, thread));
+          emit(
+              Traced.REQUESTS,
+              to -> to.requested(new Requested(epochNs, gpa, size, state, thread)));
         });
   }
 
@@ -455,7 +473,9 @@ final class Simulation {
     blocks.add(block.name());
     long epochNs = time();
     events.add(
-        new Event(epochNs, to -> to.changed(epochNs, index, offset, size, from, state, thread)));
+        new Event(
+            epochNs,
+            to -> to.changed(new Changed(epochNs, index, offset, size, from, state, thread))));
   }
 
   private void emit(Traced what, Consumer<MemoryEvents> body) {

@@ -5,6 +5,8 @@ import static io.qtrace.conversion.MemoryState.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.conversion.MemoryEvent.Changed;
+import io.qtrace.conversion.MemoryEvent.Requested;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -116,8 +118,8 @@ class SizeMixTest {
     restarted.decode(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
     long laterNs = Guest.NOON.getEpochSecond() * 1_000_000_000L + 1_000_000;
     for (var one : new VmConversions[] {vm, restarted}) {
-      one.requested(laterNs, 0x3000, Guest.PAGE, SHARED, -1);
-      one.changed(laterNs, 0, 0x3000, Guest.PAGE, PRIVATE, SHARED, -1);
+      one.requested(new Requested(laterNs, 0x3000, Guest.PAGE, SHARED, -1));
+      one.changed(new Changed(laterNs, 0, 0x3000, Guest.PAGE, PRIVATE, SHARED, -1));
       one.silence();
     }
 

@@ -51,61 +51,59 @@ record SpokenEvents(Consumer<String> to) implements MemoryEvents {
   }
 
   @Override
-  public void allocated(String block, long size, long host) {
-    say("allocated", block, toHexString(size), toHexString(host));
+  public void allocated(MemoryEvent.Allocated e) {
+    say("allocated", e.block(), toHexString(e.size()), toHexString(e.host()));
   }
 
   @Override
-  public void slot(
-      int slot, long gpa, long size, long userspace, int guestMemfd, long guestMemfdOffset) {
+  public void slot(MemoryEvent.SlotSet e) {
     say(
         "slot",
-        slot,
-        toHexString(gpa),
-        toHexString(size),
-        toHexString(userspace),
-        guestMemfd,
-        toHexString(guestMemfdOffset));
+        e.slot(),
+        toHexString(e.gpa()),
+        toHexString(e.size()),
+        toHexString(e.userspace()),
+        e.guestMemfd(),
+        toHexString(e.guestMemfdOffset()));
   }
 
   @Override
-  public void exited(int vcpu, boolean mayConvert) {
-    say("exited", vcpu, mayConvert);
+  public void exited(MemoryEvent.Exited e) {
+    say("exited", e.vcpu(), e.mayConvert());
   }
 
   @Override
-  public void caused(Cause cause, long gpa, long size, long threadId) {
-    say("caused", cause, toHexString(gpa), toHexString(size), threadId);
+  public void caused(MemoryEvent.Caused e) {
+    say("caused", e.cause(), toHexString(e.gpa()), toHexString(e.size()), e.threadId());
   }
 
   @Override
-  public void requested(long epochNs, long gpa, long size, MemoryState state, long threadId) {
-    say("requested", epochNs, toHexString(gpa), toHexString(size), state, threadId);
+  public void requested(MemoryEvent.Requested e) {
+    say(
+        "requested",
+        e.epochNs(),
+        toHexString(e.gpa()),
+        toHexString(e.size()),
+        e.to(),
+        e.threadId());
   }
 
   @Override
-  public void changed(
-      long epochNs,
-      long position,
-      long offset,
-      long size,
-      MemoryState from,
-      MemoryState state,
-      long threadId) {
+  public void changed(MemoryEvent.Changed e) {
     say(
         "changed",
-        epochNs,
-        position,
-        toHexString(offset),
-        toHexString(size),
-        from,
-        state,
-        threadId);
+        e.epochNs(),
+        e.position(),
+        toHexString(e.offset()),
+        toHexString(e.size()),
+        e.from(),
+        e.to(),
+        e.threadId());
   }
 
   @Override
-  public void discarded(String block, long host, long length, long threadId) {
-    say("discarded", block, toHexString(host), toHexString(length), threadId);
+  public void discarded(MemoryEvent.Discarded e) {
+    say("discarded", e.block(), toHexString(e.host()), toHexString(e.length()), e.threadId());
   }
 
   @Override

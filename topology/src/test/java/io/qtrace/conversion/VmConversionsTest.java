@@ -10,6 +10,13 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.conversion.MemoryEvent.Allocated;
+import io.qtrace.conversion.MemoryEvent.Caused;
+import io.qtrace.conversion.MemoryEvent.Changed;
+import io.qtrace.conversion.MemoryEvent.Discarded;
+import io.qtrace.conversion.MemoryEvent.Exited;
+import io.qtrace.conversion.MemoryEvent.Requested;
+import io.qtrace.conversion.MemoryEvent.SlotSet;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -320,8 +327,8 @@ class VmConversionsTest {
   @Test
   void windowsBefore1970() {
     var vm = vm("10s");
-    vm.changed(-1, 0, 0, 4096, PRIVATE, SHARED, -1);
-    vm.changed(-10_000_000_001L, 0, 0, 4096, PRIVATE, SHARED, -1);
+    vm.changed(new Changed(-1, 0, 0, 4096, PRIVATE, SHARED, -1));
+    vm.changed(new Changed(-10_000_000_001L, 0, 0, 4096, PRIVATE, SHARED, -1));
     vm.silence();
 
     assertThat(results.vms)
@@ -336,17 +343,17 @@ class VmConversionsTest {
     for (long a : odd) {
       for (long b : odd) {
         vm.progress(a, b);
-        vm.slot((int) a, a, b, b, (int) b, a);
-        vm.allocated("odd", a, b);
-        vm.allocated("x".repeat(70_000), a, b);
-        vm.exited((int) a, true);
-        vm.caused(Cause.EXPLICIT, a, b, -1);
+        vm.slot(new SlotSet((int) a, a, b, b, (int) b, a));
+        vm.allocated(new Allocated("odd", a, b));
+        vm.allocated(new Allocated("x".repeat(70_000), a, b));
+        vm.exited(new Exited((int) a, true));
+        vm.caused(new Caused(Cause.EXPLICIT, a, b, -1));
         for (var state : List.of(SHARED, PRIVATE)) {
-          vm.requested(a, a, b, state, -1);
-          vm.changed(b, 0, a, b, MIXTURE, state, -1);
-          vm.changed(a, 0, b, a, MIXTURE, state, b);
-          vm.discarded("odd", a, b, -1);
-          vm.discarded("x".repeat(70_000), b, a, -1);
+          vm.requested(new Requested(a, a, b, state, -1));
+          vm.changed(new Changed(b, 0, a, b, MIXTURE, state, -1));
+          vm.changed(new Changed(a, 0, b, a, MIXTURE, state, b));
+          vm.discarded(new Discarded("odd", a, b, -1));
+          vm.discarded(new Discarded("x".repeat(70_000), b, a, -1));
         }
         vm.lost(b);
       }
@@ -364,7 +371,8 @@ class VmConversionsTest {
     var vm = vm("10s");
     guest(vm).converts(0, "pc.ram", 0x1000, SHARED);
     for (long day = 1; day < 5000; day++) {
-      vm.changed(86_400_000_000_000L * (30_000 + day), 0, 0, 4096, PRIVATE, SHARED, -1);
+      vm.changed(
+          new Changed(86_400_000_000_000L * (30_000 + day), 0, 0, 4096, PRIVATE, SHARED, -1));
       vm.lost(1); // settles nothing, but forgets requests
     }
     vm.silence();
@@ -377,21 +385,21 @@ class VmConversionsTest {
   @Test
   void publishesNoWindowTwiceThatHadToMakeRoom() {
     var vm = vm("10s");
-    vm.slot(0, 0, 1L << 30, 0x7f00_0000_0000L, 9, 0);
-    vm.allocated("pc.ram", 1L << 30, 0x7f00_0000_0000L);
+    vm.slot(new SlotSet(0, 0, 1L << 30, 0x7f00_0000_0000L, 9, 0));
+    vm.allocated(new Allocated("pc.ram", 1L << 30, 0x7f00_0000_0000L));
     long dayNs = 86_400_000_000_000L;
     for (long day = 0; day < OpenWindows.MAX_OPEN; day++) {
-      vm.changed(dayNs * (10_000 + day), 0, 0, 4096, PRIVATE, SHARED, -1);
+      vm.changed(new Changed(dayNs * (10_000 + day), 0, 0, 4096, PRIVATE, SHARED, -1));
     }
     long lastNs = dayNs * (10_000 + OpenWindows.MAX_OPEN - 1);
-    vm.changed(dayNs, 0, 0, 4096, PRIVATE, SHARED, -1);
-    vm.changed(2 * dayNs, 0, 0, 4096, PRIVATE, SHARED, -1);
+    vm.changed(new Changed(dayNs, 0, 0, 4096, PRIVATE, SHARED, -1));
+    vm.changed(new Changed(2 * dayNs, 0, 0, 4096, PRIVATE, SHARED, -1));
     assertThat(results.vms)
         .extracting(window -> window.getWindowStart().toEpochMilli() * 1_000_000)
         .containsExactly(lastNs, lastNs - dayNs);
 
     var again = restarted(vm, "10s");
-    again.changed(lastNs, 0, 0, 4096, PRIVATE, SHARED, -1);
+    again.changed(new Changed(lastNs, 0, 0, 4096, PRIVATE, SHARED, -1));
     again.silence();
 
     assertThat(results.whyLate).containsExactly(Late.FULL);
@@ -482,8 +490,8 @@ class VmConversionsTest {
   @Test
   void takesAllOldWindowsWhateverTheClockShows() {
     var vm = at(vm("10s"), Duration.ofDays(10_000));
-    vm.changed(-1, 0, 0, 4096, PRIVATE, SHARED, -1);
-    vm.changed(5_000_000_000L, 0, 0, 4096, PRIVATE, SHARED, -1);
+    vm.changed(new Changed(-1, 0, 0, 4096, PRIVATE, SHARED, -1));
+    vm.changed(new Changed(5_000_000_000L, 0, 0, 4096, PRIVATE, SHARED, -1));
     guest(vm).converts(0, "pc.ram", 0x1000, SHARED).fallsSilent();
 
     assertThat(results.late).isEmpty();
@@ -506,8 +514,8 @@ class VmConversionsTest {
       var vm = vm("10s,1m/10s");
       vm.hostClock(ms);
       vm.progress(Long.MAX_VALUE, 1);
-      vm.changed(Long.MAX_VALUE, 0, 0, 4096, PRIVATE, SHARED, -1);
-      vm.changed(Long.MIN_VALUE, 0, 0, 4096, PRIVATE, SHARED, -1);
+      vm.changed(new Changed(Long.MAX_VALUE, 0, 0, 4096, PRIVATE, SHARED, -1));
+      vm.changed(new Changed(Long.MIN_VALUE, 0, 0, 4096, PRIVATE, SHARED, -1));
       vm.lost(1);
       vm.silence();
     }

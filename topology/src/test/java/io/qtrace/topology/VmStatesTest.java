@@ -9,6 +9,9 @@ import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.conversion.Late;
 import io.qtrace.conversion.Latencies;
+import io.qtrace.conversion.MemoryEvent.Allocated;
+import io.qtrace.conversion.MemoryEvent.Changed;
+import io.qtrace.conversion.MemoryEvent.SlotSet;
 import io.qtrace.conversion.MemoryFacts;
 import io.qtrace.conversion.Results;
 import io.qtrace.conversion.VmConversions;
@@ -52,15 +55,15 @@ class VmStatesTest {
 
   private void mapMemory(long size) {
     facts.progress(nowNs, 60);
-    facts.slot(0, 0, size, HOST, 9, 0);
-    facts.allocated("pc.ram", size, HOST);
+    facts.slot(new SlotSet(0, 0, size, HOST, 9, 0));
+    facts.allocated(new Allocated("pc.ram", size, HOST));
   }
 
   private void convert(long page, boolean toShared) {
     nowNs += 1_000_000;
     facts.progress(nowNs, 60);
     var from = toShared ? PRIVATE : SHARED;
-    facts.changed(nowNs, 0, page * PAGE, PAGE, from, toShared ? SHARED : PRIVATE, -1);
+    facts.changed(new Changed(nowNs, 0, page * PAGE, PAGE, from, toShared ? SHARED : PRIVATE, -1));
   }
 
   @Test
@@ -109,7 +112,7 @@ class VmStatesTest {
     for (long frame = 0; frame < 180_000; frame++) {
       nowNs += 1000;
       facts.progress(nowNs, 60);
-      facts.changed(nowNs, 0, frame * 160 * PAGE, 16 * PAGE, PRIVATE, SHARED, -1);
+      facts.changed(new Changed(nowNs, 0, frame * 160 * PAGE, 16 * PAGE, PRIVATE, SHARED, -1));
       if (frame % 1000 == 0) {
         apply(states, facts);
       }
