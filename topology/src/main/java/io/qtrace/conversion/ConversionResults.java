@@ -1,6 +1,10 @@
 package io.qtrace.conversion;
 
 import io.qtrace.contract.Conversion;
+import io.qtrace.conversion.fact.Cause;
+import io.qtrace.conversion.memory.RamBlock;
+import io.qtrace.conversion.outcome.Attributed;
+import io.qtrace.conversion.outcome.Rule;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -30,8 +34,8 @@ final class ConversionResults {
             Math.floorMod(event.epochNs(), 1_000_000_000L)));
     conversion.setPid(Integer.toUnsignedLong(of.pid));
     var block = attributed.block();
-    if (block != null && block.name != null && attributed.rule() != Rule.PAIR) {
-      conversion.setBlock(block.name);
+    if (block != null && block.name() != null && attributed.rule() != Rule.PAIR) {
+      conversion.setBlock(block.name());
     }
     conversion.setCandidates(candidates(attributed));
     conversion.setOffset(event.offset());

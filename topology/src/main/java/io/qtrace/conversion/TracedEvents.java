@@ -1,5 +1,7 @@
 package io.qtrace.conversion;
 
+import io.qtrace.conversion.fact.MissingEvents;
+import io.qtrace.conversion.window.VmWindow;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,5 +1,19 @@
 package io.qtrace.conversion;
 
+import io.qtrace.conversion.attribution.Attribution;
+import io.qtrace.conversion.attribution.request.ActiveTime;
+import io.qtrace.conversion.fact.MemoryEvent;
+import io.qtrace.conversion.fact.MemoryEvents;
+import io.qtrace.conversion.fact.MemoryFacts;
+import io.qtrace.conversion.fact.MemoryLayout;
+import io.qtrace.conversion.fact.MemoryState;
+import io.qtrace.conversion.memory.MemoryMap;
+import io.qtrace.conversion.outcome.Attributed;
+import io.qtrace.conversion.snapshot.Texts;
+import io.qtrace.conversion.window.VmWindow;
+import io.qtrace.conversion.window.WindowResults;
+import io.qtrace.conversion.window.WindowSpec;
+import io.qtrace.conversion.window.Windows;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -118,7 +132,9 @@ public final class VmConversions implements MemoryEvents {
         .map(
             block ->
                 new Shared(
-                    block.label(), block.footprint.sharedBytes(), block.footprint.splitFrames()))
+                    block.label(),
+                    block.footprint().sharedBytes(),
+                    block.footprint().splitFrames()))
         .sorted(Comparator.comparing(Shared::block))
         .toList();
   }
@@ -290,9 +306,9 @@ public final class VmConversions implements MemoryEvents {
     var block = attributed.block();
     long sharedBefore = 0;
     if (block != null) {
-      sharedBefore = block.footprint.sharedBytes();
+      sharedBefore = block.footprint().sharedBytes();
       if (block.holds(event.offset(), event.size())) {
-        block.footprint.convert(event.offset(), event.size(), event.to() == MemoryState.SHARED);
+        block.footprint().convert(event.offset(), event.size(), event.to() == MemoryState.SHARED);
       }
     }
     var late = windows.count(attributed, sharedBefore);
@@ -311,13 +327,13 @@ public final class VmConversions implements MemoryEvents {
   /** Its block was taken for certain and is not. */
   private void refuted(Attributed wrong) {
     var block = wrong.block();
-    if (block == null || block.name == null) {
+    if (block == null || block.name() == null) {
       return; // nothing was said of it
     }
     windows.correct(wrong);
     resultsSoFar++;
     results.conversion(
-        ConversionResults.correction(wrong, of(), block.name), wrong.event().position());
+        ConversionResults.correction(wrong, of(), block.name()), wrong.event().position());
   }
 
   private void refused(long epochNs) {

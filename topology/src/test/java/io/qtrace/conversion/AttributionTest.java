@@ -2,14 +2,19 @@ package io.qtrace.conversion;
 
 import static io.qtrace.conversion.GuestMemory.GIB;
 import static io.qtrace.conversion.GuestMemory.MIB;
-import static io.qtrace.conversion.MemoryState.PRIVATE;
-import static io.qtrace.conversion.MemoryState.SHARED;
+import static io.qtrace.conversion.fact.MemoryState.PRIVATE;
+import static io.qtrace.conversion.fact.MemoryState.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.qtrace.contract.RamBlockConversions;
-import io.qtrace.conversion.MemoryEvent.Allocated;
-import io.qtrace.conversion.MemoryEvent.Discarded;
+import io.qtrace.conversion.attribution.change.Waiting;
+import io.qtrace.conversion.attribution.request.Requests;
+import io.qtrace.conversion.fact.Cause;
+import io.qtrace.conversion.fact.MemoryEvent.Allocated;
+import io.qtrace.conversion.fact.MemoryEvent.Discarded;
+import io.qtrace.conversion.fact.MemoryLayout;
+import io.qtrace.conversion.window.WindowSpec;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,12 +1,12 @@
 package io.qtrace.conversion;
 
 import static io.qtrace.conversion.GuestMemory.GIB;
-import static io.qtrace.conversion.MemoryState.PRIVATE;
-import static io.qtrace.conversion.MemoryState.SHARED;
+import static io.qtrace.conversion.fact.MemoryState.PRIVATE;
+import static io.qtrace.conversion.fact.MemoryState.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qtrace.contract.Conversion;
-import io.qtrace.conversion.MemoryEvent.Discarded;
+import io.qtrace.conversion.fact.MemoryEvent.Discarded;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

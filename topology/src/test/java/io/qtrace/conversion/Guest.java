@@ -1,15 +1,19 @@
 package io.qtrace.conversion;
 
-import static io.qtrace.conversion.MemoryState.PRIVATE;
+import static io.qtrace.conversion.fact.MemoryState.PRIVATE;
 
 import io.qtrace.conversion.GuestMemory.Block;
-import io.qtrace.conversion.MemoryEvent.Allocated;
-import io.qtrace.conversion.MemoryEvent.Caused;
-import io.qtrace.conversion.MemoryEvent.Changed;
-import io.qtrace.conversion.MemoryEvent.Discarded;
-import io.qtrace.conversion.MemoryEvent.Exited;
-import io.qtrace.conversion.MemoryEvent.Requested;
-import io.qtrace.conversion.MemoryEvent.SlotSet;
+import io.qtrace.conversion.fact.Cause;
+import io.qtrace.conversion.fact.MemoryEvent.Allocated;
+import io.qtrace.conversion.fact.MemoryEvent.Caused;
+import io.qtrace.conversion.fact.MemoryEvent.Changed;
+import io.qtrace.conversion.fact.MemoryEvent.Discarded;
+import io.qtrace.conversion.fact.MemoryEvent.Exited;
+import io.qtrace.conversion.fact.MemoryEvent.Requested;
+import io.qtrace.conversion.fact.MemoryEvent.SlotSet;
+import io.qtrace.conversion.fact.MemoryEvents;
+import io.qtrace.conversion.fact.MemoryLayout;
+import io.qtrace.conversion.fact.MemoryState;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -6,6 +6,7 @@ import io.qtrace.conversion.Simulation.Happening;
 import io.qtrace.conversion.Simulation.Loss;
 import io.qtrace.conversion.Simulation.Options;
 import io.qtrace.conversion.Simulation.Traced;
+import io.qtrace.conversion.window.WindowSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;

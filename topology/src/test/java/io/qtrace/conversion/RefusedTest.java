@@ -1,11 +1,12 @@
 package io.qtrace.conversion;
 
-import static io.qtrace.conversion.MemoryState.SHARED;
+
+import static io.qtrace.conversion.fact.MemoryState.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.qtrace.contract.ConversionRollup;
-import io.qtrace.conversion.MemoryEvent.Exited;
+import io.qtrace.conversion.fact.MemoryEvent.Exited;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

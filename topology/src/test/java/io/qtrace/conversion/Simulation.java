@@ -1,18 +1,21 @@
 package io.qtrace.conversion;
 
-import static io.qtrace.conversion.MemoryState.MIXTURE;
-import static io.qtrace.conversion.MemoryState.PRIVATE;
-import static io.qtrace.conversion.MemoryState.SHARED;
+import static io.qtrace.conversion.fact.MemoryState.MIXTURE;
+import static io.qtrace.conversion.fact.MemoryState.PRIVATE;
+import static io.qtrace.conversion.fact.MemoryState.SHARED;
 
 import io.qtrace.conversion.GuestMemory.Block;
 import io.qtrace.conversion.GuestMemory.Mapping;
-import io.qtrace.conversion.MemoryEvent.Allocated;
-import io.qtrace.conversion.MemoryEvent.Caused;
-import io.qtrace.conversion.MemoryEvent.Changed;
-import io.qtrace.conversion.MemoryEvent.Discarded;
-import io.qtrace.conversion.MemoryEvent.Exited;
-import io.qtrace.conversion.MemoryEvent.Requested;
-import io.qtrace.conversion.MemoryEvent.SlotSet;
+import io.qtrace.conversion.fact.Cause;
+import io.qtrace.conversion.fact.MemoryEvent.Allocated;
+import io.qtrace.conversion.fact.MemoryEvent.Caused;
+import io.qtrace.conversion.fact.MemoryEvent.Changed;
+import io.qtrace.conversion.fact.MemoryEvent.Discarded;
+import io.qtrace.conversion.fact.MemoryEvent.Exited;
+import io.qtrace.conversion.fact.MemoryEvent.Requested;
+import io.qtrace.conversion.fact.MemoryEvent.SlotSet;
+import io.qtrace.conversion.fact.MemoryEvents;
+import io.qtrace.conversion.fact.MemoryState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;

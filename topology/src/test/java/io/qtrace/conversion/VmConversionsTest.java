@@ -1,22 +1,26 @@
 package io.qtrace.conversion;
 
 import static io.qtrace.conversion.GuestMemory.MIB;
-import static io.qtrace.conversion.MemoryState.MIXTURE;
-import static io.qtrace.conversion.MemoryState.PRIVATE;
-import static io.qtrace.conversion.MemoryState.SHARED;
+import static io.qtrace.conversion.fact.MemoryState.MIXTURE;
+import static io.qtrace.conversion.fact.MemoryState.PRIVATE;
+import static io.qtrace.conversion.fact.MemoryState.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
-import io.qtrace.conversion.MemoryEvent.Allocated;
-import io.qtrace.conversion.MemoryEvent.Caused;
-import io.qtrace.conversion.MemoryEvent.Changed;
-import io.qtrace.conversion.MemoryEvent.Discarded;
-import io.qtrace.conversion.MemoryEvent.Exited;
-import io.qtrace.conversion.MemoryEvent.Requested;
-import io.qtrace.conversion.MemoryEvent.SlotSet;
+import io.qtrace.conversion.fact.Cause;
+import io.qtrace.conversion.fact.MemoryEvent.Allocated;
+import io.qtrace.conversion.fact.MemoryEvent.Caused;
+import io.qtrace.conversion.fact.MemoryEvent.Changed;
+import io.qtrace.conversion.fact.MemoryEvent.Discarded;
+import io.qtrace.conversion.fact.MemoryEvent.Exited;
+import io.qtrace.conversion.fact.MemoryEvent.Requested;
+import io.qtrace.conversion.fact.MemoryEvent.SlotSet;
+import io.qtrace.conversion.window.Late;
+import io.qtrace.conversion.window.WindowSpec;
+import io.qtrace.conversion.window.Windows;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -377,8 +381,8 @@ class VmConversionsTest {
     }
     vm.silence();
 
-    assertThat(results.vms).hasSize(OpenWindows.MAX_OPEN);
-    assertThat(results.whyLate).hasSize(5000 - OpenWindows.MAX_OPEN).containsOnly(Late.FULL);
+    assertThat(results.vms).hasSize(Windows.MAX_OPEN);
+    assertThat(results.whyLate).hasSize(5000 - Windows.MAX_OPEN).containsOnly(Late.FULL);
     assertThat(results.blocks).extracting(window -> window.getWindowStart()).contains(Guest.NOON);
   }
 
@@ -388,10 +392,10 @@ class VmConversionsTest {
     vm.slot(new SlotSet(0, 0, 1L << 30, 0x7f00_0000_0000L, 9, 0));
     vm.allocated(new Allocated("pc.ram", 1L << 30, 0x7f00_0000_0000L));
     long dayNs = 86_400_000_000_000L;
-    for (long day = 0; day < OpenWindows.MAX_OPEN; day++) {
+    for (long day = 0; day < Windows.MAX_OPEN; day++) {
       vm.changed(new Changed(dayNs * (10_000 + day), 0, 0, 4096, PRIVATE, SHARED, -1));
     }
-    long lastNs = dayNs * (10_000 + OpenWindows.MAX_OPEN - 1);
+    long lastNs = dayNs * (10_000 + Windows.MAX_OPEN - 1);
     vm.changed(new Changed(dayNs, 0, 0, 4096, PRIVATE, SHARED, -1));
     vm.changed(new Changed(2 * dayNs, 0, 0, 4096, PRIVATE, SHARED, -1));
     assertThat(results.vms)
@@ -406,7 +410,7 @@ class VmConversionsTest {
     assertThat(results.vms)
         .extracting(ConversionRollup::getWindowStart)
         .doesNotHaveDuplicates()
-        .hasSize(OpenWindows.MAX_OPEN + 2);
+        .hasSize(Windows.MAX_OPEN + 2);
   }
 
   /** As {@link Guest#NOON}'s host shows it. */

@@ -1,21 +1,21 @@
 package io.qtrace.topology;
 
-import static io.qtrace.conversion.MemoryState.PRIVATE;
-import static io.qtrace.conversion.MemoryState.SHARED;
+import static io.qtrace.conversion.fact.MemoryState.PRIVATE;
+import static io.qtrace.conversion.fact.MemoryState.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
-import io.qtrace.conversion.Late;
-import io.qtrace.conversion.Latencies;
-import io.qtrace.conversion.MemoryEvent.Allocated;
-import io.qtrace.conversion.MemoryEvent.Changed;
-import io.qtrace.conversion.MemoryEvent.SlotSet;
-import io.qtrace.conversion.MemoryFacts;
 import io.qtrace.conversion.Results;
 import io.qtrace.conversion.VmConversions;
-import io.qtrace.conversion.WindowSpec;
+import io.qtrace.conversion.fact.MemoryEvent.Allocated;
+import io.qtrace.conversion.fact.MemoryEvent.Changed;
+import io.qtrace.conversion.fact.MemoryEvent.SlotSet;
+import io.qtrace.conversion.fact.MemoryFacts;
+import io.qtrace.conversion.latency.Latencies;
+import io.qtrace.conversion.window.Late;
+import io.qtrace.conversion.window.WindowSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

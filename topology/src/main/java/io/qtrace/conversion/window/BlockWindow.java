@@ -1,0 +1,98 @@
+package io.qtrace.conversion.window;
+
+import io.qtrace.conversion.fact.MemoryState;
+import io.qtrace.conversion.latency.Latencies;
+import io.qtrace.conversion.memory.Footprint;
+import io.qtrace.conversion.memory.RamBlock;
+import io.qtrace.conversion.outcome.Attributed;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import org.roaringbitmap.RoaringBitmap;
+
+/** One RAM block in one window. Not thread-safe. */
+final class BlockWindow {
+
+  final RamBlock block;
+  final Counts counts = new Counts();
+  private Latencies latencies = new Latencies();
+
+  /** Pages that became shared, and private, in the window. */
+  private final RoaringBitmap shared = new RoaringBitmap();
+
+  private final RoaringBitmap madePrivate = new RoaringBitmap();
+
+  /** Of the footprint, behind the last conversion of the window. */
+  long sharedBytes;
+
+  long peakSharedBytes;
+  int splitFrames;
+  int splitLargeFrames;
+
+  BlockWindow(RamBlock block) {
+    this.block = block;
+  }
+
+  /**
+   * Counts a conversion that the footprint has taken in already.
+   *
+   * @param sharedBefore shared bytes before it
+   */
+  void add(Attributed conversion, long sharedBefore) {
+    var event = conversion.event();
+    counts.add(conversion);
+    latencies.add(conversion);
+    if (event.from() != event.to() && block.holds(event.offset(), event.size())) {
+      var pages = event.to() == MemoryState.SHARED ? shared : madePrivate;
+      Footprint.add(pages, event.offset(), event.size());
+    }
+    var footprint = block.footprint();
+    sharedBytes = footprint.sharedBytes();
+    splitFrames = footprint.splitFrames();
+    splitLargeFrames = footprint.splitLargeFrames();
+    peakSharedBytes = Math.max(peakSharedBytes, Math.max(sharedBefore, sharedBytes));
+  }
+
+  /** Takes back what was counted of a conversion, but for the pages it touched. */
+  void remove(Attributed conversion) {
+    counts.remove(conversion);
+    latencies.remove(conversion);
+  }
+
+  Latencies latencies() {
+    return latencies;
+  }
+
+  long pingPongPages() {
+    return RoaringBitmap.andCardinality(shared, madePrivate);
+  }
+
+  void encode(DataOutput out) throws IOException {
+    counts.encode(out);
+    out.writeLong(sharedBytes);
+    out.writeLong(peakSharedBytes);
+    out.writeInt(splitFrames);
+    shared.serialize(out);
+    madePrivate.serialize(out);
+    latencies.encode(out);
+    out.writeInt(splitLargeFrames);
+  }
+
+  /**
+   * Reads what {@link #encode} wrote.
+   *
+   * @param version of the snapshot; 6 is the first with latencies
+   */
+  void decode(DataInput in, int version) throws IOException {
+    counts.decode(in, version);
+    sharedBytes = in.readLong();
+    peakSharedBytes = in.readLong();
+    splitFrames = in.readInt();
+    shared.deserialize(in);
+    madePrivate.deserialize(in);
+    if (version > 5) {
+      latencies = Latencies.decode(in);
+      splitLargeFrames = in.readInt();
+    }
+  }
+}
