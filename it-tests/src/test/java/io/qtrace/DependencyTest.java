@@ -127,14 +127,15 @@ final class DependencyTest {
           """
           fact                |
           snapshot            |
-          memory              | fact snapshot
+          page                | fact
+          memory              | fact snapshot page
           outcome             | fact memory
           latency             | fact outcome
-          attribution.request | fact snapshot memory
-          attribution.change  | fact snapshot memory outcome attribution.request
-          attribution.rule    | fact snapshot memory outcome attribution.request attribution.change
-          attribution         | fact snapshot memory outcome attribution.request attribution.change attribution.rule
-          window              | fact snapshot memory outcome latency
+          attribution.request | fact snapshot page memory
+          attribution.change  | fact snapshot page memory outcome attribution.request
+          attribution.rule    | fact snapshot page memory outcome attribution.request attribution.change
+          attribution         | fact snapshot page memory outcome attribution.request attribution.change attribution.rule
+          window              | fact snapshot page memory outcome latency
           """)
   void roomsOfConversionsSeeOnlyWhatComesBeforeThem(String room, String allowed) {
     var rooms = (room + " " + (allowed == null ? "" : allowed)).strip();
@@ -158,7 +159,10 @@ final class DependencyTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            CONVERSION + ".snapshot..", CONVERSION + ".memory..", CONVERSION + ".attribution..")
+            CONVERSION + ".snapshot..",
+            CONVERSION + ".page..",
+            CONVERSION + ".memory..",
+            CONVERSION + ".attribution..")
         .check(QTRACE);
   }
 

@@ -1,5 +1,7 @@
 package io.qtrace.conversion.memory;
 
+import io.qtrace.conversion.page.Footprint;
+import io.qtrace.conversion.page.Runs;
 import io.qtrace.conversion.snapshot.Texts;
 import java.io.DataInput;
 import java.io.DataOutput;

@@ -112,8 +112,8 @@ final class Slots {
   }
 
   /** Runs of the range that lie in one block in one piece; empty if a part of it is of none. */
-  List<Part> split(long gpa, long size) {
-    var parts = new ArrayList<Part>(1);
+  List<MemoryMap.Part> split(long gpa, long size) {
+    var parts = new ArrayList<MemoryMap.Part>(1);
     long end = gpa + size;
     for (long at = gpa; at < end; ) {
       var slot = at(at);
@@ -122,7 +122,7 @@ final class Slots {
       }
       long to = Math.min(end, slot.end());
       var place = new Place(slot.block, slot.offsetOf(at));
-      new Part(at, to - at, place).addTo(parts);
+      new MemoryMap.Part(at, to - at, place).addTo(parts);
       at = to;
     }
     return parts;

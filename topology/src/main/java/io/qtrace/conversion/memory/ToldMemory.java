@@ -48,6 +48,11 @@ final class ToldMemory {
   /** By first guest address; they do not overlap. */
   private final TreeMap<Long, Piece> pieces = new TreeMap<>();
 
+  void clear() {
+    blocks.clear();
+    pieces.clear();
+  }
+
   boolean isEmpty() {
     return blocks.isEmpty();
   }
@@ -95,8 +100,8 @@ final class ToldMemory {
    *
    * @param byName finds blocks
    */
-  List<Part> split(long gpa, long size, Function<String, RamBlock> byName) {
-    var parts = new ArrayList<Part>(1);
+  List<MemoryMap.Part> split(long gpa, long size, Function<String, RamBlock> byName) {
+    var parts = new ArrayList<MemoryMap.Part>(1);
     long end = gpa + size;
     for (long at = gpa; at < end; ) {
       var piece = locate(at, 1);
@@ -105,7 +110,7 @@ final class ToldMemory {
       }
       long to = Math.min(end, piece.end);
       var place = new Place(byName.apply(piece.block), piece.offset(at));
-      new Part(at, to - at, place).addTo(parts);
+      new MemoryMap.Part(at, to - at, place).addTo(parts);
       at = to;
     }
     return parts;
@@ -176,19 +181,18 @@ final class ToldMemory {
     }
   }
 
-  static ToldMemory decode(DataInput in) throws IOException {
-    var told = new ToldMemory();
+  /** Adds what {@link #encode} wrote. */
+  void decode(DataInput in) throws IOException {
     for (int left = in.readInt(); left > 0; left--) {
       var block = new Block(Texts.decode(in), in.readLong(), in.readLong());
-      told.blocks.put(block.name(), block);
+      blocks.put(block.name(), block);
     }
     for (int left = in.readInt(); left > 0; left--) {
       long gpa = in.readLong();
       long end = in.readLong();
       boolean isCertain = in.readBoolean();
       var block = Texts.decode(in);
-      told.put(new Piece(gpa, end, isCertain ? block : null, in.readLong()));
+      put(new Piece(gpa, end, isCertain ? block : null, in.readLong()));
     }
-    return told;
   }
 }

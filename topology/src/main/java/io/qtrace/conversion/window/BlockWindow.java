@@ -2,9 +2,9 @@ package io.qtrace.conversion.window;
 
 import io.qtrace.conversion.fact.MemoryState;
 import io.qtrace.conversion.latency.Latencies;
-import io.qtrace.conversion.memory.Footprint;
 import io.qtrace.conversion.memory.RamBlock;
 import io.qtrace.conversion.outcome.Attributed;
+import io.qtrace.conversion.page.Footprint;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -54,7 +54,9 @@ class ToldMemoryTest {
   private static ToldMemory decoded(ToldMemory told) throws IOException {
     var bytes = new ByteArrayOutputStream();
     told.encode(new DataOutputStream(bytes));
-    return ToldMemory.decode(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    var decoded = new ToldMemory();
+    decoded.decode(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    return decoded;
   }
 
   @Provide

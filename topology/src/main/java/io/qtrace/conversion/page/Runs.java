@@ -1,4 +1,4 @@
-package io.qtrace.conversion.memory;
+package io.qtrace.conversion.page;
 
 import io.qtrace.conversion.fact.MemoryEvent;
 import io.qtrace.conversion.fact.MemoryState;
@@ -55,7 +55,7 @@ public final class Runs {
     return continues;
   }
 
-  void encode(DataOutput out) throws IOException {
+  public void encode(DataOutput out) throws IOException {
     out.writeInt(ends.size());
     for (var end : ends) {
       out.writeLong(end.offset);
@@ -65,7 +65,7 @@ public final class Runs {
     }
   }
 
-  void decode(DataInput in) throws IOException {
+  public void decode(DataInput in) throws IOException {
     for (int left = in.readInt(); left > 0; left--) {
       ends.addLast(
           new End(in.readLong(), MemoryState.of(in.readByte()), in.readLong(), in.readLong()));

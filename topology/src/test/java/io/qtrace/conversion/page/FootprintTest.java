@@ -1,4 +1,4 @@
-package io.qtrace.conversion.memory;
+package io.qtrace.conversion.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.qtrace.conversion.memory;
+package io.qtrace.conversion.page;
 
 import io.qtrace.conversion.fact.MemoryState;
 import java.io.DataInput;
@@ -28,7 +28,7 @@ public final class Footprint {
   private static final int PIECE_FRAMES = 1 << PIECE_SHIFT;
 
   /** Bitmaps have 32-bit indexes: 16 TiB. */
-  static final long MAX_BYTES = 1L << (32 + PAGE_SHIFT);
+  public static final long MAX_BYTES = 1L << (32 + PAGE_SHIFT);
 
   private static final short[] NONE = new short[0];
 
@@ -193,14 +193,14 @@ public final class Footprint {
     return splitLargeFrames;
   }
 
-  void encode(DataOutput out) throws IOException {
+  public void encode(DataOutput out) throws IOException {
     shared.runOptimize();
     shared.serialize(out);
     doubtful.runOptimize();
     doubtful.serialize(out);
   }
 
-  static Footprint decode(DataInput in, int version) throws IOException {
+  public static Footprint decode(DataInput in, int version) throws IOException {
     var footprint = new Footprint();
     footprint.shared.deserialize(in);
     if (version > 4) {
