@@ -1,13 +1,11 @@
 package io.qtrace.conversion;
 
 import io.qtrace.conversion.attribution.Attribution;
-import io.qtrace.conversion.attribution.request.ActiveTime;
 import io.qtrace.conversion.fact.MemoryEvent;
 import io.qtrace.conversion.fact.MemoryEvents;
 import io.qtrace.conversion.fact.MemoryFacts;
 import io.qtrace.conversion.fact.MemoryLayout;
 import io.qtrace.conversion.fact.MemoryState;
-import io.qtrace.conversion.memory.MemoryMap;
 import io.qtrace.conversion.outcome.Attributed;
 import io.qtrace.conversion.snapshot.Texts;
 import io.qtrace.conversion.window.VmWindow;
@@ -20,7 +18,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All that is known of one VM's page conversions: its memory map, what is shared, and the windows
@@ -32,12 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VmConversions implements MemoryEvents {
 
-  /** QEMU's ring buffer: what is lost lies at most that far behind the dropped record. */
-  private static final long LOSS_BYTES = 256 << 10;
-
   /**
    * 1 is the same without layouts, 2 without the host's clock, 3 without marks of limits, 4 without
-   * {@link ActiveTime} and what was traced, 5 without what conversions cost.
+   * the time without pauses and what was traced, 5 without what conversions cost.
    */
   static final int SNAPSHOT_VERSION = 6;
 
@@ -63,22 +57,8 @@ public final class VmConversions implements MemoryEvents {
   private final String vm;
   private final Results results;
   private final Windows windows;
-  private final TracedEvents traced = new TracedEvents();
-
+  private final Lives lives;
   private String host;
-  private int pid;
-  private MemoryMap map = new MemoryMap();
-  private Attribution attribution = attribution(map);
-
-  /** What a QEMU told last, until the trace shows that it is this one. */
-  private @Nullable MemoryLayout pending;
-
-  /** Of the trace, in which events may be missing. */
-  private long lossBytesLeft;
-
-  /** Of the trace, since memory was mapped; at most {@link #LOSS_BYTES}. */
-  private long bytesSinceSlot;
-
   private long resultsSoFar;
 
   /** No life yet. */
@@ -88,10 +68,7 @@ public final class VmConversions implements MemoryEvents {
     this.results = results;
     this.windows =
         new Windows(settings.windows, settings.grace, settings.futureLimit, this::publish);
-  }
-
-  private Attribution attribution(MemoryMap of) {
-    return new Attribution(of, new Attribution.Output(this::settled, this::refuted, this::refused));
+    this.lives = new Lives(new Attribution.Output(this::settled, this::refuted, windows::refused));
   }
 
   /** How many windows were closed and conversions settled, since this object was made. */
@@ -104,19 +81,9 @@ public final class VmConversions implements MemoryEvents {
     return windows.hostClock().isNews(epochMs);
   }
 
-  @Override
-  public void hostClock(long epochMs) {
-    windows.hostClock().showed(epochMs);
-  }
-
-  @Override
-  public void host(String name) {
-    host = name;
-  }
-
   /** Whether any window is open, or will be: a change may wait for its block. */
   public boolean hasOpenWindows() {
-    return attribution.isWaiting() || windows.areOpen();
+    return lives.isWaiting() || windows.areOpen();
   }
 
   /**
@@ -128,7 +95,7 @@ public final class VmConversions implements MemoryEvents {
 
   /** The RAM blocks of which anything was converted, or is known to be there, by name. */
   public List<Shared> shared() {
-    return map.blocks().stream()
+    return lives.map().blocks().stream()
         .map(
             block ->
                 new Shared(
@@ -140,161 +107,100 @@ public final class VmConversions implements MemoryEvents {
   }
 
   @Override
-  public void process(int now) {
-    if (now == 0 || now == pid) {
-      return;
-    }
-    if (pid != 0) {
-      restarted();
-    }
-    pid = now;
-    useLayout();
+  public void host(String name) {
+    host = name;
   }
 
-  /** All memory of the new process is private, and nothing of the old one's map holds. */
-  private void restarted() {
-    var another = new MemoryMap();
-    if (attribution.isNearLoss()) {
-      another.statesLost();
-    }
-    attribution = attribution.beginAnew(another);
-    map = another;
+  @Override
+  public void hostClock(long epochMs) {
+    windows.hostClock().showed(epochMs);
+  }
+
+  @Override
+  public void process(int pid) {
+    lives.process(pid);
   }
 
   @Override
   public void layout(MemoryLayout told) {
-    pending = told;
-    useLayout();
-  }
-
-  /** A layout of another QEMU would name wrong blocks, so that it is this one's has to be shown. */
-  private void useLayout() {
-    var layout = pending;
-    if (layout == null || map.contradicts(layout) || !(layout.isOf(pid) || map.agrees(layout))) {
-      return;
-    }
-    pending = null;
-    traced.place();
-    map.tell(layout);
-    attribution.mapped();
+    lives.layout(told);
   }
 
   @Override
   public void allocated(MemoryEvent.Allocated event) {
-    if (map.isElsewhere(event.block(), event.host())) {
-      restarted();
-    }
-    map.allocated(event);
-    attribution.leaveRetired();
-    useLayout();
+    lives.allocated(event);
   }
 
   @Override
   public void slot(MemoryEvent.SlotSet event) {
-    traced.place();
-    boolean isOfAnother = pid == 0 && event.isConvertible() && map.isMappedElsewhere(event);
-    if (isOfAnother || !map.fits(event)) {
-      restarted();
-    }
-    if (map.endsSharing(event)) {
-      attribution.breakOff();
-    }
-    map.slot(event);
-    attribution.leaveRetired();
-    bytesSinceSlot = 0;
-    if (attribution.isNearLoss()) {
-      map.slotsLost();
-    }
-    useLayout();
+    lives.slot(event);
   }
 
   @Override
   public void reset() {
-    attribution.reset();
-    map.reset();
+    lives.reset();
   }
 
   @Override
   public void exited(MemoryEvent.Exited event) {
-    traced.exit();
-    map.guestRuns();
-    attribution.exited(event);
+    lives.exited(event);
   }
 
   @Override
   public void caused(MemoryEvent.Caused event) {
-    attribution.caused(event);
+    lives.caused(event);
   }
 
   @Override
   public void requested(MemoryEvent.Requested event) {
-    traced.request();
-    map.guestRuns();
-    attribution.requested(event);
+    lives.requested(event);
   }
 
   @Override
   public void changed(MemoryEvent.Changed event) {
-    map.guestRuns();
-    attribution.changed(event, lossBytesLeft > 0);
+    lives.changed(event);
   }
 
   @Override
   public void discarded(MemoryEvent.Discarded event) {
-    traced.discard();
-    if (pid == 0 && map.isOutside(event.block(), event.host())) {
-      restarted(); // and nothing else would have shown it
-    }
-    attribution.discarded(event);
-    useLayout();
+    lives.discarded(event);
   }
 
   @Override
   public void lost(long count) {
-    if (bytesSinceSlot < LOSS_BYTES) {
-      map.slotsLost();
-    }
-    attribution.lost(count);
-    map.statesLost();
+    lives.lost(count);
     windows.lost(count);
-    lossBytesLeft = LOSS_BYTES;
-    if (isConfidential()) {
+    if (hasOpenWindows() || !lives.map().blocks().isEmpty()) { // so memory can be converted
       windows.markLoss();
     }
   }
 
-  /** Whether anything shows that memory can be converted. */
-  private boolean isConfidential() {
-    return !map.blocks().isEmpty() || hasOpenWindows();
-  }
-
   @Override
   public void progress(long epochNs, long bytes) {
-    attribution.read(bytes);
-    lossBytesLeft = Math.max(0, lossBytesLeft - bytes);
-    bytesSinceSlot = Math.min(LOSS_BYTES, bytesSinceSlot + bytes);
+    lives.read(bytes);
     if (epochNs == Long.MIN_VALUE) {
       return;
     }
     long believedNs = windows.hostClock().believed(epochNs);
     if (believedNs < epochNs) {
-      attribution.time(epochNs); // what waits there waits by the trace's own time
+      lives.time(epochNs); // what waits there waits by the trace's own time
     }
     if (windows.comeTo(believedNs)) {
-      attribution.time(believedNs);
-      windows.close(attribution::expire);
+      lives.time(believedNs);
+      windows.close(lives::expire);
     }
   }
 
   @Override
   public void silence() {
-    attribution.flush();
+    lives.flush();
     windows.closeAll();
   }
 
   private void publish(VmWindow window) {
     resultsSoFar++;
-    var of = new WindowResults.Of(vm, host, map.isFromStart(), traced.missingIn(window));
+    boolean isFromStart = lives.map().isFromStart();
+    var of = new WindowResults.Of(vm, host, isFromStart, lives.missingIn(window));
     var blocks = WindowResults.blocks(window, of);
     blocks.forEach(results::block);
     var latencies = window.latencies();
@@ -321,7 +227,7 @@ public final class VmConversions implements MemoryEvents {
   }
 
   private ConversionResults.Of of() {
-    return new ConversionResults.Of(vm, host, pid);
+    return new ConversionResults.Of(vm, host, lives.pid());
   }
 
   /** Its block was taken for certain and is not. */
@@ -336,28 +242,23 @@ public final class VmConversions implements MemoryEvents {
         ConversionResults.correction(wrong, of(), block.name()), wrong.event().position());
   }
 
-  private void refused(long epochNs) {
-    windows.refused(epochNs);
-  }
-
   /** Writes everything; {@link #decode} is the way back. */
   public void encode(DataOutput out) throws IOException {
     out.writeByte(SNAPSHOT_VERSION);
     Texts.encode(host, out);
-    out.writeInt(pid);
+    lives.encodePid(out);
     windows.encodeTime(out);
-    out.writeLong(lossBytesLeft);
-    out.writeLong(bytesSinceSlot);
+    lives.encodeBytes(out);
     windows.encodeLastLoss(out);
-    map.encode(out);
-    attribution.encode(out);
+    lives.encode(out);
     encodePending(out);
-    windows.encode(out, map);
-    traced.encode(out);
+    windows.encode(out, lives.map());
+    lives.encodeTraced(out);
   }
 
   private void encodePending(DataOutput out) throws IOException {
     var facts = new MemoryFacts();
+    var pending = lives.pending();
     if (pending != null) {
       facts.layout(pending);
     }
@@ -383,22 +284,15 @@ public final class VmConversions implements MemoryEvents {
           "snapshot of version %d, not 1 to %d".formatted(version, SNAPSHOT_VERSION));
     }
     host = Texts.decode(in);
-    pid = in.readInt();
+    lives.decodePid(in);
     windows.decodeTime(in, version);
-    lossBytesLeft = in.readLong();
-    bytesSinceSlot = in.readLong();
+    lives.decodeBytes(in);
     windows.decodeLastLoss(in);
-    map = MemoryMap.decode(in, version);
-    attribution = attribution(map);
-    attribution.decode(in, version);
+    lives.decode(in, version);
     if (version > 1) {
       decodePending(in);
     }
-    windows.decode(in, map, version);
-    if (version > 4) {
-      traced.decode(in);
-    } else {
-      traced.decodeNothing();
-    }
+    windows.decode(in, lives.map(), version);
+    lives.decodeTraced(in, version);
   }
 }
