@@ -4,7 +4,6 @@ import io.qtrace.conversion.attribution.change.Change;
 import io.qtrace.conversion.attribution.change.Discards;
 import io.qtrace.conversion.attribution.request.ActiveTime;
 import io.qtrace.conversion.attribution.request.Losses;
-import io.qtrace.conversion.attribution.request.Request;
 import io.qtrace.conversion.attribution.request.Requests;
 import io.qtrace.conversion.attribution.rule.DiscardRule;
 import io.qtrace.conversion.attribution.rule.Doubt;
@@ -18,16 +17,13 @@ import io.qtrace.conversion.fact.MemoryEvent;
 import io.qtrace.conversion.fact.MemoryState;
 import io.qtrace.conversion.memory.MemoryMap;
 import io.qtrace.conversion.memory.Named;
-import io.qtrace.conversion.memory.Place;
 import io.qtrace.conversion.memory.RamBlock;
 import io.qtrace.conversion.outcome.Attributed;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.BitSet;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the RAM block of each state change, which does not name it.
@@ -61,6 +57,7 @@ public final class Attribution {
   private final Requests requests;
   private final Discards discards;
   private final Doubt doubt;
+  private final NewRequests newRequests;
   private final DiscardRule discardRule;
   private final Contradiction contradiction;
   private final Leaving leaving;
@@ -79,6 +76,7 @@ public final class Attribution {
     requests = all.requests();
     discards = all.discards();
     doubt = new Doubt(map, requests, all.causes(), losses, active);
+    newRequests = new NewRequests(all, doubt, output.refused());
     contradiction = new Contradiction(all, output.refuted(), this::breakOff);
     var settlement =
         new Settlement(
@@ -146,17 +144,7 @@ public final class Attribution {
     }
     event();
     losses.exited(vcpu);
-    requests.exited(vcpu, exit.mayConvert()).forEach(this::isOver);
-  }
-
-  /** A request is over; if no change can be its own, it was refused. */
-  private void isOver(Request request) {
-    if (!all.waiting().mayBeOf(request)) {
-      all.premise().refused();
-      if (request.hasNoChange() && !losses.isNear()) {
-        output.refused().accept(request.epochNs());
-      }
-    }
+    newRequests.areOver(requests.exited(vcpu, exit.mayConvert()));
   }
 
   public void caused(MemoryEvent.Caused reason) {
@@ -166,47 +154,7 @@ public final class Attribution {
 
   public void requested(MemoryEvent.Requested request) {
     event();
-    if (request.threadId() >= 0) {
-      requests.threadWentOn(request.threadId()).forEach(this::isOver);
-      discards.threadWentOn(request.threadId());
-    }
-    all.premise().requested();
-    var cause = all.causes().take(request);
-    var vcpus = vcpusAtRequest();
-    var parts = map.parts(request.gpa(), request.size());
-    if (parts.isEmpty() && !losses.isNear() && !doubt.isBeginning()) {
-      output.refused().accept(request.epochNs()); // nothing lies there that can be converted
-    }
-    for (var part : parts) {
-      var own = vcpus == null ? null : (BitSet) vcpus.clone();
-      var origin = new Request.Origin(requests.next(), cause, own, doubt.isBeginning());
-      begin(new Request(part.of(request), origin), part.place(), parts.size() > 1);
-    }
-  }
-
-  private void begin(Request request, @Nullable Place place, boolean isOneOfParts) {
-    if (isOneOfParts) {
-      request.mayBeDone(); // the other part may have had its change
-    }
-    if (place != null) {
-      request.locate(place);
-    }
-    if (losses.isNear()) {
-      request.uncount();
-    }
-    requests.add(request, active.nowNs());
-  }
-
-  /**
-   * Which vCPUs can have made a request; an exit that was lost may be that of any, and one from
-   * before the trace that of a vCPU which is not known yet.
-   */
-  private @Nullable BitSet vcpusAtRequest() {
-    var vcpus = requests.atRequest();
-    if (doubt.isBeginning()) {
-      return null;
-    }
-    return vcpus != null && losses.isNear() ? losses.vcpus() : vcpus;
+    newRequests.requested(request);
   }
 
   /**
