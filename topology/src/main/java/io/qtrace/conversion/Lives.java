@@ -4,9 +4,9 @@ import io.qtrace.conversion.attribution.Attribution;
 import io.qtrace.conversion.fact.MemoryEvent;
 import io.qtrace.conversion.fact.MemoryLayout;
 import io.qtrace.conversion.memory.MemoryMap;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import io.qtrace.conversion.window.VmWindow;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -193,41 +193,41 @@ final class Lives {
     attribution.flush();
   }
 
-  void encodePid(DataOutput out) throws IOException {
+  void encodePid(SnapshotWriter out) throws IOException {
     out.writeInt(pid);
   }
 
-  void decodePid(DataInput in) throws IOException {
+  void decodePid(SnapshotReader in) throws IOException {
     pid = in.readInt();
   }
 
-  void encodeBytes(DataOutput out) throws IOException {
+  void encodeBytes(SnapshotWriter out) throws IOException {
     out.writeLong(lossBytesLeft);
     out.writeLong(bytesSinceSlot);
   }
 
-  void decodeBytes(DataInput in) throws IOException {
+  void decodeBytes(SnapshotReader in) throws IOException {
     lossBytesLeft = in.readLong();
     bytesSinceSlot = in.readLong();
   }
 
-  void encode(DataOutput out) throws IOException {
+  void encode(SnapshotWriter out) throws IOException {
     map.encode(out);
     attribution.encode(out);
   }
 
-  void decode(DataInput in, int version) throws IOException {
-    map = MemoryMap.decode(in, version);
+  void decode(SnapshotReader in) throws IOException {
+    map = MemoryMap.decode(in);
     attribution = new Attribution(map, output);
-    attribution.decode(in, version);
+    attribution.decode(in);
   }
 
-  void encodeTraced(DataOutput out) throws IOException {
+  void encodeTraced(SnapshotWriter out) throws IOException {
     traced.encode(out);
   }
 
-  void decodeTraced(DataInput in, int version) throws IOException {
-    if (version > 4) {
+  void decodeTraced(SnapshotReader in) throws IOException {
+    if (in.isSince(5)) {
       traced.decode(in);
     } else {
       traced.decodeNothing();

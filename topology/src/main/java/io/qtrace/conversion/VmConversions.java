@@ -7,7 +7,8 @@ import io.qtrace.conversion.fact.MemoryFacts;
 import io.qtrace.conversion.fact.MemoryLayout;
 import io.qtrace.conversion.fact.MemoryState;
 import io.qtrace.conversion.outcome.Attributed;
-import io.qtrace.conversion.snapshot.Texts;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import io.qtrace.conversion.window.VmWindow;
 import io.qtrace.conversion.window.WindowResults;
 import io.qtrace.conversion.window.WindowSpec;
@@ -243,56 +244,40 @@ public final class VmConversions implements MemoryEvents {
   }
 
   /** Writes everything; {@link #decode} is the way back. */
-  public void encode(DataOutput out) throws IOException {
-    out.writeByte(SNAPSHOT_VERSION);
-    Texts.encode(host, out);
+  public void encode(DataOutput data) throws IOException {
+    var out = new SnapshotWriter(data, SNAPSHOT_VERSION);
+    out.writeText(host);
     lives.encodePid(out);
     windows.encodeTime(out);
     lives.encodeBytes(out);
     windows.encodeLastLoss(out);
     lives.encode(out);
-    encodePending(out);
-    windows.encode(out, lives.map());
-    lives.encodeTraced(out);
-  }
-
-  private void encodePending(DataOutput out) throws IOException {
     var facts = new MemoryFacts();
     var pending = lives.pending();
     if (pending != null) {
       facts.layout(pending);
     }
-    var bytes = facts.toByteArray();
-    out.writeInt(bytes.length);
-    out.write(bytes);
-  }
-
-  private void decodePending(DataInput in) throws IOException {
-    var bytes = new byte[in.readInt()];
-    in.readFully(bytes);
-    MemoryFacts.replay(bytes, this);
+    out.writeBytes(facts.toByteArray());
+    windows.encode(out, lives.map());
+    lives.encodeTraced(out);
   }
 
   /**
    * Reads a snapshot into this VM, which must be new. Windows that are no longer among the settings
    * are left out.
    */
-  public void decode(DataInput in) throws IOException {
-    int version = in.readByte();
-    if (version < 1 || version > SNAPSHOT_VERSION) {
-      throw new IOException(
-          "snapshot of version %d, not 1 to %d".formatted(version, SNAPSHOT_VERSION));
-    }
-    host = Texts.decode(in);
+  public void decode(DataInput data) throws IOException {
+    var in = new SnapshotReader(data, SNAPSHOT_VERSION);
+    host = in.readText();
     lives.decodePid(in);
-    windows.decodeTime(in, version);
+    windows.decodeTime(in);
     lives.decodeBytes(in);
     windows.decodeLastLoss(in);
-    lives.decode(in, version);
-    if (version > 1) {
-      decodePending(in);
+    lives.decode(in);
+    if (in.isSince(2)) {
+      MemoryFacts.replay(in.readBytes(), this);
     }
-    windows.decode(in, lives.map(), version);
-    lives.decodeTraced(in, version);
+    windows.decode(in, lives.map());
+    lives.decodeTraced(in);
   }
 }

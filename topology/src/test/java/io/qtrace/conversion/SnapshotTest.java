@@ -1,12 +1,15 @@
 package io.qtrace.conversion;
 
+import static io.qtrace.conversion.fact.MemoryState.PRIVATE;
 import static io.qtrace.conversion.fact.MemoryState.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.qtrace.conversion.window.WindowSpec;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -29,10 +32,7 @@ class SnapshotTest {
   @Test
   void readsASnapshotOfVersion1() throws IOException {
     var vm = vm("1m");
-    try (var snapshot = getClass().getResourceAsStream("snapshot-1.bin")) {
-      assertThat(snapshot).isNotNull();
-      vm.decode(new DataInputStream(snapshot));
-    }
+    vm.decode(new DataInputStream(new ByteArrayInputStream(stored(1))));
     new Guest(GuestMemory.plain(), vm).waits(Duration.ofMillis(1)).changes(0x7000, SHARED);
     vm.silence();
 
@@ -51,10 +51,7 @@ class SnapshotTest {
   @ValueSource(ints = {2, 3, 4, 5})
   void readsASnapshotOfVersion(int version) throws IOException {
     var vm = vm("1m");
-    try (var snapshot = getClass().getResourceAsStream("snapshot-" + version + ".bin")) {
-      assertThat(snapshot).isNotNull();
-      vm.decode(new DataInputStream(snapshot));
-    }
+    vm.decode(new DataInputStream(new ByteArrayInputStream(stored(version))));
     new Guest(GuestMemory.numa(), vm)
         .waits(Duration.ofMillis(1))
         .discards("ram-node1", 0x2000)
@@ -74,6 +71,44 @@ class SnapshotTest {
             "0x7000 shared: [] by unattributed",
             "0x2000 private: ram-node1 by map",
             "0x8000 shared: ram-node1 by map");
+  }
+
+  /** As a build before this one wrote them: the same state has the same bytes. */
+  @Test
+  void writesTheBytesOfVersion6() throws IOException {
+    var vm = vm("1m");
+    new Guest(GuestMemory.numa(), vm)
+        .runs(0)
+        .converts(0, "ram-node1", 0x1000, PRIVATE)
+        .converts(0, "ram-node1", 0x9000, PRIVATE)
+        .converts(0, "ram-node1", 0x5000, PRIVATE)
+        .converts(0, "ram-node1", 0x6000, SHARED)
+        .exits(1)
+        .requests("ram-node0", 0x7000, SHARED)
+        .exits(2)
+        .requests("ram-node1", 0x7000, SHARED)
+        .changes(0x7000, SHARED)
+        .requests("ram-node1", 0x2000, PRIVATE)
+        .changes(0x2000, PRIVATE);
+
+    assertThat(encoded(vm)).isEqualTo(stored(6));
+
+    var restarted = vm("1m");
+    restarted.decode(new DataInputStream(new ByteArrayInputStream(stored(6))));
+    assertThat(encoded(restarted)).isEqualTo(stored(6));
+  }
+
+  private static byte[] encoded(VmConversions vm) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    vm.encode(new DataOutputStream(bytes));
+    return bytes.toByteArray();
+  }
+
+  private static byte[] stored(int version) throws IOException {
+    try (var snapshot = SnapshotTest.class.getResourceAsStream("snapshot-" + version + ".bin")) {
+      assertThat(snapshot).isNotNull();
+      return snapshot.readAllBytes();
+    }
   }
 
   @Test

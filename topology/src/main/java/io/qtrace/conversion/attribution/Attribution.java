@@ -19,8 +19,8 @@ import io.qtrace.conversion.memory.MemoryMap;
 import io.qtrace.conversion.memory.Named;
 import io.qtrace.conversion.memory.RamBlock;
 import io.qtrace.conversion.outcome.Attributed;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -250,12 +250,12 @@ public final class Attribution {
     leaving.expire(epochNs);
   }
 
-  public void encode(DataOutput out) throws IOException {
+  public void encode(SnapshotWriter out) throws IOException {
     all.encode(out);
   }
 
   /** Reads it into this one, which must be new; see {@link UnderWay#decode}. */
-  public void decode(DataInput in, int version) throws IOException {
-    all.decode(in, version);
+  public void decode(SnapshotReader in) throws IOException {
+    all.decode(in);
   }
 }

@@ -15,8 +15,8 @@ import io.qtrace.conversion.attribution.request.Request;
 import io.qtrace.conversion.attribution.request.Requests;
 import io.qtrace.conversion.attribution.rule.FromVeto;
 import io.qtrace.conversion.memory.MemoryMap;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -68,7 +68,7 @@ record UnderWay(
         new FromVeto(map));
   }
 
-  void encode(DataOutput out) throws IOException {
+  void encode(SnapshotWriter out) throws IOException {
     var known = new ArrayList<>(requests.underWay());
     for (var change : waiting.all()) {
       for (var candidate : change.candidates()) {
@@ -79,10 +79,7 @@ record UnderWay(
     }
     active.encodeVmTime(out);
     out.writeInt(requests.underWay().size());
-    out.writeInt(known.size());
-    for (var request : known) {
-      request.encode(out, map);
-    }
+    out.writeList(known, request -> request.encode(out, map));
     causes.encode(out);
     requests.encodeConverting(out);
     var all = new LinkedHashSet<>(waiting.all());
@@ -91,10 +88,7 @@ record UnderWay(
     firstNamed.addTo(all);
     var changes = List.copyOf(all);
     out.writeInt(waiting.all().size());
-    out.writeInt(changes.size());
-    for (var change : changes) {
-      ChangeSnapshot.encode(change, out, map, known);
-    }
+    out.writeList(changes, change -> ChangeSnapshot.encode(change, out, map, known));
     discards.encode(out, map, changes);
     causes.encodeCounts(out);
     requests.encodeUnknown(out);
@@ -107,42 +101,33 @@ record UnderWay(
     firstNamed.encode(out, changes);
   }
 
-  /**
-   * Reads it into this one, which must be new.
-   *
-   * @param version of the snapshot: before 4, what a limit removes leaves no mark; before 5, ages
-   *     are in the VM's time
-   */
-  void decode(DataInput in, int version) throws IOException {
+  /** Reads it into this one, which must be new. */
+  void decode(SnapshotReader in) throws IOException {
     active.decodeVmTime(in);
     int alive = in.readInt();
     var known = new ArrayList<Request>();
-    for (int left = in.readInt(); left > 0; left--) {
-      known.add(Request.decode(in, map, version));
-    }
+    in.readList(() -> known.add(Request.decode(in, map)));
     requests.underWay().addAll(known.subList(0, alive));
     causes.decode(in);
     requests.decodeConverting(in);
     int stillWaiting = in.readInt();
     var changes = new ArrayList<Change>();
-    for (int left = in.readInt(); left > 0; left--) {
-      changes.add(ChangeSnapshot.decode(in, map, known, version));
-    }
+    in.readList(() -> changes.add(ChangeSnapshot.decode(in, map, known)));
     waiting.all().addAll(changes.subList(0, stillWaiting));
-    discards.decode(in, map, changes, version);
-    if (version > 3) {
+    discards.decode(in, map, changes);
+    if (in.isSince(4)) {
       causes.decodeCounts(in);
-      requests.decodeUnknown(in, version);
-      losses.decode(in, version);
+      requests.decodeUnknown(in);
+      losses.decode(in);
       premise.decode(in);
       unclaimed.decode(in, map);
     }
-    if (version < 5) {
+    if (!in.isSince(5)) {
       active.decodeNothing();
     }
-    if (version == 4) {
+    if (in.isSince(4) && !in.isSince(5)) {
       unconfirmed.decodeCopies(in, map);
-    } else if (version > 4) {
+    } else if (in.isSince(5)) {
       unconfirmed.decode(in, changes);
       active.decode(in);
       veto.decode(in);

@@ -1,8 +1,8 @@
 package io.qtrace.conversion.memory;
 
 import io.qtrace.conversion.page.Footprint;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,11 +180,8 @@ final class Known {
     beganLate();
   }
 
-  void encode(DataOutput out, MemoryMap map) throws IOException {
-    out.writeInt(blocks.all().size());
-    for (var block : blocks.all()) {
-      block.encode(out);
-    }
+  void encode(SnapshotWriter out, MemoryMap map) throws IOException {
+    out.writeList(blocks.all(), block -> block.encode(out));
     slots.encode(out, map);
     out.writeBoolean(beganLate);
     out.writeBoolean(mayMissSlots);
@@ -194,20 +191,15 @@ final class Known {
     told.encode(out);
   }
 
-  /**
-   * @param version of the snapshot: the first has nothing that QEMU told
-   */
-  void decode(DataInput in, MemoryMap map, int version) throws IOException {
-    for (int left = in.readInt(); left > 0; left--) {
-      blocks.add(RamBlock.decode(in, version));
-    }
+  void decode(SnapshotReader in, MemoryMap map) throws IOException {
+    in.readList(() -> blocks.add(RamBlock.decode(in)));
     slots.decode(in, map);
     beganLate = in.readBoolean();
     mayMissSlots = in.readBoolean();
-    mayMissStates = version < 5 || in.readBoolean();
-    isBeingReset = version > 4 && in.readBoolean();
+    mayMissStates = !in.isSince(5) || in.readBoolean();
+    isBeingReset = in.isSince(5) && in.readBoolean();
     learnt.decode(in, map);
-    if (version > 1) {
+    if (in.isSince(2)) {
       told.decode(in);
     }
   }

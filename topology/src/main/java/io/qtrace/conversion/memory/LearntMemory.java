@@ -1,7 +1,7 @@
 package io.qtrace.conversion.memory;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,29 +107,31 @@ final class LearntMemory {
     pieces.clear();
   }
 
-  void encode(DataOutput out, MemoryMap map) throws IOException {
-    out.writeInt(pieces.size());
-    for (var piece : pieces) {
-      out.writeInt(map.indexOf(piece.block));
-      out.writeLong(piece.delta);
-      out.writeLong(piece.from);
-      out.writeLong(piece.to);
-      out.writeInt(piece.shown);
-    }
+  void encode(SnapshotWriter out, MemoryMap map) throws IOException {
+    out.writeList(
+        pieces,
+        piece -> {
+          out.writeInt(map.indexOf(piece.block));
+          out.writeLong(piece.delta);
+          out.writeLong(piece.from);
+          out.writeLong(piece.to);
+          out.writeInt(piece.shown);
+        });
   }
 
-  void decode(DataInput in, MemoryMap map) throws IOException {
-    for (int left = in.readInt(); left > 0; left--) {
-      var block = map.block(in.readInt());
-      long delta = in.readLong();
-      long from = in.readLong();
-      long to = in.readLong();
-      int shown = in.readInt();
-      if (block != null) {
-        var piece = new Piece(block, delta, from, to);
-        piece.shown = shown;
-        pieces.add(piece);
-      }
-    }
+  void decode(SnapshotReader in, MemoryMap map) throws IOException {
+    in.readList(
+        () -> {
+          var block = map.block(in.readInt());
+          long delta = in.readLong();
+          long from = in.readLong();
+          long to = in.readLong();
+          int shown = in.readInt();
+          if (block != null) {
+            var piece = new Piece(block, delta, from, to);
+            piece.shown = shown;
+            pieces.add(piece);
+          }
+        });
   }
 }

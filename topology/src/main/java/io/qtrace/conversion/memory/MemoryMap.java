@@ -2,8 +2,8 @@ package io.qtrace.conversion.memory;
 
 import io.qtrace.conversion.fact.MemoryEvent;
 import io.qtrace.conversion.fact.MemoryLayout;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -227,16 +227,13 @@ public final class MemoryMap {
   }
 
   /** Writes it to a snapshot; {@link #decode} is the way back. */
-  public void encode(DataOutput out) throws IOException {
+  public void encode(SnapshotWriter out) throws IOException {
     known.encode(out, this);
   }
 
-  /**
-   * @param version of the snapshot: the first has nothing that QEMU told
-   */
-  public static MemoryMap decode(DataInput in, int version) throws IOException {
+  public static MemoryMap decode(SnapshotReader in) throws IOException {
     var map = new MemoryMap();
-    map.known.decode(in, map, version);
+    map.known.decode(in, map);
     return map;
   }
 

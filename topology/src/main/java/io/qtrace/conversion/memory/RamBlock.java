@@ -2,9 +2,8 @@ package io.qtrace.conversion.memory;
 
 import io.qtrace.conversion.page.Footprint;
 import io.qtrace.conversion.page.Runs;
-import io.qtrace.conversion.snapshot.Texts;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -110,9 +109,9 @@ public final class RamBlock {
     isPlaced = true;
   }
 
-  public void encode(DataOutput out) throws IOException {
+  public void encode(SnapshotWriter out) throws IOException {
     out.writeBoolean(name != null);
-    Texts.encode(name == null ? "" : name, out);
+    out.writeText(name == null ? "" : name);
     out.writeBoolean(isPlaced);
     out.writeLong(host);
     out.writeLong(size);
@@ -125,21 +124,21 @@ public final class RamBlock {
     runs.encode(out);
   }
 
-  public static RamBlock decode(DataInput in, int version) throws IOException {
+  public static RamBlock decode(SnapshotReader in) throws IOException {
     var block = new RamBlock();
     boolean named = in.readBoolean();
-    var name = Texts.decode(in);
+    var name = in.readText();
     block.name = named ? name : null;
     block.isPlaced = in.readBoolean();
     block.host = in.readLong();
     block.size = in.readLong();
     block.guestMemfd = in.readInt();
-    block.footprint = Footprint.decode(in, version);
-    block.isNamedByRegion = version > 3 && in.readBoolean();
-    block.isAllocated = version > 3 && in.readBoolean();
-    block.survivesReset = version > 3 && in.readBoolean();
-    block.reach = version > 4 ? in.readLong() : 0;
-    if (version > 5) {
+    block.footprint = Footprint.decode(in);
+    block.isNamedByRegion = in.isSince(4) && in.readBoolean();
+    block.isAllocated = in.isSince(4) && in.readBoolean();
+    block.survivesReset = in.isSince(4) && in.readBoolean();
+    block.reach = in.isSince(5) ? in.readLong() : 0;
+    if (in.isSince(6)) {
       block.runs.decode(in);
     }
     return block;

@@ -1,7 +1,7 @@
 package io.qtrace.conversion.memory;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,25 +146,27 @@ final class Slots {
     changed();
   }
 
-  void encode(DataOutput out, MemoryMap map) throws IOException {
-    out.writeInt(byAddress.size());
-    for (var slot : byAddress.values()) {
-      out.writeInt(slot.number);
-      out.writeLong(slot.gpa);
-      out.writeLong(slot.size);
-      out.writeInt(map.indexOf(slot.block));
-      out.writeLong(slot.offset);
-    }
+  void encode(SnapshotWriter out, MemoryMap map) throws IOException {
+    out.writeList(
+        byAddress.values(),
+        slot -> {
+          out.writeInt(slot.number);
+          out.writeLong(slot.gpa);
+          out.writeLong(slot.size);
+          out.writeInt(map.indexOf(slot.block));
+          out.writeLong(slot.offset);
+        });
   }
 
-  void decode(DataInput in, MemoryMap map) throws IOException {
-    for (int left = in.readInt(); left > 0; left--) {
-      int number = in.readInt();
-      long gpa = in.readLong();
-      long size = in.readLong();
-      var block = map.block(in.readInt());
-      byAddress.put(gpa, new Slot(number, gpa, size, block, in.readLong()));
-    }
+  void decode(SnapshotReader in, MemoryMap map) throws IOException {
+    in.readList(
+        () -> {
+          int number = in.readInt();
+          long gpa = in.readLong();
+          long size = in.readLong();
+          var block = map.block(in.readInt());
+          byAddress.put(gpa, new Slot(number, gpa, size, block, in.readLong()));
+        });
     changed();
   }
 }

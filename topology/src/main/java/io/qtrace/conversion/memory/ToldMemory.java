@@ -3,9 +3,8 @@ package io.qtrace.conversion.memory;
 import io.qtrace.conversion.fact.MemoryLayout;
 import io.qtrace.conversion.fact.MemoryLayout.Block;
 import io.qtrace.conversion.fact.MemoryLayout.Range;
-import io.qtrace.conversion.snapshot.Texts;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -164,35 +163,39 @@ final class ToldMemory {
     }
   }
 
-  void encode(DataOutput out) throws IOException {
-    out.writeInt(blocks.size());
-    for (var block : blocks.values()) {
-      Texts.encode(block.name(), out);
-      out.writeLong(block.size());
-      out.writeLong(block.host());
-    }
-    out.writeInt(pieces.size());
-    for (var piece : pieces.values()) {
-      out.writeLong(piece.gpa);
-      out.writeLong(piece.end);
-      out.writeBoolean(piece.block != null);
-      Texts.encode(piece.block == null ? "" : piece.block, out);
-      out.writeLong(piece.delta);
-    }
+  void encode(SnapshotWriter out) throws IOException {
+    out.writeList(
+        blocks.values(),
+        block -> {
+          out.writeText(block.name());
+          out.writeLong(block.size());
+          out.writeLong(block.host());
+        });
+    out.writeList(
+        pieces.values(),
+        piece -> {
+          out.writeLong(piece.gpa);
+          out.writeLong(piece.end);
+          out.writeBoolean(piece.block != null);
+          out.writeText(piece.block == null ? "" : piece.block);
+          out.writeLong(piece.delta);
+        });
   }
 
   /** Adds what {@link #encode} wrote. */
-  void decode(DataInput in) throws IOException {
-    for (int left = in.readInt(); left > 0; left--) {
-      var block = new Block(Texts.decode(in), in.readLong(), in.readLong());
-      blocks.put(block.name(), block);
-    }
-    for (int left = in.readInt(); left > 0; left--) {
-      long gpa = in.readLong();
-      long end = in.readLong();
-      boolean isCertain = in.readBoolean();
-      var block = Texts.decode(in);
-      put(new Piece(gpa, end, isCertain ? block : null, in.readLong()));
-    }
+  void decode(SnapshotReader in) throws IOException {
+    in.readList(
+        () -> {
+          var block = new Block(in.readText(), in.readLong(), in.readLong());
+          blocks.put(block.name(), block);
+        });
+    in.readList(
+        () -> {
+          long gpa = in.readLong();
+          long end = in.readLong();
+          boolean isCertain = in.readBoolean();
+          var block = in.readText();
+          put(new Piece(gpa, end, isCertain ? block : null, in.readLong()));
+        });
   }
 }

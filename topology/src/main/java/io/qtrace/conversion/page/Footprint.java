@@ -1,8 +1,8 @@
 package io.qtrace.conversion.page;
 
 import io.qtrace.conversion.fact.MemoryState;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.util.Arrays;
 import org.roaringbitmap.RoaringBitmap;
@@ -193,18 +193,18 @@ public final class Footprint {
     return splitLargeFrames;
   }
 
-  public void encode(DataOutput out) throws IOException {
+  public void encode(SnapshotWriter out) throws IOException {
     shared.runOptimize();
-    shared.serialize(out);
+    shared.serialize(out.data());
     doubtful.runOptimize();
-    doubtful.serialize(out);
+    doubtful.serialize(out.data());
   }
 
-  public static Footprint decode(DataInput in, int version) throws IOException {
+  public static Footprint decode(SnapshotReader in) throws IOException {
     var footprint = new Footprint();
-    footprint.shared.deserialize(in);
-    if (version > 4) {
-      footprint.doubtful.deserialize(in);
+    footprint.shared.deserialize(in.data());
+    if (in.isSince(5)) {
+      footprint.doubtful.deserialize(in.data());
     }
     footprint.countFrames();
     return footprint;

@@ -2,8 +2,8 @@ package io.qtrace.conversion.page;
 
 import io.qtrace.conversion.fact.MemoryEvent;
 import io.qtrace.conversion.fact.MemoryState;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.util.ArrayDeque;
 
@@ -55,20 +55,22 @@ public final class Runs {
     return continues;
   }
 
-  public void encode(DataOutput out) throws IOException {
-    out.writeInt(ends.size());
-    for (var end : ends) {
-      out.writeLong(end.offset);
-      out.writeByte(end.to.code());
-      out.writeLong(end.threadId);
-      out.writeLong(end.epochNs);
-    }
+  public void encode(SnapshotWriter out) throws IOException {
+    out.writeList(
+        ends,
+        end -> {
+          out.writeLong(end.offset);
+          out.writeByte(end.to.code());
+          out.writeLong(end.threadId);
+          out.writeLong(end.epochNs);
+        });
   }
 
-  public void decode(DataInput in) throws IOException {
-    for (int left = in.readInt(); left > 0; left--) {
-      ends.addLast(
-          new End(in.readLong(), MemoryState.of(in.readByte()), in.readLong(), in.readLong()));
-    }
+  public void decode(SnapshotReader in) throws IOException {
+    in.readList(
+        () -> {
+          ends.addLast(
+              new End(in.readLong(), MemoryState.of(in.readByte()), in.readLong(), in.readLong()));
+        });
   }
 }

@@ -5,8 +5,8 @@ import io.qtrace.conversion.latency.Latencies;
 import io.qtrace.conversion.memory.RamBlock;
 import io.qtrace.conversion.outcome.Attributed;
 import io.qtrace.conversion.page.Footprint;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -67,31 +67,27 @@ final class BlockWindow {
     return RoaringBitmap.andCardinality(shared, madePrivate);
   }
 
-  void encode(DataOutput out) throws IOException {
+  void encode(SnapshotWriter out) throws IOException {
     counts.encode(out);
     out.writeLong(sharedBytes);
     out.writeLong(peakSharedBytes);
     out.writeInt(splitFrames);
-    shared.serialize(out);
-    madePrivate.serialize(out);
-    latencies.encode(out);
+    shared.serialize(out.data());
+    madePrivate.serialize(out.data());
+    latencies.encode(out.data());
     out.writeInt(splitLargeFrames);
   }
 
-  /**
-   * Reads what {@link #encode} wrote.
-   *
-   * @param version of the snapshot; 6 is the first with latencies
-   */
-  void decode(DataInput in, int version) throws IOException {
-    counts.decode(in, version);
+  /** Reads what {@link #encode} wrote. */
+  void decode(SnapshotReader in) throws IOException {
+    counts.decode(in);
     sharedBytes = in.readLong();
     peakSharedBytes = in.readLong();
     splitFrames = in.readInt();
-    shared.deserialize(in);
-    madePrivate.deserialize(in);
-    if (version > 5) {
-      latencies = Latencies.decode(in);
+    shared.deserialize(in.data());
+    madePrivate.deserialize(in.data());
+    if (in.isSince(6)) {
+      latencies = Latencies.decode(in.data());
       splitLargeFrames = in.readInt();
     }
   }

@@ -4,8 +4,8 @@ import io.qtrace.conversion.fact.Cause;
 import io.qtrace.conversion.fact.MemoryState;
 import io.qtrace.conversion.outcome.Attributed;
 import io.qtrace.conversion.outcome.Rule;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 
 /** Sums over conversions. */
@@ -79,7 +79,7 @@ public final class Counts {
     mergeable += conversion.isMergeable() ? times : 0;
   }
 
-  void encode(DataOutput out) throws IOException {
+  void encode(SnapshotWriter out) throws IOException {
     out.writeLong(toShared);
     out.writeLong(toPrivate);
     out.writeLong(bytesToShared);
@@ -97,12 +97,8 @@ public final class Counts {
     out.writeLong(mergeable);
   }
 
-  /**
-   * Reads what {@link #encode} wrote.
-   *
-   * @param version of the snapshot; 6 is the first with sizes
-   */
-  void decode(DataInput in, int version) throws IOException {
+  /** Reads what {@link #encode} wrote. */
+  void decode(SnapshotReader in) throws IOException {
     toShared = in.readLong();
     toPrivate = in.readLong();
     bytesToShared = in.readLong();
@@ -114,7 +110,7 @@ public final class Counts {
     for (int i = 0; i < byRule.length; i++) {
       byRule[i] = in.readLong();
     }
-    if (version > 5) {
+    if (in.isSince(6)) {
       pageSized = in.readLong();
       frameSized = in.readLong();
       larger = in.readLong();

@@ -1,7 +1,7 @@
 package io.qtrace.conversion.window;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -64,11 +64,11 @@ public final class HostClock {
     return isFuture ? atLeastMs() * NANOS_PER_MILLI : epochNs;
   }
 
-  void encode(DataOutput out) throws IOException {
+  void encode(SnapshotWriter out) throws IOException {
     out.writeLong(minuteMs);
   }
 
-  void decode(DataInput in) throws IOException {
+  void decode(SnapshotReader in) throws IOException {
     minuteMs = in.readLong();
   }
 }

@@ -1,8 +1,8 @@
 package io.qtrace.conversion.window;
 
 import io.qtrace.conversion.memory.MemoryMap;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,31 +134,22 @@ final class OpenWindows {
     closedUntilMs = Math.max(closedUntilMs, ms);
   }
 
-  void encode(DataOutput out, MemoryMap map) throws IOException {
+  void encode(SnapshotWriter out, MemoryMap map) throws IOException {
     out.writeLong(spec.sizeMs());
     out.writeLong(spec.advanceMs());
     out.writeLong(closedUntilMs);
     out.writeLong(crowdedFromMs);
     out.writeLong(crowdedToMs);
-    out.writeInt(windows.size());
-    for (var window : windows) {
-      window.encode(out, map);
-    }
+    out.writeList(windows, window -> window.encode(out, map));
   }
 
-  /**
-   * Reads what {@link #encode} wrote behind the specification.
-   *
-   * @param version of the snapshot; 3 is the first that knows windows which made room
-   */
-  void decode(DataInput in, int version, MemoryMap map) throws IOException {
+  /** Reads what {@link #encode} wrote behind the specification. */
+  void decode(SnapshotReader in, MemoryMap map) throws IOException {
     closedUntilMs = in.readLong();
-    if (version > 2) {
+    if (in.isSince(3)) {
       crowdedFromMs = in.readLong();
       crowdedToMs = in.readLong();
     }
-    for (int left = in.readInt(); left > 0; left--) {
-      windows.add(VmWindow.decode(in, spec, map, version));
-    }
+    in.readList(() -> windows.add(VmWindow.decode(in, spec, map)));
   }
 }

@@ -5,8 +5,8 @@ import io.qtrace.conversion.memory.Blocks;
 import io.qtrace.conversion.memory.MemoryMap;
 import io.qtrace.conversion.memory.RamBlock;
 import io.qtrace.conversion.outcome.Attributed;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,38 +114,39 @@ public final class VmWindow {
     }
   }
 
-  void encode(DataOutput out, MemoryMap map) throws IOException {
+  void encode(SnapshotWriter out, MemoryMap map) throws IOException {
     out.writeLong(startMs);
     unattributed.encode(out);
     out.writeLong(lateEvents);
     out.writeLong(droppedEvents);
     out.writeLong(lastLoss);
     out.writeLong(refused);
-    out.writeInt(blocks.size());
-    for (var one : blocks) {
-      int index = map.indexOf(one.block);
-      out.writeInt(index);
-      if (index < 0) {
-        one.block.encode(out); // of a life before
-      }
-      one.encode(out);
-    }
+    out.writeList(
+        blocks,
+        one -> {
+          int index = map.indexOf(one.block);
+          out.writeInt(index);
+          if (index < 0) {
+            one.block.encode(out); // of a life before
+          }
+          one.encode(out);
+        });
   }
 
-  static VmWindow decode(DataInput in, WindowSpec spec, MemoryMap map, int version)
-      throws IOException {
+  static VmWindow decode(SnapshotReader in, WindowSpec spec, MemoryMap map) throws IOException {
     var window = new VmWindow(spec, in.readLong());
-    window.unattributed.decode(in, version);
+    window.unattributed.decode(in);
     window.lateEvents = in.readLong();
     window.droppedEvents = in.readLong();
     window.lastLoss = in.readLong();
-    window.refused = version > 5 ? in.readLong() : 0;
-    for (int left = in.readInt(); left > 0; left--) {
-      @Nullable RamBlock known = map.block(in.readInt());
-      var one = new BlockWindow(known == null ? RamBlock.decode(in, version) : known);
-      one.decode(in, version);
-      window.blocks.add(one);
-    }
+    window.refused = in.isSince(6) ? in.readLong() : 0;
+    in.readList(
+        () -> {
+          @Nullable RamBlock known = map.block(in.readInt());
+          var one = new BlockWindow(known == null ? RamBlock.decode(in) : known);
+          one.decode(in);
+          window.blocks.add(one);
+        });
     return window;
   }
 }

@@ -3,8 +3,8 @@ package io.qtrace.conversion.window;
 import io.qtrace.conversion.fact.MemoryEvent;
 import io.qtrace.conversion.memory.MemoryMap;
 import io.qtrace.conversion.outcome.Attributed;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -224,7 +224,7 @@ public final class Windows {
     }
   }
 
-  public void encodeTime(DataOutput out) throws IOException {
+  public void encodeTime(SnapshotWriter out) throws IOException {
     out.writeBoolean(hasTime);
     out.writeLong(nowNs);
     hostClock.encode(out);
@@ -232,41 +232,36 @@ public final class Windows {
     out.writeLong(lostEvents);
   }
 
-  /**
-   * @param version of the snapshot; 3 is the first with the host's clock
-   */
-  public void decodeTime(DataInput in, int version) throws IOException {
+  public void decodeTime(SnapshotReader in) throws IOException {
     hasTime = in.readBoolean();
     nowNs = in.readLong();
-    if (version > 2) {
+    if (in.isSince(3)) {
       hostClock.decode(in);
     }
     losses = in.readLong();
     lostEvents = in.readLong();
   }
 
-  public void encodeLastLoss(DataOutput out) throws IOException {
+  public void encodeLastLoss(SnapshotWriter out) throws IOException {
     out.writeLong(lastLossMs);
   }
 
-  public void decodeLastLoss(DataInput in) throws IOException {
+  public void decodeLastLoss(SnapshotReader in) throws IOException {
     lastLossMs = in.readLong();
   }
 
-  public void encode(DataOutput out, MemoryMap map) throws IOException {
-    out.writeInt(open.size());
-    for (var windows : open) {
-      windows.encode(out, map);
-    }
+  public void encode(SnapshotWriter out, MemoryMap map) throws IOException {
+    out.writeList(open, windows -> windows.encode(out, map));
   }
 
   /** Reads what {@link #encode} wrote, but for windows that nobody wants any more. */
-  public void decode(DataInput in, MemoryMap map, int version) throws IOException {
-    for (int left = in.readInt(); left > 0; left--) {
-      var spec = new WindowSpec(in.readLong(), in.readLong());
-      int index = specs.indexOf(spec);
-      var windows = index >= 0 ? open.get(index) : new OpenWindows(spec, closed);
-      windows.decode(in, version, map);
-    }
+  public void decode(SnapshotReader in, MemoryMap map) throws IOException {
+    in.readList(
+        () -> {
+          var spec = new WindowSpec(in.readLong(), in.readLong());
+          int index = specs.indexOf(spec);
+          var windows = index >= 0 ? open.get(index) : new OpenWindows(spec, closed);
+          windows.decode(in, map);
+        });
   }
 }

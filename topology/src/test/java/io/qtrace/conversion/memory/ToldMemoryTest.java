@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qtrace.conversion.fact.MemoryLayout;
 import io.qtrace.conversion.fact.MemoryLayout.Range;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -53,9 +55,10 @@ class ToldMemoryTest {
 
   private static ToldMemory decoded(ToldMemory told) throws IOException {
     var bytes = new ByteArrayOutputStream();
-    told.encode(new DataOutputStream(bytes));
+    told.encode(new SnapshotWriter(new DataOutputStream(bytes), 6));
     var decoded = new ToldMemory();
-    decoded.decode(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    var in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+    decoded.decode(new SnapshotReader(in, 6));
     return decoded;
   }
 

@@ -2,6 +2,8 @@ package io.qtrace.conversion.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -103,8 +105,8 @@ class FootprintTest {
 
   private static Footprint copy(Footprint footprint) throws IOException {
     var bytes = new ByteArrayOutputStream();
-    footprint.encode(new DataOutputStream(bytes));
+    footprint.encode(new SnapshotWriter(new DataOutputStream(bytes), 6));
     var in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
-    return Footprint.decode(in, 6);
+    return Footprint.decode(new SnapshotReader(in, 6));
   }
 }

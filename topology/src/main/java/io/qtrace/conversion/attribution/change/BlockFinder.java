@@ -2,8 +2,8 @@ package io.qtrace.conversion.attribution.change;
 
 import io.qtrace.conversion.memory.MemoryMap;
 import io.qtrace.conversion.memory.RamBlock;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -75,29 +75,29 @@ final class BlockFinder {
     guesses.clear();
   }
 
-  void encode(DataOutput out, MemoryMap map) throws IOException {
-    out.writeInt(guesses.size());
-    for (var entry : guesses.entrySet()) {
-      out.writeInt(map.indexOf(entry.getKey()));
-      out.writeInt(entry.getValue().agreed);
-      out.writeInt(entry.getValue().hosts.size());
-      for (long host : entry.getValue().hosts) {
-        out.writeLong(host);
-      }
-    }
+  void encode(SnapshotWriter out, MemoryMap map) throws IOException {
+    out.writeList(
+        guesses.entrySet(),
+        entry -> {
+          out.writeInt(map.indexOf(entry.getKey()));
+          out.writeInt(entry.getValue().agreed);
+          out.writeInt(entry.getValue().hosts.size());
+          for (long host : entry.getValue().hosts) {
+            out.writeLong(host);
+          }
+        });
   }
 
-  void decode(DataInput in, MemoryMap map) throws IOException {
-    for (int left = in.readInt(); left > 0; left--) {
-      var block = map.block(in.readInt());
-      var guess = new Guess();
-      guess.agreed = in.readInt();
-      for (int hosts = in.readInt(); hosts > 0; hosts--) {
-        guess.hosts.add(in.readLong());
-      }
-      if (block != null) {
-        guesses.put(block, guess);
-      }
-    }
+  void decode(SnapshotReader in, MemoryMap map) throws IOException {
+    in.readList(
+        () -> {
+          var block = map.block(in.readInt());
+          var guess = new Guess();
+          guess.agreed = in.readInt();
+          in.readList(() -> guess.hosts.add(in.readLong()));
+          if (block != null) {
+            guesses.put(block, guess);
+          }
+        });
   }
 }

@@ -1,7 +1,7 @@
 package io.qtrace.conversion.attribution.change;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -16,18 +16,14 @@ final class ChangeList {
    *
    * @param all changes, with these
    */
-  static void encode(Collection<Change> some, DataOutput out, List<Change> all) throws IOException {
-    out.writeInt(some.size());
-    for (var change : some) {
-      out.writeInt(all.indexOf(change));
-    }
+  static void encode(Collection<Change> some, SnapshotWriter out, List<Change> all)
+      throws IOException {
+    out.writeList(some, change -> out.writeInt(all.indexOf(change)));
   }
 
   /** Reads it behind those that are there. */
-  static void decodeInto(Collection<Change> some, DataInput in, List<Change> all)
+  static void decodeInto(Collection<Change> some, SnapshotReader in, List<Change> all)
       throws IOException {
-    for (int left = in.readInt(); left > 0; left--) {
-      some.add(all.get(in.readInt()));
-    }
+    in.readList(() -> some.add(all.get(in.readInt())));
   }
 }

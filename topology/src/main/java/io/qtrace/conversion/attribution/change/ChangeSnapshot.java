@@ -8,8 +8,8 @@ import io.qtrace.conversion.memory.MemoryMap;
 import io.qtrace.conversion.memory.RamBlock;
 import io.qtrace.conversion.outcome.Attributed;
 import io.qtrace.conversion.outcome.Rule;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,21 +38,15 @@ public final class ChangeSnapshot {
    *
    * @param requests all that any change may refer to
    */
-  public static void encode(Change change, DataOutput out, MemoryMap map, List<Request> requests)
-      throws IOException {
+  public static void encode(
+      Change change, SnapshotWriter out, MemoryMap map, List<Request> requests) throws IOException {
     var known = change.attributed();
     encode(change.event(), out);
     out.writeLong(change.sinceNs());
-    out.writeInt(change.candidates().size());
-    for (var candidate : change.candidates()) {
-      out.writeInt(requests.indexOf(candidate));
-    }
+    out.writeList(change.candidates(), candidate -> out.writeInt(requests.indexOf(candidate)));
     out.writeInt(map.indexOf(known.block()));
     out.writeByte(change.isSettled() ? known.rule().code() : -1);
-    out.writeInt(known.pair().size());
-    for (var one : known.pair()) {
-      out.writeInt(map.indexOf(one));
-    }
+    out.writeList(known.pair(), one -> out.writeInt(map.indexOf(one)));
     change.evidence().encodeNamed(out, map);
     var asked = known.asked();
     out.writeBoolean(asked != null);
@@ -70,7 +64,7 @@ public final class ChangeSnapshot {
     out.writeBoolean(known.isMergeable());
   }
 
-  private static void encode(MemoryEvent.Changed event, DataOutput out) throws IOException {
+  private static void encode(MemoryEvent.Changed event, SnapshotWriter out) throws IOException {
     out.writeLong(event.epochNs());
     out.writeLong(event.position());
     out.writeLong(event.offset());
@@ -80,7 +74,7 @@ public final class ChangeSnapshot {
     out.writeLong(event.threadId());
   }
 
-  public static Change decode(DataInput in, MemoryMap map, List<Request> requests, int version)
+  public static Change decode(SnapshotReader in, MemoryMap map, List<Request> requests)
       throws IOException {
     var event =
         new MemoryEvent.Changed(
@@ -93,29 +87,27 @@ public final class ChangeSnapshot {
             in.readLong());
     long sinceNs = in.readLong();
     var candidates = new ArrayList<Request>();
-    for (int left = in.readInt(); left > 0; left--) {
-      candidates.add(requests.get(in.readInt()));
-    }
+    in.readList(() -> candidates.add(requests.get(in.readInt())));
     var block = map.block(in.readInt());
     int rule = in.readByte();
     var pair = decodePair(in, map);
     var evidence = new Evidence();
     evidence.decodeNamed(in, map);
     var asked = decodeAsked(in);
-    boolean isBehindLoss = version > 3 && in.readBoolean();
-    if (version > 3) {
+    boolean isBehindLoss = in.isSince(4) && in.readBoolean();
+    if (in.isSince(4)) {
       evidence.decodePresumed(in, map);
     }
-    long activeNs = version > 4 ? in.readLong() : 0;
-    long number = version > 4 ? in.readLong() : 0;
-    long nearLoss = version > 4 ? in.readLong() : 0;
-    if (version > 4) {
+    long activeNs = in.isSince(5) ? in.readLong() : 0;
+    long number = in.isSince(5) ? in.readLong() : 0;
+    long nearLoss = in.isSince(5) ? in.readLong() : 0;
+    if (in.isSince(5)) {
       evidence.decodeContradicted(in);
     }
-    boolean isEarly = version > 4 && in.readBoolean();
-    boolean isNarrowedByCount = version > 5 && in.readBoolean();
-    long latencyNs = version > 5 ? in.readLong() : Attributed.NO_LATENCY;
-    boolean isMergeable = version > 5 && in.readBoolean();
+    boolean isEarly = in.isSince(5) && in.readBoolean();
+    boolean isNarrowedByCount = in.isSince(6) && in.readBoolean();
+    long latencyNs = in.isSince(6) ? in.readLong() : Attributed.NO_LATENCY;
+    boolean isMergeable = in.isSince(6) && in.readBoolean();
     var known =
         new Attributed(
             event,
@@ -140,18 +132,19 @@ public final class ChangeSnapshot {
             isNarrowedByCount));
   }
 
-  private static List<RamBlock> decodePair(DataInput in, MemoryMap map) throws IOException {
+  private static List<RamBlock> decodePair(SnapshotReader in, MemoryMap map) throws IOException {
     var pair = new ArrayList<RamBlock>();
-    for (int left = in.readInt(); left > 0; left--) {
-      var block = map.block(in.readInt());
-      if (block != null) {
-        pair.add(block);
-      }
-    }
+    in.readList(
+        () -> {
+          var block = map.block(in.readInt());
+          if (block != null) {
+            pair.add(block);
+          }
+        });
     return List.copyOf(pair);
   }
 
-  private static Attributed.@Nullable Asked decodeAsked(DataInput in) throws IOException {
+  private static Attributed.@Nullable Asked decodeAsked(SnapshotReader in) throws IOException {
     boolean isKnown = in.readBoolean();
     long gpa = in.readLong();
     var cause = Cause.of(in.readByte());

@@ -5,8 +5,8 @@ import io.qtrace.conversion.attribution.request.Kinds;
 import io.qtrace.conversion.fact.MemoryState;
 import io.qtrace.conversion.memory.MemoryMap;
 import io.qtrace.conversion.memory.RamBlock;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -224,29 +224,28 @@ public final class Discards {
    *
    * @param changes all that wait for a discard, and others
    */
-  public void encode(DataOutput out, MemoryMap map, List<Change> changes) throws IOException {
+  public void encode(SnapshotWriter out, MemoryMap map, List<Change> changes) throws IOException {
     ChangeList.encode(undiscarded, out, changes);
     finder.encode(out, map);
     var known = giving.stream().filter(block -> map.indexOf(block) >= 0).toList();
-    out.writeInt(known.size());
-    for (var block : known) {
-      out.writeInt(map.indexOf(block));
-    }
+    out.writeList(known, block -> out.writeInt(map.indexOf(block)));
     ChangeList.encode(overdue, out, changes);
     forgotten.encode(out);
   }
 
-  public void decode(DataInput in, MemoryMap map, List<Change> changes, int version)
-      throws IOException {
+  public void decode(SnapshotReader in, MemoryMap map, List<Change> changes) throws IOException {
     ChangeList.decodeInto(undiscarded, in, changes);
     finder.decode(in, map);
-    for (int left = version > 3 ? in.readInt() : 0; left > 0; left--) {
-      var block = map.block(in.readInt());
-      if (block != null) {
-        giving.add(block);
-      }
+    if (in.isSince(4)) {
+      in.readList(
+          () -> {
+            var block = map.block(in.readInt());
+            if (block != null) {
+              giving.add(block);
+            }
+          });
     }
-    if (version > 4) {
+    if (in.isSince(5)) {
       ChangeList.decodeInto(overdue, in, changes);
       forgotten.decode(in);
     }

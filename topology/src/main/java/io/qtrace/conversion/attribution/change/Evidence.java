@@ -2,8 +2,8 @@ package io.qtrace.conversion.attribution.change;
 
 import io.qtrace.conversion.memory.MemoryMap;
 import io.qtrace.conversion.memory.RamBlock;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -88,35 +88,35 @@ public final class Evidence {
     named = null;
   }
 
-  void encodeNamed(DataOutput out, MemoryMap map) throws IOException {
+  void encodeNamed(SnapshotWriter out, MemoryMap map) throws IOException {
     out.writeInt(map.indexOf(named));
     out.writeBoolean(missedDiscard);
   }
 
-  void decodeNamed(DataInput in, MemoryMap map) throws IOException {
+  void decodeNamed(SnapshotReader in, MemoryMap map) throws IOException {
     named = map.block(in.readInt());
     missedDiscard = in.readBoolean();
   }
 
   /** What snapshots of the first three versions do not have. */
-  void encodePresumed(DataOutput out, MemoryMap map) throws IOException {
+  void encodePresumed(SnapshotWriter out, MemoryMap map) throws IOException {
     out.writeBoolean(isConfirmed);
     out.writeInt(map.indexOf(presumed));
     out.writeInt(map.indexOf(tentative));
   }
 
-  void decodePresumed(DataInput in, MemoryMap map) throws IOException {
+  void decodePresumed(SnapshotReader in, MemoryMap map) throws IOException {
     isConfirmed = in.readBoolean();
     presumed = map.block(in.readInt());
     tentative = map.block(in.readInt());
   }
 
   /** What snapshots of the first four versions do not have. */
-  void encodeContradicted(DataOutput out) throws IOException {
+  void encodeContradicted(SnapshotWriter out) throws IOException {
     out.writeBoolean(isContradicted);
   }
 
-  void decodeContradicted(DataInput in) throws IOException {
+  void decodeContradicted(SnapshotReader in) throws IOException {
     isContradicted = in.readBoolean();
   }
 }

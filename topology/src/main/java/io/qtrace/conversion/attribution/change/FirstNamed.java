@@ -1,8 +1,8 @@
 package io.qtrace.conversion.attribution.change;
 
 import io.qtrace.conversion.memory.RamBlock;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -56,11 +56,11 @@ public final class FirstNamed {
    *
    * @param all changes, with these
    */
-  public void encode(DataOutput out, List<Change> all) throws IOException {
+  public void encode(SnapshotWriter out, List<Change> all) throws IOException {
     ChangeList.encode(changes, out, all);
   }
 
-  public void decode(DataInput in, List<Change> all) throws IOException {
+  public void decode(SnapshotReader in, List<Change> all) throws IOException {
     ChangeList.decodeInto(changes, in, all);
   }
 }

@@ -4,8 +4,8 @@ import io.qtrace.conversion.attribution.request.Request;
 import io.qtrace.conversion.fact.MemoryState;
 import io.qtrace.conversion.memory.MemoryMap;
 import io.qtrace.conversion.memory.RamBlock;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -75,27 +75,29 @@ public final class Unclaimed {
     claims.clear();
   }
 
-  public void encode(DataOutput out, MemoryMap map) throws IOException {
-    out.writeInt(claims.size());
-    for (var claim : claims) {
-      out.writeInt(map.indexOf(claim.block));
-      out.writeLong(claim.offset);
-      out.writeLong(claim.size);
-      out.writeByte(claim.to.code());
-      out.writeLong(claim.before);
-    }
+  public void encode(SnapshotWriter out, MemoryMap map) throws IOException {
+    out.writeList(
+        claims,
+        claim -> {
+          out.writeInt(map.indexOf(claim.block));
+          out.writeLong(claim.offset);
+          out.writeLong(claim.size);
+          out.writeByte(claim.to.code());
+          out.writeLong(claim.before);
+        });
   }
 
-  public void decode(DataInput in, MemoryMap map) throws IOException {
-    for (int left = in.readInt(); left > 0; left--) {
-      var block = map.block(in.readInt());
-      long offset = in.readLong();
-      long size = in.readLong();
-      var to = MemoryState.of(in.readByte());
-      long before = in.readLong();
-      if (block != null) {
-        claims.addLast(new Claim(block, offset, size, to, before));
-      }
-    }
+  public void decode(SnapshotReader in, MemoryMap map) throws IOException {
+    in.readList(
+        () -> {
+          var block = map.block(in.readInt());
+          long offset = in.readLong();
+          long size = in.readLong();
+          var to = MemoryState.of(in.readByte());
+          long before = in.readLong();
+          if (block != null) {
+            claims.addLast(new Claim(block, offset, size, to, before));
+          }
+        });
   }
 }

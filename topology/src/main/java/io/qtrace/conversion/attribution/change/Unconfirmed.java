@@ -3,8 +3,8 @@ package io.qtrace.conversion.attribution.change;
 import io.qtrace.conversion.memory.MemoryMap;
 import io.qtrace.conversion.memory.RamBlock;
 import io.qtrace.conversion.outcome.Rule;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -83,21 +83,19 @@ public final class Unconfirmed {
    *
    * @param all changes, with these
    */
-  public void encode(DataOutput out, List<Change> all) throws IOException {
+  public void encode(SnapshotWriter out, List<Change> all) throws IOException {
     ChangeList.encode(changes, out, all);
     out.writeInt(ofUnknownProcess);
   }
 
-  public void decode(DataInput in, List<Change> all) throws IOException {
+  public void decode(SnapshotReader in, List<Change> all) throws IOException {
     ChangeList.decodeInto(changes, in, all);
     ofUnknownProcess = in.readInt();
   }
 
   /** As snapshots of version 4 have it: changes that are the same as others come as copies. */
-  public void decodeCopies(DataInput in, MemoryMap map) throws IOException {
-    for (int left = in.readInt(); left > 0; left--) {
-      changes.addLast(ChangeSnapshot.decode(in, map, List.of(), 4));
-    }
+  public void decodeCopies(SnapshotReader in, MemoryMap map) throws IOException {
+    in.readList(() -> changes.addLast(ChangeSnapshot.decode(in, map, List.of())));
     ofUnknownProcess = changes.size();
   }
 }

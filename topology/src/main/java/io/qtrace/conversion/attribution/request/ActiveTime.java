@@ -1,7 +1,7 @@
 package io.qtrace.conversion.attribution.request;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 
 /**
@@ -54,16 +54,16 @@ public final class ActiveTime {
     return activeNs + (step < 0 || step > LONGEST_STEP_NS ? LONGEST_STEP_NS : step);
   }
 
-  public void encodeVmTime(DataOutput out) throws IOException {
+  public void encodeVmTime(SnapshotWriter out) throws IOException {
     out.writeLong(vmNs);
   }
 
-  public void decodeVmTime(DataInput in) throws IOException {
+  public void decodeVmTime(SnapshotReader in) throws IOException {
     vmNs = in.readLong();
   }
 
   /** What snapshots of the first four versions do not have. */
-  public void encode(DataOutput out) throws IOException {
+  public void encode(SnapshotWriter out) throws IOException {
     out.writeLong(eventNs);
     out.writeLong(activeNs);
     out.writeLong(events);
@@ -74,7 +74,7 @@ public final class ActiveTime {
     events = Integer.MAX_VALUE;
   }
 
-  public void decode(DataInput in) throws IOException {
+  public void decode(SnapshotReader in) throws IOException {
     eventNs = in.readLong();
     activeNs = in.readLong();
     events = in.readLong();

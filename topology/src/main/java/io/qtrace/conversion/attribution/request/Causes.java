@@ -5,8 +5,8 @@ import io.qtrace.conversion.fact.MemoryEvent;
 import io.qtrace.conversion.memory.MemoryMap;
 import io.qtrace.conversion.memory.Place;
 import io.qtrace.conversion.memory.RamBlock;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.util.ArrayDeque;
 
@@ -87,31 +87,33 @@ public final class Causes {
     return place.block() != null && place.block() != block && place.offset() == offset;
   }
 
-  public void encode(DataOutput out) throws IOException {
-    out.writeInt(open.size());
-    for (var reason : open) {
-      out.writeByte(reason.cause().code());
-      out.writeLong(reason.gpa());
-      out.writeLong(reason.size());
-      out.writeLong(reason.threadId());
-    }
+  public void encode(SnapshotWriter out) throws IOException {
+    out.writeList(
+        open,
+        reason -> {
+          out.writeByte(reason.cause().code());
+          out.writeLong(reason.gpa());
+          out.writeLong(reason.size());
+          out.writeLong(reason.threadId());
+        });
   }
 
-  public void decode(DataInput in) throws IOException {
-    for (int left = in.readInt(); left > 0; left--) {
-      open.addLast(
-          new MemoryEvent.Caused(
-              Cause.of(in.readByte()), in.readLong(), in.readLong(), in.readLong()));
-    }
+  public void decode(SnapshotReader in) throws IOException {
+    in.readList(
+        () -> {
+          open.addLast(
+              new MemoryEvent.Caused(
+                  Cause.of(in.readByte()), in.readLong(), in.readLong(), in.readLong()));
+        });
   }
 
   /** What snapshots of the first three versions do not have. */
-  public void encodeCounts(DataOutput out) throws IOException {
+  public void encodeCounts(SnapshotWriter out) throws IOException {
     out.writeInt(requests);
     out.writeInt(announced);
   }
 
-  public void decodeCounts(DataInput in) throws IOException {
+  public void decodeCounts(SnapshotReader in) throws IOException {
     requests = in.readInt();
     announced = in.readInt();
   }

@@ -1,8 +1,8 @@
 package io.qtrace.conversion.attribution.request;
 
 import io.qtrace.conversion.fact.MemoryState;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -37,19 +37,18 @@ public final class Kinds {
     hasAny = false;
   }
 
-  public void encode(DataOutput out) throws IOException {
+  public void encode(SnapshotWriter out) throws IOException {
     out.writeBoolean(hasAny);
-    out.writeInt(kinds.size());
-    for (var kind : kinds) {
-      out.writeLong(kind.size);
-      out.writeByte(kind.to.code());
-    }
+    out.writeList(
+        kinds,
+        kind -> {
+          out.writeLong(kind.size);
+          out.writeByte(kind.to.code());
+        });
   }
 
-  public void decode(DataInput in) throws IOException {
+  public void decode(SnapshotReader in) throws IOException {
     hasAny = in.readBoolean();
-    for (int left = in.readInt(); left > 0; left--) {
-      kinds.add(new Kind(in.readLong(), MemoryState.of(in.readByte())));
-    }
+    in.readList(() -> kinds.add(new Kind(in.readLong(), MemoryState.of(in.readByte()))));
   }
 }

@@ -1,8 +1,7 @@
 package io.qtrace.conversion.attribution.request;
 
-import io.qtrace.conversion.snapshot.Bits;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.util.BitSet;
 
@@ -139,23 +138,23 @@ public final class Losses {
     return (BitSet) known.clone();
   }
 
-  public void encode(DataOutput out) throws IOException {
+  public void encode(SnapshotWriter out) throws IOException {
     out.writeLong(bytesLeft);
     out.writeLong(largest);
     out.writeLong(untilNs);
-    Bits.encode(known, out);
-    Bits.encode(awaited, out);
+    out.writeBits(known);
+    out.writeBits(awaited);
     out.writeInt(changes);
     out.writeInt(orphans);
   }
 
-  public void decode(DataInput in, int version) throws IOException {
+  public void decode(SnapshotReader in) throws IOException {
     bytesLeft = in.readLong();
     largest = in.readLong();
     long until = in.readLong();
-    untilNs = version > 4 ? until : Long.MAX_VALUE; // before, this was the VM's time
-    Bits.decodeInto(known, in);
-    Bits.decodeInto(awaited, in);
+    untilNs = in.isSince(5) ? until : Long.MAX_VALUE; // before, this was the VM's time
+    in.readBitsInto(known);
+    in.readBitsInto(awaited);
     changes = in.readInt();
     orphans = in.readInt();
   }

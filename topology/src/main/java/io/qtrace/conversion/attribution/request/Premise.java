@@ -1,7 +1,7 @@
 package io.qtrace.conversion.attribution.request;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 
 /**
@@ -43,13 +43,13 @@ public final class Premise {
     return (refused + stale + 1) * RARELY <= fulfilled;
   }
 
-  public void encode(DataOutput out) throws IOException {
+  public void encode(SnapshotWriter out) throws IOException {
     out.writeBoolean(requestsAreTraced);
     out.writeLong(fulfilled);
     out.writeLong(refused);
   }
 
-  public void decode(DataInput in) throws IOException {
+  public void decode(SnapshotReader in) throws IOException {
     requestsAreTraced = in.readBoolean();
     fulfilled = in.readLong();
     refused = in.readLong();

@@ -6,9 +6,8 @@ import io.qtrace.conversion.fact.MemoryState;
 import io.qtrace.conversion.memory.MemoryMap;
 import io.qtrace.conversion.memory.Place;
 import io.qtrace.conversion.memory.RamBlock;
-import io.qtrace.conversion.snapshot.Bits;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -244,7 +243,7 @@ public final class Request {
         && change.isOfThread(threadId());
   }
 
-  public void encode(DataOutput out, MemoryMap map) throws IOException {
+  public void encode(SnapshotWriter out, MemoryMap map) throws IOException {
     out.writeLong(sinceNs);
     out.writeLong(gpa());
     out.writeLong(size());
@@ -253,7 +252,7 @@ public final class Request {
     out.writeByte(cause.code());
     out.writeInt(map.indexOf(block));
     out.writeLong(offset);
-    Bits.encode(vcpus, out);
+    out.writeBits(vcpus);
     out.writeBoolean(standsInForOthers);
     out.writeLong(number);
     out.writeLong(changesBefore);
@@ -265,7 +264,7 @@ public final class Request {
     out.writeBoolean(mayBeDone);
   }
 
-  public static Request decode(DataInput in, MemoryMap map, int version) throws IOException {
+  public static Request decode(SnapshotReader in, MemoryMap map) throws IOException {
     long sinceNs = in.readLong();
     long gpa = in.readLong();
     long size = in.readLong();
@@ -274,18 +273,18 @@ public final class Request {
     var cause = Cause.of(in.readByte());
     var block = map.block(in.readInt());
     long offset = in.readLong();
-    var vcpus = Bits.decode(in);
+    var vcpus = in.readBits();
     boolean standsInForOthers = in.readBoolean();
-    long number = version > 3 ? in.readLong() : 0;
-    long changesBefore = version > 3 ? in.readLong() : 0;
-    boolean isSpent = version > 3 && in.readBoolean();
-    boolean isOneOfMany = version > 3 && in.readBoolean();
-    boolean isUncounted = version > 4 && in.readBoolean();
-    long epochNs = version > 5 ? in.readLong() : MemoryEvent.Requested.NO_TIME;
-    boolean isEarly = version > 5 && in.readBoolean();
+    long number = in.isSince(4) ? in.readLong() : 0;
+    long changesBefore = in.isSince(4) ? in.readLong() : 0;
+    boolean isSpent = in.isSince(4) && in.readBoolean();
+    boolean isOneOfMany = in.isSince(4) && in.readBoolean();
+    boolean isUncounted = in.isSince(5) && in.readBoolean();
+    long epochNs = in.isSince(6) ? in.readLong() : MemoryEvent.Requested.NO_TIME;
+    boolean isEarly = in.isSince(6) && in.readBoolean();
     var event = new MemoryEvent.Requested(epochNs, gpa, size, to, threadId);
     var request = new Request(event, new Origin(number, cause, vcpus, isEarly));
-    if (version > 4) { // before, this was the VM's time
+    if (in.isSince(5)) { // before, this was the VM's time
       request.begin(sinceNs, changesBefore);
     }
     request.block = block;
@@ -294,7 +293,7 @@ public final class Request {
     request.isSpent = isSpent;
     request.isOneOfMany = isOneOfMany;
     request.isUncounted = isUncounted;
-    request.mayBeDone = version < 6 || in.readBoolean();
+    request.mayBeDone = !in.isSince(6) || in.readBoolean();
     return request;
   }
 }

@@ -3,9 +3,8 @@ package io.qtrace.conversion.attribution.request;
 import io.qtrace.conversion.fact.MemoryEvent;
 import io.qtrace.conversion.memory.MemoryMap;
 import io.qtrace.conversion.memory.RamBlock;
-import io.qtrace.conversion.snapshot.Bits;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -199,23 +198,23 @@ public final class Requests {
     unknown.clear();
   }
 
-  public void encodeConverting(DataOutput out) throws IOException {
-    Bits.encode(converting, out);
+  public void encodeConverting(SnapshotWriter out) throws IOException {
+    out.writeBits(converting);
   }
 
-  public void decodeConverting(DataInput in) throws IOException {
-    Bits.decodeInto(converting, in);
+  public void decodeConverting(SnapshotReader in) throws IOException {
+    in.readBitsInto(converting);
   }
 
-  public void encodeUnknown(DataOutput out) throws IOException {
+  public void encodeUnknown(SnapshotWriter out) throws IOException {
     out.writeLong(count);
     unknown.encode(out);
     out.writeLong(changes);
   }
 
-  public void decodeUnknown(DataInput in, int version) throws IOException {
+  public void decodeUnknown(SnapshotReader in) throws IOException {
     count = in.readLong();
     unknown.decode(in);
-    changes = version > 4 ? in.readLong() : 0;
+    changes = in.isSince(5) ? in.readLong() : 0;
   }
 }

@@ -4,8 +4,8 @@ import io.qtrace.conversion.attribution.change.Change;
 import io.qtrace.conversion.memory.MemoryMap;
 import io.qtrace.conversion.memory.RamBlock;
 import io.qtrace.conversion.outcome.Rule;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 
 /**
@@ -73,11 +73,11 @@ public final class FromVeto {
     }
   }
 
-  public void encode(DataOutput out) throws IOException {
+  public void encode(SnapshotWriter out) throws IOException {
     out.writeInt(trust);
   }
 
-  public void decode(DataInput in) throws IOException {
+  public void decode(SnapshotReader in) throws IOException {
     trust = in.readInt();
   }
 }
