@@ -18,7 +18,7 @@ import io.qtrace.cli.conversions.WindowTable;
 import io.qtrace.cli.decode.Origin;
 import io.qtrace.cli.decode.TraceDecoder;
 import io.qtrace.conversion.VmConversions;
-import io.qtrace.conversion.WindowSpec;
+import io.qtrace.conversion.window.WindowSpec;
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.RecordScanner.OnDamage;
 import io.qtrace.source.TraceBytes;

@@ -4,18 +4,17 @@ import com.github.luben.zstd.ZstdInputStream;
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
-import io.qtrace.conversion.Cause;
-import io.qtrace.conversion.Late;
-import io.qtrace.conversion.Latencies;
-import io.qtrace.conversion.MemoryEventFeed;
-import io.qtrace.conversion.MemoryEventReader;
-import io.qtrace.conversion.MemoryEvents;
-import io.qtrace.conversion.MemoryFacts;
-import io.qtrace.conversion.MemoryLayout;
-import io.qtrace.conversion.MemoryState;
 import io.qtrace.conversion.Results;
 import io.qtrace.conversion.VmConversions;
-import io.qtrace.conversion.WindowSpec;
+import io.qtrace.conversion.fact.MemoryEvent;
+import io.qtrace.conversion.fact.MemoryEventFeed;
+import io.qtrace.conversion.fact.MemoryEventReader;
+import io.qtrace.conversion.fact.MemoryEvents;
+import io.qtrace.conversion.fact.MemoryFacts;
+import io.qtrace.conversion.fact.MemoryLayout;
+import io.qtrace.conversion.latency.Latencies;
+import io.qtrace.conversion.window.Late;
+import io.qtrace.conversion.window.WindowSpec;
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.SimpleReader;
 import java.io.IOException;
@@ -177,46 +176,44 @@ public class ConversionBenchmark {
     }
 
     @Override
-    public void allocated(String block, long size, long host) {
-      sum += block.length() + size + host;
+    public void allocated(MemoryEvent.Allocated event) {
+      sum += event.block().length() + event.size() + event.host();
     }
 
     @Override
-    public void slot(
-        int slot, long gpa, long size, long userspace, int guestMemfd, long guestMemfdOffset) {
-      sum += slot + gpa + size + userspace + guestMemfd + guestMemfdOffset;
+    public void slot(MemoryEvent.SlotSet event) {
+      sum +=
+          event.slot()
+              + event.gpa()
+              + event.size()
+              + event.userspace()
+              + event.guestMemfd()
+              + event.guestMemfdOffset();
     }
 
     @Override
-    public void exited(int vcpu, boolean mayConvert) {
-      sum += vcpu;
+    public void exited(MemoryEvent.Exited event) {
+      sum += event.vcpu();
     }
 
     @Override
-    public void caused(Cause cause, long gpa, long size, long threadId) {
-      sum += gpa + size + threadId;
+    public void caused(MemoryEvent.Caused event) {
+      sum += event.gpa() + event.size() + event.threadId();
     }
 
     @Override
-    public void requested(long epochNs, long gpa, long size, MemoryState to, long threadId) {
-      sum += epochNs + gpa + size + threadId;
+    public void requested(MemoryEvent.Requested event) {
+      sum += event.epochNs() + event.gpa() + event.size() + event.threadId();
     }
 
     @Override
-    public void changed(
-        long epochNs,
-        long position,
-        long offset,
-        long size,
-        MemoryState from,
-        MemoryState to,
-        long threadId) {
-      sum += epochNs + position + offset + size + threadId;
+    public void changed(MemoryEvent.Changed event) {
+      sum += event.epochNs() + event.position() + event.offset() + event.size() + event.threadId();
     }
 
     @Override
-    public void discarded(String block, long host, long length, long threadId) {
-      sum += block.length() + host + length + threadId;
+    public void discarded(MemoryEvent.Discarded event) {
+      sum += event.block().length() + event.host() + event.length() + event.threadId();
     }
 
     @Override

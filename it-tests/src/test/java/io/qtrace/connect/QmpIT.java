@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.qtrace.conversion.MemoryLayout;
+import io.qtrace.conversion.fact.MemoryLayout;
 import io.qtrace.embedded.EmbeddedOptions;
 import io.qtrace.embedded.EmbeddedStack;
 import io.qtrace.topology.LayoutReader;

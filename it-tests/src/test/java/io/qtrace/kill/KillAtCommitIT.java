@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.conversion.VmConversions;
-import io.qtrace.conversion.WindowSpec;
+import io.qtrace.conversion.window.WindowSpec;
 import io.qtrace.kill.Stack.Signal;
 import io.qtrace.registry.RegistryAddress;
 import io.qtrace.topology.Capture;

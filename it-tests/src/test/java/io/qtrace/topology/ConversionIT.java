@@ -8,7 +8,7 @@ import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.conversion.VmConversions;
-import io.qtrace.conversion.WindowSpec;
+import io.qtrace.conversion.window.WindowSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

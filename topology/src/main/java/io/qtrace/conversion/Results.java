@@ -3,6 +3,8 @@ package io.qtrace.conversion;
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.conversion.latency.Latencies;
+import io.qtrace.conversion.window.Late;
 
 /** Takes what comes out, in the order of the trace. */
 public interface Results {

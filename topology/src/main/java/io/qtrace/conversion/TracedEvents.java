@@ -1,7 +1,9 @@
 package io.qtrace.conversion;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.qtrace.conversion.fact.MissingEvents;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
+import io.qtrace.conversion.window.VmWindow;
 import java.io.IOException;
 import java.util.TreeSet;
 
@@ -64,11 +66,11 @@ final class TracedEvents {
     return MissingEvents.text(missing);
   }
 
-  void encode(DataOutput out) throws IOException {
+  void encode(SnapshotWriter out) throws IOException {
     out.writeByte(had);
   }
 
-  void decode(DataInput in) throws IOException {
+  void decode(SnapshotReader in) throws IOException {
     had = in.readByte();
   }
 

@@ -1,8 +1,8 @@
 package io.qtrace.topology;
 
 import io.qtrace.contract.DeadLetter;
-import io.qtrace.conversion.MemoryEventFeed;
-import io.qtrace.conversion.MemoryFacts;
+import io.qtrace.conversion.fact.MemoryEventFeed;
+import io.qtrace.conversion.fact.MemoryFacts;
 import io.qtrace.raw.Clock;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.RawRecordHandler;

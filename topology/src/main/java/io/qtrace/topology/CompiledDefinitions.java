@@ -1,7 +1,7 @@
 package io.qtrace.topology;
 
-import io.qtrace.conversion.MemoryEventReader;
-import io.qtrace.conversion.MissingEvents;
+import io.qtrace.conversion.fact.MemoryEventReader;
+import io.qtrace.conversion.fact.MissingEvents;
 import io.qtrace.definition.Definitions;
 import io.qtrace.definition.EventDefinition;
 import io.qtrace.transcode.EventTranscoders;

@@ -2,7 +2,7 @@ package io.qtrace.topology;
 
 import io.qtrace.alert.rule.InvalidRulesException;
 import io.qtrace.alert.rule.RuleFile;
-import io.qtrace.conversion.WindowSpec;
+import io.qtrace.conversion.window.WindowSpec;
 import io.qtrace.definition.Definitions;
 import io.qtrace.definition.InvalidTraceEventsException;
 import io.qtrace.registry.RegistryAccess;

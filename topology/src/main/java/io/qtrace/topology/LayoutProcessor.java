@@ -1,6 +1,6 @@
 package io.qtrace.topology;
 
-import io.qtrace.conversion.MemoryFacts;
+import io.qtrace.conversion.fact.MemoryFacts;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;

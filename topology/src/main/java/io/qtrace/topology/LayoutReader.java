@@ -3,7 +3,7 @@ package io.qtrace.topology;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.qtrace.conversion.MemoryLayout;
+import io.qtrace.conversion.fact.MemoryLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.qtrace.topology;
 
 import io.qtrace.contract.ConversionRollup;
-import io.qtrace.conversion.MissingEvents;
+import io.qtrace.conversion.fact.MissingEvents;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

@@ -3,9 +3,9 @@ package io.qtrace.topology;
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
-import io.qtrace.conversion.Late;
-import io.qtrace.conversion.Latencies;
 import io.qtrace.conversion.Results;
+import io.qtrace.conversion.latency.Latencies;
+import io.qtrace.conversion.window.Late;
 
 /** Passes results on, but not those of a VM that is being loaded: they went out already. */
 record Muted(VmStates.Vm vm, Results to) implements Results {

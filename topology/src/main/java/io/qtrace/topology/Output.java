@@ -1,7 +1,7 @@
 package io.qtrace.topology;
 
 import io.qtrace.contract.DeadLetter;
-import io.qtrace.conversion.MemoryFacts;
+import io.qtrace.conversion.fact.MemoryFacts;
 import io.qtrace.raw.RawHeaders;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.streams.processor.api.ProcessorContext;

@@ -1,8 +1,8 @@
 package io.qtrace.topology;
 
 import io.qtrace.contract.ConversionRollup;
-import io.qtrace.conversion.Latencies;
-import io.qtrace.conversion.Rollups;
+import io.qtrace.conversion.latency.Latencies;
+import io.qtrace.conversion.window.Rollups;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

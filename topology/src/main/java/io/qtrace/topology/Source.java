@@ -1,6 +1,6 @@
 package io.qtrace.topology;
 
-import io.qtrace.conversion.MemoryEventFeed;
+import io.qtrace.conversion.fact.MemoryEventFeed;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.RawRecordHandler;
 import io.qtrace.raw.Rejection;

@@ -1,12 +1,12 @@
 package io.qtrace.topology;
 
-import io.qtrace.conversion.MemoryFacts;
+import io.qtrace.conversion.fact.MemoryFacts;
 import java.io.ByteArrayOutputStream;
 
 /**
  * What one Kafka record tells about its VM's memory, on its way to the conversions.
  *
- * @param facts as {@link io.qtrace.conversion.MemoryFacts} writes them
+ * @param facts as {@link io.qtrace.conversion.fact.MemoryFacts} writes them
  * @param timestampMs of the Kafka record
  * @param clockMs what the host's clock showed when the record was made
  */

@@ -1,8 +1,8 @@
 package io.qtrace.topology;
 
-import io.qtrace.conversion.MemoryFacts;
 import io.qtrace.conversion.Results;
 import io.qtrace.conversion.VmConversions;
+import io.qtrace.conversion.fact.MemoryFacts;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

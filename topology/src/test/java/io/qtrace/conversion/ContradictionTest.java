@@ -1,11 +1,12 @@
 package io.qtrace.conversion;
 
 import static io.qtrace.conversion.GuestMemory.GIB;
-import static io.qtrace.conversion.MemoryState.PRIVATE;
-import static io.qtrace.conversion.MemoryState.SHARED;
+import static io.qtrace.conversion.fact.MemoryState.PRIVATE;
+import static io.qtrace.conversion.fact.MemoryState.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qtrace.contract.Conversion;
+import io.qtrace.conversion.fact.MemoryEvent.Discarded;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -123,7 +124,7 @@ class ContradictionTest {
         .converts(0, "ram-node1", 0x1000, PRIVATE)
         .converts(0, "ram-node1", 0x5000, SHARED)
         .converts(0, "ram-node0", 0x2000, PRIVATE);
-    vm.discarded("other", guest.block("ram-node1").host() + 0x7000, Guest.PAGE, -1);
+    vm.discarded(new Discarded("other", guest.block("ram-node1").host() + 0x7000, Guest.PAGE, -1));
 
     assertThat(results.attributions()).endsWith("0x5000 shared: [] by unattributed").hasSize(5);
     assertThat(results.conversions)

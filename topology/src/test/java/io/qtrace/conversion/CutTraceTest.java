@@ -2,10 +2,12 @@ package io.qtrace.conversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qtrace.conversion.Simulation.Happening;
-import io.qtrace.conversion.Simulation.Loss;
-import io.qtrace.conversion.Simulation.Options;
-import io.qtrace.conversion.Simulation.Traced;
+import io.qtrace.conversion.SimulationOptions.Happening;
+import io.qtrace.conversion.SimulationOptions.Loss;
+import io.qtrace.conversion.SimulationOptions.Traced;
+import io.qtrace.conversion.fact.MemoryEvents;
+import io.qtrace.conversion.fact.MemoryFacts;
+import io.qtrace.conversion.window.WindowSpec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -113,11 +115,11 @@ class CutTraceTest {
     assertThat(actual).hasSameSizeAs(expected);
   }
 
-  private static Options options(Random random) {
+  private static SimulationOptions options(Random random) {
     var memory = random.nextBoolean() ? GuestMemory.plain() : GuestMemory.numa();
     var all = List.of(Traced.values());
     var options =
-        Options.everything(memory)
+        SimulationOptions.everything(memory)
             .without(oneOf(all, random), oneOf(all, random))
             .hot(random.nextInt(3) * 0.2)
             .failed(random.nextInt(3) * 0.05)

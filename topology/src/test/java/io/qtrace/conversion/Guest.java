@@ -1,8 +1,19 @@
 package io.qtrace.conversion;
 
-import static io.qtrace.conversion.MemoryState.PRIVATE;
+import static io.qtrace.conversion.fact.MemoryState.PRIVATE;
 
 import io.qtrace.conversion.GuestMemory.Block;
+import io.qtrace.conversion.fact.Cause;
+import io.qtrace.conversion.fact.MemoryEvent.Allocated;
+import io.qtrace.conversion.fact.MemoryEvent.Caused;
+import io.qtrace.conversion.fact.MemoryEvent.Changed;
+import io.qtrace.conversion.fact.MemoryEvent.Discarded;
+import io.qtrace.conversion.fact.MemoryEvent.Exited;
+import io.qtrace.conversion.fact.MemoryEvent.Requested;
+import io.qtrace.conversion.fact.MemoryEvent.SlotSet;
+import io.qtrace.conversion.fact.MemoryEvents;
+import io.qtrace.conversion.fact.MemoryLayout;
+import io.qtrace.conversion.fact.MemoryState;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -84,34 +95,36 @@ final class Guest {
     var mapping = memory.mappings().get(slot);
     var block = mapping.block();
     long offset = mapping.offset();
-    to.slot(slot, mapping.gpa(), mapping.size(), block.host() + offset, block.memfd(), offset);
+    to.slot(
+        new SlotSet(
+            slot, mapping.gpa(), mapping.size(), block.host() + offset, block.memfd(), offset));
     return this;
   }
 
   Guest unmaps(int slot) {
     event();
-    to.slot(slot, memory.mappings().get(slot).gpa(), 0, 0, -1, 0);
+    to.slot(new SlotSet(slot, memory.mappings().get(slot).gpa(), 0, 0, -1, 0));
     return this;
   }
 
   Guest allocates(String block) {
     event();
     var known = memory.block(block);
-    to.allocated(block, known.size(), known.host());
+    to.allocated(new Allocated(block, known.size(), known.host()));
     return this;
   }
 
   /** Leaves the guest for a request, perhaps. */
   Guest exits(int vcpu) {
     event();
-    to.exited(vcpu, true);
+    to.exited(new Exited(vcpu, true));
     return this;
   }
 
   /** Leaves the guest for something else. */
   Guest exitsOtherwise(int vcpu) {
     event();
-    to.exited(vcpu, false);
+    to.exited(new Exited(vcpu, false));
     return this;
   }
 
@@ -125,7 +138,7 @@ final class Guest {
 
   Guest causes(Cause cause, String block, long offset) {
     event();
-    to.caused(cause, gpa(block, offset), size, thread);
+    to.caused(new Caused(cause, gpa(block, offset), size, thread));
     return this;
   }
 
@@ -135,7 +148,7 @@ final class Guest {
 
   Guest requestsAt(long gpa, MemoryState state) {
     event();
-    to.requested(nowNs, gpa, size, state, thread);
+    to.requested(new Requested(nowNs, gpa, size, state, thread));
     return this;
   }
 
@@ -146,13 +159,13 @@ final class Guest {
 
   Guest changes(long offset, MemoryState before, MemoryState state) {
     event();
-    to.changed(nowNs, position, offset, size, before, state, thread);
+    to.changed(new Changed(nowNs, position, offset, size, before, state, thread));
     return this;
   }
 
   Guest discards(String block, long offset) {
     event();
-    to.discarded(block, memory.block(block).host() + offset, size, thread);
+    to.discarded(new Discarded(block, memory.block(block).host() + offset, size, thread));
     return this;
   }
 

@@ -1,5 +1,6 @@
 package io.qtrace.conversion;
 
+import io.qtrace.conversion.fact.MemoryLayout;
 import java.util.HashMap;
 import java.util.List;
 

@@ -2,12 +2,13 @@ package io.qtrace.conversion;
 
 import static io.qtrace.conversion.GuestMemory.GIB;
 import static io.qtrace.conversion.GuestMemory.MIB;
-import static io.qtrace.conversion.MemoryState.PRIVATE;
-import static io.qtrace.conversion.MemoryState.SHARED;
+import static io.qtrace.conversion.fact.MemoryState.PRIVATE;
+import static io.qtrace.conversion.fact.MemoryState.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.qtrace.contract.ConversionRollup;
+import io.qtrace.conversion.fact.MemoryState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

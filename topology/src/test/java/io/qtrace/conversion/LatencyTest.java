@@ -1,13 +1,16 @@
 package io.qtrace.conversion;
 
-import static io.qtrace.conversion.MemoryState.PRIVATE;
-import static io.qtrace.conversion.MemoryState.SHARED;
+import static io.qtrace.conversion.fact.MemoryState.PRIVATE;
+import static io.qtrace.conversion.fact.MemoryState.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.conversion.fact.MemoryEvent.Changed;
+import io.qtrace.conversion.fact.MemoryEvent.Discarded;
+import io.qtrace.conversion.fact.MemoryEvent.Requested;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -187,12 +190,12 @@ class LatencyTest {
   void isNotKnownWhereTimesAreNot() {
     var guest = plain();
     long gpa = 0x1000;
-    vm.requested(Request.NO_TIME, gpa, Guest.PAGE, SHARED, -1);
+    vm.requested(new Requested(Requested.NO_TIME, gpa, Guest.PAGE, SHARED, -1));
     guest.changes(0x1000, SHARED).waits(Duration.ofSeconds(1));
-    vm.requested(1_800_000_000_000_000_000L, gpa, Guest.PAGE, PRIVATE, -1);
-    vm.changed(1_800_000_000_000_000_000L, 0, 0x1000, Guest.PAGE, SHARED, PRIVATE, -1);
-    vm.requested(1_800_000_000_000_000_500L, gpa, Guest.PAGE, SHARED, -1);
-    vm.changed(1_800_000_000_000_000_000L, 0, 0x1000, Guest.PAGE, PRIVATE, SHARED, -1);
+    vm.requested(new Requested(1_800_000_000_000_000_000L, gpa, Guest.PAGE, PRIVATE, -1));
+    vm.changed(new Changed(1_800_000_000_000_000_000L, 0, 0x1000, Guest.PAGE, SHARED, PRIVATE, -1));
+    vm.requested(new Requested(1_800_000_000_000_000_500L, gpa, Guest.PAGE, SHARED, -1));
+    vm.changed(new Changed(1_800_000_000_000_000_000L, 0, 0x1000, Guest.PAGE, PRIVATE, SHARED, -1));
     guest.fallsSilent();
 
     assertThat(results.attributions()).hasSize(3).allMatch(found -> found.endsWith("by map"));
@@ -205,7 +208,7 @@ class LatencyTest {
     var guest = plain().converts(0, "pc.ram", 0x1000, PRIVATE);
     guest.converts(0, "pc.ram", 0x2000, SHARED).converts(0, "pc.bios", 0x1000, SHARED);
     long host = guest.block("pc.ram").host();
-    vm.discarded("another", host + 0x5000, Guest.PAGE, -1);
+    vm.discarded(new Discarded("another", host + 0x5000, Guest.PAGE, -1));
     guest.fallsSilent();
 
     assertThat(results.conversions)
@@ -232,7 +235,7 @@ class LatencyTest {
     restarted.decode(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
     long laterNs = Guest.NOON.getEpochSecond() * 1_000_000_000L + 1_000_000;
     for (var one : new VmConversions[] {vm, restarted}) {
-      one.changed(laterNs, 0, 0x2000, Guest.PAGE, PRIVATE, SHARED, -1);
+      one.changed(new Changed(laterNs, 0, 0x2000, Guest.PAGE, PRIVATE, SHARED, -1));
       one.silence();
     }
 

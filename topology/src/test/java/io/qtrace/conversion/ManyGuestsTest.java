@@ -2,10 +2,10 @@ package io.qtrace.conversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qtrace.conversion.Simulation.Happening;
-import io.qtrace.conversion.Simulation.Loss;
-import io.qtrace.conversion.Simulation.Options;
-import io.qtrace.conversion.Simulation.Traced;
+import io.qtrace.conversion.SimulationOptions.Happening;
+import io.qtrace.conversion.SimulationOptions.Loss;
+import io.qtrace.conversion.SimulationOptions.Traced;
+import io.qtrace.conversion.window.WindowSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -44,9 +44,9 @@ class ManyGuestsTest {
     assertThat(attributed).isPositive();
   }
 
-  private static Options options(Random random) {
+  private static SimulationOptions options(Random random) {
     var memory = random.nextBoolean() ? GuestMemory.plain() : GuestMemory.numa();
-    return Options.everything(memory)
+    return SimulationOptions.everything(memory)
         .vcpus(1 + random.nextInt(24))
         .without(some(Traced.class, 3, random).toArray(new Traced[0]))
         .hot(oneOf(random, 0, 0.05, 0.5))

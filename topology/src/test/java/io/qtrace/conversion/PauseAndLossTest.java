@@ -1,9 +1,10 @@
 package io.qtrace.conversion;
 
-import static io.qtrace.conversion.MemoryState.PRIVATE;
-import static io.qtrace.conversion.MemoryState.SHARED;
+import static io.qtrace.conversion.fact.MemoryState.PRIVATE;
+import static io.qtrace.conversion.fact.MemoryState.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qtrace.conversion.fact.MemoryState;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -1,10 +1,12 @@
 package io.qtrace.conversion;
 
-import static io.qtrace.conversion.MemoryState.SHARED;
+
+import static io.qtrace.conversion.fact.MemoryState.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.qtrace.contract.ConversionRollup;
+import io.qtrace.conversion.fact.MemoryEvent.Exited;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -140,7 +142,7 @@ class RefusedTest {
     var restarted = after.ofVm("10s");
     restarted.decode(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
     for (var one : new VmConversions[] {vm, restarted}) {
-      one.exited(0, true);
+      one.exited(new Exited(0, true));
       one.silence();
     }
 

@@ -1,9 +1,10 @@
 package io.qtrace.conversion;
 
-import static io.qtrace.conversion.MemoryState.PRIVATE;
-import static io.qtrace.conversion.MemoryState.SHARED;
+import static io.qtrace.conversion.fact.MemoryState.PRIVATE;
+import static io.qtrace.conversion.fact.MemoryState.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qtrace.conversion.fact.MemoryEvent.SlotSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,6 +55,6 @@ class ResetInPlaceTest {
     var block = mapping.block();
     int memfd = block.memfd() < 0 ? -1 : block.memfd() + shift;
     long userspace = block.host() + mapping.offset();
-    vm.slot(slot, mapping.gpa(), mapping.size(), userspace, memfd, mapping.offset());
+    vm.slot(new SlotSet(slot, mapping.gpa(), mapping.size(), userspace, memfd, mapping.offset()));
   }
 }

@@ -1,5 +1,6 @@
 package io.qtrace.conversion;
 
+
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,10 +2,11 @@ package io.qtrace.conversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qtrace.conversion.Simulation.Happening;
-import io.qtrace.conversion.Simulation.Loss;
-import io.qtrace.conversion.Simulation.Options;
-import io.qtrace.conversion.Simulation.Traced;
+import io.qtrace.conversion.SimulationOptions.Happening;
+import io.qtrace.conversion.SimulationOptions.Loss;
+import io.qtrace.conversion.SimulationOptions.Traced;
+import io.qtrace.conversion.fact.MemoryEvents;
+import io.qtrace.conversion.window.WindowSpec;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -40,7 +41,8 @@ class SimulatedAttributionTest {
   }
 
   @Property(tries = 60)
-  void isNeverWrongHoweverLittleIsTraced(@ForAll("options") Options options, @ForAll long seed) {
+  void isNeverWrongHoweverLittleIsTraced(
+      @ForAll("options") SimulationOptions options, @ForAll long seed) {
     var simulation = new Simulation(options, seed);
     var results = new CollectedResults();
 
@@ -54,7 +56,7 @@ class SimulatedAttributionTest {
    */
   @Property(tries = 60, seed = "1")
   void isNeverWrongWhateverHappens(
-      @ForAll("options") Options options,
+      @ForAll("options") SimulationOptions options,
       @ForAll Set<Happening> happenings,
       @ForAll boolean loses,
       @ForAll long seed) {
@@ -74,7 +76,7 @@ class SimulatedAttributionTest {
 
   @Property(tries = 60)
   void isNeverWrongWhateverQemuTells(
-      @ForAll("options") Options options,
+      @ForAll("options") SimulationOptions options,
       @ForAll("tellers") int pid,
       @ForAll boolean isStale,
       @ForAll long seed) {
@@ -95,7 +97,7 @@ class SimulatedAttributionTest {
   void isRightFromTheFirstConversionOnIfQemuTells(
       @ForAll("memories") GuestMemory memory, @ForAll long seed) {
     var options =
-        Options.everything(memory)
+        SimulationOptions.everything(memory)
             .lateBy(50)
             .without(Traced.SLOTS, Traced.ALLOCATIONS, Traced.DISCARDS);
     var simulation = new Simulation(options, seed);
@@ -111,7 +113,7 @@ class SimulatedAttributionTest {
   @Property(tries = 20)
   void isRightIfNothingIsLost(
       @ForAll("memories") GuestMemory memory, @ForAll boolean tracesThreads, @ForAll long seed) {
-    var everything = Options.everything(memory);
+    var everything = SimulationOptions.everything(memory);
     var options = tracesThreads ? everything : everything.without(Traced.THREADS);
     var simulation = new Simulation(options, seed);
     var results = new CollectedResults();
@@ -126,7 +128,7 @@ class SimulatedAttributionTest {
   @Property(tries = 20)
   void knowsWhatIsSharedIfEverythingIsTraced(
       @ForAll("memories") GuestMemory memory, @ForAll long seed) {
-    var simulation = new Simulation(Options.everything(memory), seed);
+    var simulation = new Simulation(SimulationOptions.everything(memory), seed);
     var vm = new VmConversions("vm", "host", SETTINGS, new CollectedResults());
 
     simulation.play(vm);
@@ -144,7 +146,9 @@ class SimulatedAttributionTest {
    */
   @Property(tries = 40)
   void isHardlyEverWrongWhereEventsAreLost(
-      @ForAll("options") Options options, @ForAll("losses") Loss loss, @ForAll long seed) {
+      @ForAll("options") SimulationOptions options,
+      @ForAll("losses") Loss loss,
+      @ForAll long seed) {
     var simulation = new Simulation(options.losing(loss), seed);
 
     var score = play(simulation, new CollectedResults());
@@ -156,7 +160,7 @@ class SimulatedAttributionTest {
   @Property(tries = 20)
   void isNeverWrongWhereEventsAreLostIfThreadsAreTraced(
       @ForAll("memories") GuestMemory memory, @ForAll("losses") Loss loss, @ForAll long seed) {
-    var simulation = new Simulation(Options.everything(memory).losing(loss), seed);
+    var simulation = new Simulation(SimulationOptions.everything(memory).losing(loss), seed);
 
     var score = play(simulation, new CollectedResults());
 
@@ -183,7 +187,7 @@ class SimulatedAttributionTest {
   }
 
   @Provide
-  Arbitrary<Options> options() {
+  Arbitrary<SimulationOptions> options() {
     var untraced = Arbitraries.of(Traced.class).set();
     var vcpus = Arbitraries.integers().between(1, 24);
     var hot = Arbitraries.of(0.0, 0.05, 0.5);
@@ -194,7 +198,7 @@ class SimulatedAttributionTest {
     return Combinators.combine(memories(), vcpus, untraced, hot, failed, late)
         .as(
             (memory, count, missing, share, fails, from) ->
-                Options.everything(memory)
+                SimulationOptions.everything(memory)
                     .vcpus(count)
                     .without(missing.toArray(new Traced[0]))
                     .hot(share)

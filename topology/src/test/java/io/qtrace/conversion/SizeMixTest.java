@@ -1,10 +1,12 @@
 package io.qtrace.conversion;
 
-import static io.qtrace.conversion.MemoryState.PRIVATE;
-import static io.qtrace.conversion.MemoryState.SHARED;
+import static io.qtrace.conversion.fact.MemoryState.PRIVATE;
+import static io.qtrace.conversion.fact.MemoryState.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.conversion.fact.MemoryEvent.Changed;
+import io.qtrace.conversion.fact.MemoryEvent.Requested;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -116,8 +118,8 @@ class SizeMixTest {
     restarted.decode(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
     long laterNs = Guest.NOON.getEpochSecond() * 1_000_000_000L + 1_000_000;
     for (var one : new VmConversions[] {vm, restarted}) {
-      one.requested(laterNs, 0x3000, Guest.PAGE, SHARED, -1);
-      one.changed(laterNs, 0, 0x3000, Guest.PAGE, PRIVATE, SHARED, -1);
+      one.requested(new Requested(laterNs, 0x3000, Guest.PAGE, SHARED, -1));
+      one.changed(new Changed(laterNs, 0, 0x3000, Guest.PAGE, PRIVATE, SHARED, -1));
       one.silence();
     }
 

@@ -2,6 +2,9 @@ package io.qtrace.conversion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qtrace.conversion.fact.MemoryEventFeed;
+import io.qtrace.conversion.fact.MemoryEventReader;
+import io.qtrace.conversion.window.WindowSpec;
 import io.qtrace.definition.Definitions;
 import io.qtrace.log.LogReader;
 import io.qtrace.raw.RawEvent;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.qtrace.conversion.MemoryLayout;
+import io.qtrace.conversion.fact.MemoryLayout;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.qtrace.contract.ConversionRollup;
-import io.qtrace.conversion.Latencies;
-import io.qtrace.conversion.MemoryState;
+import io.qtrace.conversion.fact.MemoryState;
+import io.qtrace.conversion.latency.Latencies;
 import io.qtrace.testing.CountingStore;
 import java.time.Duration;
 import java.time.Instant;

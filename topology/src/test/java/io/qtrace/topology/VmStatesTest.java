@@ -1,18 +1,21 @@
 package io.qtrace.topology;
 
-import static io.qtrace.conversion.MemoryState.PRIVATE;
-import static io.qtrace.conversion.MemoryState.SHARED;
+import static io.qtrace.conversion.fact.MemoryState.PRIVATE;
+import static io.qtrace.conversion.fact.MemoryState.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
-import io.qtrace.conversion.Late;
-import io.qtrace.conversion.Latencies;
-import io.qtrace.conversion.MemoryFacts;
 import io.qtrace.conversion.Results;
 import io.qtrace.conversion.VmConversions;
-import io.qtrace.conversion.WindowSpec;
+import io.qtrace.conversion.fact.MemoryEvent.Allocated;
+import io.qtrace.conversion.fact.MemoryEvent.Changed;
+import io.qtrace.conversion.fact.MemoryEvent.SlotSet;
+import io.qtrace.conversion.fact.MemoryFacts;
+import io.qtrace.conversion.latency.Latencies;
+import io.qtrace.conversion.window.Late;
+import io.qtrace.conversion.window.WindowSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,15 +55,15 @@ class VmStatesTest {
 
   private void mapMemory(long size) {
     facts.progress(nowNs, 60);
-    facts.slot(0, 0, size, HOST, 9, 0);
-    facts.allocated("pc.ram", size, HOST);
+    facts.slot(new SlotSet(0, 0, size, HOST, 9, 0));
+    facts.allocated(new Allocated("pc.ram", size, HOST));
   }
 
   private void convert(long page, boolean toShared) {
     nowNs += 1_000_000;
     facts.progress(nowNs, 60);
     var from = toShared ? PRIVATE : SHARED;
-    facts.changed(nowNs, 0, page * PAGE, PAGE, from, toShared ? SHARED : PRIVATE, -1);
+    facts.changed(new Changed(nowNs, 0, page * PAGE, PAGE, from, toShared ? SHARED : PRIVATE, -1));
   }
 
   @Test
@@ -109,7 +112,7 @@ class VmStatesTest {
     for (long frame = 0; frame < 180_000; frame++) {
       nowNs += 1000;
       facts.progress(nowNs, 60);
-      facts.changed(nowNs, 0, frame * 160 * PAGE, 16 * PAGE, PRIVATE, SHARED, -1);
+      facts.changed(new Changed(nowNs, 0, frame * 160 * PAGE, 16 * PAGE, PRIVATE, SHARED, -1));
       if (frame % 1000 == 0) {
         apply(states, facts);
       }

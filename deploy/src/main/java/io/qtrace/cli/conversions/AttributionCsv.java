@@ -2,7 +2,7 @@ package io.qtrace.cli.conversions;
 
 import io.qtrace.cli.console.NamedOutput;
 import io.qtrace.contract.Conversion;
-import io.qtrace.conversion.MemoryState;
+import io.qtrace.conversion.fact.MemoryState;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.qtrace.cli.conversions;
 
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
-import io.qtrace.conversion.Rollups;
+import io.qtrace.conversion.window.Rollups;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Settings;
-import io.qtrace.conversion.WindowSpec;
+import io.qtrace.conversion.window.WindowSpec;
 import io.qtrace.registry.RegistryAccess;
 import io.qtrace.topology.DecodeConfig;
 import java.io.IOException;

@@ -1,0 +1,261 @@
+package io.qtrace.conversion.attribution;
+
+import io.qtrace.conversion.attribution.change.Change;
+import io.qtrace.conversion.attribution.change.Discards;
+import io.qtrace.conversion.attribution.request.ActiveTime;
+import io.qtrace.conversion.attribution.request.Losses;
+import io.qtrace.conversion.attribution.request.Requests;
+import io.qtrace.conversion.attribution.rule.DiscardRule;
+import io.qtrace.conversion.attribution.rule.Doubt;
+import io.qtrace.conversion.attribution.rule.Latency;
+import io.qtrace.conversion.attribution.rule.MapRule;
+import io.qtrace.conversion.attribution.rule.OnlyFitRule;
+import io.qtrace.conversion.attribution.rule.PairRule;
+import io.qtrace.conversion.attribution.rule.RestRule;
+import io.qtrace.conversion.attribution.rule.Settlement;
+import io.qtrace.conversion.fact.MemoryEvent;
+import io.qtrace.conversion.fact.MemoryState;
+import io.qtrace.conversion.memory.MemoryMap;
+import io.qtrace.conversion.memory.Named;
+import io.qtrace.conversion.memory.RamBlock;
+import io.qtrace.conversion.outcome.Attributed;
+import io.qtrace.conversion.snapshot.SnapshotReader;
+import io.qtrace.conversion.snapshot.SnapshotWriter;
+import java.io.IOException;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/**
+ * Finds the RAM block of each state change, which does not name it.
+ *
+ * <p>A change is of one of the requests under way that have its size and direction and whose guest
+ * address is mapped to its offset. If those are all in one block, it is that one. Else the change
+ * waits for what tells them apart: the discard that follows a change to private, the other change
+ * of two, that its place is at rest, or its time runs out. Changes leave in the order in which they
+ * came.
+ *
+ * <p>Bounded: see the constants of its parts. One per VM; not thread-safe.
+ */
+public final class Attribution {
+
+  /**
+   * Who takes what comes out.
+   *
+   * @param settled takes each change with its block and rule
+   * @param refuted takes those again whose block turned out not to be certain, as they were settled
+   * @param refused takes the time of each request that has no change, where that is certain; {@link
+   *     MemoryEvent.Requested#NO_TIME} where that is not known
+   */
+  public record Output(
+      Consumer<Attributed> settled, Consumer<Attributed> refuted, LongConsumer refused) {}
+
+  private final Output output;
+  private final UnderWay all;
+  private final MemoryMap map;
+  private final ActiveTime active;
+  private final Losses losses;
+  private final Requests requests;
+  private final Discards discards;
+  private final Doubt doubt;
+  private final NewRequests newRequests;
+  private final DiscardRule discardRule;
+  private final Contradiction contradiction;
+  private final Leaving leaving;
+
+  /** Nothing is under way. */
+  public Attribution(MemoryMap map, Output output) {
+    this(UnderWay.nothing(map), output);
+  }
+
+  private Attribution(UnderWay all, Output output) {
+    this.output = output;
+    this.all = all;
+    map = all.map();
+    active = all.active();
+    losses = all.losses();
+    requests = all.requests();
+    discards = all.discards();
+    doubt = new Doubt(map, requests, all.causes(), losses, active);
+    newRequests = new NewRequests(all, doubt, output.refused());
+    contradiction = new Contradiction(all, output.refuted(), this::breakOff);
+    var settlement =
+        new Settlement(
+            map, requests, all.waiting(), all.premise(), all.unclaimed(), new Latency(doubt));
+    var mapRule = new MapRule(map, doubt, discards, settlement);
+    discardRule =
+        new DiscardRule(
+            map,
+            all.waiting(),
+            doubt,
+            discards,
+            settlement,
+            mapRule,
+            all.firstNamed(),
+            contradiction::correct);
+    var rules =
+        new Leaving.Rules(
+            mapRule,
+            new OnlyFitRule(map, settlement),
+            new PairRule(all.waiting(), doubt, settlement),
+            discardRule,
+            new RestRule(requests, all.waiting(), doubt, all.premise()));
+    leaving = new Leaving(all, rules, settlement, contradiction, output.settled());
+  }
+
+  /** Nothing is under way, in another map; but what is lost may be of what comes. */
+  public Attribution beginAnew(MemoryMap another) {
+    breakOff();
+    return new Attribution(all.beginAnew(another), output);
+  }
+
+  /** Whether anything may be missing here. */
+  public boolean isNearLoss() {
+    return losses.isNear();
+  }
+
+  /** Whether changes wait. */
+  public boolean isWaiting() {
+    return !all.waiting().isEmpty();
+  }
+
+  /** How far the trace has come. */
+  public void read(long bytes) {
+    losses.read(bytes);
+  }
+
+  public void time(long epochNs) {
+    leaving.time(epochNs);
+  }
+
+  /** Something about memory happens now. */
+  private void event() {
+    active.event();
+    losses.event(active.nowNs());
+    if (doubt.isBeginningOver()) {
+      requests.begun(losses.vcpus());
+      all.firstNamed().clear();
+    }
+  }
+
+  public void exited(MemoryEvent.Exited exit) {
+    int vcpu = exit.vcpu();
+    if (vcpu < 0 || vcpu >= Requests.MAX_VCPUS) {
+      return;
+    }
+    event();
+    losses.exited(vcpu);
+    newRequests.areOver(requests.exited(vcpu, exit.mayConvert()));
+  }
+
+  public void caused(MemoryEvent.Caused reason) {
+    event();
+    all.causes().add(reason);
+  }
+
+  public void requested(MemoryEvent.Requested request) {
+    event();
+    newRequests.requested(request);
+  }
+
+  /**
+   * @param isBehindLoss events may have been lost here
+   */
+  public void changed(MemoryEvent.Changed event, boolean isBehindLoss) {
+    event();
+    long number = requests.countChange();
+    var candidates = requests.findFor(event);
+    losses.changed(candidates.isEmpty() && all.premise().areRequestsTraced());
+    Requests.limit(candidates);
+    var arrival = new Change.Arrival(number, active.nowNs(), isBehindLoss, doubt.isBeginning());
+    var change = new Change(event, arrival, losses.here(), candidates);
+    if (change.to() == MemoryState.PRIVATE) {
+      discards.expect(change);
+    }
+    leaving.add(change);
+  }
+
+  /** The memory map knows more: requests under way may have a place now. */
+  public void mapped() {
+    leaving.mapped();
+  }
+
+  public void discarded(MemoryEvent.Discarded discard) {
+    event();
+    long host = discard.host();
+    long length = discard.length();
+    long threadId = discard.threadId();
+    var block = named(discard);
+    if (!block.isPlaced()) {
+      discards.observe(block, host, length, threadId);
+      if (!block.isPlaced()) {
+        discardRule.missed(block, length, threadId);
+        leaving.release();
+        return;
+      }
+      if (!losses.isNear() && discards.refute(block, host - block.host(), length, threadId)) {
+        contradiction.refute(block);
+      }
+    }
+    if (discardRule.apply(block, host - block.host(), length, threadId)) {
+      all.unconfirmed().confirm(block);
+    }
+    leaving.release();
+  }
+
+  /** The block that a discard names, which may show that what was known does not hold. */
+  private RamBlock named(MemoryEvent.Discarded discard) {
+    var named = map.discarded(discard.block(), discard.host());
+    if (named instanceof Named.OfAnotherProcess) {
+      contradiction.refute(null);
+      named = map.discarded(discard.block(), discard.host());
+    } else if (named instanceof Named.Replaced replaced) {
+      contradiction.replaced(replaced.old(), replaced.block());
+    }
+    leaveRetired();
+    return named.block();
+  }
+
+  /** Requests may have been lost, and what became of those that were not. */
+  public void lost(long count) {
+    losses.lost(count);
+    all.waiting().lost(count);
+    requests.lost();
+    discards.lost();
+  }
+
+  /** QEMU was reset in place: nothing is under way. */
+  public void reset() {
+    breakOff();
+    discards.clear();
+    requests.clear();
+  }
+
+  /** What refers to blocks that are gone has to leave. */
+  public void leaveRetired() {
+    contradiction.leaveRetired();
+  }
+
+  /** Nothing comes any more, so all is at rest: settles all that waits, with what is known. */
+  public void flush() {
+    leaving.flush();
+  }
+
+  /** Settles all that waits with what is known, as what comes is of another memory. */
+  public void breakOff() {
+    leaving.breakOff();
+  }
+
+  /** Gives up on changes from before. */
+  public void expire(long epochNs) {
+    leaving.expire(epochNs);
+  }
+
+  public void encode(SnapshotWriter out) throws IOException {
+    all.encode(out);
+  }
+
+  /** Reads it into this one, which must be new; see {@link UnderWay#decode}. */
+  public void decode(SnapshotReader in) throws IOException {
+    all.decode(in);
+  }
+}

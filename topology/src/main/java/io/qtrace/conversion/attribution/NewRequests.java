@@ -1,0 +1,87 @@
+package io.qtrace.conversion.attribution;
+
+import io.qtrace.conversion.attribution.request.Request;
+import io.qtrace.conversion.attribution.rule.Doubt;
+import io.qtrace.conversion.fact.MemoryEvent;
+import io.qtrace.conversion.memory.Place;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Takes requests as they come, and tells which of those that are over were refused. */
+final class NewRequests {
+
+  private final UnderWay all;
+  private final Doubt doubt;
+  private final LongConsumer refused;
+
+  /**
+   * @param refused takes the time of each request that has no change, where that is certain
+   */
+  NewRequests(UnderWay all, Doubt doubt, LongConsumer refused) {
+    this.all = all;
+    this.doubt = doubt;
+    this.refused = refused;
+  }
+
+  /** These are over. */
+  void areOver(List<Request> requests) {
+    requests.forEach(this::isOver);
+  }
+
+  /** A request is over; if no change can be its own, it was refused. */
+  private void isOver(Request request) {
+    if (!all.waiting().mayBeOf(request)) {
+      all.premise().refused();
+      if (request.hasNoChange() && !all.losses().isNear()) {
+        refused.accept(request.epochNs());
+      }
+    }
+  }
+
+  /** One comes. */
+  void requested(MemoryEvent.Requested request) {
+    if (request.threadId() >= 0) {
+      areOver(all.requests().threadWentOn(request.threadId()));
+      all.discards().threadWentOn(request.threadId());
+    }
+    all.premise().requested();
+    var cause = all.causes().take(request);
+    var vcpus = vcpusAtRequest();
+    var parts = all.map().parts(request.gpa(), request.size());
+    if (parts.isEmpty() && !all.losses().isNear() && !doubt.isBeginning()) {
+      refused.accept(request.epochNs()); // nothing lies there that can be converted
+    }
+    for (var part : parts) {
+      var own = vcpus == null ? null : (BitSet) vcpus.clone();
+      var origin = new Request.Origin(all.requests().next(), cause, own, doubt.isBeginning());
+      begin(new Request(part.of(request), origin), part.place(), parts.size() > 1);
+    }
+  }
+
+  private void begin(Request request, @Nullable Place place, boolean isOneOfParts) {
+    if (isOneOfParts) {
+      request.mayBeDone(); // the other part may have had its change
+    }
+    if (place != null) {
+      request.locate(place);
+    }
+    if (all.losses().isNear()) {
+      request.uncount();
+    }
+    all.requests().add(request, all.active().nowNs());
+  }
+
+  /**
+   * Which vCPUs can have made a request; an exit that was lost may be that of any, and one from
+   * before the trace that of a vCPU which is not known yet.
+   */
+  private @Nullable BitSet vcpusAtRequest() {
+    var vcpus = all.requests().atRequest();
+    if (doubt.isBeginning()) {
+      return null;
+    }
+    return vcpus != null && all.losses().isNear() ? all.losses().vcpus() : vcpus;
+  }
+}
