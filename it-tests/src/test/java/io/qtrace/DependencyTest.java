@@ -127,7 +127,7 @@ final class DependencyTest {
           """
           fact                |
           snapshot            |
-          page                | fact
+          page                | fact snapshot
           memory              | fact snapshot page
           outcome             | fact memory
           latency             | fact outcome

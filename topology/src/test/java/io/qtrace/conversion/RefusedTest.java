@@ -1,6 +1,5 @@
 package io.qtrace.conversion;
 
-
 import static io.qtrace.conversion.fact.MemoryState.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;

@@ -1,6 +1,5 @@
 package io.qtrace.conversion;
 
-
 import java.util.ArrayList;
 import java.util.List;
 
