@@ -85,7 +85,7 @@ final class StreamsProperties {
     // fetched ahead, with the bytes of a fetch below.
     p.put("buffered.records.per.partition", "16");
     // What was fetched of one partition comes before what was fetched of the next.
-    p.put("main.consumer.max.partition.fetch.bytes", Integer.toString(256 << 10));
+    p.put("main.consumer.max.partition.fetch.bytes", Integer.toString(512 << 10));
     p.put("main.consumer.fetch.max.bytes", Integer.toString(32 << 20));
   }
 
