@@ -38,7 +38,7 @@ record PointerValue(
   private int valueEnd(byte[] b, int from, int end, Matcher result) {
     int hex = sign != 0 && from < end && b[from] == sign ? from + 1 : from;
     boolean hasItsSign = sign == 0 || hex > from;
-    if (hasItsSign && (Words.at(b, hex) & 0xffff) == HEX_PREFIX) {
+    if (hasItsSign && hex + 1 < end && (Words.at(b, hex) & 0xffff) == HEX_PREFIX) {
       int to = Digits.hexEnd(b, hex + 2, end, result);
       int digits = to - hex - 2;
       return digits < 1 || digits > MAX_DIGITS || !canHave(digits, b[hex + 2]) ? -1 : to;
