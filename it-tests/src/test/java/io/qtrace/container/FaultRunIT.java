@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 @NeedsDocker
 final class FaultRunIT {
 
-  private static final int ROUNDS = Integer.getInteger("qtrace.fault.rounds", 3);
+  private static final int ROUNDS = Integer.getInteger("qtrace.fault.rounds", 5);
   private static final int FAULTS_PER_ROUND = 7;
 
   /** Longer than the 6 s after which the group gives up a member: what comes back is a zombie. */

@@ -20,11 +20,21 @@ class LineNoiseTest {
           guest_said(const char *what) "'%s' end"
           guest_shouted(const char *what) "%s"
           all_done(void) ""
+          dma_done(void *dbs) "dbs=%p"
           """
               .getBytes(StandardCharsets.UTF_8));
 
   private static List<String> read(String log) {
     return LogRecorder.read(DEFINITIONS, log);
+  }
+
+  @Test
+  void readsNothingOfAnEarlierLineBehindAShorterOne() {
+    var reader = new LogReader(DEFINITIONS);
+    assertThat(LogRecorder.read(reader, DEFINITIONS, "dma_done dbs=0xd\n"))
+        .containsExactly("dma_done(13)");
+    assertThat(LogRecorder.read(reader, DEFINITIONS, "dma_done dbs=0\n"))
+        .containsExactly("dma_done(0)");
   }
 
   @ParameterizedTest

@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.errors.NotFoundException;
 import org.apache.kafka.connect.runtime.Herder;
@@ -31,9 +34,9 @@ public final class FailedTasks implements AutoCloseable {
   private static final String CAUSED_BY = "Caused by: ";
 
   private final Herder herder;
-  private final Duration firstPause;
   private final Map<String, Start> starts = new HashMap<>();
-  private final Thread thread = new Thread(this::watch, "failed-tasks");
+  private final ScheduledExecutorService looks =
+      Executors.newSingleThreadScheduledExecutor(FailedTasks::thread);
 
   /**
    * Something was started again.
@@ -42,35 +45,35 @@ public final class FailedTasks implements AutoCloseable {
    */
   private record Start(long atNs, long pauseNs) {}
 
-  private FailedTasks(Herder herder, Duration firstPause) {
+  private FailedTasks(Herder herder) {
     this.herder = herder;
-    this.firstPause = firstPause;
+  }
+
+  private static Thread thread(Runnable looks) {
+    var thread = new Thread(looks, "failed-tasks");
     thread.setDaemon(true);
+    return thread;
   }
 
   /** Starts what fails on this worker again from now on, until it is closed. */
+  @SuppressWarnings("FutureReturnValueIgnored") // a look never fails
   public static FailedTasks startAgain(Herder herder) {
-    return startAgain(herder, FIRST_PAUSE);
-  }
-
-  static FailedTasks startAgain(Herder herder, Duration firstPause) {
-    var tasks = new FailedTasks(herder, firstPause);
-    tasks.thread.start();
+    var tasks = new FailedTasks(herder);
+    long pauseMs = FIRST_PAUSE.toMillis();
+    tasks.looks.scheduleWithFixedDelay(tasks::look, pauseMs, pauseMs, TimeUnit.MILLISECONDS);
     return tasks;
   }
 
-  private void watch() {
+  /** Whatever happens, the next look comes: it would not if this failed. */
+  private void look() {
     try {
-      while (true) {
-        Thread.sleep(firstPause.toMillis());
-        look();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      lookAtAll();
+    } catch (RuntimeException e) {
+      log.warn("which tasks have failed can not be seen now, and is looked up again", e);
     }
   }
 
-  private void look() {
+  private void lookAtAll() {
     for (var name : herder.connectors()) {
       try {
         look(herder.connectorStatus(name));
@@ -102,9 +105,9 @@ public final class FailedTasks implements AutoCloseable {
     }
   }
 
-  private long nextPauseNs(@Nullable Start last) {
+  private static long nextPauseNs(@Nullable Start last) {
     return last == null
-        ? firstPause.toNanos()
+        ? FIRST_PAUSE.toNanos()
         : Math.min(2 * last.pauseNs, LONGEST_PAUSE.toNanos());
   }
 
@@ -127,6 +130,6 @@ public final class FailedTasks implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    looks.shutdownNow();
   }
 }

@@ -64,6 +64,18 @@ class SlicesTest {
   }
 
   @Test
+  void waitUntilWhatTheThreadWasGivenIsOver() {
+    slices.begin(0);
+    ended(100, 110, false);
+    cpuMs = 1000;
+    ThreadRecords.ofThread().otherCame();
+
+    assertThat(slices.isQuiet()).isTrue();
+    assertThat(isDue(120)).isFalse();
+    assertThat(isDue(121)).as("none came since the last look").isTrue();
+  }
+
+  @Test
   void takeATenthWhileManyOthersWait() {
     slices.begin(0);
     ended(100, 110, true);
