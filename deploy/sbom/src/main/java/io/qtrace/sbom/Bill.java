@@ -20,6 +20,9 @@ final class Bill {
       Pattern.compile(
           "\\s*([^:\\s]+):([^:]+):jar:(?:[^:]+:)?([^:]+):[a-z]+(?: \\(optional\\) ?)?:(/.*\\.jar)(?: .*)?");
 
+  /** In a terminal Maven writes them into the file, too. */
+  private static final Pattern COLOURS = Pattern.compile("\033\\[[0-9;]*m");
+
   private record Resolved(Coordinates coordinates, Path jar) {}
 
   private final Map<String, Resolved> byDigest = new HashMap<>();
@@ -29,7 +32,7 @@ final class Bill {
     var bill = new Bill();
     for (var list : lists) {
       for (var line : Files.readAllLines(list)) {
-        var match = LINE.matcher(line);
+        var match = LINE.matcher(COLOURS.matcher(line).replaceAll(""));
         if (match.matches()) {
           var jar = Path.of(match.group(4));
           var coordinates = new Coordinates(match.group(1), match.group(2), match.group(3));

@@ -18,6 +18,8 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ShipmentTest {
 
@@ -94,8 +96,10 @@ class ShipmentTest {
             "lib/org.acme.quiet-1.jar: org.acme:quiet:1 does not say under which licence it is; look it up and write a line 'jar' into reviewed.txt");
   }
 
-  @Test
-  void knowsWhatComesFromMavenByItsBytes() throws IOException {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", " -- module a (auto)", "\033[36m -- module a\033[0;1;33m (auto)\033[m"})
+  void knowsWhatComesFromMavenByItsBytes(String module) throws IOException {
     var jar = jar("lib/renamed.jar", Map.of("a", ""));
     var repository = Files.createDirectories(archive.resolve("repository/org/g/a/1"));
     var resolved = Files.copy(jar, repository.resolve("a-1.jar"));
@@ -116,9 +120,9 @@ class ShipmentTest {
             """
 
             The following files have been resolved:
-               org.g:a:jar:1:compile:%s -- module a (auto)
+               org.g:a:jar:1:compile:%s%s
             """
-                .formatted(resolved));
+                .formatted(resolved, module));
 
     var shipment = Shipment.of(archive, Bill.of(List.of(list)), REVIEWED);
 
