@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.qtrace.contract.DeadLetter;
 import io.qtrace.contract.Ledger;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -96,20 +95,12 @@ final class NumberedRun implements AutoCloseable {
     stack.awaitReplicas();
     long events = sent.values().stream().mapToLong(Long::longValue).sum();
     try {
-      awaitCount(TOPIC, events);
-      awaitCount(DEAD_LETTERS, poisoned);
+      typed.awaitCount(TOPIC, events);
+      typed.awaitCount(DEAD_LETTERS, poisoned);
     } catch (ConditionTimeoutException e) {
       throw new AssertionError(whatIsMissing(sent), e);
     }
     return account(sent, poisoned);
-  }
-
-  private void awaitCount(String topic, long count) {
-    await(count + " records in " + topic)
-        .atMost(Part.PATIENCE)
-        .pollInterval(Duration.ofSeconds(1))
-        .ignoreExceptions()
-        .until(() -> typed.count(topic) >= count);
   }
 
   /** What arrived of each VM, and the last lines of those that should have brought the rest. */

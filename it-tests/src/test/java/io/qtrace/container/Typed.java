@@ -1,7 +1,10 @@
 package io.qtrace.container;
 
+import static org.awaitility.Awaitility.await;
+
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import io.qtrace.testing.Committed;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,6 +47,22 @@ record Typed(Admin admin, String bootstrap, String registryUrl, String prefix) {
     var count = new long[1];
     Committed.forEach(admin, bootstrap, prefix + topic, record -> count[0]++);
     return count[0];
+  }
+
+  /** Fails if there are not as many records after {@link Part#PATIENCE}. */
+  void awaitCount(String topic, long count) {
+    var seen = new long[1];
+    try (var committed = new Committed(admin, bootstrap)) {
+      await(count + " records in " + topic)
+          .atMost(Part.PATIENCE)
+          .pollInterval(Duration.ofSeconds(1))
+          .ignoreExceptions()
+          .until(
+              () -> {
+                committed.forEachNew(List.of(prefix + topic), record -> seen[0]++);
+                return seen[0] >= count;
+              });
+    }
   }
 
   /** The sum of the positions up to which the topic is committed: grows with each transaction. */

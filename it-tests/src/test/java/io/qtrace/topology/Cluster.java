@@ -27,6 +27,8 @@ final class Cluster implements AutoCloseable {
   private final EmbeddedStack stack;
   private final Admin admin;
   private final KafkaProducer<byte[], byte[]> producer;
+  private final Committed committed;
+  private final Map<String, List<byte[]>> read = new HashMap<>();
 
   Cluster(Path directory) throws Exception {
     stack = EmbeddedStack.start(EmbeddedOptions.in(directory).withPorts(0, 0));
@@ -36,6 +38,7 @@ final class Cluster implements AutoCloseable {
             Map.of("bootstrap.servers", stack.bootstrap(), "max.request.size", 4 << 20),
             new ByteArraySerializer(),
             new ByteArraySerializer());
+    committed = new Committed(admin, stack.bootstrap());
   }
 
   String bootstrap() {
@@ -117,15 +120,15 @@ final class Cluster implements AutoCloseable {
 
   /** Committed records per event topic, by the topic's name without the prefix. */
   Map<String, Long> committedEvents() throws ExecutionException, InterruptedException {
+    var topics = admin.listTopics().names().get();
+    readNew(topics.stream().filter(topic -> topic.startsWith(EVENTS)).toList());
     var counts = new TreeMap<String, Long>();
-    for (var topic : admin.listTopics().names().get()) {
-      if (topic.startsWith(EVENTS)) {
-        long count = committed(topic);
-        if (count > 0) {
-          counts.put(topic.substring(EVENTS.length()), count);
-        }
-      }
-    }
+    read.forEach(
+        (topic, values) -> {
+          if (topic.startsWith(EVENTS)) {
+            counts.put(topic.substring(EVENTS.length()), (long) values.size());
+          }
+        });
     return counts;
   }
 
@@ -136,13 +139,20 @@ final class Cluster implements AutoCloseable {
 
   /** What a read_committed consumer sees up to the end of now. */
   List<byte[]> values(String topic) throws ExecutionException, InterruptedException {
-    var values = new ArrayList<byte[]>();
-    Committed.forEach(admin, bootstrap(), topic, record -> values.add(record.value()));
-    return values;
+    readNew(List.of(topic));
+    return read.getOrDefault(topic, List.of());
+  }
+
+  private void readNew(List<String> topics) throws ExecutionException, InterruptedException {
+    committed.forEachNew(
+        topics,
+        record ->
+            read.computeIfAbsent(record.topic(), topic -> new ArrayList<>()).add(record.value()));
   }
 
   @Override
   public void close() {
+    committed.close();
     producer.close();
     admin.close();
     stack.close();
