@@ -142,7 +142,10 @@ final class Part implements AutoCloseable {
   /** Fails with what the container printed at last. */
   Part awaitHealthy() {
     try {
-      await().atMost(PATIENCE).until(() -> isHealthy() || !isRunning());
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(500))
+          .until(() -> isHealthy() || !isRunning());
     } catch (ConditionTimeoutException e) {
       throw new AssertionError(name + " does not get healthy:\n" + lastLines(), e);
     }

@@ -38,6 +38,9 @@ final class Stack {
   private static final String SMALL_JVM =
       "-Xmx%dm -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError";
 
+  /** To look at all there is takes from the processors what those need who start. */
+  private static final Duration SELDOM = Duration.ofMillis(500);
+
   private static @Nullable Stack shared;
 
   private final Images images;
@@ -86,7 +89,7 @@ final class Stack {
   }
 
   void awaitRegistry() {
-    await("the registry").atMost(Part.PATIENCE).until(this::registryAnswers);
+    await("the registry").atMost(Part.PATIENCE).pollInterval(SELDOM).until(this::registryAnswers);
   }
 
   boolean registryAnswers() throws InterruptedException {
@@ -231,6 +234,7 @@ final class Stack {
   void awaitReplicas() {
     await("all replicas in sync")
         .atMost(Part.PATIENCE)
+        .pollInterval(SELDOM)
         .ignoreExceptions()
         .until(this::replicasAreInSync);
   }
