@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchCondition;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,8 @@ final class DependencyTest {
 
   private static final String CONVERSION = "io.qtrace.conversion";
 
+  private static final String LOG = "io.qtrace.log";
+
   private static final JavaClasses QTRACE =
       new ClassFileImporter().withImportOption(DO_NOT_INCLUDE_TESTS).importPackages("io.qtrace");
 
@@ -37,11 +40,12 @@ final class DependencyTest {
       delimiter = '|',
       textBlock =
           """
+          bytes      |
           format     |
           definition | format
           schema     | definition
           raw        | definition
-          log        | format definition raw
+          log        | bytes format definition raw
           render     | format definition raw
           transcode  | definition raw schema
           secret     |
@@ -86,6 +90,7 @@ final class DependencyTest {
   void everyPackageIsListedAbove() {
     assertThat(QTRACE.stream().map(c -> c.getPackageName().split("\\.", -1)[2]))
         .isSubsetOf(
+            "bytes",
             "format",
             "definition",
             "schema",
@@ -138,16 +143,51 @@ final class DependencyTest {
           window              | fact snapshot page memory outcome latency
           """)
   void roomsOfConversionsSeeOnlyWhatComesBeforeThem(String room, String allowed) {
+    checkRoom(CONVERSION, room, allowed);
+  }
+
+  /** First column: a room of log lines; second: the other rooms it may see. */
+  @ParameterizedTest(name = "{0} sees only {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          heading |
+          number  |
+          stamp   | heading number
+          prefix  | heading stamp
+          value   | number
+          pattern | heading number value
+          """)
+  void roomsOfLogLinesSeeOnlyWhatComesBeforeThem(String room, String allowed) {
+    checkRoom(LOG, room, allowed);
+  }
+
+  private static void checkRoom(String house, String room, String allowed) {
     var rooms = (room + " " + (allowed == null ? "" : allowed)).strip();
     classes()
         .that()
-        .resideInAPackage(CONVERSION + "." + room)
+        .resideInAPackage(house + "." + room)
         .should()
         .onlyDependOnClassesThat(
-            not(resideInAPackage(CONVERSION + ".."))
-                .or(
-                    resideInAnyPackage(
-                        rooms.replaceAll("\\S+", CONVERSION + ".$0").split(" ", -1))))
+            not(resideInAPackage(house + ".."))
+                .or(resideInAnyPackage(rooms.replaceAll("\\S+", house + ".$0").split(" ", -1))))
+        .check(QTRACE);
+  }
+
+  @Test
+  void onlyLogLinesKnowHowTheyAreRead() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(LOG + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            LOG + ".stamp..",
+            LOG + ".prefix..",
+            LOG + ".number..",
+            LOG + ".value..",
+            LOG + ".pattern..")
         .check(QTRACE);
   }
 
@@ -167,10 +207,11 @@ final class DependencyTest {
   }
 
   @Test
-  void noRoomOfConversionsHasMoreThanTwelveTypes() {
+  void noRoomHasMoreThanTwelveTypes() {
     var types =
         QTRACE.stream()
-            .filter(c -> c.getPackageName().startsWith(CONVERSION) && c.isTopLevelClass())
+            .filter(c -> Stream.of(LOG, CONVERSION).anyMatch(c.getPackageName()::startsWith))
+            .filter(JavaClass::isTopLevelClass)
             .filter(c -> !c.getSimpleName().equals("package-info"))
             .collect(groupingBy(JavaClass::getPackageName, counting()));
 
