@@ -16,8 +16,8 @@ class LogReaderFuzzTest {
   private static final Definitions DEFINITIONS = Definitions.system();
   private static final String EVENT = "balloon_event opaque 0x55d0c7c3d3a0 addr 4096";
 
-  @FuzzTest(maxDuration = "60s")
   @MethodSource("logs")
+  @FuzzTest(maxDuration = "60s")
   void readsAnything(byte[] log) {
     int end = new LogReader(DEFINITIONS).read(log, 0, log.length, true, new EverySink(DEFINITIONS));
     if (end != log.length) {
