@@ -8,15 +8,12 @@ import static com.tngtech.archunit.core.importer.ImportOption.Predefined.DO_NOT_
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static java.util.stream.Collectors.counting;
-import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchCondition;
-import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,11 +24,7 @@ final class DependencyTest {
   /** Classes that Avro generates; whatever their names, they belong to no layer of ours. */
   private static final String CONTRACT = "io.qtrace.contract..";
 
-  private static final String CONVERSION = "io.qtrace.conversion";
-
-  private static final String LOG = "io.qtrace.log";
-
-  private static final JavaClasses QTRACE =
+  static final JavaClasses QTRACE =
       new ClassFileImporter().withImportOption(DO_NOT_INCLUDE_TESTS).importPackages("io.qtrace");
 
   /** First column: a package; second: the packages of ours it may see besides itself. */
@@ -122,102 +115,6 @@ final class DependencyTest {
             "web",
             "worker",
             "cli");
-  }
-
-  /** First column: a room of conversions; second: the other rooms it may see. */
-  @ParameterizedTest(name = "{0} sees only {1}")
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          fact                |
-          snapshot            |
-          page                | fact snapshot
-          memory              | fact snapshot page
-          outcome             | fact memory
-          latency             | fact outcome
-          attribution.request | fact snapshot page memory
-          attribution.change  | fact snapshot page memory outcome attribution.request
-          attribution.rule    | fact snapshot page memory outcome attribution.request attribution.change
-          attribution         | fact snapshot page memory outcome attribution.request attribution.change attribution.rule
-          window              | fact snapshot page memory outcome latency
-          """)
-  void roomsOfConversionsSeeOnlyWhatComesBeforeThem(String room, String allowed) {
-    checkRoom(CONVERSION, room, allowed);
-  }
-
-  /** First column: a room of log lines; second: the other rooms it may see. */
-  @ParameterizedTest(name = "{0} sees only {1}")
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          heading |
-          number  |
-          stamp   | heading number
-          prefix  | heading stamp
-          value   | number
-          pattern | heading number value
-          """)
-  void roomsOfLogLinesSeeOnlyWhatComesBeforeThem(String room, String allowed) {
-    checkRoom(LOG, room, allowed);
-  }
-
-  private static void checkRoom(String house, String room, String allowed) {
-    var rooms = (room + " " + (allowed == null ? "" : allowed)).strip();
-    classes()
-        .that()
-        .resideInAPackage(house + "." + room)
-        .should()
-        .onlyDependOnClassesThat(
-            not(resideInAPackage(house + ".."))
-                .or(resideInAnyPackage(rooms.replaceAll("\\S+", house + ".$0").split(" ", -1))))
-        .check(QTRACE);
-  }
-
-  @Test
-  void onlyLogLinesKnowHowTheyAreRead() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage(LOG + "..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(
-            LOG + ".stamp..",
-            LOG + ".prefix..",
-            LOG + ".number..",
-            LOG + ".value..",
-            LOG + ".pattern..")
-        .check(QTRACE);
-  }
-
-  @Test
-  void onlyConversionsKnowHowTheyFindTheirBlocks() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage(CONVERSION + "..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(
-            CONVERSION + ".snapshot..",
-            CONVERSION + ".page..",
-            CONVERSION + ".memory..",
-            CONVERSION + ".attribution..")
-        .check(QTRACE);
-  }
-
-  @Test
-  void noRoomHasMoreThanTwelveTypes() {
-    var types =
-        QTRACE.stream()
-            .filter(c -> Stream.of(LOG, CONVERSION).anyMatch(c.getPackageName()::startsWith))
-            .filter(JavaClass::isTopLevelClass)
-            .filter(c -> !c.getSimpleName().equals("package-info"))
-            .collect(groupingBy(JavaClass::getPackageName, counting()));
-
-    assertThat(types)
-        .isNotEmpty()
-        .allSatisfy((room, count) -> assertThat(count).isLessThanOrEqualTo(12));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.qtrace.connect;
+package io.qtrace.connect.sink;
 
 import io.qtrace.alertmanager.Names;
 import io.qtrace.alertmanager.PostedAlert;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.apache.avro.AvroRuntimeException;
 
 /** Makes what Alertmanager takes of transitions of alerts. */
-final class AlertReader {
+public final class AlertReader {
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^}]*)}");
 
@@ -28,7 +28,7 @@ final class AlertReader {
   /**
    * @param schemas belongs to the caller
    */
-  AlertReader(WriterSchemas schemas, AlertmanagerConfig config) {
+  public AlertReader(WriterSchemas schemas, AlertmanagerConfig config) {
     this.schemas = schemas;
     this.moreLabels = config.labels();
     this.generatorUrl = config.getString(AlertmanagerConfig.GENERATOR_URL);
@@ -42,7 +42,7 @@ final class AlertReader {
    * @throws UnavailableException if the schema registry is away
    * @throws io.qtrace.registry.RegistryRefusedException if the registry does not know its schema
    */
-  Optional<PostedAlert> read(byte[] value) throws IOException, UnavailableException {
+  public Optional<PostedAlert> read(byte[] value) throws IOException, UnavailableException {
     var schema = schemas.byIdNow(Contract.schemaId(value));
     Alert alert;
     try {

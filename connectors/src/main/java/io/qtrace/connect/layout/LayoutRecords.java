@@ -1,4 +1,4 @@
-package io.qtrace.connect;
+package io.qtrace.connect.layout;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * the VM and the digest of what was published last, so that the same is not published again. For
  * one thread.
  */
-final class LayoutRecords {
+public final class LayoutRecords {
 
   private static final String SOCKET = "socket";
   private static final String VM = "vm";
@@ -38,13 +38,13 @@ final class LayoutRecords {
   private final OffsetStorageReader offsets;
   private final Map<Path, Map<String, Object>> published = new HashMap<>();
 
-  LayoutRecords(String topic, OffsetStorageReader offsets) {
+  public LayoutRecords(String topic, OffsetStorageReader offsets) {
     this.topic = topic;
     this.offsets = offsets;
   }
 
   /** The record of a layout; null if it is what was published last of this socket. */
-  @Nullable SourceRecord record(Vm vm, Reading reading) {
+  public @Nullable SourceRecord record(Vm vm, Reading reading) {
     var json = json(vm, reading).toString().getBytes(UTF_8);
     var partition = Map.of(SOCKET, reading.socket().toString());
     Map<String, Object> offset = Map.of(VM, vm.id(), LAYOUT, digest(json));
@@ -127,7 +127,7 @@ final class LayoutRecords {
    * @param offset null to forget what was published, so that it is published again
    * @throws ConnectException saying what is wrong
    */
-  static void check(Map<String, ?> partition, @Nullable Map<String, ?> offset) {
+  public static void check(Map<String, ?> partition, @Nullable Map<String, ?> offset) {
     if (!partition.keySet().equals(Set.of(SOCKET))) {
       throw new ConnectException(
           "%s is no partition of this connector; those have a 'socket' that is a path"

@@ -1,9 +1,13 @@
-package io.qtrace.connect;
+package io.qtrace.connect.trace;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.qtrace.connect.setting.Checks;
+import io.qtrace.connect.setting.Permissions;
+import io.qtrace.connect.setting.SettingGroup;
+import io.qtrace.connect.setting.VmSettings;
 import io.qtrace.host.VmNames;
 import io.qtrace.source.ChunkReader;
 import io.qtrace.source.TraceFormat;
@@ -19,7 +23,7 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigException;
 
 /** Settings of a connector. The definition is also what docs/connectors.md shows. */
-final class TraceConnectorConfig extends AbstractConfig {
+public final class TraceConnectorConfig extends AbstractConfig {
 
   static final String DIRECTORY = "directory";
   static final String GLOB = "glob";
@@ -30,13 +34,16 @@ final class TraceConnectorConfig extends AbstractConfig {
   static final String MAX_OPEN_FILES = "max.open.files";
   static final String TOPIC = "topic";
   static final String DEFINITIONS_TOPIC = "definitions.topic";
-  static final String DEFINITIONS_FILE = "definitions.file";
+  public static final String DEFINITIONS_FILE = "definitions.file";
   static final String CHUNK_BYTES = "chunk.bytes";
-  static final String BATCH_BYTES = "batch.bytes";
-  static final String CLOCK_INTERVAL_MS = "clock.interval.ms";
+  public static final String BATCH_BYTES = "batch.bytes";
+  public static final String CLOCK_INTERVAL_MS = "clock.interval.ms";
   static final String HEARTBEAT_INTERVAL_MS = "heartbeat.interval.ms";
   static final String HEARTBEAT_LAG_MS = "heartbeat.lag.ms";
   static final String HEARTBEAT_STOP_MS = "heartbeat.stop.ms";
+
+  public static final Permissions PERMISSIONS =
+      Permissions.ofPaths(DIRECTORY, DEFINITIONS_FILE, VmSettings.VM_MAPPING_FILE);
 
   private static final int DAY_MS = 86_400_000;
 
@@ -48,18 +55,18 @@ final class TraceConnectorConfig extends AbstractConfig {
   /**
    * @throws ConfigException if a setting is wrong, or names what connectors may not read
    */
-  TraceConnectorConfig(TraceFormat format, Map<String, String> properties) {
+  public TraceConnectorConfig(TraceFormat format, Map<String, String> properties) {
     super(definition(format), properties, false);
     this.format = format;
-    Permissions.check(this);
+    PERMISSIONS.check(this);
   }
 
-  static ConfigDef definition(TraceFormat format) {
+  public static ConfigDef definition(TraceFormat format) {
     var all = new ConfigDef();
-    var files = new SettingGroup(all, "Files");
+    var files = group(all, "Files");
     files(files);
     VmSettings.addTo(
-        new SettingGroup(all, "VM"),
+        group(all, "VM"),
         new VmSettings.Texts(
             VmNames.DEFAULT_PATTERN,
             "Is looked for in a file's absolute path; the group `vm` is the VM's id and the Kafka"
@@ -69,9 +76,13 @@ final class TraceConnectorConfig extends AbstractConfig {
                 + " them.",
             "files that are being read stay with their VM",
             "The host's name in raw records"));
-    kafka(new SettingGroup(all, "Kafka"));
-    time(new SettingGroup(all, "Time"), format);
+    kafka(group(all, "Kafka"));
+    time(group(all, "Time"), format);
     return all;
+  }
+
+  private static SettingGroup group(ConfigDef all, String name) {
+    return new SettingGroup(all, name, TraceRecommendations::of);
   }
 
   private static void files(SettingGroup files) {
@@ -180,7 +191,7 @@ final class TraceConnectorConfig extends AbstractConfig {
         "Heartbeats end when a VM's files did not grow for so long.");
   }
 
-  TailSettings tailing() {
+  public TailSettings tailing() {
     return new TailSettings(
         format,
         getInt(CHUNK_BYTES),
@@ -190,16 +201,16 @@ final class TraceConnectorConfig extends AbstractConfig {
         getInt(MAX_OPEN_FILES));
   }
 
-  TraceDirectory directory() {
+  public TraceDirectory directory() {
     return new TraceDirectory(Path.of(getString(DIRECTORY)), getString(GLOB), getString(EXCLUDE));
   }
 
-  Optional<Path> file(String name) {
+  public Optional<Path> file(String name) {
     var path = getString(name);
     return path.isEmpty() ? Optional.empty() : Optional.of(Path.of(path));
   }
 
-  Duration millis(String name) {
+  public Duration millis(String name) {
     return Duration.ofMillis(getInt(name));
   }
 }

@@ -1,13 +1,13 @@
-package io.qtrace.connect;
+package io.qtrace.connect.setting;
 
 import java.util.Objects;
 
 /** The version of the jar, out of its manifest. */
-final class BuildVersion {
+public final class BuildVersion {
 
   private BuildVersion() {}
 
-  static String get() {
+  public static String get() {
     var version = BuildVersion.class.getPackage().getImplementationVersion();
     return Objects.requireNonNullElse(version, "unpackaged");
   }

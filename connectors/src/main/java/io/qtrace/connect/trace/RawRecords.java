@@ -1,4 +1,4 @@
-package io.qtrace.connect;
+package io.qtrace.connect.trace;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -15,14 +15,14 @@ import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** Makes Kafka records. Immutable. */
-final class RawRecords {
+public final class RawRecords {
 
   private final TraceFormat format;
   private final String topic;
   private final String definitionsTopic;
   private final KeptBookmarks bookmarks;
 
-  RawRecords(TraceConnectorConfig config, TraceFormat format, KeptBookmarks bookmarks) {
+  public RawRecords(TraceConnectorConfig config, TraceFormat format, KeptBookmarks bookmarks) {
     this.format = format;
     this.topic = config.getString(TraceConnectorConfig.TOPIC);
     this.definitionsTopic = config.getString(TraceConnectorConfig.DEFINITIONS_TOPIC);
@@ -30,7 +30,7 @@ final class RawRecords {
   }
 
   /** The Kafka record's own time is when it is sent: retention must not take a late one at once. */
-  SourceRecord chunk(TailedChunk tailed) {
+  public SourceRecord chunk(TailedChunk tailed) {
     var chunk = tailed.chunk();
     var headers = headers(tailed.next(), tailed.source(), chunk.offsetBytes());
     headers.addString(RawHeaders.CLOCK_OFFSET_NS, Long.toString(tailed.clockOffsetNs()));
@@ -44,7 +44,7 @@ final class RawRecords {
   /**
    * @param untilNs nanoseconds since the epoch
    */
-  SourceRecord heartbeat(SilentVm silent, long untilNs) {
+  public SourceRecord heartbeat(SilentVm silent, long untilNs) {
     var bookmark = silent.bookmark();
     var headers = headers(bookmark, silent.source(), bookmark.positionBytes());
     headers.addString(RawHeaders.HEARTBEAT_NS, Long.toString(untilNs));
@@ -55,7 +55,7 @@ final class RawRecords {
         new Place(bookmarks.partition(silent.file()), KeptBookmarks.offset(bookmark)));
   }
 
-  SourceRecord definitions(Definitions definitions) {
+  public SourceRecord definitions(Definitions definitions) {
     var fingerprint = definitions.fingerprint();
     return new SourceRecord(
         KeptBookmarks.definitionsPartition(fingerprint),

@@ -1,4 +1,4 @@
-package io.qtrace.connect;
+package io.qtrace.connect.setting;
 
 import io.qtrace.host.VmNames;
 import io.qtrace.qmp.SocketPaths;
@@ -8,6 +8,7 @@ import java.net.URISyntaxException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Checks of settings. Each throws a {@link ConfigException} that says what is wrong and what would
  * be right; its text is what the documentation shows as valid.
  */
-final class Checks {
+public final class Checks {
 
   private static final Pattern TRACE_EVENT = Pattern.compile("[A-Za-z0-9_*]+");
   private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
@@ -63,7 +64,7 @@ final class Checks {
   }
 
   /** Problems with converters that do not pass bytes on as they are. */
-  static List<ConfigValue> converters(Map<String, String> settings, String what) {
+  public static List<ConfigValue> converters(Map<String, String> settings, String what) {
     var problems = new ArrayList<ConfigValue>();
     for (var converter : List.of("key.converter", "value.converter")) {
       var set = settings.get(converter);
@@ -78,11 +79,11 @@ final class Checks {
     return problems;
   }
 
-  static Validator anything() {
+  public static Validator anything() {
     return new Check("any text", value -> {});
   }
 
-  static Validator topic() {
+  public static Validator topic() {
     return new Check(
         "a topic's name",
         value -> {
@@ -94,13 +95,13 @@ final class Checks {
   }
 
   /** One or several, separated by commas. */
-  static Validator urls(String example) {
+  public static Validator urls(String example) {
     return new Check(
         "http or https URLs, separated by commas",
         value -> urlsIn(value).forEach(url -> httpUrl(url, example)));
   }
 
-  static List<String> urlsIn(String value) {
+  public static List<String> urlsIn(String value) {
     return List.of(value.strip().split("\\s*,\\s*", -1));
   }
 
@@ -118,11 +119,11 @@ final class Checks {
             .formatted(Secrets.masked(text), example));
   }
 
-  static Validator labels() {
+  public static Validator labels() {
     return new Check("name=value pairs, separated by commas, or empty", Checks::labelsIn);
   }
 
-  static Map<String, String> labelsIn(String value) {
+  public static Map<String, String> labelsIn(String value) {
     var labels = new TreeMap<String, String>();
     for (var label : value.isBlank() ? new String[0] : value.split(",", -1)) {
       int equals = label.indexOf('=');
@@ -137,12 +138,12 @@ final class Checks {
     return labels;
   }
 
-  static Validator directory() {
+  public static Validator directory() {
     return new Check("an absolute path", value -> absolute(value, "/var/log/qemu"));
   }
 
   /** Empty is allowed. */
-  static Validator file(String example) {
+  public static Validator file(String example) {
     return new Check(
         "an absolute path, or empty",
         value -> {
@@ -161,7 +162,7 @@ final class Checks {
     }
   }
 
-  static Validator glob() {
+  public static Validator glob() {
     return new Check(
         "a glob",
         value -> {
@@ -177,7 +178,7 @@ final class Checks {
   }
 
   /** Of a file's name; empty is allowed. */
-  static Validator nameGlob() {
+  public static Validator nameGlob() {
     return new Check("a glob without slashes, or empty", Checks::nameGlob);
   }
 
@@ -197,15 +198,15 @@ final class Checks {
     }
   }
 
-  static Validator sockets() {
+  public static Validator sockets() {
     return new Check("paths or globs of sockets, with commas between", SocketPaths::parse);
   }
 
-  static Validator traceEvents() {
+  public static Validator traceEvents() {
     return new Check(
         "names or patterns of trace events, with commas between, or empty",
         value -> {
-          for (var event : QmpConnectorConfig.parts(value)) {
+          for (var event : parts(value)) {
             if (!TRACE_EVENT.matcher(event).matches()) {
               throw new IllegalArgumentException(
                   "'%s' is no trace event; write names such as kvm_convert_memory or patterns such as"
@@ -216,7 +217,7 @@ final class Checks {
         });
   }
 
-  static Validator oneOf(String... choices) {
+  public static Validator oneOf(String... choices) {
     return new Check(
         String.join(", ", choices),
         value -> {
@@ -226,8 +227,15 @@ final class Checks {
         });
   }
 
-  static Validator vmPattern() {
+  public static Validator vmPattern() {
     return new Check(
         "a regular expression with a group named vm", value -> VmNames.of(value, "host"));
+  }
+
+  /** The parts of a list with commas. */
+  public static List<String> parts(String list) {
+    return list.isBlank()
+        ? List.of()
+        : Arrays.stream(list.split(",", -1)).map(String::strip).toList();
   }
 }

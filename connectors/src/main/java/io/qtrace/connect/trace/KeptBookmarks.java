@@ -1,4 +1,4 @@
-package io.qtrace.connect;
+package io.qtrace.connect.trace;
 
 import io.qtrace.host.Vm;
 import io.qtrace.tail.Bookmark;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A partition has one entry only: Connect looks it up by its JSON, in which the order of several
  * would count.
  */
-final class KeptBookmarks implements Bookmarks {
+public final class KeptBookmarks implements Bookmarks {
 
   private static final String FILE = "file";
   private static final String DEFINITIONS = "definitions";
@@ -39,7 +39,7 @@ final class KeptBookmarks implements Bookmarks {
   /**
    * @param directory absolute
    */
-  KeptBookmarks(String directory, OffsetStorageReader offsets) {
+  public KeptBookmarks(String directory, OffsetStorageReader offsets) {
     this.directory = directory;
     this.offsets = offsets;
   }
@@ -105,7 +105,7 @@ final class KeptBookmarks implements Bookmarks {
    * @param offset null to forget the partition
    * @throws ConnectException saying what is wrong
    */
-  static void check(Map<String, ?> partition, @Nullable Map<String, ?> offset) {
+  public static void check(Map<String, ?> partition, @Nullable Map<String, ?> offset) {
     if (offset == null || partition.keySet().equals(Set.of(DEFINITIONS))) {
       return;
     }

@@ -1,4 +1,4 @@
-package io.qtrace.connect;
+package io.qtrace.connect.trace;
 
 import io.qtrace.tail.SilentVm;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import org.apache.kafka.connect.source.SourceRecord;
  * Says of VMs that are silent up to when they were. The time is that of the last look at the VM's
  * files, less the lag: an event may be that old when it gets to its file. It never goes back.
  */
-final class Heartbeats {
+public final class Heartbeats {
 
   private final RawRecords records;
   private final long intervalNs;
@@ -27,7 +27,7 @@ final class Heartbeats {
    */
   private record Sent(long atNs, long untilNs) {}
 
-  Heartbeats(TraceConnectorConfig config, RawRecords records) {
+  public Heartbeats(TraceConnectorConfig config, RawRecords records) {
     this.records = records;
     this.intervalNs = config.millis(TraceConnectorConfig.HEARTBEAT_INTERVAL_MS).toNanos();
     this.lagNs = config.millis(TraceConnectorConfig.HEARTBEAT_LAG_MS).toNanos();
@@ -35,7 +35,7 @@ final class Heartbeats {
   }
 
   /** False if there are to be none. */
-  boolean isOn() {
+  public boolean isOn() {
     return intervalNs > 0;
   }
 
@@ -45,7 +45,7 @@ final class Heartbeats {
    * @param nowNs by the monotonic clock
    * @param clockOffsetNs CLOCK_REALTIME − CLOCK_MONOTONIC
    */
-  List<SourceRecord> due(Collection<SilentVm> silent, long nowNs, long clockOffsetNs) {
+  public List<SourceRecord> due(Collection<SilentVm> silent, long nowNs, long clockOffsetNs) {
     var due = new ArrayList<SourceRecord>();
     for (var vm : silent) {
       var last = sent.get(vm.vm().id());

@@ -1,4 +1,4 @@
-package io.qtrace.connect;
+package io.qtrace.connect.setting;
 
 import io.qtrace.allowed.Allowed;
 import io.qtrace.qmp.SocketPaths;
@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -21,16 +22,7 @@ import org.jspecify.annotations.Nullable;
  * directory and socket that is read, and every URL that is called, also among the settings that are
  * passed on to clients of others.
  */
-final class Permissions {
-
-  private static final List<String> PATHS =
-      List.of(
-          TraceConnectorConfig.DIRECTORY,
-          TraceConnectorConfig.DEFINITIONS_FILE,
-          VmSettings.VM_MAPPING_FILE);
-
-  private static final List<String> URLS =
-      List.of(AlertmanagerConfig.URLS, AlertmanagerConfig.REGISTRY_URL);
+public final class Permissions {
 
   /** Settings that go to other's code as they are. */
   private static final Pattern PASSED_ON = Pattern.compile("(registry|ssl|sasl)\\..+");
@@ -38,14 +30,42 @@ final class Permissions {
   /** A file that a JAAS configuration names, such as a key tab. */
   private static final Pattern IN_JAAS = Pattern.compile("[=\"':\\s](/[^\"'\\s;]*)");
 
-  private static final String PROXY = AlertmanagerConfig.REGISTRY_PREFIX + "proxy.host";
+  private final Set<String> paths;
+  private final Set<String> sockets;
+  private final Set<String> urls;
+  private final Set<String> hosts;
 
-  private Permissions() {}
+  private Permissions(Set<String> paths, Set<String> sockets, Set<String> urls, Set<String> hosts) {
+    this.paths = paths;
+    this.sockets = sockets;
+    this.urls = urls;
+    this.hosts = hosts;
+  }
+
+  /** Of settings that name files and directories. */
+  public static Permissions ofPaths(String... names) {
+    return new Permissions(Set.of(names), Set.of(), Set.of(), Set.of());
+  }
+
+  /** These too; they name sockets. */
+  public Permissions andSockets(String... names) {
+    return new Permissions(paths, Set.of(names), urls, hosts);
+  }
+
+  /** These too; they name one URL or several. */
+  public Permissions andUrls(String... names) {
+    return new Permissions(paths, sockets, Set.of(names), hosts);
+  }
+
+  /** These too; they name hosts that are called. */
+  public Permissions andHosts(String... names) {
+    return new Permissions(paths, sockets, urls, Set.of(names));
+  }
 
   /**
    * @throws ConfigException naming the first setting that goes too far
    */
-  static void check(AbstractConfig config) {
+  public void check(AbstractConfig config) {
     var all = new HashMap<>(config.originalsStrings());
     config.values().forEach((name, value) -> put(all, name, value));
     problems(all)
@@ -56,7 +76,7 @@ final class Permissions {
   }
 
   /** The same as problems of settings. */
-  static void check(Map<String, String> settings, List<ConfigValue> values) {
+  public void check(Map<String, String> settings, List<ConfigValue> values) {
     var all = new HashMap<>(settings);
     values.forEach(value -> put(all, value.name(), value.value()));
     var problems = problems(all);
@@ -80,7 +100,7 @@ final class Permissions {
   }
 
   /** By name of the setting. */
-  private static Map<String, String> problems(Map<String, String> settings) {
+  private Map<String, String> problems(Map<String, String> settings) {
     var problems = new TreeMap<String, String>();
     settings.forEach(
         (name, value) -> {
@@ -95,17 +115,17 @@ final class Permissions {
     return problems;
   }
 
-  private static void check(String name, String value) {
+  private void check(String name, String value) {
     if (value.isEmpty()) {
       return;
     }
-    if (PATHS.contains(name)) {
+    if (paths.contains(name)) {
       path(value);
-    } else if (URLS.contains(name)) {
+    } else if (urls.contains(name)) {
       Checks.urlsIn(value).forEach(Allowed.urls()::check);
-    } else if (name.equals(QmpConnectorConfig.SOCKETS)) {
+    } else if (sockets.contains(name)) {
       SocketPaths.parse(value).beginnings().forEach(Allowed.paths()::check);
-    } else if (name.equals(PROXY)) {
+    } else if (hosts.contains(name)) {
       Allowed.urls().check("http://" + value);
     } else if (PASSED_ON.matcher(name).matches()) {
       passedOn(name, value);

@@ -1,4 +1,4 @@
-package io.qtrace.connect;
+package io.qtrace.connect.sink;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
@@ -8,6 +8,9 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import io.qtrace.alertmanager.Alertmanager;
 import io.qtrace.alertmanager.HttpAlertmanager;
 import io.qtrace.alertmanager.Pace;
+import io.qtrace.connect.setting.Checks;
+import io.qtrace.connect.setting.Permissions;
+import io.qtrace.connect.setting.SettingGroup;
 import io.qtrace.registry.RegistryAddress;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -26,7 +29,7 @@ import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 
 /** Settings of the sink. The definition is also what docs/connectors.md shows. */
-final class AlertmanagerConfig extends AbstractConfig {
+public final class AlertmanagerConfig extends AbstractConfig {
 
   static final String URLS = "alertmanager.urls";
   static final String BATCH_SIZE = "batch.size";
@@ -53,14 +56,18 @@ final class AlertmanagerConfig extends AbstractConfig {
 
   private static final String SSL = "ssl.";
   static final String REGISTRY_PREFIX = "registry.";
+
+  public static final Permissions PERMISSIONS =
+      Permissions.ofPaths().andUrls(URLS, REGISTRY_URL).andHosts(REGISTRY_PREFIX + "proxy.host");
+
   private static final int DAY_MS = 86_400_000;
 
   /**
    * @throws ConfigException if a setting is wrong, or does not fit another
    */
-  AlertmanagerConfig(Map<String, String> properties) {
+  public AlertmanagerConfig(Map<String, String> properties) {
     super(definition(), properties, false);
-    Permissions.check(this);
+    PERMISSIONS.check(this);
     if (millis(EXPIRY_MS).compareTo(millis(RESEND_INTERVAL_MS)) <= 0) {
       throw new ConfigException(
           EXPIRY_MS,
@@ -79,13 +86,13 @@ final class AlertmanagerConfig extends AbstractConfig {
     }
   }
 
-  static ConfigDef definition() {
+  public static ConfigDef definition() {
     var all = new ConfigDef();
-    sending(new SettingGroup(all, "Alertmanager"));
-    alerts(new SettingGroup(all, "Alerts"));
-    access(new SettingGroup(all, "Access"));
-    tls(new SettingGroup(all, "TLS"));
-    new SettingGroup(all, "Schema registry")
+    sending(group(all, "Alertmanager"));
+    alerts(group(all, "Alerts"));
+    access(group(all, "Access"));
+    tls(group(all, "TLS"));
+    group(all, "Schema registry")
         .text(
             REGISTRY_URL,
             "http://localhost:8081",
@@ -95,6 +102,10 @@ final class AlertmanagerConfig extends AbstractConfig {
                 + " `/apis/ccompat/v7`). What else begins with `registry.` goes to Confluent's client,"
                 + " such as `registry.basic.auth.user.info`.");
     return all;
+  }
+
+  private static SettingGroup group(ConfigDef all, String name) {
+    return new SettingGroup(all, name, AlertRecommendations::of);
   }
 
   private static void sending(SettingGroup alertmanager) {
@@ -182,7 +193,7 @@ final class AlertmanagerConfig extends AbstractConfig {
   }
 
   /** One for each URL. They share a client. */
-  List<Alertmanager> alertmanagers() {
+  public List<Alertmanager> alertmanagers() {
     var client = HttpClient.newBuilder().connectTimeout(millis(REQUEST_TIMEOUT_MS));
     var ssl = ssl();
     if (!ssl.isEmpty()) {
@@ -240,7 +251,7 @@ final class AlertmanagerConfig extends AbstractConfig {
     return getPassword(name).value();
   }
 
-  Pace pace() {
+  public Pace pace() {
     return new Pace(
         getInt(BATCH_SIZE),
         millis(RESEND_INTERVAL_MS),
@@ -249,11 +260,11 @@ final class AlertmanagerConfig extends AbstractConfig {
         millis(RETRY_BACKOFF_MAX_MS));
   }
 
-  Map<String, String> labels() {
+  public Map<String, String> labels() {
     return Checks.labelsIn(getString(LABELS));
   }
 
-  RegistryAddress registry() {
+  public RegistryAddress registry() {
     var client = new HashMap<String, String>();
     originalsWithPrefix(REGISTRY_PREFIX)
         .forEach((name, value) -> client.put(name, value.toString()));

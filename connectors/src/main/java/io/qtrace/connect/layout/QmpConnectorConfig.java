@@ -1,52 +1,58 @@
-package io.qtrace.connect;
+package io.qtrace.connect.layout;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.qtrace.connect.QmpSourceConnector;
+import io.qtrace.connect.setting.Checks;
+import io.qtrace.connect.setting.Permissions;
+import io.qtrace.connect.setting.SettingGroup;
+import io.qtrace.connect.setting.VmSettings;
 import io.qtrace.qmp.QemuWatch;
 import io.qtrace.qmp.QmpClient;
 import io.qtrace.qmp.SocketPaths;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
 
 /** Settings of {@link QmpSourceConnector}. The definition is also what docs/connectors.md shows. */
-final class QmpConnectorConfig extends AbstractConfig {
+public final class QmpConnectorConfig extends AbstractConfig {
 
   static final String SOCKETS = "qmp.sockets";
-  static final String SCAN_INTERVAL_MS = "scan.interval.ms";
+  public static final String SCAN_INTERVAL_MS = "scan.interval.ms";
   static final String READ_INTERVAL_MS = "read.interval.ms";
   static final String CONNECT_TIMEOUT_MS = "connect.timeout.ms";
   static final String COMMAND_TIMEOUT_MS = "command.timeout.ms";
   static final String RETRY_MAX_MS = "retry.max.ms";
   static final String TRACE_EVENTS = "trace.events";
-  static final String VM_NAME_FROM = "vm.name.from";
-  static final String TOPIC = "topic";
+  public static final String VM_NAME_FROM = "vm.name.from";
+  public static final String TOPIC = "topic";
 
-  static final String FROM_NAME = "name";
+  public static final String FROM_NAME = "name";
   static final String FROM_UUID = "uuid";
-  static final String FROM_PATH = "path";
+  public static final String FROM_PATH = "path";
+
+  public static final Permissions PERMISSIONS =
+      Permissions.ofPaths(VmSettings.VM_MAPPING_FILE).andSockets(SOCKETS);
 
   private static final int DAY_MS = 86_400_000;
 
   /** {@code vm-7.sock} and {@code vm-7.qmp} are of {@code vm-7}. */
   private static final String VM_PATTERN = "(?<vm>[^/]+?)(?:\\.(?:sock|socket|qmp|mon|monitor))*$";
 
-  QmpConnectorConfig(Map<String, String> properties) {
+  public QmpConnectorConfig(Map<String, String> properties) {
     super(definition(), properties, false);
-    Permissions.check(this);
+    PERMISSIONS.check(this);
   }
 
-  static ConfigDef definition() {
+  public static ConfigDef definition() {
     var all = new ConfigDef();
-    sockets(new SettingGroup(all, "Sockets"));
-    vms(new SettingGroup(all, "VM"));
-    new SettingGroup(all, "Kafka")
+    sockets(new SettingGroup(all, "Sockets", name -> null));
+    vms(new SettingGroup(all, "VM", name -> null));
+    new SettingGroup(all, "Kafka", name -> null)
         .text(TOPIC, "qtrace-vm-layout", Checks.topic(), HIGH, "Where the layouts go.");
     return all;
   }
@@ -117,26 +123,19 @@ final class QmpConnectorConfig extends AbstractConfig {
             "The host's name in layouts"));
   }
 
-  /** The parts of a list with commas. */
-  static List<String> parts(String list) {
-    return list.isBlank()
-        ? List.of()
-        : Arrays.stream(list.split(",", -1)).map(String::strip).toList();
-  }
-
-  SocketPaths sockets() {
+  public SocketPaths sockets() {
     return SocketPaths.parse(getString(SOCKETS));
   }
 
-  QemuWatch.Settings watching() {
+  public QemuWatch.Settings watching() {
     return new QemuWatch.Settings(
         new QmpClient.Timeouts(millis(CONNECT_TIMEOUT_MS), millis(COMMAND_TIMEOUT_MS)),
         millis(READ_INTERVAL_MS),
         millis(RETRY_MAX_MS),
-        parts(getString(TRACE_EVENTS)));
+        Checks.parts(getString(TRACE_EVENTS)));
   }
 
-  Duration millis(String name) {
+  public Duration millis(String name) {
     return Duration.ofMillis(getInt(name));
   }
 }

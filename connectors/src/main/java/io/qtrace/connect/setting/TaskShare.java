@@ -1,4 +1,4 @@
-package io.qtrace.connect;
+package io.qtrace.connect.setting;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,13 +10,13 @@ import java.util.Map;
  * so with one task, whatever comes and goes; a change of {@code tasks.max} moves VMs to other
  * tasks, which find their offsets.
  */
-record TaskShare(int number, int count) {
+public record TaskShare(int number, int count) {
 
   private static final String NUMBER = "qtrace.task.number";
   private static final String COUNT = "qtrace.task.count";
 
   /** All tasks get the same; each looks around itself and takes its share. */
-  static List<Map<String, String>> configs(Map<String, String> properties, int maxTasks) {
+  public static List<Map<String, String>> configs(Map<String, String> properties, int maxTasks) {
     var configs = new ArrayList<Map<String, String>>();
     for (int number = 0; number < maxTasks; number++) {
       var config = new HashMap<>(properties);
@@ -27,7 +27,7 @@ record TaskShare(int number, int count) {
     return configs;
   }
 
-  static TaskShare of(Map<String, String> properties) {
+  public static TaskShare of(Map<String, String> properties) {
     return new TaskShare(
         Integer.parseInt(text(properties, NUMBER)), Integer.parseInt(text(properties, COUNT)));
   }
@@ -37,7 +37,7 @@ record TaskShare(int number, int count) {
    *
    * @throws IllegalArgumentException if it is missing
    */
-  static String text(Map<String, String> properties, String name) {
+  public static String text(Map<String, String> properties, String name) {
     var text = properties.get(name);
     if (text == null) {
       throw new IllegalArgumentException(name + " is set by the connector, and is missing");
@@ -45,7 +45,7 @@ record TaskShare(int number, int count) {
     return text;
   }
 
-  boolean includes(String id) {
+  public boolean includes(String id) {
     return Math.floorMod(id.hashCode(), count) == number;
   }
 }

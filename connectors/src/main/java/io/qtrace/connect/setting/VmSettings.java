@@ -1,4 +1,4 @@
-package io.qtrace.connect;
+package io.qtrace.connect.setting;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
@@ -12,18 +12,18 @@ import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 
 /** Settings that say by a path which VM and which host something is of. */
-final class VmSettings {
+public final class VmSettings {
 
   static final String VM_PATTERN = "vm.pattern";
-  static final String VM_MAPPING_FILE = "vm.mapping.file";
+  public static final String VM_MAPPING_FILE = "vm.mapping.file";
   static final String HOST = "host";
 
   private VmSettings() {}
 
   /** What differs between connectors: the pattern's default, and sentences of the documentation. */
-  record Texts(String pattern, String aboutPattern, String stays, String aboutHost) {}
+  public record Texts(String pattern, String aboutPattern, String stays, String aboutHost) {}
 
-  static void addTo(SettingGroup vms, Texts texts) {
+  public static void addTo(SettingGroup vms, Texts texts) {
     vms.text(VM_PATTERN, texts.pattern, Checks.vmPattern(), HIGH, texts.aboutPattern);
     vms.text(
         VM_MAPPING_FILE,
@@ -42,7 +42,7 @@ final class VmSettings {
         texts.aboutHost + "; empty: what the machine calls itself.");
   }
 
-  static VmMapping mapping(AbstractConfig config) {
+  public static VmMapping mapping(AbstractConfig config) {
     var host = config.getString(HOST);
     var names = VmNames.of(config.getString(VM_PATTERN), host.isEmpty() ? hostName() : host);
     var file = config.getString(VM_MAPPING_FILE);
