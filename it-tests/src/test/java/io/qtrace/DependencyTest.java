@@ -8,8 +8,6 @@ import static com.tngtech.archunit.core.importer.ImportOption.Predefined.DO_NOT_
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static java.util.stream.Collectors.counting;
-import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -26,9 +24,7 @@ final class DependencyTest {
   /** Classes that Avro generates; whatever their names, they belong to no layer of ours. */
   private static final String CONTRACT = "io.qtrace.contract..";
 
-  private static final String CONVERSION = "io.qtrace.conversion";
-
-  private static final JavaClasses QTRACE =
+  static final JavaClasses QTRACE =
       new ClassFileImporter().withImportOption(DO_NOT_INCLUDE_TESTS).importPackages("io.qtrace");
 
   /** First column: a package; second: the packages of ours it may see besides itself. */
@@ -37,11 +33,12 @@ final class DependencyTest {
       delimiter = '|',
       textBlock =
           """
+          bytes      |
           format     |
           definition | format
           schema     | definition
           raw        | definition
-          log        | format definition raw
+          log        | bytes format definition raw
           render     | format definition raw
           transcode  | definition raw schema
           secret     |
@@ -86,6 +83,7 @@ final class DependencyTest {
   void everyPackageIsListedAbove() {
     assertThat(QTRACE.stream().map(c -> c.getPackageName().split("\\.", -1)[2]))
         .isSubsetOf(
+            "bytes",
             "format",
             "definition",
             "schema",
@@ -117,66 +115,6 @@ final class DependencyTest {
             "web",
             "worker",
             "cli");
-  }
-
-  /** First column: a room of conversions; second: the other rooms it may see. */
-  @ParameterizedTest(name = "{0} sees only {1}")
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          fact                |
-          snapshot            |
-          page                | fact snapshot
-          memory              | fact snapshot page
-          outcome             | fact memory
-          latency             | fact outcome
-          attribution.request | fact snapshot page memory
-          attribution.change  | fact snapshot page memory outcome attribution.request
-          attribution.rule    | fact snapshot page memory outcome attribution.request attribution.change
-          attribution         | fact snapshot page memory outcome attribution.request attribution.change attribution.rule
-          window              | fact snapshot page memory outcome latency
-          """)
-  void roomsOfConversionsSeeOnlyWhatComesBeforeThem(String room, String allowed) {
-    var rooms = (room + " " + (allowed == null ? "" : allowed)).strip();
-    classes()
-        .that()
-        .resideInAPackage(CONVERSION + "." + room)
-        .should()
-        .onlyDependOnClassesThat(
-            not(resideInAPackage(CONVERSION + ".."))
-                .or(
-                    resideInAnyPackage(
-                        rooms.replaceAll("\\S+", CONVERSION + ".$0").split(" ", -1))))
-        .check(QTRACE);
-  }
-
-  @Test
-  void onlyConversionsKnowHowTheyFindTheirBlocks() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage(CONVERSION + "..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(
-            CONVERSION + ".snapshot..",
-            CONVERSION + ".page..",
-            CONVERSION + ".memory..",
-            CONVERSION + ".attribution..")
-        .check(QTRACE);
-  }
-
-  @Test
-  void noRoomOfConversionsHasMoreThanTwelveTypes() {
-    var types =
-        QTRACE.stream()
-            .filter(c -> c.getPackageName().startsWith(CONVERSION) && c.isTopLevelClass())
-            .filter(c -> !c.getSimpleName().equals("package-info"))
-            .collect(groupingBy(JavaClass::getPackageName, counting()));
-
-    assertThat(types)
-        .isNotEmpty()
-        .allSatisfy((room, count) -> assertThat(count).isLessThanOrEqualTo(12));
   }
 
   @Test

@@ -1,5 +1,8 @@
 package io.qtrace.connect;
 
+import io.qtrace.connect.setting.BuildVersion;
+import io.qtrace.connect.setting.Checks;
+import io.qtrace.connect.sink.AlertmanagerConfig;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -47,7 +50,7 @@ public final class AlertmanagerSinkConnector extends SinkConnector {
   @Override
   public Config validate(Map<String, String> settings) {
     var values = new ArrayList<ConfigValue>(config().validate(settings));
-    Permissions.check(settings, values);
+    AlertmanagerConfig.PERMISSIONS.check(settings, values);
     if (values.stream().allMatch(value -> value.errorMessages().isEmpty())) {
       try {
         new AlertmanagerConfig(settings).alertmanagers();

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.qtrace.alertmanager.ForbiddenException;
 import io.qtrace.alertmanager.Relay;
+import io.qtrace.connect.setting.BuildVersion;
+import io.qtrace.connect.sink.AlertReader;
+import io.qtrace.connect.sink.AlertmanagerConfig;
 import io.qtrace.registry.RegistryRefusedException;
 import io.qtrace.registry.WriterSchemas;
 import io.qtrace.retry.StopSignal;

@@ -1,5 +1,10 @@
 package io.qtrace.connect;
 
+import io.qtrace.connect.layout.LayoutRecords;
+import io.qtrace.connect.layout.QmpConnectorConfig;
+import io.qtrace.connect.setting.BuildVersion;
+import io.qtrace.connect.setting.Checks;
+import io.qtrace.connect.setting.TaskShare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +48,7 @@ public final class QmpSourceConnector extends SourceConnector {
   @Override
   public Config validate(Map<String, String> settings) {
     var values = new ArrayList<>(config().validate(settings));
-    Permissions.check(settings, values);
+    QmpConnectorConfig.PERMISSIONS.check(settings, values);
     values.addAll(Checks.converters(settings, "layouts"));
     return new Config(values);
   }

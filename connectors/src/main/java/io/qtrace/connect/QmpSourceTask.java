@@ -1,5 +1,10 @@
 package io.qtrace.connect;
 
+import io.qtrace.connect.layout.LayoutRecords;
+import io.qtrace.connect.layout.QmpConnectorConfig;
+import io.qtrace.connect.setting.BuildVersion;
+import io.qtrace.connect.setting.TaskShare;
+import io.qtrace.connect.setting.VmSettings;
 import io.qtrace.host.Vm;
 import io.qtrace.host.VmMapping;
 import io.qtrace.qmp.QemuWatch;

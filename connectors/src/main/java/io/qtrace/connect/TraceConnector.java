@@ -1,5 +1,8 @@
 package io.qtrace.connect;
 
+import io.qtrace.connect.setting.Checks;
+import io.qtrace.connect.setting.TaskShare;
+import io.qtrace.connect.trace.TraceConnectorConfig;
 import io.qtrace.host.DefinitionsFile;
 import io.qtrace.source.TraceFormat;
 import java.nio.file.Path;
@@ -50,7 +53,7 @@ final class TraceConnector {
   /** Checks each setting, and what they refer to on this host. */
   Config validate(Map<String, String> settings) {
     var values = new ArrayList<ConfigValue>(config().validate(settings));
-    Permissions.check(settings, values);
+    TraceConnectorConfig.PERMISSIONS.check(settings, values);
     for (var value : values) {
       if (value.name().equals(TraceConnectorConfig.DEFINITIONS_FILE)) {
         checkDefinitions(value);

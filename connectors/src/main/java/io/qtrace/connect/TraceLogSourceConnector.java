@@ -1,5 +1,7 @@
 package io.qtrace.connect;
 
+import io.qtrace.connect.setting.BuildVersion;
+import io.qtrace.connect.trace.KeptBookmarks;
 import io.qtrace.source.TraceFormat;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,12 @@
 package io.qtrace.connect;
 
+import io.qtrace.connect.setting.BuildVersion;
+import io.qtrace.connect.setting.TaskShare;
+import io.qtrace.connect.setting.VmSettings;
+import io.qtrace.connect.trace.Heartbeats;
+import io.qtrace.connect.trace.KeptBookmarks;
+import io.qtrace.connect.trace.RawRecords;
+import io.qtrace.connect.trace.TraceConnectorConfig;
 import io.qtrace.host.ClockOffset;
 import io.qtrace.host.DefinitionsFile;
 import io.qtrace.host.TracedHost;

@@ -1,5 +1,16 @@
 package io.qtrace.log;
 
+import io.qtrace.bytes.SyslogEscapes;
+import io.qtrace.bytes.Words;
+import io.qtrace.log.heading.EventNames;
+import io.qtrace.log.heading.Heading;
+import io.qtrace.log.heading.LineTail;
+import io.qtrace.log.heading.LogOptions;
+import io.qtrace.log.pattern.EventPatterns;
+import io.qtrace.log.pattern.Matcher;
+import io.qtrace.log.prefix.LinePrefix;
+import io.qtrace.log.value.Mismatch;
+import io.qtrace.log.value.Step;
 import io.qtrace.raw.RawEvent;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +76,7 @@ final class EventLine {
       return -1;
     }
     textFrom = prefix.nameFrom + names.length(definition) + 1;
-    int limit = Math.min(to, b.length - Matcher.SLACK);
+    int limit = Math.min(to, b.length - Words.SLACK);
     int end = matcher.matchLine(patterns.pattern(definition), b, textFrom, limit);
     if (end < 0) {
       return -1;
@@ -125,9 +136,9 @@ final class EventLine {
       return true;
     }
     isOpen = matcher.isOpen && !heading.isEscaped;
-    failedAt = matcher.failedAt;
-    failedStep = patterns.pattern(definition).steps()[matcher.failedStep];
-    isValueFailed = matcher.isValueFailed;
+    failedAt = matcher.misfit.at;
+    failedStep = patterns.pattern(definition).steps()[matcher.misfit.step];
+    isValueFailed = matcher.misfit.isValue;
     int inkEnd = LineTail.inkEnd(b, textFrom, end);
     return (inkEnd < end && matchesAsIs(b, inkEnd))
         || (heading.isEscaped && matchesUnescaped(b, end));
@@ -136,14 +147,14 @@ final class EventLine {
   private boolean matchesAsIs(byte[] b, int lineEnd) {
     var pattern = patterns.pattern(definition);
     int end = pattern.endsWithNewline() ? withoutEscapedNewline(b, lineEnd) : lineEnd;
-    if (end + Matcher.SLACK <= b.length) {
+    if (end + Words.SLACK <= b.length) {
       return matcher.match(pattern, b, textFrom, end, heading.isEscaped);
     }
     int length = end - textFrom;
     ensureCopy(length);
     System.arraycopy(b, textFrom, copy, 0, length);
     boolean isMatch = matcher.match(pattern, copy, 0, length, heading.isEscaped);
-    matcher.failedAt += textFrom;
+    matcher.misfit.at += textFrom;
     return isMatch;
   }
 
@@ -169,8 +180,8 @@ final class EventLine {
   }
 
   private void ensureCopy(int length) {
-    if (copy.length < length + Matcher.SLACK) {
-      copy = new byte[2 * length + Matcher.SLACK];
+    if (copy.length < length + Words.SLACK) {
+      copy = new byte[2 * length + Words.SLACK];
     }
   }
 

@@ -1,5 +1,6 @@
 package io.qtrace.log;
 
+import io.qtrace.bytes.Words;
 import io.qtrace.raw.RawEvent;
 
 /**

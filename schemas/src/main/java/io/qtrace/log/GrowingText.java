@@ -1,5 +1,6 @@
 package io.qtrace.log;
 
+import io.qtrace.bytes.Words;
 import java.util.Arrays;
 
 /** A text that is put together. Not thread-safe. */
@@ -34,8 +35,8 @@ final class GrowingText {
   }
 
   private void ensureRoom(int more) {
-    if (bytes.length < length + more + Matcher.SLACK) {
-      bytes = Arrays.copyOf(bytes, 2 * (length + more) + Matcher.SLACK);
+    if (bytes.length < length + more + Words.SLACK) {
+      bytes = Arrays.copyOf(bytes, 2 * (length + more) + Words.SLACK);
     }
   }
 }

@@ -1,6 +1,9 @@
 package io.qtrace.log;
 
 import io.qtrace.definition.Definitions;
+import io.qtrace.log.heading.LogOptions;
+import io.qtrace.log.pattern.EventPatterns;
+import io.qtrace.log.prefix.PrefixForms;
 import io.qtrace.raw.RawRecordHandler;
 import io.qtrace.raw.Rejection;
 

@@ -1,12 +1,12 @@
 /**
  * Log lines as QEMU's trace backends write them and other programs pass them on, read as events.
  *
- * <p>A line is a {@link io.qtrace.log.LinePrefix prefix}, of one or several {@link
- * io.qtrace.log.PrefixForms forms}, the event's name, a space and the event's format with the
- * arguments in it. The format is compiled to {@link io.qtrace.log.Step steps} that a {@link
- * io.qtrace.log.Matcher} walks over the bytes; those of frequent events become {@link
- * io.qtrace.log.StraightLine straight lines}. Nothing on that path makes a String or allocates.
- * What a line does not tell:
+ * <p>A line is a {@link io.qtrace.log.prefix prefix}, the event's name, a space and the event's
+ * format with the arguments in it, which a {@link io.qtrace.log.pattern pattern} takes out. {@link
+ * io.qtrace.log.LogReader} and {@link io.qtrace.log.heading.LogOptions} are for others, the rooms
+ * below are not.
+ *
+ * <p>What a line does not tell:
  *
  * <ul>
  *   <li>a NULL string prints "(null)" and reads as the empty string, which is what the simple
@@ -25,10 +25,6 @@
  * </ul>
  *
  * <p>Strings may be longer than the 512 bytes that the simple format keeps.
- *
- * <p>It has a type for each form of prefix and for each kind of conversion, which is why there are
- * so many; none but {@link io.qtrace.log.LogReader} and its options is for others, and the JIT
- * takes the hot path for one.
  */
 @NullMarked
 package io.qtrace.log;

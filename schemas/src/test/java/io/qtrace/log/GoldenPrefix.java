@@ -3,7 +3,7 @@ package io.qtrace.log;
 /**
  * Each prefix of docs/decoding.md as its program writes it in front of an event, and what it says.
  */
-enum GoldenPrefix {
+public enum GoldenPrefix {
   NONE("", ""),
   QEMU_UP_TO_10_0("16064@1795367219.808928:", "at 2026-11-22T17:06:59.808928Z tid 16064"),
   QEMU_10_1("2026-11-22T17:04:10.965564Z ", "at 2026-11-22T17:04:10.965564Z"),
@@ -67,7 +67,7 @@ enum GoldenPrefix {
   }
 
   /** A line with the prefix; one character for each byte. */
-  String line(String event) {
+  public String line(String event) {
     return prefix + (isJson() ? json(event) : event) + suffix;
   }
 

@@ -3,6 +3,7 @@ package io.qtrace.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qtrace.definition.Definitions;
+import io.qtrace.log.heading.LogOptions;
 import io.qtrace.raw.Clock;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

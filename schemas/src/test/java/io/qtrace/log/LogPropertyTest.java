@@ -26,6 +26,8 @@ import net.jqwik.api.constraints.LongRange;
 
 class LogPropertyTest {
 
+  private static final byte ESCAPE = 0x1b;
+
   private static final List<GoldenPrefix> GOLDENS = List.of(GoldenPrefix.values());
 
   /** What ends lines that QEMU writes, and those that went through a terminal. */
@@ -124,7 +126,7 @@ class LogPropertyTest {
     byte character = (byte) random.nextInt(256);
     boolean isTaken =
         (character >= '0' && character <= 'Z') || character == ' ' || character == '%';
-    boolean endsLines = character == '\n' || character == '\r' || character == LineTail.ESCAPE;
+    boolean endsLines = character == '\n' || character == '\r' || character == ESCAPE;
     return isTaken || endsLines || character == '\'' || character == 0 ? (byte) '_' : character;
   }
 

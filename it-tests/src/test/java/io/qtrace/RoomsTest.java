@@ -1,0 +1,138 @@
+package io.qtrace;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static io.qtrace.DependencyTest.QTRACE;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Packages that have rooms: what each may see, and who may look into them. */
+final class RoomsTest {
+
+  private static final String CONVERSION = "io.qtrace.conversion";
+  private static final String LOG = "io.qtrace.log";
+  private static final String CONNECT = "io.qtrace.connect";
+
+  /** First column: a room of conversions; second: the other rooms it may see. */
+  @ParameterizedTest(name = "{0} sees only {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          fact                |
+          snapshot            |
+          page                | fact snapshot
+          memory              | fact snapshot page
+          outcome             | fact memory
+          latency             | fact outcome
+          attribution.request | fact snapshot page memory
+          attribution.change  | fact snapshot page memory outcome attribution.request
+          attribution.rule    | fact snapshot page memory outcome attribution.request attribution.change
+          attribution         | fact snapshot page memory outcome attribution.request attribution.change attribution.rule
+          window              | fact snapshot page memory outcome latency
+          """)
+  void roomsOfConversionsSeeOnlyWhatComesBeforeThem(String room, String allowed) {
+    checkRoom(CONVERSION, room, allowed);
+  }
+
+  /** First column: a room of log lines; second: the other rooms it may see. */
+  @ParameterizedTest(name = "{0} sees only {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          heading |
+          number  |
+          stamp   | heading number
+          prefix  | heading stamp
+          value   | number
+          pattern | heading number value
+          """)
+  void roomsOfLogLinesSeeOnlyWhatComesBeforeThem(String room, String allowed) {
+    checkRoom(LOG, room, allowed);
+  }
+
+  /** First column: a room of connectors; second: the other rooms it may see. */
+  @ParameterizedTest(name = "{0} sees only {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          setting |
+          trace   | setting
+          layout  | setting
+          sink    | setting
+          """)
+  void roomsOfConnectorsSeeOnlyWhatComesBeforeThem(String room, String allowed) {
+    checkRoom(CONNECT, room, allowed);
+  }
+
+  private static void checkRoom(String house, String room, @Nullable String allowed) {
+    var rooms = (room + " " + (allowed == null ? "" : allowed)).strip();
+    classes()
+        .that()
+        .resideInAPackage(house + "." + room)
+        .should()
+        .onlyDependOnClassesThat(
+            not(resideInAPackage(house + ".."))
+                .or(resideInAnyPackage(rooms.replaceAll("\\S+", house + ".$0").split(" ", -1))))
+        .check(QTRACE);
+  }
+
+  @Test
+  void onlyLogLinesKnowHowTheyAreRead() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(LOG + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            LOG + ".stamp..",
+            LOG + ".prefix..",
+            LOG + ".number..",
+            LOG + ".value..",
+            LOG + ".pattern..")
+        .check(QTRACE);
+  }
+
+  @Test
+  void onlyConversionsKnowHowTheyFindTheirBlocks() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(CONVERSION + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            CONVERSION + ".snapshot..",
+            CONVERSION + ".page..",
+            CONVERSION + ".memory..",
+            CONVERSION + ".attribution..")
+        .check(QTRACE);
+  }
+
+  @Test
+  void noRoomHasMoreThanTwelveTypes() {
+    var types =
+        QTRACE.stream()
+            .filter(
+                c -> Stream.of(LOG, CONNECT, CONVERSION).anyMatch(c.getPackageName()::startsWith))
+            .filter(JavaClass::isTopLevelClass)
+            .filter(c -> !c.getSimpleName().equals("package-info"))
+            .collect(groupingBy(JavaClass::getPackageName, counting()));
+
+    assertThat(types)
+        .isNotEmpty()
+        .allSatisfy((room, count) -> assertThat(count).isLessThanOrEqualTo(12));
+  }
+}

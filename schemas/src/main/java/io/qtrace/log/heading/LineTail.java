@@ -1,0 +1,97 @@
+package io.qtrace.log.heading;
+
+/**
+ * What terminals and other systems leave at the ends of lines: carriage returns, and sequences that
+ * set colours or clear the rest of the line.
+ */
+public final class LineTail {
+
+  private static final byte ESCAPE = 0x1b;
+
+  /** Longer ones set nothing that a terminal has. */
+  private static final int MAX_SEQUENCE = 32;
+
+  private LineTail() {}
+
+  /** Whether what ends with this byte may have a tail that {@link #textEnd} cuts off. */
+  public static boolean mayEnd(byte last) {
+    return last == '\r' || last == 'm' || last == 'K';
+  }
+
+  /** Where the text of a line ends that ends at {@code end}. */
+  public static int textEnd(byte[] b, int from, int end) {
+    int to = end;
+    while (to > from && mayEnd(b[to - 1])) {
+      int before = b[to - 1] == '\r' ? to - 1 : sequenceFrom(b, from, to);
+      if (before == to) {
+        return to;
+      }
+      to = withoutCharacterSet(b, from, before);
+    }
+    return to;
+  }
+
+  /** The same, if nothing but a carriage return is cut off; else -1. */
+  public static int textEndButReturn(byte[] b, int from, int end) {
+    int textEnd = textEnd(b, from, end);
+    int cut = end - textEnd;
+    return cut == 0 || (cut == 1 && b[textEnd] == '\r') ? textEnd : -1;
+  }
+
+  /**
+   * Whether a newline is at a position, or a carriage return and a newline in front of {@code end}.
+   */
+  public static boolean isLineEnd(byte[] b, int at, int end) {
+    return b[at] == '\n' || (b[at] == '\r' && at + 1 < end && b[at + 1] == '\n');
+  }
+
+  /** The same without blanks, which are a value's if a string is last. */
+  public static int inkEnd(byte[] b, int from, int end) {
+    int to = end;
+    int before;
+    do {
+      before = to;
+      while (to > from && (b[to - 1] == ' ' || b[to - 1] == '\t')) {
+        to--;
+      }
+      to = textEnd(b, from, to);
+    } while (to < before);
+    return to;
+  }
+
+  /** Where {@code ESC [ digits m} or {@code K} begins that ends at {@code to}; else {@code to}. */
+  private static int sequenceFrom(byte[] b, int from, int to) {
+    int at = to - 1;
+    int least = Math.max(from + 1, to - MAX_SEQUENCE);
+    while (at > least && isParameter(b[at - 1])) {
+      at--;
+    }
+    return at - 2 >= from && b[at - 1] == '[' && b[at - 2] == ESCAPE ? at - 2 : to;
+  }
+
+  private static boolean isParameter(byte c) {
+    return c >= ' ' && c <= '?';
+  }
+
+  /** {@code ESC ( B}, which xterm's sgr0 has in front of the sequence that ends all colours. */
+  private static int withoutCharacterSet(byte[] b, int from, int to) {
+    boolean isThere = to - from >= 3 && b[to - 3] == ESCAPE && b[to - 2] == '(' && b[to - 1] == 'B';
+    return isThere ? to - 3 : to;
+  }
+
+  /** Behind a terminal sequence that begins at {@code at}, or -1. */
+  public static int sequenceEnd(byte[] b, int at, int end) {
+    if (end - at < 3 || b[at] != ESCAPE) {
+      return -1;
+    }
+    if (b[at + 1] == '(') {
+      return at + 3;
+    }
+    int to = at + 2;
+    int limit = Math.min(end - 1, at + MAX_SEQUENCE);
+    while (to < limit && isParameter(b[to])) {
+      to++;
+    }
+    return b[at + 1] == '[' && b[to] >= '@' && b[to] <= '~' ? to + 1 : -1;
+  }
+}

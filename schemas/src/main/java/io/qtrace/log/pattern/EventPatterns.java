@@ -1,0 +1,60 @@
+package io.qtrace.log.pattern;
+
+import io.qtrace.definition.Definitions;
+import io.qtrace.definition.EventDefinition;
+import io.qtrace.log.heading.EventNames;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names and formats of all events. Formats are compiled when first used; not thread-safe.
+ *
+ * <p>Behind the names of the events that can be read come those that are declared but can not be:
+ * their lines are theirs all the same.
+ */
+public final class EventPatterns {
+
+  private final Definitions definitions;
+  private final List<EventDefinition> events;
+  private final List<String> refused;
+  private final EventNames names;
+  private final @Nullable LinePattern[] patterns;
+
+  public EventPatterns(Definitions definitions) {
+    this.definitions = definitions;
+    events = definitions.events();
+    refused = definitions.refusedEvents();
+    var all = new ArrayList<String>();
+    events.forEach(event -> all.add(event.name()));
+    all.addAll(refused);
+    names = new EventNames(all);
+    patterns = new LinePattern[events.size()];
+  }
+
+  public EventNames names() {
+    return names;
+  }
+
+  /** How many can be read; from this index on, none can. */
+  public int readable() {
+    return events.size();
+  }
+
+  /** Why the event of an index from {@link #readable} on can not be read. */
+  public String refusal(int index) {
+    return definitions.explainRefusal(refused.get(index - events.size())).orElseThrow();
+  }
+
+  public EventDefinition definition(int index) {
+    return events.get(index);
+  }
+
+  public LinePattern pattern(int index) {
+    var pattern = patterns[index];
+    if (pattern == null) {
+      pattern = patterns[index] = PatternCompiler.compile(events.get(index));
+    }
+    return pattern;
+  }
+}

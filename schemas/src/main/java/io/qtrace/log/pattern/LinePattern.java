@@ -1,0 +1,56 @@
+package io.qtrace.log.pattern;
+
+import io.qtrace.log.value.LineEnd;
+import io.qtrace.log.value.Step;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An event's format as the steps that a line must take. Not thread-safe. */
+public final class LinePattern {
+
+  /** The lines that are read step by step first: to compile a rare event never pays. */
+  private static final int LINES_BEFORE_STRAIGHT = 20_000;
+
+  private final Step[] steps;
+  private final Newlines newlines;
+  private int lines;
+  private @Nullable StraightLine straightLine;
+
+  /** What newlines a format has of its own. */
+  enum Newlines {
+    NONE,
+    /** One at its end, as many had up to QEMU 4.0: an empty line follows the event's. */
+    LAST,
+    /** In the middle. */
+    INSIDE
+  }
+
+  /** The last step's value is a {@link LineEnd}, no other's is; the last newline has no step. */
+  LinePattern(List<Step> steps, Newlines newlines) {
+    this.steps = steps.toArray(Step[]::new);
+    this.newlines = newlines;
+  }
+
+  /** The steps themselves, not a copy; nobody writes to them. */
+  public Step[] steps() {
+    return steps;
+  }
+
+  /** Counts a line; null if there were few, or if the steps do not go straight. */
+  @Nullable StraightLine straightLine() {
+    if (lines < LINES_BEFORE_STRAIGHT && ++lines == LINES_BEFORE_STRAIGHT) {
+      straightLine = StraightLine.of(steps);
+    }
+    return straightLine;
+  }
+
+  /** The format itself has a newline. */
+  boolean hasNewline() {
+    return newlines != Newlines.NONE;
+  }
+
+  /** The format ends with a newline, to which the log backend adds another. */
+  public boolean endsWithNewline() {
+    return newlines == Newlines.LAST;
+  }
+}
