@@ -4,6 +4,7 @@ import io.qtrace.cli.console.Console;
 import io.qtrace.cli.console.ExitCode;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Globals;
+import io.qtrace.cli.console.Reasons;
 import io.qtrace.cli.console.Settings;
 import io.qtrace.cli.stage.Demo;
 import io.qtrace.cli.stage.EmbeddedPlace;
@@ -63,7 +64,8 @@ final class DemoCommand implements Callable<Integer> {
     try (var temporary = TemporaryDirectory.create("qtrace-demo")) {
       return run(place.dataOr(temporary.path()));
     } catch (IOException e) {
-      throw Failure.badInput("no temporary directory: %s; give one by --data".formatted(e), e);
+      throw Failure.badInput(
+          "no temporary directory: %s; give one by --data".formatted(Reasons.of(e)), e);
     }
   }
 

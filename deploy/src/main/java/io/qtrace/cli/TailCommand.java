@@ -54,7 +54,11 @@ final class TailCommand implements Callable<Integer> {
   @Option(names = "--from-beginning", description = "Begin with the oldest, not with what comes.")
   private boolean fromBeginning;
 
-  @Option(names = "--max", paramLabel = "N", description = "Stop after so many.")
+  @Option(
+      names = "--max",
+      paramLabel = "N",
+      converter = Numbers.Count.class,
+      description = "Stop after so many.")
   private long max = Long.MAX_VALUE;
 
   @Option(names = "--vm", paramLabel = "ID", description = "Only this VM's.")
