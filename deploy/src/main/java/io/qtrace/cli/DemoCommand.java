@@ -46,7 +46,10 @@ final class DemoCommand implements Callable<Integer> {
   @Mixin private StageOptions options = new StageOptions();
 
   /** Nobody should have to wait for the windows of a trace that has ended. */
-  private static final Map<String, String> SHORT_SILENCE =
+  private static final Map<String, String> SHORT_SILENCE = Map.of("conversions.idle.timeout", "2s");
+
+  /** Without rules, which may look at others. */
+  private static final Map<String, String> SHORT_WINDOWS =
       Map.of("conversions.idle.timeout", "2s", "conversions.windows", "10s");
 
   private final Console console;
@@ -71,8 +74,10 @@ final class DemoCommand implements Callable<Integer> {
 
   private int run(Path data) throws InterruptedException, IOException {
     long start = System.nanoTime();
-    var everything =
-        new Everything(settings, options.properties(), options.metrics(), SHORT_SILENCE);
+    boolean hasRules =
+        options.properties().containsKey("alert.rules") || settings.find("alert.rules").isPresent();
+    var defaults = hasRules ? SHORT_SILENCE : SHORT_WINDOWS;
+    var everything = new Everything(settings, options.properties(), options.metrics(), defaults);
     var shutdown = Shutdown.closes(everything, e -> console.tell("qtrace: " + e));
     try {
       tell("starting broker, registry and decoding in " + data);

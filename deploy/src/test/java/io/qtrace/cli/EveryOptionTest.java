@@ -208,6 +208,9 @@ class EveryOptionTest {
     if (option.paramLabel().equals("PORT")) {
       return Stream.of("-1", "65536", "99999999999", "http", "80 ");
     }
+    if (option.paramLabel().equals("TIME")) {
+      return Stream.of("yesterday", "", "2026-11-22", "12:00");
+    }
     if (Number.class.isAssignableFrom(type) || type == int.class || type == long.class) {
       return Stream.of("abc", "1.5", "", "99999999999999999999");
     }
@@ -220,8 +223,7 @@ class EveryOptionTest {
         .flatMap(setting -> Stream.of("?", "", " ").filter(text -> isRefused(setting, text)));
   }
 
-  private static boolean isRefused(
-      io.qtrace.topology.setting.Setting<?> setting, String text) {
+  private static boolean isRefused(io.qtrace.topology.setting.Setting<?> setting, String text) {
     try {
       setting.read(text);
       return false;
@@ -247,7 +249,10 @@ class EveryOptionTest {
   private static CommandLine root() {
     var console =
         new Console(
-            new ByteArrayOutputStream(), new PrintStream(new ByteArrayOutputStream()), Map.of(), false);
+            new ByteArrayOutputStream(),
+            new PrintStream(new ByteArrayOutputStream()),
+            Map.of(),
+            false);
     return Qtrace.commandLine(console, Settings.NONE);
   }
 

@@ -109,7 +109,7 @@ final class LauncherTest {
     try (var lock = tree.lockedBuild()) {
       Running waiting = tree.start(tree.launcher(), Map.of(), "decode");
       assertThat(waiting.process().waitFor(1, TimeUnit.SECONDS)).as("waits").isFalse();
-      lock.close();
+      lock.release();
       assertThat(waiting.end()).extracting(Run::exitCode, Run::err).containsExactly(0, "");
     }
   }
@@ -121,7 +121,7 @@ final class LauncherTest {
       tree.write("deploy/target/doing", "preparing fast starts\n");
       Running waiting = tree.start(tree.launcher(), Map.of(), "decode");
       assertThat(waiting.process().waitFor(1, TimeUnit.SECONDS)).as("waits").isFalse();
-      lock.close();
+      lock.release();
       assertThat(waiting.end().err())
           .isEqualTo("qtrace: another qtrace is preparing fast starts; waiting for it\n");
     }

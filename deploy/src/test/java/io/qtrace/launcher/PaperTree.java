@@ -117,9 +117,13 @@ final class PaperTree {
 
   /** Held until it is closed. */
   record HeldLock(Process holder) implements AutoCloseable {
+    void release() throws IOException {
+      holder.getOutputStream().close();
+    }
+
     @Override
     public void close() throws IOException {
-      holder.getOutputStream().close();
+      release();
     }
   }
 
