@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "replay",
     description = {
-      "Put dead letters back into the raw topic, to be decoded again,",
+      "Put dead letters back into the raw topic, to be decoded again:",
       "for example after the definitions they waited for were published.",
       "Each is put back once; a replay goes on where the last one ended."
     },

@@ -64,10 +64,10 @@ final class KnownSettings {
       if (isUnknown(key) && !OF_LAUNCHER.contains(key) && !OF_OTHERS.matcher(key).matches()) {
         var known = known(key);
         if (!known.contains(key)) {
-          var names = known.stream().map(Settings::variableOf).toList();
+          var meant = Nearest.to(key, known).map(Settings::variableOf);
           console.tell(
               "qtrace: %s is set, but nothing reads it%s"
-                  .formatted(variable, Nearest.question(variable, names)));
+                  .formatted(variable, meant.map("; did you mean '%s'?"::formatted).orElse("")));
         }
       }
     }

@@ -14,10 +14,9 @@ final class Advice {
   static String of(String reason, boolean hasDefinitions) {
     return switch (reason) {
       case "UNKNOWN_EVENT", "MISMATCH" ->
-          (hasDefinitions
-                  ? "the definitions are not of the QEMU that wrote it: give its trace-events-all"
-                  : "give the trace-events-all of the QEMU that wrote it by --definitions")
-              + " and --again";
+          "send it again with --again and "
+              + (hasDefinitions ? "other definitions" : "--definitions")
+              + ", the trace-events-all of the QEMU that wrote it";
       case "DEFINITIONS_MISSING",
           "DEFINITIONS_INVALID",
           "REFUSED",
