@@ -157,7 +157,7 @@ class EveryOptionTest {
     if (group.equals("schemas")) {
       return; // A word behind it is the name of a file.
     }
-    var run = CommandRun.of((group + " " + child + "x").strip().split(" "));
+    var run = CommandRun.of((group + " " + child + "x").strip().split(" ", -1));
     refused(run, 2, "unknown command '" + child + "x'; did you mean '");
   }
 
@@ -170,7 +170,7 @@ class EveryOptionTest {
   }
 
   private CommandRun run(Map<String, String> environment, String command, String... more) {
-    var words = new ArrayList<>(List.of(command.split(" ")));
+    var words = new ArrayList<>(List.of(command.split(" ", -1)));
     for (var word : NEEDED.getOrDefault(command, List.of())) {
       words.add(word.matches("LOG|EVENTS|RULES") ? directory.resolve(word).toString() : word);
     }

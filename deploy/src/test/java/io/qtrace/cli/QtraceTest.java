@@ -222,7 +222,7 @@ class QtraceTest {
           config extra       | 'extra' is one argument too many; see 'qtrace config --help'
           """)
   void namesWhatIsUnknown(String line, String sentence) {
-    assertThat(CommandRun.of(line.split(" +")))
+    assertThat(CommandRun.of(line.split(" +", -1)))
         .isEqualTo(new CommandRun(2, "", "qtrace: " + sentence + "\n"));
   }
 

@@ -61,8 +61,8 @@ class TroubleshootingTest {
 
   static Stream<String> localCommands() throws IOException {
     return commands()
-        .filter(command -> LOCAL.contains(command.split(" ")[0]))
-        .filter(command -> exists(command.split(" ")[0]));
+        .filter(command -> LOCAL.contains(command.split(" ", -1)[0]))
+        .filter(command -> exists(command.split(" ", -1)[0]));
   }
 
   @Test
@@ -73,7 +73,7 @@ class TroubleshootingTest {
   @ParameterizedTest
   @MethodSource("commands")
   void namesCommandsAndOptionsThatThereAre(String command) {
-    var words = command.split(" ");
+    var words = command.split(" ", -1);
     if (words[0].equals("inspect") && !exists(words[0])) {
       return;
     }
@@ -90,7 +90,7 @@ class TroubleshootingTest {
   @ParameterizedTest
   @MethodSource("localCommands")
   void doesWhatThePageSays(String command) {
-    var words = Arrays.stream(command.split(" ")).map(this::here).toArray(String[]::new);
+    var words = Arrays.stream(command.split(" ", -1)).map(this::here).toArray(String[]::new);
     var run = CommandRun.of(words);
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err()).doesNotContain("Exception", "internal error");
@@ -102,7 +102,9 @@ class TroubleshootingTest {
     var sections =
         Pattern.compile("(?m)^## (.+)$").matcher(page).results().map(found -> found.group(1));
     var linked =
-        Pattern.compile("(?m)^\\| .+ \\| \\[([^]]+)]\\(#([a-z-]+)\\) \\|$").matcher(page.substring(0, page.indexOf("\n## "))).results();
+        Pattern.compile("(?m)^\\| .+ \\| \\[([^]]+)]\\(#([a-z-]+)\\) \\|$")
+            .matcher(page.substring(0, page.indexOf("\n## ")))
+            .results();
     var titles =
         linked
             .peek(link -> assertThat(link.group(2)).isEqualTo(anchor(link.group(1))))

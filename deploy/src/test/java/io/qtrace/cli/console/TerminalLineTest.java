@@ -70,7 +70,7 @@ class TerminalLineTest {
     var lines = new ArrayList<StringBuilder>(List.of(new StringBuilder()));
     int column = 0;
     for (char c : written.toString(UTF_8).toCharArray()) {
-      if (c == '\n' || column == columns && c != '\r') {
+      if (c == '\n' || (column == columns && c != '\r')) {
         lines.add(new StringBuilder());
         column = 0;
       }
