@@ -160,7 +160,8 @@ final class SendIT {
             "; send it again with --again and other definitions, the trace-events-all of the QEMU"
                 + " that wrote it\n");
     assertThat(right.err())
-        .contains("was sent already, with other definitions; --again sends it once more, with these")
+        .contains(
+            "was sent already, with other definitions; --again sends it once more, with these")
         .contains(": dead letters: 10 UNKNOWN_EVENT; the first: ");
   }
 
