@@ -56,11 +56,11 @@ final class DependencyTest {
           state      |
           liveness   | retry topic
           alert      | definition retry topic contract text state
-          meter      | contract alert
-          conversion | definition raw contract
-          topology   | definition schema raw log transcode retry registry topic contract conversion alert meter state liveness
+          meter      | contract alert text
+          conversion | definition raw contract text
+          topology   | definition schema raw log transcode retry registry topic contract text conversion alert meter state liveness
           worker     |
-          embedded   | worker
+          embedded   | worker text
           web        |
           """)
   void seesOnlyWhatComesBeforeIt(String layer, String allowed) {
@@ -115,6 +115,17 @@ final class DependencyTest {
             "web",
             "worker",
             "cli");
+  }
+
+  @Test
+  void settingsAreDeclaredWithoutTheStage() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.qtrace.topology.setting")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.qtrace.topology", "io.qtrace.topology.fair..")
+        .check(QTRACE);
   }
 
   @Test

@@ -61,7 +61,7 @@ final class LineChannel implements AutoCloseable {
     } catch (SocketException e) {
       channel.close();
       throw new QmpException(
-          "no connection (%s); is QEMU gone, or may the worker's user not write to the socket?"
+          "no connection (%s): QEMU is gone, or the worker's user may not write to the socket"
               .formatted(e.getMessage()));
     }
   }

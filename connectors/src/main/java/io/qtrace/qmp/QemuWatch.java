@@ -99,7 +99,7 @@ public final class QemuWatch implements Runnable {
     connected = true;
     retry = FIRST_RETRY;
     problem = "";
-    log.info("{}: QEMU {}, VM '{}', pid {}", socket, vm.version(), vm.name(), vm.pid());
+    log.info("{}: {}", socket, vm);
     switchOn(qemu);
     while (true) {
       readings.accept(new Reading(socket, vm, qemu.layout()));
@@ -123,7 +123,7 @@ public final class QemuWatch implements Runnable {
     if (!now.equals(problem)) {
       problem = now;
       log.warn(
-          "{}: {}. It is tried again, at least every {} s",
+          "{}: {}; it is tried again, at least every {} s",
           socket,
           now,
           settings.longestRetry.toSeconds());

@@ -10,4 +10,12 @@ import java.util.OptionalLong;
  * @param version such as {@code 10.2.2 (Debian 1:10.2.2+ds-1)}
  * @param pid of the process, as it sees itself; empty if that can not be told
  */
-public record VmIdentity(String name, String uuid, String version, OptionalLong pid) {}
+public record VmIdentity(String name, String uuid, String version, OptionalLong pid) {
+
+  /** For logs. */
+  @Override
+  public String toString() {
+    var process = pid.isPresent() ? "pid " + pid.getAsLong() : "pid not known";
+    return "QEMU %s, VM '%s', %s".formatted(version, name, process);
+  }
+}

@@ -154,8 +154,8 @@ class QmpClientTest {
     assertThatThrownBy(() -> QmpClient.connect(socket(), TIMEOUTS, Set.of()))
         .isInstanceOf(QmpException.class)
         .hasMessage(
-            "no connection (Connection refused); is QEMU gone, or may the worker's user not write"
-                + " to the socket?");
+            "no connection (Connection refused): QEMU is gone, or the worker's user may not write to"
+                + " the socket");
   }
 
   private static void close(AutoCloseable it) {

@@ -1,6 +1,5 @@
 package io.qtrace.cli;
 
-import io.qtrace.alert.rule.Durations;
 import io.qtrace.alert.rule.InvalidRulesException;
 import io.qtrace.alert.rule.Rule;
 import io.qtrace.alert.rule.RuleFile;
@@ -8,29 +7,44 @@ import io.qtrace.cli.console.Console;
 import io.qtrace.cli.console.ExitCode;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Reasons;
+import io.qtrace.cli.console.Settings;
+import io.qtrace.cli.stage.MoreSettings;
+import io.qtrace.cli.stage.StageConfig;
+import io.qtrace.text.Durations;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
     name = "check",
     description = {
       "Read a rule file as the stage would, and print its rules.",
-      "Exits 1 if anything is wrong with it, and says all that is."
+      "Exits 1 if anything is wrong with it, and says all that is; a rule over windows that are not",
+      "made (conversions.windows) is wrong, too: it would never fire."
     },
-    footer = {"", "Example:", "  qtrace alerts check rules.yaml"})
+    footer = {
+      "",
+      "Examples:",
+      "  qtrace alerts check rules.yaml",
+      "  qtrace alerts check rules.yaml -X conversions.windows=30s,5m"
+    })
 final class AlertsCheckCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "FILE", description = "The rules, in YAML.")
   private Path file = Path.of("");
 
-  private final Console console;
+  @Mixin private MoreSettings more = new MoreSettings();
 
-  AlertsCheckCommand(Console console) {
+  private final Console console;
+  private final Settings settings;
+
+  AlertsCheckCommand(Console console, Settings settings) {
     this.console = console;
+    this.settings = settings;
   }
 
   @Override
@@ -44,8 +58,9 @@ final class AlertsCheckCommand implements Callable<Integer> {
   }
 
   private RuleFile rules() {
+    var made = StageConfig.windows(settings, more.properties());
     try {
-      return RuleFile.open(file);
+      return RuleFile.open(file, made);
     } catch (InvalidRulesException e) {
       throw Failure.badInput("%s has %s\n%s".formatted(file, e.count(), e.getMessage()), e);
     } catch (IOException e) {

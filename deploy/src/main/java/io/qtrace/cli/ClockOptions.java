@@ -5,7 +5,9 @@ import io.qtrace.source.ClockAnchor;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The time stamps of simple traces are the host's CLOCK_MONOTONIC; these options say when that was.
@@ -21,11 +23,12 @@ final class ClockOptions {
   @Option(
       names = "--anchor",
       paramLabel = "TIME",
+      converter = Anchor.class,
       description = {
         "When the last event happened: a time such as 2026-11-22T17:04:10Z, 'now', or 'mtime':",
         "when the file was last written. Default: mtime."
       })
-  private @Nullable String anchor;
+  private @Nullable ClockAnchor anchor;
 
   /** Whether the offset is known without a look at the trace. */
   boolean isOffset() {
@@ -39,18 +42,29 @@ final class ClockOptions {
       }
       return new ClockAnchor.Offset(clockOffsetNs);
     }
-    return anchor == null || anchor.equals("mtime")
-        ? new ClockAnchor.ModificationTime()
-        : anchor.equals("now") ? new ClockAnchor.Now() : lastEventAt(anchor);
+    return anchor == null ? new ClockAnchor.ModificationTime() : anchor;
   }
 
-  private static ClockAnchor lastEventAt(String time) {
-    try {
-      return new ClockAnchor.LastEventAt(Instant.parse(time));
-    } catch (DateTimeParseException e) {
-      throw Failure.usage(
-          "--anchor %s: neither mtime nor now nor a time such as 2026-11-22T17:04:10Z"
-              .formatted(time));
+  /** Reads the option; a wrong one is told of even where the time does not matter. */
+  static final class Anchor implements ITypeConverter<ClockAnchor> {
+
+    @Override
+    public ClockAnchor convert(String text) {
+      return switch (text) {
+        case "mtime" -> new ClockAnchor.ModificationTime();
+        case "now" -> new ClockAnchor.Now();
+        default -> lastEventAt(text);
+      };
+    }
+
+    private static ClockAnchor lastEventAt(String time) {
+      try {
+        return new ClockAnchor.LastEventAt(Instant.parse(time));
+      } catch (DateTimeParseException e) {
+        throw new TypeConversionException(
+            "'%s' is neither mtime nor now nor a time such as 2026-11-22T17:04:10Z"
+                .formatted(time));
+      }
     }
   }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine;
 final class Commands {
 
   /** Commands that look at all the others. */
-  private static final Set<String> NEED_ALL = Set.of("config", "completion");
+  private static final Set<String> NEED_ALL = Set.of("config", "completion", "help");
 
   private Commands() {}
 
@@ -45,9 +45,10 @@ final class Commands {
     all.put("decode", () -> new DecodeCommand(console, globals));
     all.put("conversions", () -> new ConversionsCommand(console, globals));
     all.put("schemas", () -> schemas(console, settings));
-    all.put("alerts", () -> alerts(console));
+    all.put("alerts", () -> alerts(console, settings));
     all.put("config", () -> new ConfigCommand(console, settings));
     all.put("completion", () -> new CompletionCommand(console));
+    all.put("help", () -> new HelpCommand(console));
     all.put("version", () -> new VersionCommand(console));
     all.put("rehearse", () -> new RehearseCommand(console));
     return all;
@@ -58,8 +59,9 @@ final class Commands {
         .addSubcommand(new DeadLetterReplayCommand(console, globals, settings));
   }
 
-  private static CommandLine alerts(Console console) {
-    return new CommandLine(new AlertsCommand()).addSubcommand(new AlertsCheckCommand(console));
+  private static CommandLine alerts(Console console, Settings settings) {
+    return new CommandLine(new AlertsCommand())
+        .addSubcommand(new AlertsCheckCommand(console, settings));
   }
 
   private static CommandLine schemas(Console console, Settings settings) {

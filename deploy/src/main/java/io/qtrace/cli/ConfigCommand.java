@@ -1,31 +1,36 @@
 package io.qtrace.cli;
 
 import io.qtrace.cli.console.Console;
+import io.qtrace.cli.console.ExitCode;
 import io.qtrace.cli.console.Settings;
 import io.qtrace.cli.console.Settings.Setting;
 import io.qtrace.cli.stage.StageConfig;
 import io.qtrace.secret.Secrets;
+import io.qtrace.topology.setting.StageSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import picocli.CommandLine;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
 @Command(
     name = "config",
-    description = "Print the effective configuration, and where each value comes from.",
+    description = {
+      "Print every setting: its value, where that comes from, and its default.",
+      "Exits 2 if a value is wrong, and says which are."
+    },
     footer = {
       "",
       "Flags go over QTRACE_* environment variables, those over the configuration file.",
+      "Options of single commands are printed where the environment or the file sets them.",
       "",
       "Example:",
       "  qtrace config --config production.properties"
     })
-final class ConfigCommand implements Runnable {
+final class ConfigCommand implements Callable<Integer> {
 
   private static final String COMMAND_LINE = "command line";
 
@@ -41,76 +46,55 @@ final class ConfigCommand implements Runnable {
   }
 
   @Override
-  public void run() {
-    var rows = new LinkedHashMap<String, Setting>();
-    spec.options().stream()
-        .filter(Settings::isConfigurable)
-        .forEach(option -> rows.put(Settings.keyOf(option), effective(option)));
-    otherCommands().forEach(rows::putIfAbsent);
-    rows.values().removeIf(setting -> setting.value().isEmpty());
-    var given = connection.properties();
-    for (var key : StageConfig.KEYS) {
-      if (given.containsKey(key)) {
-        rows.put(key, new Setting(given.get(key), COMMAND_LINE));
-      } else {
-        settings.find(key).ifPresent(setting -> rows.putIfAbsent(key, setting));
-      }
+  public Integer call() {
+    var given = connection.asProperties();
+    console.print(table(rows(given)));
+    var options = new OptionValues(spec.root().commandLine(), settings);
+    var problems = options.problems();
+    problems.forEach(problem -> console.tell("qtrace: " + problem));
+    StageConfig.of(settings, Map.of(), given);
+    return problems.isEmpty() ? ExitCode.DONE : ExitCode.USAGE;
+  }
+
+  /** What is printed of each key behind its name. */
+  private Map<String, String> rows(Map<String, String> given) {
+    var set = new LinkedHashMap<>(StageConfig.settings(settings));
+    given.forEach((key, value) -> set.put(key, new Setting(value, COMMAND_LINE)));
+    var rows = new LinkedHashMap<String, String>();
+    for (var setting : StageSettings.ALL) {
+      var value = set.remove(setting.key());
+      rows.put(
+          setting.key(),
+          value == null ? fallback(setting) : printed(setting.key(), value, setting.shownPlain()));
     }
-    rows.putAll(clientProperties("route."));
-    rows.putAll(clientProperties("kafka."));
-    rows.putAll(clientProperties("registry."));
-    console.print(table(rows));
+    new OptionValues(spec.root().commandLine(), settings)
+        .set()
+        .forEach((key, value) -> rows.putIfAbsent(key, printed(key, value, "")));
+    new TreeMap<>(set).forEach((key, value) -> rows.put(key, printed(key, value, "")));
+    return rows;
   }
 
-  private Setting effective(OptionSpec option) {
-    var parsed = spec.commandLine().getParseResult();
-    if (parsed.hasMatchedOption(option)) {
-      return new Setting(option.<Object>getValue().toString(), COMMAND_LINE);
-    }
-    var fallback = option.defaultValue() == null ? "" : option.defaultValue();
-    return settings.find(Settings.keyOf(option)).orElse(new Setting(fallback, "default"));
+  private static String fallback(io.qtrace.topology.setting.Setting<?> setting) {
+    return setting.shown().equals(setting.fallback())
+        ? setting.fallback() + "  (default)"
+        : "%s  (default: %s)".formatted(setting.fallback(), setting.shownPlain()).strip();
   }
 
-  /** Options of other commands, as far as they are set. */
-  private Map<String, Setting> otherCommands() {
-    var found = new TreeMap<String, Setting>();
-    collect(spec.root().commandLine(), found);
-    return found;
+  private static String printed(String key, Setting setting, String fallback) {
+    var behind = fallback.isEmpty() ? "" : "; default: " + fallback;
+    return "%s  (%s%s)".formatted(Secrets.masked(key, setting.value()), setting.origin(), behind);
   }
 
-  private void collect(CommandLine command, Map<String, Setting> found) {
-    for (var option : command.getCommandSpec().options()) {
-      if (Settings.isConfigurable(option)) {
-        var key = Settings.keyOf(option);
-        settings.find(key).ifPresent(setting -> found.put(key, setting));
-      }
-    }
-    command.getSubcommands().values().forEach(child -> collect(child, found));
-  }
-
-  private Map<String, Setting> clientProperties(String prefix) {
-    var found = new TreeMap<String, Setting>();
-    settings.below(prefix).forEach((key, setting) -> found.put(prefix + key, setting));
-    connection
-        .properties()
-        .forEach(
-            (key, value) -> {
-              if (key.startsWith(prefix)) {
-                found.put(key, new Setting(value, COMMAND_LINE));
-              }
-            });
-    return found;
-  }
-
-  private static String table(Map<String, Setting> rows) {
-    var text = new StringBuilder();
+  private static String table(Map<String, String> rows) {
     int keys = rows.keySet().stream().mapToInt(String::length).max().orElse(0);
+    var text = new StringBuilder();
     rows.forEach(
-        (key, setting) -> {
-          var value = Secrets.masked(key, setting.value());
-          text.append(key).append(" ".repeat(keys - key.length()));
-          text.append(" = %s  (%s)\n".formatted(value, setting.origin()));
-        });
+        (key, row) ->
+            text.append(key)
+                .append(" ".repeat(keys - key.length()))
+                .append(" = ")
+                .append(row)
+                .append('\n'));
     return text.toString();
   }
 }

@@ -23,6 +23,7 @@ import io.qtrace.definition.Definitions;
 import io.qtrace.raw.RecordScanner.OnDamage;
 import io.qtrace.source.TraceBytes;
 import io.qtrace.source.TraceFormat;
+import io.qtrace.text.Durations;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -92,9 +93,12 @@ final class ConversionsCommand implements Callable<Integer> {
 
   @Option(
       names = "--grace",
-      paramLabel = "SECONDS",
-      description = "How long a window waits for events that come late. Default: 5.")
-  private int graceSeconds = 5;
+      paramLabel = "LENGTH",
+      description = {
+        "How long a window waits for events that come late: 5s, 1m; a number alone is seconds.",
+        "Default: 5s."
+      })
+  private String grace = "5s";
 
   @Option(
       names = "--format",
@@ -171,10 +175,11 @@ final class ConversionsCommand implements Callable<Integer> {
   }
 
   private Duration grace() {
-    if (graceSeconds < 0) {
-      throw Failure.usage("--grace " + graceSeconds + ": has to be 0 or more seconds");
+    try {
+      return Durations.parse(grace.matches("\\d{1,9}") ? grace + "s" : grace, "5s or 1m");
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage("--grace: " + e.getMessage());
     }
-    return Duration.ofSeconds(graceSeconds);
   }
 
   private @Nullable AttributionCsv attribution(long clockOffsetNs) throws IOException {

@@ -2,6 +2,7 @@ package io.qtrace.cli;
 
 import io.qtrace.cli.console.Console;
 import io.qtrace.cli.console.ExitCode;
+import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Globals;
 import io.qtrace.cli.console.Settings;
 import io.qtrace.cli.deadletter.Replay;
@@ -10,6 +11,8 @@ import io.qtrace.cli.stage.StageConfig;
 import io.qtrace.contract.DeadLetter;
 import io.qtrace.registry.WriterSchemas;
 import io.qtrace.retry.StopSignal;
+import io.qtrace.text.Nearest;
+import io.qtrace.topology.DeadLetters;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -23,9 +26,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "replay",
     description = {
-      "Put dead letters back into the raw topic, to be decoded again: for example after the",
-      "definitions they waited for were published. Each is put back once; a replay goes on",
-      "where the last one ended."
+      "Put dead letters back into the raw topic, to be decoded again:",
+      "for example after the definitions they waited for were published.",
+      "Each is put back once; a replay goes on where the last one ended."
     },
     footer = {
       "",
@@ -80,6 +83,7 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    reasons.forEach(DeadLetterReplayCommand::requireReason);
     var config = StageConfig.of(settings, Map.of(), connection.asProperties());
     var names = config.topics().names();
     try (var cluster = KafkaCluster.connect(config);
@@ -98,6 +102,15 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
       }
     }
     return ExitCode.DONE;
+  }
+
+  private static void requireReason(String reason) {
+    var all = DeadLetters.allReasons();
+    if (!all.contains(reason)) {
+      throw Failure.usage(
+          "--reason %s: there is no such reason%s; these there are: %s"
+              .formatted(reason, Nearest.question(reason, all), String.join(", ", all)));
+    }
   }
 
   private boolean isWanted(DeadLetter letter) {

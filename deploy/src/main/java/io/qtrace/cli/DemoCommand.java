@@ -4,6 +4,7 @@ import io.qtrace.cli.console.Console;
 import io.qtrace.cli.console.ExitCode;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Globals;
+import io.qtrace.cli.console.Reasons;
 import io.qtrace.cli.console.Settings;
 import io.qtrace.cli.stage.Demo;
 import io.qtrace.cli.stage.EmbeddedPlace;
@@ -45,7 +46,10 @@ final class DemoCommand implements Callable<Integer> {
   @Mixin private StageOptions options = new StageOptions();
 
   /** Nobody should have to wait for the windows of a trace that has ended. */
-  private static final Map<String, String> SHORT_SILENCE =
+  private static final Map<String, String> SHORT_SILENCE = Map.of("conversions.idle.timeout", "2s");
+
+  /** Without rules, which may look at others. */
+  private static final Map<String, String> SHORT_WINDOWS =
       Map.of("conversions.idle.timeout", "2s", "conversions.windows", "10s");
 
   private final Console console;
@@ -63,14 +67,17 @@ final class DemoCommand implements Callable<Integer> {
     try (var temporary = TemporaryDirectory.create("qtrace-demo")) {
       return run(place.dataOr(temporary.path()));
     } catch (IOException e) {
-      throw Failure.badInput("no temporary directory: %s; give one by --data".formatted(e), e);
+      throw Failure.badInput(
+          "no temporary directory: %s; give one by --data".formatted(Reasons.of(e)), e);
     }
   }
 
   private int run(Path data) throws InterruptedException, IOException {
     long start = System.nanoTime();
-    var everything =
-        new Everything(settings, options.properties(), options.metrics(), SHORT_SILENCE);
+    boolean hasRules =
+        options.properties().containsKey("alert.rules") || settings.find("alert.rules").isPresent();
+    var defaults = hasRules ? SHORT_SILENCE : SHORT_WINDOWS;
+    var everything = new Everything(settings, options.properties(), options.metrics(), defaults);
     var shutdown = Shutdown.closes(everything, e -> console.tell("qtrace: " + e));
     try {
       tell("starting broker, registry and decoding in " + data);

@@ -6,6 +6,7 @@ import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Globals;
 import io.qtrace.cli.console.OutputFailed;
 import io.qtrace.cli.console.Reasons;
+import io.qtrace.cli.console.Settings;
 import io.qtrace.registry.RegistryRefusedException;
 import io.qtrace.topic.KafkaRefusedException;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -23,18 +25,33 @@ final class Ends {
 
   private final Console console;
   private final Globals globals;
+  private final Settings settings;
 
-  Ends(Console console, Globals globals) {
+  Ends(Console console, Globals globals, Settings settings) {
     this.console = console;
     this.globals = globals;
+    this.settings = settings;
   }
 
   int usage(ParameterException e, String[] args) {
     var command = e.getCommandLine().getCommandSpec().qualifiedName();
-    var message = String.valueOf(e.getMessage()).strip();
-    console.tell("qtrace: %s; see '%s --help'".formatted(uncapitalized(message), command));
-    UnmatchedArgumentException.printSuggestions(e, console.err());
+    var message =
+        e instanceof UnmatchedArgumentException unmatched
+            ? Unknown.argument(unmatched)
+            : uncapitalized(String.valueOf(e.getMessage()).strip());
+    console.tell("qtrace: %s%s; see '%s --help'".formatted(message, origin(e), command));
     return ExitCode.USAGE;
+  }
+
+  /** Where a value comes from that nobody has typed just now. */
+  private String origin(ParameterException e) {
+    return e.getArgSpec() instanceof OptionSpec option && Settings.isConfigurable(option)
+        ? settings
+            .find(Settings.keyOf(option))
+            .filter(setting -> setting.value().equals(e.getValue()))
+            .map(setting -> " (" + setting.origin() + ")")
+            .orElse("")
+        : "";
   }
 
   int failed(Exception e, CommandLine line, ParseResult parsed) {

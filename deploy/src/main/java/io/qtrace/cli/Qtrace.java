@@ -37,9 +37,9 @@ public final class Qtrace implements Runnable {
   public static int run(Console console, String... args) {
     try {
       var settings = Settings.load(configOption(args), console.environment());
-      if (settings.file().isPresent()) {
-        KnownSettings.check(commandLine(console, settings), settings);
-      }
+      var known = new KnownSettings(() -> commandLine(console, settings), settings);
+      known.checkFile();
+      known.tellOfVariables(console);
       var help = new StringWriter(); // what picocli prints itself; it would end with a stack trace
       int exitCode =
           commandLine(console, settings, args).setOut(new PrintWriter(help, true)).execute(args);
@@ -51,7 +51,7 @@ public final class Qtrace implements Runnable {
       console.tell("qtrace: " + e.getMessage());
       return e.exitCode();
     } catch (OutputFailed e) {
-      return new Ends(console, new Globals()).failed(e);
+      return new Ends(console, new Globals(), Settings.NONE).failed(e);
     }
   }
 
@@ -85,14 +85,23 @@ public final class Qtrace implements Runnable {
         .description("Typed QEMU trace events on Kafka.", "")
         .footer(FOOTER);
     Commands.addTo(line, args, console, globals, settings);
-    var ends = new Ends(console, globals);
-    return line.setUsageHelpAutoWidth(true)
+    var ends = new Ends(console, globals, settings);
+    return reading(line)
+        .setUsageHelpAutoWidth(true)
         .setDefaultValueProvider(settings)
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
-        .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(ends::usage)
         .setExecutionExceptionHandler(ends::failed);
+  }
+
+  /** As every command reads values. */
+  static CommandLine reading(CommandLine line) {
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Integer.class, Numbers::integer)
+        .registerConverter(int.class, Numbers::integer)
+        .registerConverter(Long.class, Numbers::whole)
+        .registerConverter(long.class, Numbers::whole);
   }
 
   private static final String[] FOOTER = {

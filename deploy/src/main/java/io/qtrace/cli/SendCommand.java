@@ -15,6 +15,7 @@ import io.qtrace.cli.stage.StageConfig;
 import io.qtrace.definition.Definitions;
 import io.qtrace.source.ChunkReader;
 import io.qtrace.source.TraceFormat;
+import io.qtrace.topic.TopicPlan;
 import io.qtrace.topology.DecodeConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,6 +117,9 @@ final class SendCommand implements Callable<Integer> {
   @Mixin private ClockOptions clock = new ClockOptions();
   @Mixin private Connection connection = new Connection();
 
+  /** For key, headers and what Kafka puts around a record. */
+  private static final int ROOM_BYTES = 64 << 10;
+
   private static final Path STDIN = Path.of("-");
 
   private final Console console;
@@ -130,6 +134,7 @@ final class SendCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    requirePossible();
     var config = config();
     @Nullable Definitions known =
         definitions == null ? null : DefinitionFiles.read(definitions, console::tell);
@@ -149,6 +154,16 @@ final class SendCommand implements Callable<Integer> {
         clean &= send(job, file);
       }
       return clean ? ExitCode.DONE : ExitCode.BAD_INPUT;
+    }
+  }
+
+  private void requirePossible() {
+    if (vm.isBlank()) {
+      throw Failure.usage("--vm: is empty; give the id that records and results shall have");
+    }
+    int most = TopicPlan.MAX_RAW_BYTES - ROOM_BYTES;
+    if (chunkBytes < 1 || chunkBytes > most) {
+      throw Failure.usage("--chunk-bytes %d: give 1 to %d".formatted(chunkBytes, most));
     }
   }
 

@@ -19,6 +19,7 @@ import io.qtrace.topology.DecodeConfig;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -54,11 +55,17 @@ final class TailCommand implements Callable<Integer> {
   @Option(names = "--from-beginning", description = "Begin with the oldest, not with what comes.")
   private boolean fromBeginning;
 
-  @Option(names = "--max", paramLabel = "N", description = "Stop after so many.")
+  @Option(
+      names = "--max",
+      paramLabel = "N",
+      converter = Numbers.Count.class,
+      description = "Stop after so many.")
   private long max = Long.MAX_VALUE;
 
   @Option(names = "--vm", paramLabel = "ID", description = "Only this VM's.")
   private @Nullable String vm;
+
+  private static final Duration SILENCE = Duration.ofSeconds(5);
 
   @Mixin private Connection connection = new Connection();
 
@@ -82,7 +89,7 @@ final class TailCommand implements Callable<Integer> {
       if (!follower.exists() && !globals.quiet()) {
         console.tell("qtrace: topic %s does not exist yet; waiting for it".formatted(topic));
       }
-      print(follower, schemas);
+      print(topic, follower, schemas);
     } catch (KafkaException e) {
       throw KafkaCluster.failure(config.bootstrap(), e, "");
     }
@@ -107,11 +114,14 @@ final class TailCommand implements Callable<Integer> {
     }
   }
 
-  private void print(TopicFollower follower, WriterSchemas schemas) throws InterruptedException {
+  private void print(String topic, TopicFollower follower, WriterSchemas schemas)
+      throws InterruptedException {
     var out = new BufferedOutputStream(console.out(), 1 << 16);
     var lines = new JsonLines(schemas, out);
     var key = vm == null ? null : vm.getBytes(StandardCharsets.UTF_8);
     long printed = 0;
+    long begunNs = System.nanoTime();
+    boolean told = globals.quiet();
     try {
       while (printed < max) {
         for (var record : follower.poll()) {
@@ -121,10 +131,24 @@ final class TailCommand implements Callable<Integer> {
           }
         }
         out.flush();
+        if (printed == 0 && System.nanoTime() - begunNs > SILENCE.toNanos() && !told) {
+          told = true;
+          tellOfSilence(topic);
+        }
       }
     } catch (IOException e) {
       throw Failure.badInput(Reasons.of(e), e);
     }
+  }
+
+  /** Nobody should wonder whether it works. */
+  private void tellOfSilence(String topic) {
+    console.tell(
+        "qtrace: nothing yet in %s%s; waiting for it%s"
+            .formatted(
+                topic,
+                vm == null ? "" : " of VM '" + vm + "'",
+                fromBeginning ? "" : ". --from-beginning shows what was there before"));
   }
 
   private static boolean isWanted(ConsumerRecord<byte[], byte[]> record, byte @Nullable [] key) {

@@ -1,5 +1,6 @@
 package io.qtrace.embedded;
 
+import io.qtrace.text.Reasons;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +74,7 @@ final class BrokerDamage {
                 .formatted(metadata, directory));
       }
     } catch (IOException e) {
-      throw new EmbeddedException("%s can not be read: %s".formatted(directory, e), e);
+      throw new EmbeddedException("%s can not be read: %s".formatted(directory, Reasons.of(e)), e);
     }
   }
 

@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import io.qtrace.text.Reasons;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -57,7 +58,7 @@ final class DataDirectory implements AutoCloseable {
     } catch (IOException e) {
       throw new EmbeddedException(
           "cannot write to the data directory %s: %s; choose another by --data DIR"
-              .formatted(root, e),
+              .formatted(root, Reasons.of(e)),
           e);
     }
   }

@@ -1,5 +1,6 @@
 package io.qtrace.embedded;
 
+import io.qtrace.text.Reasons;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,7 +59,7 @@ final class RegistryEnd {
                     data.registry().getParent()));
       }
     } catch (IOException e) {
-      throw new EmbeddedException("%s can not be read: %s".formatted(database, e), e);
+      throw new EmbeddedException("%s can not be read: %s".formatted(database, Reasons.of(e)), e);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +68,37 @@ class AlertsCommandTest {
             new CommandRun(1, "", "qtrace: /nowhere: can not read the rules: no such file\n"));
     assertThat(CommandRun.of("alerts"))
         .isEqualTo(new CommandRun(2, "", "qtrace: which command?; see 'qtrace alerts --help'\n"));
+  }
+
+  @Test
+  void refusesRulesOverWindowsThatAreNotMade() throws IOException {
+    var rule = "rules:\n  - {alert: A, over: vm, when: count > 1, window: 1m30s}\n";
+    var file = write(rule);
+    var environment = Map.of("QTRACE_CONVERSIONS_WINDOWS", "30s");
+
+    assertThat(CommandRun.with(environment, "alerts", "check", file))
+        .isEqualTo(
+            new CommandRun(
+                1,
+                "",
+                """
+                qtrace: %1$s has 1 error
+                %1$s:2:51: error: no windows of 1m30s are made, so the rule would never fire: \
+                conversions.windows=30s (QTRACE_CONVERSIONS_WINDOWS); add 1m30s there, or look at \
+                windows of 30s
+                    - {alert: A, over: vm, when: count > 1, window: 1m30s}
+                                                                    ^~~~~
+                """
+                    .formatted(file)));
+    var more = new String[] {"alerts", "check", file, "-X", "conversions.windows=90s/30s"};
+    assertThat(CommandRun.with(environment, more).exitCode()).isZero();
+    more[4] = "conversions.windows=soon";
+    assertThat(CommandRun.of(more))
+        .isEqualTo(
+            new CommandRun(
+                2,
+                "",
+                "qtrace: conversions.windows: 'soon' is not a duration such as 10s, 5m or 1h\n"));
   }
 
   @Test

@@ -200,7 +200,8 @@ class ConversionsCommandTest {
                 "qtrace: --window: a window of 10000 ms can not advance by 3000 ms; the size has to"
                     + " be a multiple of it\n"));
     assertThat(CommandRun.of("conversions", trace, "--grace=-1"))
-        .isEqualTo(new CommandRun(2, "", "qtrace: --grace -1: has to be 0 or more seconds\n"));
+        .isEqualTo(
+            new CommandRun(2, "", "qtrace: --grace: '-1' is not a duration such as 5s or 1m\n"));
   }
 
   @Test

@@ -125,11 +125,11 @@ class FullOutputTest {
 
     assertThat(CommandRun.of("decode", log, "--out", missing.toString()).err())
         .isEqualTo(
-            "qtrace: --out %s can not be written: no such file; write elsewhere\n"
+            "qtrace: --out %s can not be written: no such directory; write elsewhere\n"
                 .formatted(missing));
     assertThat(CommandRun.of("decode", log, "--out", directory.toString()).err())
         .isEqualTo(
-            "qtrace: --out %s can not be written: Is a directory; write elsewhere\n"
+            "qtrace: --out %s can not be written: it is a directory; write elsewhere\n"
                 .formatted(directory));
   }
 

@@ -2,12 +2,15 @@ package io.qtrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qtrace.topology.setting.StageSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class QtraceTest {
 
@@ -24,7 +27,7 @@ class QtraceTest {
     assertThat(CommandRun.of("version", "--frob"))
         .isEqualTo(
             new CommandRun(
-                2, "", "qtrace: unknown option: '--frob'; see 'qtrace version --help'\n"));
+                2, "", "qtrace: unknown option '--frob'; see 'qtrace version --help'\n"));
   }
 
   @Test
@@ -77,13 +80,37 @@ class QtraceTest {
     assertThat(run.out())
         .isEqualTo(
             """
-            bootstrap                     = flag:1  (command line)
-            registry                      = http://me:********@environment  (QTRACE_REGISTRY)
-            topics.prefix                 = file-  (%1$s)
+            bootstrap                     = flag:1  (command line; default: localhost:9092)
+            registry                      = http://me:********@environment  (QTRACE_REGISTRY; \
+            default: http://localhost:8081/apis/ccompat/v7)
+            topics.prefix                 = file-  (%1$s; default: qtrace-)
+            application.id                = qtrace  (default)
+            threads                       = %2$s  (default: one per processor, at most 4)
+            state.dir                     = %3$s  (default: ~/.local/state/qtrace-state)
+            guarantee                     = exactly_once_v2  (default)
+            topics.partitions.raw         = 4  (default)
+            topics.partitions.event       = 4  (default)
+            topics.replication            = -1  (default)
+            topics.retention.raw          = 7d  (default)
+            topics.retention.event        = forever  (default)
+            definitions.default           = system  (default)
+            definitions.wait              = 5m  (default)
+            definitions.wait.bytes        = 67108864  (default)
+            schemas.register              = true  (default)
+            conversions.enabled           = true  (default)
+            conversions.records           = all  (default)
+            conversions.windows           = 10s,1m  (default)
+            conversions.grace             = 5s  (default)
+            conversions.future.limit      = 1h  (default)
+            conversions.idle.timeout      = 30s  (default)
+            alert.rules                   = (default: none)
+            metrics.ram.blocks            = 1000  (default)
+            metrics.keep                  = 15m  (default)
             kafka.sasl.jaas.config        = ********  (%1$s)
             registry.basic.auth.user.info = ********  (%1$s)
             """
-                .formatted(file));
+                .formatted(
+                    file, StageSettings.THREADS.fallback(), StageSettings.STATE_DIR.fallback()));
   }
 
   @Test
@@ -93,7 +120,7 @@ class QtraceTest {
     Files.writeString(file, "bootstrap=far:1\n");
 
     assertThat(CommandRun.with(Map.of("XDG_CONFIG_HOME", directory.toString()), "config").out())
-        .startsWith("bootstrap     = far:1  (" + file + ")\n");
+        .startsWith("bootstrap                = far:1  (" + file + "; default: localhost:9092)\n");
   }
 
   @Test
@@ -101,11 +128,102 @@ class QtraceTest {
     var file = directory.resolve("c.properties");
     Files.writeString(file, "threads=2\n");
     assertThat(CommandRun.of("config", "--config=" + file, "-X", "threads=3").out())
-        .contains("threads       = 3  (command line)\n");
-    assertThat(CommandRun.of("config", "-X", "topics.prefix=other-"))
-        .extracting(CommandRun::exitCode, CommandRun::err)
-        .containsExactly(
-            2, "qtrace: -X topics.prefix=other-: give the prefix by --topics-prefix\n");
+        .contains("= 3  (command line; default: one per processor, at most 4)\n");
+  }
+
+  @Test
+  void checksValuesAsTheirCommandsDo() {
+    var run =
+        CommandRun.with(
+            Map.of("QTRACE_THREADS", "two", "QTRACE_METRICS_PORT", "99999", "QTRACE_MAX", "x"),
+            "config",
+            "-X",
+            "guarantee=foo",
+            "-X",
+            "topics.partition.raw=8");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out())
+        .contains("= two  (QTRACE_THREADS; default", "= 99999  (QTRACE_METRICS_PORT)\n");
+    assertThat(run.err().lines())
+        .containsExactlyInAnyOrder(
+            "qtrace: metrics.port (QTRACE_METRICS_PORT): '99999' is no port; give 1 to 65535, or 0"
+                + " for any",
+            "qtrace: max (QTRACE_MAX): 'x' is not a whole number, 1 or more",
+            "qtrace: threads (QTRACE_THREADS): 'two' is not a number from 1 to 256",
+            "guarantee: 'foo' is not exactly_once_v2 or at_least_once",
+            "topics.partition.raw: not a known property; did you mean 'topics.partitions.raw'?");
+  }
+
+  @Test
+  void saysWhereAWrongValueOfAnOptionComesFrom() {
+    assertThat(CommandRun.with(Map.of("QTRACE_MAX", "x"), "tail", "e").err())
+        .isEqualTo(
+            "qtrace: invalid value for option '--max': 'x' is not a whole number, 1 or more"
+                + " (QTRACE_MAX); see 'qtrace tail --help'\n");
+  }
+
+  @Test
+  void tellsOfVariablesThatNothingReads() {
+    var environment =
+        Map.ofEntries(
+            Map.entry("QTRACE_CONVERSION_WINDOWS", "30s"),
+            Map.entry("QTRACE_KAKFA_SECURITY_PROTOCOL", "SSL"),
+            Map.entry("QTRACE_CHUNKBYTES", "7"),
+            Map.entry("QTRACE_SOMETHING_ELSE_ALTOGETHER", "7"),
+            Map.entry("QTRACE_JAVA_OPTS", ""),
+            Map.entry("QTRACE_CHUNK_BYTES", "7"),
+            Map.entry("QTRACE_KAFKA_ACKS", "all"),
+            Map.entry("QTRACE_CONNECT_GROUP_ID", "of the worker"),
+            Map.entry("QTRACE_IMAGE_TAG", "of Compose"),
+            Map.entry("QTRACE_TOPOLOGY_SERVICE_HOST", "of Kubernetes"),
+            Map.entry("QTRACE_TOPOLOGY_PORT_9404_TCP_ADDR", "of Kubernetes"),
+            Map.entry("PATH", "/bin"));
+
+    var run = CommandRun.with(environment, "version");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err())
+        .isEqualTo(
+            """
+            qtrace: QTRACE_CHUNKBYTES is set, but nothing reads it; did you mean 'QTRACE_CHUNK_BYTES'?
+            qtrace: QTRACE_CONVERSION_WINDOWS is set, but nothing reads it; did you mean \
+            'QTRACE_CONVERSIONS_WINDOWS'?
+            qtrace: QTRACE_KAKFA_SECURITY_PROTOCOL is set, but nothing reads it; did you mean \
+            'QTRACE_KAFKA_SECURITY_PROTOCOL'?
+            qtrace: QTRACE_SOMETHING_ELSE_ALTOGETHER is set, but nothing reads it
+            """);
+  }
+
+  @Test
+  void helpsByWord() {
+    assertThat(CommandRun.of("help").out()).isEqualTo(CommandRun.of("--help").out());
+    assertThat(CommandRun.of("help", "dead-letter", "replay"))
+        .isEqualTo(CommandRun.of("dead-letter", "replay", "--help"));
+    assertThat(CommandRun.of("help", "tial"))
+        .isEqualTo(
+            new CommandRun(
+                2,
+                "",
+                "qtrace: unknown command 'tial'; did you mean 'tail'?; see 'qtrace help --help'\n"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          upp                | unknown command 'upp'; did you mean 'up'?; see 'qtrace --help'
+          frobnicate         | unknown command 'frobnicate'; see 'qtrace --help'
+          --verson           | unknown option '--verson'; did you mean '--version'?; see 'qtrace --help'
+          dead-letter reply  | unknown command 'reply'; did you mean 'replay'?; see 'qtrace dead-letter --help'
+          up --wach x        | unknown option '--wach'; did you mean '--watch'?; see 'qtrace up --help'
+          tail a b c         | 'b' is one argument too many; see 'qtrace tail --help'
+          config extra       | 'extra' is one argument too many; see 'qtrace config --help'
+          """)
+  void namesWhatIsUnknown(String line, String sentence) {
+    assertThat(CommandRun.of(line.split(" +", -1)))
+        .isEqualTo(new CommandRun(2, "", "qtrace: " + sentence + "\n"));
   }
 
   @Test

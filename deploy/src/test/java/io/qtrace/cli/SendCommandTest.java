@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SendCommandTest {
 
@@ -58,7 +60,25 @@ class SendCommandTest {
         .isEqualTo("qtrace: --wait and --no-wait contradict each other; give one\n");
     assertThat(CommandRun.of("send", file, "--vm=v", "--anchor=tomorrow", "-b=localhost:1").err())
         .isEqualTo(
-            "qtrace: --anchor tomorrow: neither mtime nor now nor a time such as"
-                + " 2026-11-22T17:04:10Z\n");
+            "qtrace: invalid value for option '--anchor': 'tomorrow' is neither mtime nor now nor a"
+                + " time such as 2026-11-22T17:04:10Z; see 'qtrace send --help'\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --vm=            | --vm: is empty; give the id that records and results shall have
+          --chunk-bytes=0  | --chunk-bytes 0: give 1 to 4128768
+          --chunk-bytes=-1 | --chunk-bytes -1: give 1 to 4128768
+          --chunk-bytes=4200000 | --chunk-bytes 4200000: give 1 to 4128768
+          """)
+  void refusesWhatCanNotBeSent(String option, String sentence) throws IOException {
+    var file = Files.writeString(directory.resolve("log"), "").toString();
+    var vm = option.startsWith("--vm") ? "--no-wait" : "--vm=v";
+
+    assertThat(CommandRun.of("send", file, option, vm, "-b=localhost:1"))
+        .isEqualTo(new CommandRun(2, "", "qtrace: " + sentence + "\n"));
   }
 }

@@ -1,12 +1,18 @@
 package io.qtrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.qtrace.cli.console.Settings;
+import io.qtrace.cli.stage.Everything;
+import io.qtrace.cli.stage.WatchOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,11 +91,21 @@ class UpCommandTest {
       delimiter = '|',
       textBlock =
           """
-          --kafka-port=99999    | --kafka-port 99999: give 1 to 65535, or 0 for any
-          --registry-port=-1    | --registry-port -1: give 1 to 65535, or 0 for any
-          --metrics-port=65536  | --metrics-port 65536: give 1 to 65535, or 0 for any
+          --kafka-port=99999    | invalid value for option '--kafka-port': '99999' is no port; give \
+          1 to 65535, or 0 for any; see 'qtrace up --help'
+          --kafka-port=ninety   | invalid value for option '--kafka-port': 'ninety' is no port; give \
+          1 to 65535, or 0 for any; see 'qtrace up --help'
+          --registry-port=-1    | invalid value for option '--registry-port': '-1' is no port; give \
+          1 to 65535, or 0 for any; see 'qtrace up --help'
+          --metrics-port=65536  | invalid value for option '--metrics-port': '65536' is no port; \
+          give 1 to 65535, or 0 for any; see 'qtrace up --help'
+          --listen=a.invalid    | --listen a.invalid: unknown host; give an address of this machine, \
+          such as 0.0.0.0
+          --wach=x              | unknown option '--wach'; did you mean '--watch'?; see 'qtrace up \
+          --help'
+          -Xmetrics.port=1      | -X metrics.port=1: give it by --metrics-port
           -Xthreads=many        | threads: 'many' is not a number from 1 to 256
-          -Xthraeds=2           | thraeds: not a known property
+          -Xthraeds=2           | thraeds: not a known property; did you mean 'threads'?
           -Xbootstrap=other:1   | -X bootstrap=other:1: 'up' has its own in the data directory; \
           'run' decodes for others
           -Xstate.dir=/elsewhere | -X state.dir=/elsewhere: 'up' has its own in the data \
@@ -102,11 +118,39 @@ class UpCommandTest {
   }
 
   @Test
+  void refusesAnAlertmanagerThatIsNoUrl() throws IOException {
+    var rules = Files.writeString(directory.resolve("rules.yaml"), "rules: []\n");
+    assertThat(up("--alertmanager=localhost:9093", "--alert-rules=" + rules))
+        .extracting(CommandRun::exitCode, run -> run.err().strip())
+        .containsExactly(
+            2,
+            "qtrace: --alertmanager: 'localhost:9093' is no http or https URL; write one such as"
+                + " http://localhost:9093");
+  }
+
+  @Test
+  void takesItsPrefixFromTheEnvironment() {
+    var settings = Settings.load(Optional.empty(), Map.of("QTRACE_TOPICS_PREFIX", "a.b"));
+    assertThatThrownBy(
+            () -> new Everything(settings, Map.of(), Optional.empty(), new WatchOptions()))
+        .hasMessage(
+            "topics.prefix (QTRACE_TOPICS_PREFIX): topic prefix 'a.b' may have letters, digits, '-'"
+                + " and '_' only");
+  }
+
+  @Test
   void takesOnlyADirectoryForItsData() throws IOException {
     var file = Files.createFile(directory.resolve("file"));
     assertThat(CommandRun.of("up", "--data=" + file))
-        .extracting(CommandRun::exitCode, run -> run.err().lines().count())
-        .containsExactly(1, 2L);
+        .extracting(CommandRun::exitCode, CommandRun::err)
+        .containsExactly(
+            1,
+            """
+            qtrace: starting in %1$s
+            qtrace: cannot write to the data directory %1$s: its path leads through a file; choose \
+            another by --data DIR
+            """
+                .formatted(file));
   }
 
   private CommandRun up(String... options) {

@@ -79,7 +79,7 @@ final class DataDirectoryTest {
     assertThatExceptionOfType(EmbeddedException.class)
         .isThrownBy(() -> DataDirectory.open(file))
         .withMessage(
-            "cannot write to the data directory %1$s: java.nio.file.FileSystemException: %1$s/kafka: Not a directory; choose another by --data DIR",
+            "cannot write to the data directory %1$s: its path leads through a file; choose another by --data DIR",
             file);
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +101,37 @@ final class LauncherTest {
     assertThat(said)
         .containsOnlyOnce("qtrace: building (first run")
         .contains("qtrace: another qtrace is building; waiting for it\n");
+  }
+
+  @Test
+  void saysNothingOfOthersThatOnlyLook() throws Exception {
+    tree.run("decode");
+    try (var lock = tree.lockedBuild()) {
+      Running waiting = tree.start(tree.launcher(), Map.of(), "decode");
+      assertThat(waiting.process().waitFor(1, TimeUnit.SECONDS)).as("waits").isFalse();
+      lock.release();
+      assertThat(waiting.end()).extracting(Run::exitCode, Run::err).containsExactly(0, "");
+    }
+  }
+
+  @Test
+  void saysWhatTheOtherIsAt() throws Exception {
+    tree.run("decode");
+    try (var lock = tree.lockedBuild()) {
+      tree.write("deploy/target/doing", "preparing fast starts\n");
+      Running waiting = tree.start(tree.launcher(), Map.of(), "decode");
+      assertThat(waiting.process().waitFor(1, TimeUnit.SECONDS)).as("waits").isFalse();
+      lock.release();
+      assertThat(waiting.end().err())
+          .isEqualTo("qtrace: another qtrace is preparing fast starts; waiting for it\n");
+    }
+  }
+
+  @Test
+  void believesNoneThatWasKilled() throws Exception {
+    tree.run("decode");
+    tree.write("deploy/target/doing", "building\n");
+    assertThat(tree.run("decode").err()).isEmpty();
   }
 
   @Test

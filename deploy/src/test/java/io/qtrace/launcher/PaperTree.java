@@ -103,6 +103,30 @@ final class PaperTree {
     return Files.readAllLines(root.resolve("builds")).size();
   }
 
+  /** As another launch would hold it. */
+  HeldLock lockedBuild() throws IOException {
+    var lock = root.resolve("deploy/target/build.lock").toString();
+    var holder = new ProcessBuilder("flock", lock, "cat").start();
+    holder.getOutputStream().write('!');
+    holder.getOutputStream().flush();
+    if (holder.getInputStream().read() != '!') { // it comes back once the lock is held
+      throw new AssertionError("flock does not hold " + lock);
+    }
+    return new HeldLock(holder);
+  }
+
+  /** Held until it is closed. */
+  record HeldLock(Process holder) implements AutoCloseable {
+    void release() throws IOException {
+      holder.getOutputStream().close();
+    }
+
+    @Override
+    public void close() throws IOException {
+      release();
+    }
+  }
+
   Run run(String... arguments) throws IOException, InterruptedException {
     return start(launcher(), Map.of(), arguments).end();
   }

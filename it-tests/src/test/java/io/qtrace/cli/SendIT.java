@@ -137,7 +137,32 @@ final class SendIT {
     assertThat(sent.err())
         .contains("98 events typed, 0 dropped by route, 1 dead letters", "balances")
         .contains("sent 2 chunks, %,d bytes".formatted(cut.length));
-    assertThat(again.err()).contains("was sent already; --again sends it once more\n");
+    var why = ": dead letters: 1 TRUNCATED; the first: ";
+    var next = "; 'qtrace tail dead-letter --from-beginning' shows them\n";
+    assertThat(sent.err()).contains(why).endsWith(next);
+    assertThat(again.err())
+        .contains("was sent already; --again sends it once more\n", why)
+        .endsWith(next);
+  }
+
+  @Test
+  void saysWhyEventsAreDeadLettersAndWhatToDo() throws IOException {
+    var trace = BalloonTrace.write(directory.resolve("other"), BalloonTrace.bytes(10)).toString();
+    var other = Files.writeString(directory.resolve("events"), "tick(int n) \"%d\"\n").toString();
+
+    var wrong = run("send", trace, "--vm=vm-other", "--wait", "--definitions=" + other);
+    var right = run("send", trace, "--vm=vm-other", "--wait");
+
+    assertThat(wrong.exitCode()).isEqualTo(1);
+    assertThat(wrong.err())
+        .contains(": dead letters: 10 UNKNOWN_EVENT; the first: ", "'balloon_event'")
+        .endsWith(
+            "; send it again with --again and other definitions, the trace-events-all of the QEMU"
+                + " that wrote it\n");
+    assertThat(right.err())
+        .contains(
+            "was sent already, with other definitions; --again sends it once more, with these")
+        .contains(": dead letters: 10 UNKNOWN_EVENT; the first: ");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.qtrace.topology;
 
 import io.qtrace.contract.DeadLetter;
 import io.qtrace.contract.DeadLetterPart;
+import io.qtrace.raw.Rejection;
 import io.qtrace.topic.TopicPlan;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Why raw bytes become dead letters, beyond what the readers reject, and how they look. */
-final class DeadLetters {
+public final class DeadLetters {
 
   static final String DEFINITIONS_MISSING = "DEFINITIONS_MISSING";
   static final String DEFINITIONS_INVALID = "DEFINITIONS_INVALID";
@@ -55,6 +56,16 @@ final class DeadLetters {
   private static final int MAX_KEPT_KEY_BYTES = 1 << 20;
 
   private DeadLetters() {}
+
+  /** Every reason a dead letter may have, the readers' first. */
+  public static List<String> allReasons() {
+    var all = new ArrayList<String>();
+    for (var rejection : Rejection.values()) {
+      all.add(rejection.name());
+    }
+    all.addAll(REASONS);
+    return List.copyOf(all);
+  }
 
   /**
    * Makes a dead letter of a part of a raw record.

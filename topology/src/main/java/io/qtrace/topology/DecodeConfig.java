@@ -1,6 +1,7 @@
 package io.qtrace.topology;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.qtrace.alert.rule.MadeWindows;
 import io.qtrace.alert.rule.RuleFile;
 import io.qtrace.definition.Definitions;
 import io.qtrace.liveness.TransactionWatch;
@@ -10,11 +11,15 @@ import io.qtrace.registry.RegistryAccess;
 import io.qtrace.registry.RegistryAddress;
 import io.qtrace.topic.Routes;
 import io.qtrace.topic.TopicPlan;
+import io.qtrace.topology.setting.Guarantee;
+import io.qtrace.topology.setting.InvalidSettingsException;
+import io.qtrace.topology.setting.StageSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 
 /**
  * Settings of the decode stage. {@link #from} reads them from flat properties; this record is the
@@ -71,43 +76,31 @@ public record DecodeConfig(
   }
 
   /**
-   * Reads flat properties; absent ones have defaults.
+   * Reads flat properties; those of {@link StageSettings}, families of others, nothing else. Absent
+   * ones have their defaults.
    *
-   * <pre>
-   *   bootstrap                 localhost:9092
-   *   registry                  http://localhost:8081/apis/ccompat/v7
-   *   schemas.register          true     | false: schemas are looked up only
-   *   application.id            qtrace
-   *   threads                   as many as processors, at most 4
-   *   state.dir                 .local/state/qtrace-state in the user's home
-   *   guarantee                 exactly_once_v2 | at_least_once
-   *   topics.prefix             qtrace-
-   *   topics.partitions.raw     4
-   *   topics.partitions.event   4
-   *   topics.replication        -1, the broker's default
-   *   topics.retention.raw      7d       | forever | 90m | 12h
-   *   topics.retention.event    forever
-   *   definitions.default       system   | a trace-events file
-   *   definitions.wait          5m
-   *   definitions.wait.bytes    67108864
-   *   conversions.enabled       true     | false: traces are decoded only
-   *   conversions.records       all      | none: windows only
-   *   conversions.windows       10s,1m   | 1m/10s: a minute, every ten seconds
-   *   conversions.grace         5s
-   *   conversions.idle.timeout  30s
-   *   conversions.future.limit  1h
-   *   alert.rules               none     | a YAML file, see docs/alerts.md
-   *   metrics.ram.blocks        1000     | series per metric; the rest is summed up
-   *   metrics.keep              15m
-   *   route.&lt;n&gt;                 see {@link Routes}; in the order of n
-   *   kafka.*                   passed to Kafka's clients and Kafka Streams
-   *   registry.*                passed to the registry's client
-   * </pre>
-   *
-   * @throws IllegalArgumentException with a line per property that is wrong or not known
+   * @throws InvalidSettingsException with all that is wrong or not known
    */
   public static DecodeConfig from(Map<String, String> properties) {
-    return new DecodeProperties(properties).read();
+    return from(properties, key -> "");
+  }
+
+  /**
+   * As {@link #from(Map)}, for people.
+   *
+   * @param origins where the value of a key comes from, such as a variable's name; may be empty
+   */
+  public static DecodeConfig from(Map<String, String> properties, UnaryOperator<String> origins) {
+    return new DecodeProperties(properties, origins).read();
+  }
+
+  /**
+   * The windows that alert rules may look at.
+   *
+   * @throws InvalidSettingsException if it is not said rightly
+   */
+  public static MadeWindows windows(Map<String, String> properties, UnaryOperator<String> origins) {
+    return new DecodeProperties(properties, origins).windows();
   }
 
   WindowGauges.Limits windowLimits() {

@@ -2,6 +2,7 @@ package io.qtrace.topology;
 
 import io.qtrace.topic.RecordTime;
 import io.qtrace.topic.TopicPlan;
+import io.qtrace.topology.setting.Guarantee;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.qtrace.alert.rule.MadeWindows;
 import io.qtrace.alert.rule.RuleFile;
 import io.qtrace.alert.stream.AlertStage;
 import io.qtrace.topic.TopicNames;
@@ -25,7 +26,7 @@ class AlertsBesideDecodingTest {
     var targets = new FakeTargets();
     var without = DecodeDriver.topology(targets, 1).describe().subtopologies();
     var topology = DecodeDriver.topology(targets, 1);
-    var rules = RuleFile.open(file(RULE));
+    var rules = RuleFile.open(file(RULE), MadeWindows.UNKNOWN);
     new AlertStage(rules, 1, id -> null, new SimpleMeterRegistry())
         .addTo(topology, new TopicNames(TopicNames.DEFAULT_PREFIX));
 
@@ -61,8 +62,7 @@ class AlertsBesideDecodingTest {
                                                             ^~~"""
                 .formatted(file));
     assertThatThrownBy(() -> DecodeConfig.from(Map.of("alert.rules", "/nowhere")))
-        .hasMessage(
-            "alert.rules: can not read /nowhere (java.nio.file.NoSuchFileException: /nowhere)");
+        .hasMessage("alert.rules: can not read /nowhere: no such file");
   }
 
   private Path file(String text) throws IOException {

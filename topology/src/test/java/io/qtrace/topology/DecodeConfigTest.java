@@ -8,6 +8,7 @@ import io.qtrace.topic.Route.Drop;
 import io.qtrace.topic.Route.OwnTopic;
 import io.qtrace.topic.TopicNames;
 import io.qtrace.topic.TopicPlan;
+import io.qtrace.topology.setting.Guarantee;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,14 +84,17 @@ class DecodeConfigTest {
     assertThatThrownBy(
             () ->
                 DecodeConfig.from(
-                    Map.of(
-                        "threads", "many",
-                        "guarantee", "maybe",
-                        "topics.prefix", "a.b",
-                        "topics.retention.event", "2 weeks",
-                        "bootstrap", " ",
-                        "route.1", "x",
-                        "colour", "blue")))
+                    Map.ofEntries(
+                        Map.entry("threads", "many"),
+                        Map.entry("guarantee", "maybe"),
+                        Map.entry("topics.prefix", "a.b"),
+                        Map.entry("topics.retention.event", "2 weeks"),
+                        Map.entry("bootstrap", " "),
+                        Map.entry("registry", "localhost:8081"),
+                        Map.entry("route.1", "x"),
+                        Map.entry("colour", "blue"),
+                        Map.entry("thread", "2"),
+                        Map.entry("kakfa.acks", "all"))))
         .isInstanceOf(IllegalArgumentException.class)
         .extracting(e -> e.getMessage().lines().toList())
         .asInstanceOf(LIST)
@@ -99,9 +103,60 @@ class DecodeConfigTest {
             "guarantee: 'maybe' is not exactly_once_v2 or at_least_once",
             "topics.prefix: topic prefix 'a.b' may have letters, digits, '-' and '_' only",
             "topics.retention.event: '2 weeks' is not a duration such as 500ms, 30s, 5m, 12h or 7d",
-            "bootstrap: is empty",
+            "bootstrap: '' is no address of a broker; write HOST:PORT, such as localhost:9092",
+            "registry: 'localhost:8081' is no http or https URL; write one such as"
+                + " http://localhost:8081",
             "route.1: routing rule 'x' has no action; write <event pattern>:drop, <event"
                 + " pattern>:own or <event pattern>:topic=<name>",
-            "colour: not a known property");
+            "colour: not a known property",
+            "thread: not a known property; did you mean 'threads'?",
+            "kakfa.acks: not a known property; did you mean 'kafka.acks'?");
+  }
+
+  @Test
+  void saysWhereAWrongValueComesFrom() {
+    assertThatThrownBy(() -> DecodeConfig.from(Map.of("threads", "two"), key -> "QTRACE_THREADS"))
+        .hasMessage("threads (QTRACE_THREADS): 'two' is not a number from 1 to 256");
+  }
+
+  @Test
+  void refusesRulesOverWindowsThatAreNotMade(@TempDir Path directory) throws Exception {
+    var rules =
+        Files.writeString(
+            directory.resolve("rules.yaml"),
+            """
+            rules:
+              - alert: Storm
+                over: vm
+                window: 10s
+                when: count > 1
+            """);
+    var settings = Map.of("alert.rules", rules.toString(), "conversions.windows", "30s,5m/10s");
+
+    assertThatThrownBy(
+            () ->
+                DecodeConfig.from(
+                    settings, key -> key.equals("conversions.windows") ? "QTRACE_W" : ""))
+        .hasMessage(
+            """
+            alert.rules: %1$s has 1 error
+            %1$s:4:13: error: no windows of 10s are made, so the rule would never fire: \
+            conversions.windows=30s,5m/10s (QTRACE_W); add 10s there, or look at windows of 30s or 5m
+                  window: 10s
+                          ^~~"""
+                .formatted(rules));
+  }
+
+  @Test
+  void refusesRulesWithoutConversions(@TempDir Path directory) throws Exception {
+    var rules = Files.writeString(directory.resolve("rules.yaml"), "rules: []\n");
+
+    assertThatThrownBy(
+            () ->
+                DecodeConfig.from(
+                    Map.of("alert.rules", rules.toString(), "conversions.enabled", "false")))
+        .hasMessage(
+            "alert.rules: rules look at windows, and without conversions there are none:"
+                + " conversions.enabled=false; leave the rules out, or set it to true");
   }
 }

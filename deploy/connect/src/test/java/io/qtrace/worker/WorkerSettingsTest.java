@@ -2,6 +2,9 @@ package io.qtrace.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -64,5 +67,32 @@ class WorkerSettingsTest {
         .containsEntry("producer.security.protocol", "SASL_SSL")
         .containsEntry("admin.security.protocol", "SASL_SSL")
         .containsEntry("consumer.security.protocol", "SSL");
+  }
+
+  @Test
+  void theDocumentationSaysHowTheFilesOfPermissionsFitThem() throws Exception {
+    var page = Files.readString(Path.of("../../docs/security.md"));
+    int from = page.indexOf("sed -E '");
+    var command = page.substring(from, page.indexOf("\n```", from));
+    var sed =
+        new ProcessBuilder("sh", "-c", command + " connect.acl connect-worker.acl")
+            .directory(Path.of("../security").toFile())
+            .start();
+    var lines = new String(sed.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines();
+
+    assertThat(lines.filter(line -> line.startsWith("--") && line.contains("connect")))
+        .containsExactlyInAnyOrder(
+            "--operation Write --transactional-id qtrace-connect- --resource-pattern-type prefixed",
+            "--operation Write --topic qtrace-connect-offset",
+            "--operation Read --topic qtrace-connect-offset",
+            "--operation Read --group qtrace-connect",
+            "--operation Create --topic qtrace-connect- --resource-pattern-type prefixed",
+            "--operation DescribeConfigs --topic qtrace-connect- --resource-pattern-type prefixed",
+            "--operation Write --topic qtrace-connect-config",
+            "--operation Read --topic qtrace-connect-config",
+            "--operation Read --topic qtrace-connect-offset",
+            "--operation Write --topic qtrace-connect-status",
+            "--operation Read --topic qtrace-connect-status",
+            "--operation Write --transactional-id connect-cluster-qtrace-connect");
   }
 }

@@ -1,6 +1,7 @@
 package io.qtrace.cli.console;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,12 @@ public final class OutputFailed extends RuntimeException {
   public OutputFailed(String output, IOException cause) {
     super(
         "%s can not be written: %s; %s"
-            .formatted(output, Reasons.of(cause), remedy(cause.getMessage())),
+            .formatted(output, reason(cause), remedy(cause.getMessage())),
         cause);
+  }
+
+  private static String reason(IOException cause) {
+    return cause instanceof NoSuchFileException ? "no such directory" : Reasons.of(cause);
   }
 
   private static String remedy(@Nullable String reason) {

@@ -1,39 +1,11 @@
 package io.qtrace.cli.console;
 
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
-
-/** Exceptions in a user's words. */
+/** Exceptions in a user's words, as everywhere. */
 public final class Reasons {
-
-  /**
-   * What Java makes of bytes in a name that are not UTF-8; it can not make the bytes of it again.
-   */
-  private static final char REPLACEMENT = '\uFFFD';
-
-  private static final String NOT_UTF_8 =
-      "no such file: Java opens only names that are UTF-8, and this one is not; rename it, or give a symbolic link to it";
 
   private Reasons() {}
 
   public static String of(Throwable e) {
-    if (e instanceof NoSuchFileException missing) {
-      var name = String.valueOf(missing.getFile());
-      return name.indexOf(REPLACEMENT) >= 0 ? NOT_UTF_8 : "no such file";
-    }
-    if (e instanceof AccessDeniedException) {
-      return "permission denied";
-    }
-    if (e instanceof FileAlreadyExistsException) {
-      return "a file of that name is in the way";
-    }
-    // FileSystemException: "name: reason" or the name alone; the name is said anyway
-    var message = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
-    if (message == null || message.isBlank()) {
-      return e.getClass().getSimpleName();
-    }
-    return message.strip();
+    return io.qtrace.text.Reasons.of(e);
   }
 }

@@ -1,5 +1,6 @@
 package io.qtrace.cli.console;
 
+import io.qtrace.topology.setting.StageSettings;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,9 @@ public final class Settings implements IDefaultValueProvider {
    * @param origin as shown to people
    */
   public record Setting(String value, String origin) {}
+
+  /** Nothing is set. */
+  public static final Settings NONE = new Settings(Map.of(), null, Map.of());
 
   private static final String VARIABLE_PREFIX = "QTRACE_";
 
@@ -92,8 +96,26 @@ public final class Settings implements IDefaultValueProvider {
     return new TreeMap<>(fromFile).keySet();
   }
 
+  /** {@code QTRACE_CHUNK_BYTES} for {@code chunk.bytes}. */
+  public static String variableOf(String key) {
+    return VARIABLE_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_');
+  }
+
+  /** The reverse. */
+  public static String keyOf(String variable) {
+    return variable.substring(VARIABLE_PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '.');
+  }
+
+  /** Names of ours in the environment, sorted. */
+  public Iterable<String> variables() {
+    return environment.keySet().stream()
+        .filter(name -> name.startsWith(VARIABLE_PREFIX))
+        .sorted()
+        .toList();
+  }
+
   public Optional<Setting> find(String key) {
-    var variable = VARIABLE_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_');
+    var variable = variableOf(key);
     var fromEnvironment = environment.get(variable);
     if (fromEnvironment != null) {
       return Optional.of(new Setting(fromEnvironment, variable));
@@ -111,7 +133,7 @@ public final class Settings implements IDefaultValueProvider {
             found.put(key.substring(prefix.length()), new Setting(value, String.valueOf(file)));
           }
         });
-    var variablePrefix = VARIABLE_PREFIX + prefix.toUpperCase(Locale.ROOT).replace('.', '_');
+    var variablePrefix = variableOf(prefix);
     environment.forEach(
         (name, value) -> {
           if (name.startsWith(variablePrefix)) {
@@ -124,7 +146,10 @@ public final class Settings implements IDefaultValueProvider {
 
   @Override
   public @Nullable String defaultValue(ArgSpec argument) {
-    if (argument instanceof OptionSpec option && isConfigurable(option)) {
+    if (argument instanceof OptionSpec option
+        && isConfigurable(option)
+        && !StageSettings.KEYS.contains(
+            keyOf(option))) { // StageConfig reads those, and says where from
       return find(keyOf(option)).map(Setting::value).orElse(null);
     }
     return null;

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -120,6 +121,20 @@ public final class KafkaCluster implements AutoCloseable {
       throw unreachable(bootstrap, "no broker answers", e);
     } catch (InterruptedException e) {
       throw interrupted(e);
+    }
+  }
+
+  /** Where a topic ends now; nothing of a topic that does not exist or may not be seen. */
+  public Map<TopicPartition, Long> endsIfPermitted(String topic) {
+    try {
+      var asked = new HashMap<TopicPartition, OffsetSpec>();
+      partitions(topic).forEach(partition -> asked.put(partition, OffsetSpec.latest()));
+      var ends = new HashMap<TopicPartition, Long>();
+      get(admin.listOffsets(asked).all())
+          .forEach((partition, end) -> ends.put(partition, end.offset()));
+      return ends;
+    } catch (Failure e) {
+      return Map.of();
     }
   }
 

@@ -90,8 +90,9 @@ public final class SendJob {
       var names = config.topics().names();
       new Preflight(cluster, names.raw()).check(source, options.recordTime, Instant.now());
       try (var sender = new TraceSender(cluster, config.topics(), source)) {
+        var tally = DeadLetterTally.from(cluster, names.deadLetter());
         var sent = send(source, bytes, sender);
-        return sent.sentBytes() == 0 || !waits() || awaitLedger(source, sent);
+        return sent.sentBytes() == 0 || !waits() || awaitLedger(source, sent, tally);
       }
     } catch (IOException e) {
       throw Failure.badInput(
@@ -149,7 +150,7 @@ public final class SendJob {
     long size = source.summary().sizeBytes();
     boolean complete = before.endBytes() >= size && before.endBytes() > 0;
     if (complete && !options.again) {
-      tell("%s: was sent already; --again sends it once more".formatted(source.file()));
+      tell(sentAlready(source, before));
       return before;
     }
     var from = complete ? SendProgress.beginning(before.generation() + 1) : before;
@@ -172,6 +173,14 @@ public final class SendJob {
       }
       return sent.progress();
     }
+  }
+
+  private static String sentAlready(TraceSource source, SendProgress before) {
+    var definitions = source.definitions().orElse(SendProgress.NOT_GIVEN);
+    boolean differ = !before.definitions().isEmpty() && !before.definitions().equals(definitions);
+    return "%s: was sent already%s; --again sends it once more%s"
+        .formatted(
+            source.file(), differ ? ", with other definitions" : "", differ ? ", with these" : "");
   }
 
   /** A compressed file is never written on. */
@@ -205,7 +214,7 @@ public final class SendJob {
     return decoding;
   }
 
-  private boolean awaitLedger(TraceSource source, SendProgress sent) {
+  private boolean awaitLedger(TraceSource source, SendProgress sent, DeadLetterTally tally) {
     var watch = new LedgerWatch(cluster, config.topics().names().ledger());
     var ledger =
         watch
@@ -216,7 +225,25 @@ public final class SendJob {
                         "%s: the topology has not decoded it, nor moved on for %d s; look at its log"
                             .formatted(source.file(), PATIENCE.toSeconds())));
     tell(source.file() + ": " + summary(ledger));
-    return ledger.getDeadLettered() == 0;
+    boolean isClean = ledger.getDeadLettered() == 0;
+    if (!isClean && !quiet) {
+      tell(source.file() + ": " + whyDead(source, sent, tally, ledger.getDeadLettered()));
+    }
+    return isClean;
+  }
+
+  private String whyDead(
+      TraceSource source, SendProgress sent, DeadLetterTally tally, long expected) {
+    var reasons = tally.reasons(source, sent.generation(), expected);
+    if (reasons.isEmpty()) {
+      return "dead letters: " + Advice.of("", true);
+    }
+    var top = reasons.get(0);
+    return "dead letters: %s; the first: %s; %s"
+        .formatted(
+            DeadLetterTally.counts(reasons),
+            top.detail(),
+            Advice.of(top.name(), options.definitions != null));
   }
 
   private static String summary(Ledger ledger) {

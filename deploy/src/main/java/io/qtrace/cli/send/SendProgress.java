@@ -14,19 +14,31 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
  * @param sentBytes all that was sent in this generation; more than {@code endBytes} if the end of a
  *     source was sent again because the source had grown although it was final
  * @param generation which sending of the same source; counts from 0
+ * @param definitions fingerprint of those given last; {@link #NOT_GIVEN} if none were, empty if
+ *     that is not known any more
  */
-public record SendProgress(long offsetBytes, long endBytes, long sentBytes, int generation) {
+public record SendProgress(
+    long offsetBytes, long endBytes, long sentBytes, int generation, String definitions) {
+
+  static final String NOT_GIVEN = "none";
 
   private static final Pattern METADATA =
-      Pattern.compile("generation=(\\d{1,9});end=(\\d{1,18});sent=(\\d{1,18})");
+      Pattern.compile(
+          "generation=(\\d{1,9});end=(\\d{1,18});sent=(\\d{1,18})(?:;definitions=(\\w{1,64}))?");
 
   static SendProgress beginning(int generation) {
-    return new SendProgress(0, 0, 0, generation);
+    return new SendProgress(0, 0, 0, generation, "");
   }
 
   OffsetAndMetadata toOffset() {
     return new OffsetAndMetadata(
-        offsetBytes, "generation=%d;end=%d;sent=%d".formatted(generation, endBytes, sentBytes));
+        offsetBytes,
+        "generation=%d;end=%d;sent=%d%s"
+            .formatted(
+                generation,
+                endBytes,
+                sentBytes,
+                definitions.isEmpty() ? "" : ";definitions=" + definitions));
   }
 
   static SendProgress of(OffsetAndMetadata committed) {
@@ -36,7 +48,8 @@ public record SendProgress(long offsetBytes, long endBytes, long sentBytes, int 
             committed.offset(),
             Long.parseLong(metadata.group(2)),
             Long.parseLong(metadata.group(3)),
-            Integer.parseInt(metadata.group(1)))
-        : new SendProgress(committed.offset(), committed.offset(), committed.offset(), 0);
+            Integer.parseInt(metadata.group(1)),
+            metadata.group(4) == null ? "" : metadata.group(4))
+        : new SendProgress(committed.offset(), committed.offset(), committed.offset(), 0, "");
   }
 }

@@ -126,7 +126,11 @@ public final class TraceSender implements AutoCloseable {
         long resumeAt = chunk.open() ? chunk.offsetBytes() : chunk.endBytes();
         progress =
             new SendProgress(
-                resumeAt, chunk.endBytes(), from.sentBytes() + bytes, from.generation());
+                resumeAt,
+                chunk.endBytes(),
+                from.sentBytes() + bytes,
+                from.generation(),
+                source.definitions().orElse(SendProgress.NOT_GIVEN));
       }
       if (uncommitted >= TRANSACTION_BYTES) {
         commit(progress);

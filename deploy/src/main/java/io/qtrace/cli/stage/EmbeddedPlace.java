@@ -1,9 +1,11 @@
 package io.qtrace.cli.stage;
 
 import io.qtrace.cli.console.Failure;
-import io.qtrace.cli.console.Ports;
+import io.qtrace.cli.console.Port;
 import io.qtrace.embedded.EmbeddedException;
 import io.qtrace.embedded.EmbeddedOptions;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ public final class EmbeddedPlace {
   @Option(
       names = "--kafka-port",
       paramLabel = "PORT",
+      converter = Port.class,
       defaultValue = "9092",
       description = "Port of the broker; 0: any. Default: ${DEFAULT-VALUE}.")
   private int kafkaPort = EmbeddedOptions.DEFAULT_KAFKA_PORT;
@@ -28,6 +31,7 @@ public final class EmbeddedPlace {
   @Option(
       names = "--registry-port",
       paramLabel = "PORT",
+      converter = Port.class,
       defaultValue = "8081",
       description = "Port of the registry; 0: any. Default: ${DEFAULT-VALUE}.")
   private int registryPort = EmbeddedOptions.DEFAULT_REGISTRY_PORT;
@@ -55,6 +59,16 @@ public final class EmbeddedPlace {
     return (xdg.isEmpty() ? Path.of(home, ".local", "share") : Path.of(xdg)).resolve("qtrace");
   }
 
+  private void requireAddress() {
+    try {
+      InetAddress.getByName(listen);
+    } catch (UnknownHostException e) {
+      throw Failure.usage(
+          "--listen %s: unknown host; give an address of this machine, such as 0.0.0.0"
+              .formatted(listen));
+    }
+  }
+
   /** The given directory, else {@code other}. */
   public Path dataOr(Path other) {
     return data != null ? data : other;
@@ -66,10 +80,9 @@ public final class EmbeddedPlace {
    * @throws Failure if they can not be
    */
   public EmbeddedOptions options(Path directory) {
-    int kafka = Ports.checked("--kafka-port", kafkaPort);
-    int registry = Ports.checked("--registry-port", registryPort);
+    requireAddress();
     try {
-      return EmbeddedOptions.in(directory).withPorts(kafka, registry).listening(listen);
+      return EmbeddedOptions.in(directory).withPorts(kafkaPort, registryPort).listening(listen);
     } catch (EmbeddedException e) {
       throw Failure.badInput(String.valueOf(e.getMessage()), e);
     }

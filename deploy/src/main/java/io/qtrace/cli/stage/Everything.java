@@ -129,9 +129,7 @@ public final class Everything implements AutoCloseable {
   }
 
   private DecodeConfig config(EmbeddedStack started) {
-    var all = new LinkedHashMap<String, String>();
-    settings.find("topics.prefix").ifPresent(prefix -> all.put("topics.prefix", prefix.value()));
-    all.putAll(given);
+    var all = new LinkedHashMap<>(given);
     all.put("bootstrap", started.bootstrap());
     all.put("registry", started.registryUrl());
     all.put("state.dir", started.stateDirectory().toString());

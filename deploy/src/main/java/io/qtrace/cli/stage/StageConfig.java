@@ -1,42 +1,20 @@
 package io.qtrace.cli.stage;
 
+import io.qtrace.alert.rule.MadeWindows;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Settings;
+import io.qtrace.cli.console.Settings.Setting;
 import io.qtrace.topology.DecodeConfig;
+import io.qtrace.topology.setting.InvalidSettingsException;
+import io.qtrace.topology.setting.StageSettings;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /** Puts the decode stage's configuration together: command line over environment over file. */
 public final class StageConfig {
-
-  /** The decode stage's settings, beyond {@code bootstrap}, {@code registry} and the prefix. */
-  public static final List<String> KEYS =
-      List.of(
-          "alert.rules",
-          "application.id",
-          "conversions.enabled",
-          "conversions.future.limit",
-          "conversions.grace",
-          "conversions.idle.timeout",
-          "conversions.records",
-          "conversions.windows",
-          "definitions.default",
-          "definitions.wait",
-          "definitions.wait.bytes",
-          "guarantee",
-          "metrics.keep",
-          "metrics.ram.blocks",
-          "schemas.register",
-          "state.dir",
-          "threads",
-          "topics.partitions.event",
-          "topics.partitions.raw",
-          "topics.replication",
-          "topics.retention.event",
-          "topics.retention.raw");
-
-  private static final List<String> FAMILIES = List.of("kafka.", "registry.", "route.");
 
   private StageConfig() {}
 
@@ -46,20 +24,49 @@ public final class StageConfig {
    */
   public static DecodeConfig of(
       Settings settings, Map<String, String> defaults, Map<String, String> given) {
+    return read(settings, defaults, given, DecodeConfig::from);
+  }
+
+  /**
+   * The windows that alert rules may look at.
+   *
+   * @param given the command line's
+   */
+  public static MadeWindows windows(Settings settings, Map<String, String> given) {
+    return read(settings, Map.of(), given, DecodeConfig::windows);
+  }
+
+  private static <T> T read(
+      Settings settings,
+      Map<String, String> defaults,
+      Map<String, String> given,
+      BiFunction<Map<String, String>, UnaryOperator<String>, T> reader) {
     var properties = new LinkedHashMap<>(defaults);
-    for (var key : KEYS) {
-      settings.find(key).ifPresent(setting -> properties.put(key, setting.value()));
-    }
-    for (var family : FAMILIES) {
-      settings
-          .below(family)
-          .forEach((key, setting) -> properties.put(family + key, setting.value()));
-    }
+    var origins = new HashMap<String, String>();
+    settings(settings)
+        .forEach(
+            (key, setting) -> {
+              properties.put(key, setting.value());
+              origins.put(key, setting.origin());
+            });
     properties.putAll(given);
+    origins.keySet().removeAll(given.keySet());
     try {
-      return DecodeConfig.from(References.resolve(properties));
-    } catch (IllegalArgumentException e) {
+      return reader.apply(References.resolve(properties), key -> origins.getOrDefault(key, ""));
+    } catch (InvalidSettingsException e) {
       throw Failure.usage(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** The decode stage's, as the environment and the file have them. */
+  public static Map<String, Setting> settings(Settings settings) {
+    var found = new LinkedHashMap<String, Setting>();
+    for (var key : StageSettings.KEYS) {
+      settings.find(key).ifPresent(setting -> found.put(key, setting));
+    }
+    for (var family : StageSettings.FAMILIES) {
+      settings.below(family).forEach((key, setting) -> found.put(family + key, setting));
+    }
+    return found;
   }
 }

@@ -3,6 +3,7 @@ package io.qtrace.cli.stage;
 import io.qtrace.cli.console.DefinitionFiles;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.qmp.SocketPaths;
+import io.qtrace.text.Addresses;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -127,7 +128,15 @@ public final class WatchOptions {
     return paths;
   }
 
+  /**
+   * @throws Failure if one is no URL
+   */
   List<String> alertmanagers() {
+    try {
+      alertmanagers.forEach(url -> Addresses.urls(url, "http://localhost:9093"));
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage("--alertmanager: " + e.getMessage());
+    }
     return List.copyOf(alertmanagers);
   }
 }

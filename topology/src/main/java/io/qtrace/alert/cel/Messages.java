@@ -4,11 +4,11 @@ import dev.cel.common.CelIssue;
 import dev.cel.runtime.CelEvaluationException;
 import io.qtrace.alert.cel.BadExpressionException.Problem;
 import io.qtrace.alert.window.Scope;
-import io.qtrace.text.EditDistance;
+import io.qtrace.alert.window.Variable;
+import io.qtrace.text.Nearest;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The CEL library's messages in words that help to correct a rule. */
 final class Messages {
@@ -81,24 +81,8 @@ final class Messages {
       return new Problem(start, name.length(), "there is no function '%s'".formatted(name));
     }
     var message = "%s results have no '%s'".formatted(scope.text(), name);
-    var nearest = nearest(name);
-    return new Problem(
-        offset,
-        name.length(),
-        nearest == null ? message : "%s; did you mean '%s'?".formatted(message, nearest));
-  }
-
-  private @Nullable String nearest(String name) {
-    int limit = name.length() < 4 ? 2 : Math.max(3, name.length() / 2);
-    String nearest = null;
-    for (var variable : scope.variables()) {
-      int distance = EditDistance.between(name, variable.name());
-      if (distance < limit) {
-        limit = distance;
-        nearest = variable.name();
-      }
-    }
-    return nearest;
+    var known = scope.variables().stream().map(Variable::name).toList();
+    return new Problem(offset, name.length(), message + Nearest.question(name, known));
   }
 
   private static String reworded(String message) {

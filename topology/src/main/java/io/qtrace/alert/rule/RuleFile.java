@@ -1,9 +1,9 @@
 package io.qtrace.alert.rule;
 
 import io.qtrace.retry.StopSignal;
+import io.qtrace.text.Reasons;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -20,6 +20,7 @@ public final class RuleFile {
   private static final Duration LOOK = Duration.ofSeconds(5);
 
   private final Path path;
+  private final MadeWindows made;
   private volatile Rules rules;
 
   /** The bytes that were seen last, sound or not; none if the file could not be read. */
@@ -28,18 +29,20 @@ public final class RuleFile {
   /** Why it could not be read when it was looked at last; empty if it could. */
   private String failure = "";
 
-  private RuleFile(Path path, byte[] bytes) {
+  private RuleFile(Path path, MadeWindows made, byte[] bytes) {
     this.path = path;
+    this.made = made;
     this.seen = bytes;
-    this.rules = Rules.parse(path.toString(), bytes);
+    this.rules = Rules.parse(path.toString(), bytes, made);
   }
 
   /**
+   * @param made the windows that its rules may look at, now and after changes
    * @throws InvalidRulesException with everything that is wrong with the file
    * @throws IOException if it can not be read
    */
-  public static RuleFile open(Path path) throws IOException {
-    return new RuleFile(path, read(path));
+  public static RuleFile open(Path path, MadeWindows made) throws IOException {
+    return new RuleFile(path, made, read(path));
   }
 
   /** One byte more than a rule file may have is enough to see that it has too many. */
@@ -82,7 +85,7 @@ public final class RuleFile {
     try {
       bytes = read(path);
     } catch (IOException e) {
-      missed("can not be read (%s)".formatted(reason(e)));
+      missed("can not be read (%s)".formatted(Reasons.of(e)));
       return;
     }
     boolean isSame = failure.isEmpty() && Arrays.equals(bytes, seen);
@@ -92,7 +95,7 @@ public final class RuleFile {
       return;
     }
     try {
-      rules = Rules.parse(path.toString(), bytes);
+      rules = Rules.parse(path.toString(), bytes, made);
       log.info("{} has changed: {} rules are in use", path, rules.all().size());
     } catch (InvalidRulesException e) {
       log.error(
@@ -108,9 +111,5 @@ public final class RuleFile {
       failure = why;
       log.error("{} {}; the rules before stay in use", path, why);
     }
-  }
-
-  private static String reason(IOException e) {
-    return e instanceof NoSuchFileException ? "no such file" : String.valueOf(e.getMessage());
   }
 }

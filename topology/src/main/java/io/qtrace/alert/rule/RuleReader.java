@@ -5,6 +5,7 @@ import io.qtrace.alert.cel.Condition;
 import io.qtrace.alert.cel.Expressions;
 import io.qtrace.alert.cel.Template;
 import io.qtrace.alert.window.Scope;
+import io.qtrace.text.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,10 +31,12 @@ final class RuleReader {
 
   private final Fields fields;
   private final Problems problems;
+  private final MadeWindows made;
 
-  RuleReader(Fields fields, Problems problems) {
+  RuleReader(Fields fields, Problems problems, MadeWindows made) {
     this.fields = fields.allow(KEYS);
     this.problems = problems;
+    this.made = made;
   }
 
   /** Empty if it is missing or unusable; {@link #read} says so. */
@@ -51,7 +54,7 @@ final class RuleReader {
     var scope = fields.required("over", "the rule").flatMap(this::scope);
     var when = fields.required("when", "the rule");
     var condition = scope.flatMap(over -> when.flatMap(node -> condition(over, node)));
-    var window = duration("window", 1);
+    var window = window();
     var hold = duration("for", 0);
     var absentAfter = duration("absent-after", 1);
     var labels = labels();
@@ -102,13 +105,20 @@ final class RuleReader {
     }
   }
 
+  private Optional<Duration> window() {
+    var window = duration("window", 1);
+    var problem = window.flatMap(made::problem);
+    problem.ifPresent(text -> fields.text("window").ifPresent(node -> problems.at(node, text)));
+    return window;
+  }
+
   private Optional<Duration> duration(String name, long minMs) {
     return fields.text(name).flatMap(node -> duration(node, name, minMs));
   }
 
   private Optional<Duration> duration(ScalarNode node, String name, long minMs) {
     try {
-      var duration = Durations.parse(node.getValue());
+      var duration = Durations.parse(node.getValue(), "30s, 5m or 1h30m");
       if (duration.toMillis() >= minMs) {
         return Optional.of(duration);
       }

@@ -25,23 +25,24 @@ public final class Rules {
   }
 
   /**
-   * Reads a rule file.
+   * Reads a rule file, whatever windows there are.
    *
    * @param file how diagnostics call it
    * @throws InvalidRulesException with everything that is wrong with it
    */
   public static Rules parse(String file, String text) {
-    return new RulesParser(file, text).parse();
+    return new RulesParser(file, text, MadeWindows.UNKNOWN).parse();
   }
 
   /**
    * Reads a rule file that is UTF-8, with or without a byte order mark.
    *
    * @param file how diagnostics call it
+   * @param made the windows that rules may look at
    * @throws InvalidRulesException with everything that is wrong with it
    */
-  public static Rules parse(String file, byte[] bytes) {
-    return parse(file, RuleBytes.text(file, bytes));
+  public static Rules parse(String file, byte[] bytes, MadeWindows made) {
+    return new RulesParser(file, RuleBytes.text(file, bytes), made).parse();
   }
 
   public List<Rule> all() {

@@ -25,14 +25,16 @@ final class RulesParser {
 
   private final RuleText text;
   private final Problems problems;
+  private final MadeWindows made;
   private final List<Rule> rules = new ArrayList<>();
 
   /** Line of each alert's first rule. */
   private final Map<String, Integer> lines = new HashMap<>();
 
-  RulesParser(String file, String text) {
+  RulesParser(String file, String text, MadeWindows made) {
     this.text = new RuleText(file, text);
     this.problems = new Problems(this.text);
+    this.made = made;
   }
 
   Rules parse() {
@@ -88,7 +90,7 @@ final class RulesParser {
       problems.at(node, "a rule is a mapping with 'alert', 'over' and 'when'");
       return;
     }
-    var reader = new RuleReader(new Fields(mapping, problems), problems);
+    var reader = new RuleReader(new Fields(mapping, problems), problems, made);
     reader.name().ifPresent(name -> checkUnique(name.getValue(), name));
     reader.read().ifPresent(rules::add);
   }

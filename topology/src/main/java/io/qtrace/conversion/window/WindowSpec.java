@@ -1,5 +1,7 @@
 package io.qtrace.conversion.window;
 
+import io.qtrace.text.Durations;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -17,17 +19,6 @@ public record WindowSpec(long sizeMs, long advanceMs) {
   private static final int MAX_OVERLAP = 60;
 
   private static final Pattern TEXT = Pattern.compile("([0-9a-z]+)(?:/([0-9a-z]+))?");
-  private static final Pattern DURATION = Pattern.compile("(?:\\d{1,6}(?:ms|[smhd]))+");
-  private static final Pattern PART = Pattern.compile("(\\d+)(ms|[smhd])");
-  private static final List<Unit> UNITS =
-      List.of(
-          new Unit("d", 86_400_000),
-          new Unit("h", 3_600_000),
-          new Unit("m", 60_000),
-          new Unit("s", 1000),
-          new Unit("ms", 1));
-
-  private record Unit(String text, long ms) {}
 
   public WindowSpec {
     if (sizeMs <= 0 || advanceMs <= 0 || advanceMs > sizeMs || sizeMs % advanceMs != 0) {
@@ -74,16 +65,7 @@ public record WindowSpec(long sizeMs, long advanceMs) {
   }
 
   private static long millis(String text) {
-    if (!DURATION.matcher(text).matches()) {
-      throw new IllegalArgumentException("'" + text + "' is not a duration such as 10s, 5m or 1h");
-    }
-    long sum = 0;
-    for (var parts = PART.matcher(text); parts.find(); ) {
-      var unit = parts.group(2);
-      long unitMs = UNITS.stream().filter(u -> u.text.equals(unit)).findFirst().orElseThrow().ms;
-      sum += Long.parseLong(parts.group(1)) * unitMs;
-    }
-    return sum;
+    return Durations.parse(text, "10s, 5m or 1h").toMillis();
   }
 
   /** Start of the last window that an event of this time belongs to. */
@@ -96,16 +78,9 @@ public record WindowSpec(long sizeMs, long advanceMs) {
     return advanceMs == sizeMs ? text(sizeMs) : text(sizeMs) + "/" + text(advanceMs);
   }
 
-  /** In the largest units that fit, as alerts and gauges print lengths: {@code 1m30s}. */
+  /** As alerts and gauges print lengths. */
   private static String text(long ms) {
-    var text = new StringBuilder();
-    long left = ms;
-    for (var unit : UNITS) {
-      long amount = left / unit.ms;
-      left -= amount * unit.ms;
-      text.append(amount == 0 ? "" : amount + unit.text);
-    }
-    return text.toString();
+    return Durations.print(Duration.ofMillis(ms));
   }
 
   @Override

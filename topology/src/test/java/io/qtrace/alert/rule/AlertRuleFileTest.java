@@ -29,7 +29,7 @@ class AlertRuleFileTest {
   @Test
   void takesAChange() throws IOException {
     write("A");
-    var file = RuleFile.open(path);
+    var file = RuleFile.open(path, MadeWindows.UNKNOWN);
     var before = file.rules();
 
     file.look();
@@ -46,7 +46,7 @@ class AlertRuleFileTest {
   @Test
   void keepsTheRulesWhenAChangeIsBadAndSaysSoOnce() throws IOException {
     write("A");
-    var file = RuleFile.open(path);
+    var file = RuleFile.open(path, MadeWindows.UNKNOWN);
     Files.writeString(path, "rules:\n  - alert: B\n    over: vm\n    when: cuont > 1\n");
     try (var log = new CapturedLog(RuleFile.class)) {
       file.look();
@@ -68,9 +68,35 @@ class AlertRuleFileTest {
   }
 
   @Test
+  void keepsTheRulesWhenAChangeLooksAtWindowsThatAreNotMade() throws IOException {
+    write("A");
+    var made =
+        new MadeWindows(List.of(Duration.ofSeconds(30)), "conversions.windows=30s (default)");
+    var file = RuleFile.open(path, made);
+    Files.writeString(path, text("B") + "    window: 10s\n");
+    try (var log = new CapturedLog(RuleFile.class)) {
+      file.look();
+      assertThat(log.lines())
+          .containsExactly(
+              """
+              ERROR %1$s has changed, but has 1 error; the rules before stay in use
+              %1$s:5:13: error: no windows of 10s are made, so the rule would never fire: \
+              conversions.windows=30s (default); add 10s there, or look at windows of 30s
+                    window: 10s
+                            ^~~"""
+                  .formatted(path));
+    }
+    assertThat(names(file)).containsExactly("A");
+
+    Files.writeString(path, text("C") + "    window: 30s\n");
+    file.look();
+    assertThat(names(file)).containsExactly("C");
+  }
+
+  @Test
   void keepsTheRulesWhenTheFileIsGone() throws IOException {
     write("A");
-    var file = RuleFile.open(path);
+    var file = RuleFile.open(path, MadeWindows.UNKNOWN);
     Files.delete(path);
     try (var log = new CapturedLog(RuleFile.class)) {
       file.look();
@@ -89,7 +115,7 @@ class AlertRuleFileTest {
     var two = Files.writeString(directory.resolve("2"), text("B"));
     Files.setLastModifiedTime(two, Files.getLastModifiedTime(one));
     Files.createSymbolicLink(path, one);
-    var file = RuleFile.open(path);
+    var file = RuleFile.open(path, MadeWindows.UNKNOWN);
 
     Files.delete(path);
     Files.createSymbolicLink(path, two);
@@ -101,7 +127,7 @@ class AlertRuleFileTest {
   @Test
   void watchesUntilStopped() throws IOException {
     write("A");
-    var file = RuleFile.open(path);
+    var file = RuleFile.open(path, MadeWindows.UNKNOWN);
     var stop = new StopSignal();
     file.watch(stop);
     try {
@@ -116,9 +142,10 @@ class AlertRuleFileTest {
 
   @Test
   void refusesABadFileAtFirst() throws IOException {
-    assertThatThrownBy(() -> RuleFile.open(path)).isInstanceOf(NoSuchFileException.class);
+    assertThatThrownBy(() -> RuleFile.open(path, MadeWindows.UNKNOWN))
+        .isInstanceOf(NoSuchFileException.class);
     Files.writeString(path, "rules: 7");
-    assertThatThrownBy(() -> RuleFile.open(path))
+    assertThatThrownBy(() -> RuleFile.open(path, MadeWindows.UNKNOWN))
         .isInstanceOf(InvalidRulesException.class)
         .hasMessage(path + ":1:8: error: 'rules' has to be a list\n  rules: 7\n         ^");
   }

@@ -54,7 +54,7 @@ class AlertRulesErrorsTest {
   void saysWhichByteIsNotUtf8() {
     var latin1 = "rules: []\n# caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1);
 
-    assertThatThrownBy(() -> Rules.parse("r.yaml", latin1))
+    assertThatThrownBy(() -> Rules.parse("r.yaml", latin1, MadeWindows.UNKNOWN))
         .isInstanceOf(InvalidRulesException.class)
         .hasMessage(
             """
@@ -65,7 +65,10 @@ class AlertRulesErrorsTest {
 
   @Test
   void takesAByteOrderMark() {
-    assertThat(Rules.parse("r", "\uFEFFrules: []\n".getBytes(StandardCharsets.UTF_8)).all())
+    assertThat(
+            Rules.parse(
+                    "r", "\uFEFFrules: []\n".getBytes(StandardCharsets.UTF_8), MadeWindows.UNKNOWN)
+                .all())
         .isEmpty();
   }
 
@@ -75,7 +78,7 @@ class AlertRulesErrorsTest {
 
     assertThat(errors("r", "rules: []\n" + comment).lines().findFirst())
         .contains("r:2:1: error: a line of a rule file has at most 65,536 characters");
-    assertThatThrownBy(() -> Rules.parse("r", new byte[(4 << 20) + 1]))
+    assertThatThrownBy(() -> Rules.parse("r", new byte[(4 << 20) + 1], MadeWindows.UNKNOWN))
         .hasMessageStartingWith(
             "r:1:1: error: a rule file has at most 4,194,304 bytes; make fewer or shorter rules");
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.qtrace.alert.rule.MadeWindows;
 import io.qtrace.alert.rule.RuleFile;
 import io.qtrace.alert.window.Scope;
 import io.qtrace.contract.Alert;
@@ -92,7 +93,7 @@ class AlertTopologyTest {
   @BeforeEach
   void setUp() throws IOException {
     file = Files.writeString(directory.resolve("rules.yaml"), RULES);
-    rules = RuleFile.open(file);
+    rules = RuleFile.open(file, MadeWindows.UNKNOWN);
     driver = newDriver();
   }
 

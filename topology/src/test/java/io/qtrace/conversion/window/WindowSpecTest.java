@@ -3,7 +3,7 @@ package io.qtrace.conversion.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.qtrace.alert.rule.Durations;
+import io.qtrace.text.Durations;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -57,7 +57,7 @@ class WindowSpecTest {
         "10s/1m | a window of 10000 ms can not advance by 60000 ms; the size has to be a multiple"
             + " of it",
         "61s/1s | 61 windows would overlap; at most 60 may",
-        "9999999s | '9999999s' is not a duration such as 10s, 5m or 1h",
+        "9999999999s | '9999999999s' is not a duration such as 10s, 5m or 1h",
       })
   void saysWhatIsWrong(String text, String message) {
     assertThatIllegalArgumentException()

@@ -1,4 +1,4 @@
-package io.qtrace.topology;
+package io.qtrace.topology.setting;
 
 /** What happens to output when a thread, an instance or a broker fails. */
 public enum Guarantee {

@@ -1,0 +1,73 @@
+package io.qtrace.cli.console;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** A bar on one line of a terminal. What is done within a moment gets none. For one thread. */
+final class ProgressBarLine implements Progress {
+
+  private static final Duration MOMENT = Duration.ofMillis(500);
+
+  private final PrintStream terminal;
+  private final String task;
+  private final long totalBytes;
+  private final long begunNs = System.nanoTime();
+  private @Nullable ProgressBar bar;
+
+  ProgressBarLine(PrintStream terminal, String task, long totalBytes) {
+    this.terminal = terminal;
+    this.task = task;
+    this.totalBytes = totalBytes;
+  }
+
+  @Override
+  public void to(long done) {
+    if (bar != null) {
+      bar.stepTo(done);
+    } else if (System.nanoTime() - begunNs > MOMENT.toNanos()) {
+      bar = bar(done);
+    }
+  }
+
+  private ProgressBar bar(long done) {
+    var unit = Unit.of(totalBytes);
+    var elapsed = Duration.ofNanos(System.nanoTime() - begunNs);
+    return new ProgressBarBuilder()
+        .setTaskName(task)
+        .setInitialMax(totalBytes)
+        .startsFrom(done, elapsed)
+        .setUnit(" " + unit, unit.bytes)
+        .setStyle(ProgressBarStyle.UNICODE_BLOCK)
+        .setUpdateIntervalMillis(100)
+        .setConsumer(new TerminalLine(terminal, TerminalLine.columns()))
+        .build();
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+
+  /** The largest that still shows something move. */
+  private enum Unit {
+    MiB(1 << 20),
+    KiB(1 << 10),
+    B(1);
+
+    private final long bytes;
+
+    Unit(long bytes) {
+      this.bytes = bytes;
+    }
+
+    static Unit of(long totalBytes) {
+      return totalBytes >= 10 * MiB.bytes ? MiB : totalBytes >= 10 * KiB.bytes ? KiB : B;
+    }
+  }
+}
