@@ -1,5 +1,6 @@
 package io.qtrace.cli;
 
+import io.qtrace.cli.console.Console;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.NamedOutput;
 import io.qtrace.cli.console.Reasons;
@@ -9,6 +10,8 @@ import io.qtrace.source.ClockAnchor;
 import io.qtrace.source.SourceSummary;
 import io.qtrace.source.TraceBytes;
 import io.qtrace.source.TraceFormat;
+import io.qtrace.source.kind.ForeignFile;
+import io.qtrace.source.kind.TextKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,16 +21,22 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trace named on the command line. A pipe (a FIFO, {@code <(zcat trace.gz)}) can be opened and
- * read once only: who has to read it twice calls {@link #keep} first. Not thread-safe.
+ * A trace named on the command line. Standard input and pipes (a FIFO, {@code <(zcat trace.gz)})
+ * can be opened and read once only: who has to read them twice calls {@link #keep} first. Not
+ * thread-safe.
  */
 final class TraceInput implements AutoCloseable {
 
   private final Path name;
+  private final Console console;
   private @Nullable Path copy;
 
-  TraceInput(Path name) {
+  /**
+   * @param console its standard input is the file {@code -}
+   */
+  TraceInput(Path name, Console console) {
     this.name = name;
+    this.console = console;
     if (Files.isDirectory(name)) {
       throw Failure.badInput(
           "%s: can not read the trace: it is a directory; name the file".formatted(name));
@@ -35,8 +44,12 @@ final class TraceInput implements AutoCloseable {
   }
 
   /** As messages call it. */
-  Path name() {
-    return name;
+  String name() {
+    return isStdin() ? "standard input" : name.toString();
+  }
+
+  private boolean isStdin() {
+    return name.equals(Console.STDIN);
   }
 
   /** Where its bytes are: a regular file once it is kept. */
@@ -46,7 +59,7 @@ final class TraceInput implements AutoCloseable {
 
   /** Whether it can be read again. */
   private boolean isFile() {
-    return copy != null || Files.isRegularFile(name) || Files.notExists(name);
+    return copy != null || (!isStdin() && (Files.isRegularFile(name) || Files.notExists(name)));
   }
 
   /** Makes sure that it can be read any number of times: of a pipe, a temporary copy is made. */
@@ -54,10 +67,10 @@ final class TraceInput implements AutoCloseable {
     if (isFile()) {
       return this;
     }
-    try (var in = Files.newInputStream(name)) {
+    try (var in = console.open(name)) {
       var made = Files.createTempFile("qtrace-", ".trace"); // readable by its owner only
       copy = made;
-      try (var out = NamedOutput.file("the copy of %s, %s,".formatted(name, made), made)) {
+      try (var out = NamedOutput.file("the copy of %s, %s,".formatted(name(), made), made)) {
         in.transferTo(out);
       }
       return this;
@@ -72,14 +85,16 @@ final class TraceInput implements AutoCloseable {
 
   TraceBytes open() {
     try {
-      return TraceBytes.open(file());
+      return copy == null && isStdin()
+          ? TraceBytes.ofStream(console.open(name), 0)
+          : TraceBytes.open(file());
     } catch (IOException e) {
       throw unreadable(e);
     }
   }
 
   Failure unreadable(IOException e) {
-    return Failure.badInput("%s: can not read the trace: %s".formatted(name, Reasons.of(e)), e);
+    return Failure.badInput("%s: can not read the trace: %s".formatted(name(), Reasons.of(e)), e);
   }
 
   /** The format given on the command line, else what the first bytes look like. */
@@ -90,6 +105,15 @@ final class TraceInput implements AutoCloseable {
     try {
       var head = trace.head(TraceFormat.HEAD_BYTES);
       return TraceFormat.sniff(head, head.length);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** What else than a log it may be, for people; empty if that can not be told. */
+  String kind(TraceBytes trace) {
+    try {
+      return TextKind.of(trace.head(ForeignFile.HEAD_BYTES)).orElse("");
     } catch (IOException e) {
       throw unreadable(e);
     }
@@ -110,11 +134,11 @@ final class TraceInput implements AutoCloseable {
    */
   TracedClock clock(TraceFormat format, Definitions definitions, ClockAnchor anchor) {
     try {
-      long modifiedNs = Files.getLastModifiedTime(file()).to(TimeUnit.NANOSECONDS);
       if (!isFile()) {
         var given = anchor.resolve(name, 0, InstantSource.system());
-        return new TracedClock(given.offsetNs(), modifiedNs, given.reason());
+        return new TracedClock(given.offsetNs(), nowNs(), given.reason());
       }
+      long modifiedNs = Files.getLastModifiedTime(file()).to(TimeUnit.NANOSECONDS);
       var summary = SourceSummary.ofSoundPart(file(), format, definitions);
       if (summary.clock() != Clock.MONOTONIC) {
         return new TracedClock(0, modifiedNs, "");
@@ -126,10 +150,15 @@ final class TraceInput implements AutoCloseable {
               .reaching(summary.oldestEventNs().orElse(newestNs));
       return new TracedClock(resolved.offsetNs(), modifiedNs, resolved.reason());
     } catch (DateTimeException e) {
-      throw Failure.badInput("%s: %s".formatted(name, e.getMessage()), e);
+      throw Failure.badInput("%s: %s".formatted(name(), e.getMessage()), e);
     } catch (IOException e) {
       throw unreadable(e);
     }
+  }
+
+  /** When what a pipe says was written, as far as can be told. */
+  private static long nowNs() {
+    return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
   }
 
   @Override

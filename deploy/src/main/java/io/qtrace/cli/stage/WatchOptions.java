@@ -96,7 +96,7 @@ public final class WatchOptions {
     if (file == null) {
       file = Files.isReadable(QEMU_DEFINITIONS) ? QEMU_DEFINITIONS : null;
     } else {
-      DefinitionFiles.read(file, warning -> {}); // The connectors log it.
+      DefinitionFiles.requireReadable(file); // The connectors log its warnings.
     }
     return file == null ? null : file.toAbsolutePath();
   }
