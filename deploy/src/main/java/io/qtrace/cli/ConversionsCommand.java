@@ -118,6 +118,7 @@ final class ConversionsCommand implements Callable<Integer> {
   @Option(names = "--host", paramLabel = "NAME", description = "Its host, for json and csv.")
   private String host = "";
 
+  @Mixin private HeaderOptions header = new HeaderOptions();
   @Mixin private EmptyOptions empty = new EmptyOptions();
   @Mixin private ClockOptions clock = new ClockOptions();
 
@@ -135,14 +136,15 @@ final class ConversionsCommand implements Callable<Integer> {
     console.requireOneStdin(Arrays.asList(file, definitions));
     var known = DefinitionFiles.readOrSystem(definitions, console);
     try (var input = new TraceInput(file, console)) {
-      return convert(clock.isOffset() ? input : input.keep(), known, settings);
+      var whole = header.with(input, definitions == null ? null : known);
+      return convert(clock.isOffset() ? whole : whole.keep(), known, settings);
     }
   }
 
   private int convert(TraceInput input, Definitions known, VmConversions.Settings settings)
       throws IOException {
     try (var trace = input.open()) {
-      var traceFormat = input.format(trace, inputFormat);
+      var traceFormat = input.format(trace, header.format(inputFormat));
       var kind = input.kind(trace);
       var traced = input.clock(traceFormat, known, clock.anchor());
       var origin = new Origin(host, vm, traced.offsetNs(), traced.modifiedNs());

@@ -98,6 +98,7 @@ final class DecodeCommand implements Callable<Integer> {
   @Option(names = "--host", paramLabel = "NAME", description = "Its host, for json and avro.")
   private String host = "";
 
+  @Mixin private HeaderOptions header = new HeaderOptions();
   @Mixin private EmptyOptions empty = new EmptyOptions();
   @Mixin private ClockOptions clock = new ClockOptions();
 
@@ -120,7 +121,8 @@ final class DecodeCommand implements Callable<Integer> {
     console.requireOneStdin(Arrays.asList(file, definitions));
     var known = DefinitionFiles.readOrSystem(definitions, console);
     try (var input = new TraceInput(file, console)) {
-      var tally = decode(needsClock() && !clock.isOffset() ? input.keep() : input, known);
+      var whole = header.with(input, definitions == null ? null : known);
+      var tally = decode(needsClock() && !clock.isOffset() ? whole.keep() : whole, known);
       tell(tally.summary());
       boolean isOfDefinitions =
           empty.accepts(input.name(), tally.problem(kind), console, globals.quiet());
@@ -133,7 +135,7 @@ final class DecodeCommand implements Callable<Integer> {
 
   private Tally decode(TraceInput input, Definitions known) throws IOException {
     try (var trace = input.open()) {
-      var traceFormat = input.format(trace, inputFormat);
+      var traceFormat = input.format(trace, header.format(inputFormat));
       kind = input.kind(trace);
       try (var fileOutput = fileOutput();
           var sink =

@@ -113,6 +113,7 @@ final class SendCommand implements Callable<Integer> {
   @Option(names = "--no-wait", description = "Don't wait for the topology.")
   private boolean noWait;
 
+  @Mixin private HeaderOptions header = new HeaderOptions();
   @Mixin private EmptyOptions empty = new EmptyOptions();
   @Mixin private ClockOptions clock = new ClockOptions();
   @Mixin private Connection connection = new Connection();
@@ -136,7 +137,7 @@ final class SendCommand implements Callable<Integer> {
     if (files.contains(Console.STDIN) && isLiveLog()) {
       return sendStdin(config, known);
     }
-    var sending = new SendFiles(console, files, inputFormat, nameOfDefinitions());
+    var sending = new SendFiles(console, files, new SendFiles.Reading(inputFormat, header, known, nameOfDefinitions()));
     var readable = sending.readable();
     var options =
         new SendJob.Options(
@@ -172,7 +173,7 @@ final class SendCommand implements Callable<Integer> {
 
   /** Whether standard input is sent as it comes; else it is read to its end first, as a file is. */
   private boolean isLiveLog() throws IOException {
-    if (inputFormat == TraceFormat.SIMPLE || !LogStream.isLog(console.in())) {
+    if (header.format(inputFormat) == TraceFormat.SIMPLE || !LogStream.isLog(console.in())) {
       return false;
     }
     if (files.size() > 1 || wait || again) {

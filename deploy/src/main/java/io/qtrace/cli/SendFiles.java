@@ -4,6 +4,7 @@ import io.qtrace.cli.console.Console;
 import io.qtrace.cli.console.ExitCode;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.send.SendJob;
+import io.qtrace.definition.Definitions;
 import io.qtrace.source.TraceFormat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,23 +26,27 @@ final class SendFiles {
 
   private final Console console;
   private final List<Path> files;
-  private final @Nullable TraceFormat inputFormat;
-  private final String definitionsName;
+  private final Reading reading;
   private final Set<Path> unsent = new LinkedHashSet<>();
 
   /**
+   * How files are read.
+   *
    * @param inputFormat null: what the first bytes of each look like
-   * @param definitionsName how people call the definitions that logs are read with
+   * @param header what to make of simple traces without one
+   * @param given null: those that the topology has as its default
+   * @param definitionsName how people call the definitions
    */
-  SendFiles(
-      Console console,
-      List<Path> files,
+  record Reading(
       @Nullable TraceFormat inputFormat,
-      String definitionsName) {
+      HeaderOptions header,
+      @Nullable Definitions given,
+      String definitionsName) {}
+
+  SendFiles(Console console, List<Path> files, Reading reading) {
     this.console = console;
     this.files = files;
-    this.inputFormat = inputFormat;
-    this.definitionsName = definitionsName;
+    this.reading = reading;
   }
 
   /** Those that can be opened: misspelt names are told before anything is sent. */
@@ -98,15 +103,15 @@ final class SendFiles {
   }
 
   private boolean send(Path file, SendJob job, boolean allowEmpty) throws IOException {
-    try (var input = new TraceInput(file, console).keep()) {
+    try (var input = reading.header.with(new TraceInput(file, console), reading.given).keep()) {
       TraceFormat format;
       String kind;
       try (var trace = input.open()) {
-        format = input.format(trace, inputFormat);
+        format = input.format(trace, reading.header.format(reading.inputFormat));
         kind = input.kind(trace);
       }
       if (format == TraceFormat.LOG && !allowEmpty) {
-        job.requireEvents(input.name(), input.file(), kind, definitionsName);
+        job.requireEvents(input.name(), input.file(), kind, reading.definitionsName);
       }
       return job.send(Path.of(input.name()), input.file(), format);
     }

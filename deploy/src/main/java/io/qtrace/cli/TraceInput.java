@@ -6,6 +6,8 @@ import io.qtrace.cli.console.NamedOutput;
 import io.qtrace.cli.console.Reasons;
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.Clock;
+import io.qtrace.raw.SimpleReader;
+import io.qtrace.source.AddedHeader;
 import io.qtrace.source.ClockAnchor;
 import io.qtrace.source.SourceSummary;
 import io.qtrace.source.TraceBytes;
@@ -13,6 +15,7 @@ import io.qtrace.source.TraceFormat;
 import io.qtrace.source.kind.ForeignFile;
 import io.qtrace.source.kind.TextKind;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -64,22 +67,62 @@ final class TraceInput implements AutoCloseable {
 
   /** Makes sure that it can be read any number of times: of a pipe, a temporary copy is made. */
   TraceInput keep() {
-    if (isFile()) {
-      return this;
+    return isFile() ? this : keep(this::transferTo);
+  }
+
+  /**
+   * Makes a temporary copy of a simple trace without a header, with one.
+   *
+   * @param definitions whose order the event ids are
+   */
+  TraceInput keepWithHeader(Definitions definitions) {
+    return keep(
+        out -> {
+          try (var trace = open()) {
+            byte[] head = trace.head(ForeignFile.HEAD_BYTES);
+            requireHeaderless(head);
+            out.write(AddedHeader.of(definitions, head));
+            trace.bytes().transferTo(out);
+            trace.verify();
+          }
+        });
+  }
+
+  private void requireHeaderless(byte[] head) {
+    if (head.length > 0 && !SimpleReader.isHeaderless(head, 0, head.length)) {
+      throw Failure.badInput(
+          "%s: --no-header is for simple traces without a header, and this is none; leave it out"
+              .formatted(name()));
     }
-    try (var in = console.open(name)) {
+  }
+
+  @FunctionalInterface
+  private interface Copying {
+    void to(OutputStream out) throws IOException;
+  }
+
+  private TraceInput keep(Copying copying) {
+    try {
       var made = Files.createTempFile("qtrace-", ".trace"); // readable by its owner only
-      copy = made;
       try (var out = NamedOutput.file("the copy of %s, %s,".formatted(name(), made), made)) {
-        in.transferTo(out);
+        copying.to(out);
+      } catch (IOException | RuntimeException e) {
+        Files.deleteIfExists(made);
+        throw e;
       }
+      if (isFile()) {
+        Files.setLastModifiedTime(made, Files.getLastModifiedTime(name));
+      }
+      copy = made;
       return this;
     } catch (IOException e) {
-      close();
       throw unreadable(e);
-    } catch (RuntimeException e) {
-      close();
-      throw e;
+    }
+  }
+
+  private void transferTo(OutputStream out) throws IOException {
+    try (var in = console.open(name)) {
+      in.transferTo(out);
     }
   }
 
@@ -94,7 +137,11 @@ final class TraceInput implements AutoCloseable {
   }
 
   Failure unreadable(IOException e) {
-    return Failure.badInput("%s: can not read the trace: %s".formatted(name(), Reasons.of(e)), e);
+    return unreadable(name(), e);
+  }
+
+  static Failure unreadable(String name, IOException e) {
+    return Failure.badInput("%s: can not read the trace: %s".formatted(name, Reasons.of(e)), e);
   }
 
   /** The format given on the command line, else what the first bytes look like. */
@@ -141,7 +188,8 @@ final class TraceInput implements AutoCloseable {
       long modifiedNs = Files.getLastModifiedTime(file()).to(TimeUnit.NANOSECONDS);
       var summary = SourceSummary.ofSoundPart(file(), format, definitions);
       if (summary.clock() != Clock.MONOTONIC) {
-        return new TracedClock(0, modifiedNs, "");
+        return new TracedClock(
+            0, modifiedNs, format == TraceFormat.SIMPLE ? SourceSummary.WALL_CLOCK : "");
       }
       long newestNs = summary.newestEventNs().orElse(0);
       var resolved =

@@ -1,6 +1,7 @@
 package io.qtrace.log;
 
 import io.qtrace.raw.Clock;
+import java.util.function.Consumer;
 
 /**
  * The forms of what stands in front of an event's name, all of them: docs/decoding.md has the same
@@ -10,6 +11,27 @@ import io.qtrace.raw.Clock;
 final class PrefixForms {
 
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
+  /** What people call each of the forms, in their order. */
+  private static final String[] NAMES = {
+    "byte order mark",
+    "terminal sequence",
+    "ISO time (QEMU 10.1 and later, kubectl logs --timestamps)",
+    "tid@time: (QEMU up to 10.0)",
+    "pid@time (SystemTap)",
+    "container log (CRI)",
+    "JSON (docker or the journal)",
+    "name | (docker compose)",
+    "libvirt's time",
+    "<priority> (syslog)",
+    "syslog's time",
+    "journalctl -o short-full",
+    "journalctl -o short-monotonic",
+    "journalctl -o short-unix",
+    "program: (QEMU)",
+    "host program[pid]: (syslog)",
+    "ftrace",
+  };
 
   private final IsoStamp iso;
   private final TraditionalStamp traditional;
@@ -58,6 +80,18 @@ final class PrefixForms {
     for (var form : forms) {
       int to = form.read(b, at, end, heading);
       if (to >= 0) {
+        return to;
+      }
+    }
+    return -1;
+  }
+
+  /** As {@link #read}, and tells which form it is. */
+  int read(byte[] b, int at, int end, Heading heading, Consumer<String> name) {
+    for (int i = 0; i < forms.length; i++) {
+      int to = forms[i].read(b, at, end, heading);
+      if (to >= 0) {
+        name.accept(NAMES[i]);
         return to;
       }
     }

@@ -150,6 +150,8 @@ public final class SendJob {
       var resolved = resolved(file, bytes, summary);
       tell("%s: clock: %s".formatted(file, resolved.reason()));
       offsetNs = resolved.offsetNs();
+    } else if (format == TraceFormat.SIMPLE) {
+      tell("%s: clock: %s".formatted(file, SourceSummary.WALL_CLOCK));
     }
     return new TraceSource(
         file,

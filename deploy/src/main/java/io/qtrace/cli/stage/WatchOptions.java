@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 /** What the embedded connectors bring in and take out; nothing unless asked. */
 public final class WatchOptions {
 
-  private static final Path QEMU_DEFINITIONS = Path.of("/usr/share/qemu/trace-events-all");
+  public static final Path QEMU_DEFINITIONS = Path.of("/usr/share/qemu/trace-events-all");
 
   @Option(
       names = "--watch",
