@@ -28,7 +28,7 @@ class ForeignFilesTest {
     write("page.log", "<!DOCTYPE html>\n<html>\n".getBytes(UTF_8));
     write("json.log", "{\n  \"a\": 1\n}\n".getBytes(UTF_8));
     write("gzip.log", gzip("hello\n"));
-    write("simple.log", new SimpleTrace().header().mapping(1, "tick").toBytes());
+    write("simple.log", SimpleTrace.littleEndian().bytes());
     write("good.log", "hello\n".getBytes(UTF_8));
 
     try (var worker = FakeWorker.of(LOG, directory, Map.of("glob", "*.log")).start()) {

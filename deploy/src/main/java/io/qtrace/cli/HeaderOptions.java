@@ -17,10 +17,6 @@ final class HeaderOptions {
       })
   private boolean noHeader;
 
-  boolean noHeader() {
-    return noHeader;
-  }
-
   /**
    * The input as it is to be read.
    *

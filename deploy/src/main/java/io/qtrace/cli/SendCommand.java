@@ -130,14 +130,16 @@ final class SendCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    console.requireOneStdin(concat(files, definitions));
     var config = config();
     @Nullable Definitions known =
         definitions == null ? null : DefinitionFiles.read(definitions, console);
-    console.requireOneStdin(concat(files, definitions));
     if (files.contains(Console.STDIN) && isLiveLog()) {
       return sendStdin(config, known);
     }
-    var sending = new SendFiles(console, files, new SendFiles.Reading(inputFormat, header, known, nameOfDefinitions()));
+    var sending =
+        new SendFiles(
+            console, files, new SendFiles.Reading(inputFormat, header, known, nameOfDefinitions()));
     var readable = sending.readable();
     var options =
         new SendJob.Options(

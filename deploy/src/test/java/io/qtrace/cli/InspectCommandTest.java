@@ -141,7 +141,8 @@ class InspectCommandTest {
     assertThat(finding(tar).get("what").asText()).isEqualTo("a tar archive");
     assertThat(finding(new byte[] {7, 0, 0, 0, 5, 0, 0, 0}).get("what").asText())
         .isEqualTo("no text, and nothing that is known");
-    assertThat(finding(Arrays.copyOf(gzip("x".repeat(500).getBytes(UTF_8)), 12)).get("what").asText())
+    assertThat(
+            finding(Arrays.copyOf(gzip("x".repeat(500).getBytes(UTF_8)), 10)).get("what").asText())
         .isEqualTo("the beginning of something compressed with gzip");
   }
 
@@ -161,8 +162,8 @@ class InspectCommandTest {
           """
           ``|none|none
           5019@1795368894.324831:|tid@time: (QEMU up to 10.0)|realtime
-          2026-11-22T17:04:10.965564Z |ISO time (QEMU 10.1 and later, kubectl logs --timestamps)|realtime
-          2026-11-22T17:04:10.965564Z qemu-system-x86_64(4711:CPU 0/KVM): |ISO time (QEMU 10.1 and later, kubectl logs --timestamps), program: (QEMU)|realtime
+          2026-11-22T17:04:10.965564Z |ISO time (QEMU 10.1 and later, or a container's)|realtime
+          2026-11-22T17:04:10.965564Z qemu-system-x86_64(4711:CPU 0/KVM): |ISO time (QEMU 10.1 and later, or a container's), program: (QEMU)|realtime
           4711@1795368894324831000 |pid@time (SystemTap)|realtime
               <...>-18384   [001] ...1.  5841.230716: tracing_mark_write: |ftrace|monotonic
               qemu-18384   [001]  5841.230716: print:     tracing_mark_write: |ftrace|monotonic
@@ -171,7 +172,7 @@ class InspectCommandTest {
           [  123.456789] host qemu[4711]: |journalctl -o short-monotonic, host program[pid]: (syslog)|monotonic
           1795368894.324831 host qemu[4711]: |journalctl -o short-unix, host program[pid]: (syslog)|realtime
           2026-11-22 17:04:10.965+0000: |libvirt's time|realtime
-          2026-11-22T17:04:10.965564123Z stderr F |container log (CRI)|realtime
+          2026-11-22T17:04:10.965564123Z stderr F |ISO time (QEMU 10.1 and later, or a container's), stderr F (CRI)|realtime
           """)
   void namesPrefixes(String prefix, String name, String clock) throws IOException {
     for (var end : new String[] {"\n", "\r\n"}) {
@@ -193,9 +194,7 @@ class InspectCommandTest {
     assertThat(prefixes("\ufeff" + EVENT)).isEqualTo("{\"byte order mark\":1}");
     assertThat(prefixes("{\"log\":\"" + EVENT + "\\n\",\"stream\":\"stderr\"}"))
         .isEqualTo("{\"JSON (docker or the journal)\":1}");
-    assertThat(
-            prefixes(
-                "{\"MESSAGE\":\"5019@1795368894.324831:" + EVENT + "\",\"_PID\":\"4711\"}"))
+    assertThat(prefixes("{\"MESSAGE\":\"5019@1795368894.324831:" + EVENT + "\",\"_PID\":\"4711\"}"))
         .isEqualTo("{\"JSON (docker or the journal), tid@time: (QEMU up to 10.0)\":1}");
   }
 
@@ -227,7 +226,7 @@ class InspectCommandTest {
             %s: a log
               compression   zstd
               size          %d bytes, %d compressed
-              prefix        ISO time (QEMU 10.1 and later, kubectl logs --timestamps): 4 lines
+              prefix        ISO time (QEMU 10.1 and later, or a container's): 4 lines
               clock         wall clock, 2026-11-22T17:04:10Z to 2026-11-22T17:04:11Z (1.0 s)
               definitions   built-in (44 events): decode 2 events, and leave 2 undecoded
                             %s (1 events): decode 1 events, and leave 3 undecoded
@@ -306,8 +305,7 @@ class InspectCommandTest {
     assertThat(run.out())
         .contains(file + ": a log\n", "standard input: a program or a core dump (ELF)\n");
     assertThat(run.err())
-        .isEqualTo(
-            "qtrace: %s/none: can not read the trace: no such file\n".formatted(directory));
+        .isEqualTo("qtrace: %s/none: can not read the trace: no such file\n".formatted(directory));
     assertThat(CommandRun.of("inspect", "-", "-").err())
         .isEqualTo(
             "qtrace: standard input (-) can be read once only; name a file for the others\n");

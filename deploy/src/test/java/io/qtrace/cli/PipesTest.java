@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,14 +31,17 @@ class PipesTest {
   private String pipe(String name, String text) throws Exception {
     var pipe = directory.resolve(name);
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
-    CompletableFuture.runAsync(
-        () -> {
-          try {
-            Files.writeString(pipe, text);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
+    var writer =
+        new Thread(
+            () -> {
+              try {
+                Files.writeString(pipe, text);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    writer.setDaemon(true);
+    writer.start();
     return pipe.toString();
   }
 
@@ -52,7 +54,10 @@ class PipesTest {
           .isEqualTo(
               new CommandRun(
                   0, LOG, "standard input: 1 events, 0 dropped records, 0 bytes rejected\n"));
-      assertThat(CommandRun.reading(stdin, "decode", "-", "--definitions", definitions, "--format=json").out())
+      assertThat(
+              CommandRun.reading(
+                      stdin, "decode", "-", "--definitions", definitions, "--format=json")
+                  .out())
           .contains("\"event\":\"clock_tick\"");
     }
   }
@@ -60,8 +65,7 @@ class PipesTest {
   @ParameterizedTest
   @ValueSource(strings = {"schemas", "schemas --strict"})
   void readsDefinitionsFromStandardInput(String command) throws IOException {
-    var fromFile =
-        CommandRun.of((command + " " + file("events", DEFINITIONS)).split(" ")).out();
+    var fromFile = CommandRun.of((command + " " + file("events", DEFINITIONS)).split(" ")).out();
 
     var run = CommandRun.reading(DEFINITIONS.getBytes(UTF_8), (command + " -").split(" "));
 
@@ -76,10 +80,14 @@ class PipesTest {
     var definitions = pipe("definitions", DEFINITIONS);
 
     assertThat(CommandRun.of("decode", trace, "--definitions", definitions).out()).isEqualTo(LOG);
-    assertThat(CommandRun.reading(DEFINITIONS.getBytes(UTF_8), "decode", file("log", LOG), "--definitions=-").out())
+    assertThat(
+            CommandRun.reading(
+                    DEFINITIONS.getBytes(UTF_8), "decode", file("log", LOG), "--definitions=-")
+                .out())
         .isEqualTo(LOG);
     assertThat(CommandRun.of("schemas", "diff", pipe("a", DEFINITIONS), pipe("b", DEFINITIONS)))
-        .isEqualTo(CommandRun.of("schemas", "diff", file("c", DEFINITIONS), file("d", DEFINITIONS)));
+        .isEqualTo(
+            CommandRun.of("schemas", "diff", file("c", DEFINITIONS), file("d", DEFINITIONS)));
   }
 
   @ParameterizedTest

@@ -1,6 +1,5 @@
 package io.qtrace.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -53,8 +52,7 @@ class SystemTapTest {
     var file = trace(order.startsWith("B") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
 
     var run =
-        CommandRun.of(
-            "decode", file, "--no-header", "--definitions", definitions, "--format=json");
+        CommandRun.of("decode", file, "--no-header", "--definitions", definitions, "--format=json");
 
     assertThat(run.out())
         .isEqualTo(

@@ -16,10 +16,10 @@ final class PrefixForms {
   private static final String[] NAMES = {
     "byte order mark",
     "terminal sequence",
-    "ISO time (QEMU 10.1 and later, kubectl logs --timestamps)",
+    "ISO time (QEMU 10.1 and later, or a container's)",
     "tid@time: (QEMU up to 10.0)",
     "pid@time (SystemTap)",
-    "container log (CRI)",
+    "stderr F (CRI)",
     "JSON (docker or the journal)",
     "name | (docker compose)",
     "libvirt's time",

@@ -43,8 +43,7 @@ class LookAlikeLinesTest {
     assertThat(last.getOther()).isEqualTo(3);
     assertThat(last.getLookLikeEvents()).isEqualTo(2);
     assertThat(last.getLookLikeEventsSample())
-        .isEqualTo(
-            "no event 'virtio_notify' is in the definitions: virtio_notify vq \\x07 0x5");
+        .isEqualTo("no event 'virtio_notify' is in the definitions: virtio_notify vq \\x07 0x5");
   }
 
   private void send(String lines, int offset) {
