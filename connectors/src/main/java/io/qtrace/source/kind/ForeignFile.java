@@ -27,7 +27,7 @@ public record ForeignFile(String name, String advice) {
   private static final List<Kind> KINDS =
       List.of(
           compressed("\\xfd7zXZ\\x00", "xz", "xz -dc"),
-          compressed("BZh[1-9](1AY&SY|\\x17rE8P\\x90)", "bzip2", "bzip2 -dc"),
+          compressed("BZh[1-9](1AY&|\\x17rE8)", "bzip2", "bzip2 -dc"),
           compressed("\\x04\"M\\x18|\\x02!L\\x18", "lz4", "lz4 -dc"),
           compressed("LZIP\\x01", "lzip", "lzip -dc"),
           compressed("\\x89LZO\\x00", "lzop", "lzop -dc"),
@@ -58,7 +58,7 @@ public record ForeignFile(String name, String advice) {
               "(\\xcf|\\xce)\\xfa\\xed\\xfe|\\xca\\xfe\\xba\\xbe\\x00",
               "a program (Mach-O, or a class of Java)"),
           other("[\\xd4\\x4d][\\xc3\\x3c]\\xb2\\xa1|\\xa1\\xb2[\\xc3\\x3c][\\xd4\\x4d]", "a pcap"),
-          other("\\n\\r\\r\\n[\\x00-\\xff]{4}(M<\\+\\x1a|\\x1a\\+<M)", "a pcapng"),
+          other("\\n\\r\\r\\n([\\x00-\\xff]{3}\\x00|\\x00[\\x00-\\xff]{3})", "a pcapng"),
           other("\\x89PNG\\r\\n", "a picture (PNG)"),
           other("\\xff\\xd8\\xff", "a picture (JPEG)"),
           other("GIF8[79]a", "a picture (GIF)"),
