@@ -56,6 +56,7 @@ public final class TraceSourceTask extends SourceTask {
             records,
             new Heartbeats(config, records),
             config.getInt(TraceConnectorConfig.BATCH_BYTES));
+    TaskMetrics.show(context, running.tailer);
   }
 
   private static TracedHost host(TraceConnectorConfig config) {

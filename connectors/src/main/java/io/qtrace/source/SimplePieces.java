@@ -31,6 +31,9 @@ final class SimplePieces implements Pieces {
   private final EventTimes times = new EventTimes();
   private Kind kind = Kind.PLAIN;
 
+  /** Of the last event; QEMU's own while there is none. */
+  private Clock clock = Clock.MONOTONIC;
+
   @Override
   public int end(byte[] b, int from, int to, boolean last) {
     times.clear();
@@ -100,7 +103,9 @@ final class SimplePieces implements Pieces {
   private void note(byte[] b, int record) {
     var longs = scanner.bigEndian() ? LONGS_BE : LONGS_LE;
     if ((long) longs.get(b, record + 8) != DROPPED_ID) {
-      times.add((long) longs.get(b, record + 16));
+      long timestampNs = (long) longs.get(b, record + 16);
+      times.add(timestampNs);
+      clock = Clock.ofSimple(timestampNs);
     }
   }
 
@@ -116,7 +121,7 @@ final class SimplePieces implements Pieces {
 
   @Override
   public Clock clock() {
-    return Clock.MONOTONIC;
+    return clock;
   }
 
   private static VarHandle longs(ByteOrder order) {

@@ -23,6 +23,10 @@ public record SourceSummary(
     OptionalLong oldestEventNs,
     OptionalLong newestEventNs) {
 
+  /** What is said of a simple trace whose clock is {@link Clock#REALTIME}. */
+  public static final String WALL_CLOCK =
+      "its time stamps count from 1970 and not from the host's boot, as those of SystemTap do";
+
   /**
    * Reads the whole file.
    *

@@ -1,6 +1,7 @@
 package io.qtrace.source;
 
 import com.github.luben.zstd.ZstdInputStream;
+import io.qtrace.source.kind.ForeignFile;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -44,19 +45,49 @@ public final class TraceBytes implements AutoCloseable {
    *     to do
    */
   public static TraceBytes open(Path path) throws IOException {
-    var file = new Counting(Files.newInputStream(path));
+    var bytes = openAny(path);
+    try {
+      bytes.refuseForeign();
+      return bytes;
+    } catch (IOException | RuntimeException e) {
+      bytes.close();
+      throw e;
+    }
+  }
+
+  /** The same of whatever file, also a {@link ForeignFile}. */
+  public static TraceBytes openAny(Path path) throws IOException {
+    return of(Files.newInputStream(path), Files.size(path));
+  }
+
+  /**
+   * Reads a stream, such as standard input, which is closed with it.
+   *
+   * @param size shown as the total; 0 if it is not known
+   * @throws IOException if it can not be read, or is a {@link ForeignFile}
+   */
+  public static TraceBytes ofStream(InputStream in, long size) throws IOException {
+    var bytes = of(in, size);
+    bytes.refuseForeign();
+    return bytes;
+  }
+
+  private static TraceBytes of(InputStream in, long size) throws IOException {
+    var file = new Counting(in);
     try {
       var buffered = new BufferedInputStream(file, READ_BYTES);
       byte[] head = peek(buffered, ForeignFile.HEAD_BYTES);
-      var bytes = new TraceBytes(file, Compression.of(head), buffered, Files.size(path));
-      var refusal = ForeignFile.refusal(bytes.compressed ? bytes.head(head.length) : head);
-      if (refusal.isPresent()) {
-        throw new IOException(refusal.get());
-      }
-      return bytes;
+      return new TraceBytes(file, Compression.of(head), buffered, size);
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
+    }
+  }
+
+  private void refuseForeign() throws IOException {
+    var foreign = ForeignFile.of(head(ForeignFile.HEAD_BYTES));
+    if (foreign.isPresent()) {
+      throw new IOException(foreign.get().refusal());
     }
   }
 
@@ -79,6 +110,10 @@ public final class TraceBytes implements AutoCloseable {
 
   public boolean compressed() {
     return compressed;
+  }
+
+  public Compression compression() {
+    return decompressed.compression;
   }
 
   /**

@@ -47,6 +47,11 @@ public enum TraceFormat {
     return simple ? SIMPLE : LOG;
   }
 
+  /** Whether a file begins with the whole header of a simple trace. */
+  public static boolean isSimpleHeader(byte[] head) {
+    return hasMagic(head, head.length);
+  }
+
   private static boolean beginsWith(byte[] head, int length, byte[] header) {
     int compared = Math.min(length, header.length);
     return compared > 0 && Arrays.equals(head, 0, compared, header, 0, compared);

@@ -70,6 +70,7 @@ final class Life {
    *
    * @param modifiedMs when the file was last written
    * @param ending what is known of the file's present end
+   * @throws RefusedFileException if it is of a kind that is not followed
    */
   Outcome read(TailedBytes bytes, long modifiedMs, Ending ending, Batch batch) throws IOException {
     if (cutter == null) {
@@ -83,6 +84,9 @@ final class Life {
     }
     if (isReplaced(buffer, context)) {
       return Outcome.REPLACED;
+    }
+    if (bookmark.positionBytes() == 0 && to > 0) {
+      FollowedKind.require(buffer, to, bench.settings().format());
     }
     boolean full = to == buffer.length;
     long clockOffsetNs = clockOffsetNs(modifiedMs);

@@ -50,6 +50,7 @@ final class TailedFile {
   private boolean removed;
   private boolean finished;
   private @Nullable String complaint;
+  private boolean isRefused;
 
   // As of the last look.
   private long sizeBytes = -1;
@@ -89,6 +90,11 @@ final class TailedFile {
   /** Up to when it is known that everything in the file was read. */
   long lookedNs() {
     return lookedNs;
+  }
+
+  /** It is of a kind that is not followed: nothing of it is sent as long as it is. */
+  boolean isRefused() {
+    return isRefused;
   }
 
   /** Everything in the file was read, but for the beginning of a record or line. */
@@ -156,9 +162,19 @@ final class TailedFile {
 
   /** Reads as much as fits into the buffer and the batch. */
   void read(long nowNs, Batch batch) {
+    boolean wasRefused = isRefused;
+    isRefused = false;
     try {
       look(nowNs, batch);
       complaint = null;
+    } catch (RefusedFileException e) {
+      isRefused = true;
+      if (!wasRefused) {
+        log.warn("{} is not sent: {}", seen.path(), e.getMessage());
+      }
+      complaint = e.getMessage();
+      pace.failed(nowNs);
+      finished |= removed;
     } catch (NoSuchFileException e) {
       pace.idle(nowNs); // The next look at the directory shows where it went.
     } catch (IOException e) {

@@ -50,6 +50,7 @@ public final class Tailer implements Closeable {
   /** As of the last look at the directory. */
   private Set<FileId> wantedBefore = Set.of();
 
+  private volatile int refusedFiles;
   private boolean looked;
   private long nextLookNs;
   private String complaint = "";
@@ -88,6 +89,7 @@ public final class Tailer implements Closeable {
     while (takeTurns(batch) && !batch.isFull()) {
       // Those that have more get another turn.
     }
+    refusedFiles = (int) files.values().stream().filter(TailedFile::isRefused).count();
     return batch.chunks();
   }
 
@@ -233,6 +235,11 @@ public final class Tailer implements Closeable {
         bookmark.positionBytes());
     files.put(sighting.id(), file);
     turns.addLast(file);
+  }
+
+  /** How many files are of a kind that is not followed. May be called by any thread. */
+  public int refusedFiles() {
+    return refusedFiles;
   }
 
   /** VMs about which nothing is unread now. */

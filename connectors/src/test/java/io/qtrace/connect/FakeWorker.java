@@ -10,12 +10,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.metrics.Gauge;
+import org.apache.kafka.common.metrics.MetricConfig;
+import org.apache.kafka.common.metrics.MetricValueProvider;
 import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.source.SourceConnector;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -38,6 +44,7 @@ final class FakeWorker implements AutoCloseable {
   private final List<SourceRecord> committed = new ArrayList<>();
   private final List<SourceTask> tasks = new ArrayList<>();
   private final List<SourceRecord> uncommitted = new ArrayList<>();
+  private final Map<String, Gauge<?>> gauges = new HashMap<>();
 
   private FakeWorker(SourceConnector connector, Map<String, String> settings, int taskCount) {
     this.connector = connector;
@@ -212,6 +219,39 @@ final class FakeWorker implements AutoCloseable {
     kill();
   }
 
+  /** What a gauge shows that a task has registered. */
+  Object gauge(String name) {
+    return Objects.requireNonNull(gauges.get(name), name).value(new MetricConfig(), 0);
+  }
+
+  private final class Shown implements PluginMetrics {
+
+    @Override
+    @SuppressWarnings("NonApiType") // Kafka's interface has it
+    public MetricName metricName(
+        String name, String description, LinkedHashMap<String, String> tags) {
+      return new MetricName(name, "plugins", description, tags);
+    }
+
+    @Override
+    public void addMetric(MetricName name, MetricValueProvider<?> value) {
+      gauges.put(name.name(), (Gauge<?>) value);
+    }
+
+    @Override
+    public void removeMetric(MetricName name) {
+      gauges.remove(name.name());
+    }
+
+    @Override
+    public Sensor addSensor(String name) {
+      throw new UnsupportedOperationException("no sensors here");
+    }
+
+    @Override
+    public void removeSensor(String name) {}
+  }
+
   private final class Context implements SourceTaskContext {
 
     private final Map<String, String> config;
@@ -245,7 +285,7 @@ final class FakeWorker implements AutoCloseable {
 
     @Override
     public PluginMetrics pluginMetrics() {
-      throw new UnsupportedOperationException("the connectors have no metrics of their own");
+      return new Shown();
     }
   }
 }

@@ -15,6 +15,7 @@ import io.qtrace.cli.conversions.WindowFormat;
 import io.qtrace.cli.conversions.WindowJson;
 import io.qtrace.cli.conversions.WindowPrinter;
 import io.qtrace.cli.conversions.WindowTable;
+import io.qtrace.cli.decode.EventCheck;
 import io.qtrace.cli.decode.Origin;
 import io.qtrace.cli.decode.TraceDecoder;
 import io.qtrace.conversion.VmConversions;
@@ -29,6 +30,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +67,10 @@ final class ConversionsCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE",
-      description = "A simple trace or a log; may be compressed with zstd or gzip.")
+      description = {
+        "A simple trace or a log; may be compressed with zstd or gzip, and may be a pipe.",
+        "- is standard input."
+      })
   private Path file = Path.of("");
 
   @Option(
@@ -117,6 +122,8 @@ final class ConversionsCommand implements Callable<Integer> {
   @Option(names = "--host", paramLabel = "NAME", description = "Its host, for json and csv.")
   private String host = "";
 
+  @Mixin private HeaderOptions header = new HeaderOptions();
+  @Mixin private EmptyOptions empty = new EmptyOptions();
   @Mixin private ClockOptions clock = new ClockOptions();
 
   private final Console console;
@@ -130,22 +137,26 @@ final class ConversionsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     var settings = new VmConversions.Settings(windows(), grace());
-    var known = DefinitionFiles.readOrSystem(definitions, console::tell);
-    try (var input = new TraceInput(file)) {
-      return convert(clock.isOffset() ? input : input.keep(), known, settings);
+    console.requireOneStdin(Arrays.asList(file, definitions));
+    var known = DefinitionFiles.readOrSystem(definitions, console);
+    try (var input = new TraceInput(file, console)) {
+      var whole = header.with(input, definitions == null ? null : known);
+      return convert(clock.isOffset() ? whole : whole.keep(), known, settings);
     }
   }
 
   private int convert(TraceInput input, Definitions known, VmConversions.Settings settings)
       throws IOException {
     try (var trace = input.open()) {
-      var traceFormat = input.format(trace, inputFormat);
+      var traceFormat = input.format(trace, header.format(inputFormat));
+      var kind = input.kind(trace);
       var traced = input.clock(traceFormat, known, clock.anchor());
       var origin = new Origin(host, vm, traced.offsetNs(), traced.modifiedNs());
       var out = new BufferedOutputStream(console.out(), 1 << 16);
       try (var changes = attribution(traced.offsetNs())) {
         var report = new ConversionReport(printer(out), changes);
-        var reader = new ConversionReader(known, origin, settings, report);
+        var check = new EventCheck(known, EventCheck.nameOf(definitions));
+        var reader = new ConversionReader(known, origin, settings, report, check);
         try {
           read(known, trace, traceFormat, reader);
           report.flush();
@@ -161,7 +172,9 @@ final class ConversionsCommand implements Callable<Integer> {
           throw e;
         }
         tell(traced.reason(), reader, report);
-        return reader.tally().isClean() ? ExitCode.DONE : ExitCode.BAD_INPUT;
+        boolean isOfDefinitions =
+            empty.accepts(input.name(), reader.tally().problem(kind), console, globals.quiet());
+        return isOfDefinitions && reader.tally().isClean() ? ExitCode.DONE : ExitCode.BAD_INPUT;
       }
     }
   }
@@ -206,14 +219,15 @@ final class ConversionsCommand implements Callable<Integer> {
     if (globals.quiet()) {
       return;
     }
+    var name = DefinitionFiles.nameOf(file);
     if (!clockReason.isEmpty()) {
-      console.tell("%s: clock: %s".formatted(file, clockReason));
+      console.tell("%s: clock: %s".formatted(name, clockReason));
     }
-    console.tell(file + ": " + reader.tally().summary());
-    console.tell(file + ": " + report.summary(reader.shared()));
+    console.tell(name + ": " + reader.tally().summary());
+    console.tell(name + ": " + report.summary(reader.shared()));
     var missing = report.missing(reader.missingInDefinitions());
     if (!missing.isEmpty()) {
-      console.tell(file + ": " + missing);
+      console.tell(name + ": " + missing);
     }
   }
 }

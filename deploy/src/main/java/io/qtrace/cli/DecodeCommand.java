@@ -9,8 +9,8 @@ import io.qtrace.cli.console.NamedOutput;
 import io.qtrace.cli.console.OutputFailed;
 import io.qtrace.cli.console.Progress;
 import io.qtrace.cli.decode.DecodeFormat;
+import io.qtrace.cli.decode.EventCheck;
 import io.qtrace.cli.decode.EventSink;
-import io.qtrace.cli.decode.LookAlikes;
 import io.qtrace.cli.decode.Origin;
 import io.qtrace.cli.decode.Sinks;
 import io.qtrace.cli.decode.Tally;
@@ -21,6 +21,7 @@ import io.qtrace.source.TraceFormat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,7 +46,10 @@ final class DecodeCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE",
-      description = "A simple trace or a log; may be compressed with zstd or gzip.")
+      description = {
+        "A simple trace or a log; may be compressed with zstd or gzip, and may be a pipe.",
+        "- is standard input."
+      })
   private Path file = Path.of("");
 
   @Option(
@@ -88,24 +92,21 @@ final class DecodeCommand implements Callable<Integer> {
       })
   private @Nullable OnDamage onDamage;
 
-  @Option(
-      names = "--allow-empty",
-      description = {
-        "Exit with 0 even if no line of a log is an event, or most of its lines look like events",
-        "that the definitions do not have."
-      })
-  private boolean allowEmpty;
-
   @Option(names = "--vm", paramLabel = "ID", description = "The VM, for json and avro.")
   private String vm = "";
 
   @Option(names = "--host", paramLabel = "NAME", description = "Its host, for json and avro.")
   private String host = "";
 
+  @Mixin private HeaderOptions header = new HeaderOptions();
+  @Mixin private EmptyOptions empty = new EmptyOptions();
   @Mixin private ClockOptions clock = new ClockOptions();
 
   private final Console console;
   private final Globals globals;
+
+  /** What else than a log the file may be, for people; empty if that can not be told. */
+  private String kind = "";
 
   /** What is decoded so far. */
   private @Nullable Tally reached;
@@ -117,36 +118,30 @@ final class DecodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var known = DefinitionFiles.readOrSystem(definitions, console::tell);
-    try (var input = new TraceInput(file)) {
-      var tally = decode(needsClock() && !clock.isOffset() ? input.keep() : input, known);
+    console.requireOneStdin(Arrays.asList(file, definitions));
+    var known = DefinitionFiles.readOrSystem(definitions, console);
+    try (var input = new TraceInput(file, console)) {
+      var whole = header.with(input, definitions == null ? null : known);
+      var tally = decode(needsClock() && !clock.isOffset() ? whole.keep() : whole, known);
       tell(tally.summary());
-      return isOfDefinitions(tally) && tally.isClean() ? ExitCode.DONE : ExitCode.BAD_INPUT;
+      boolean isOfDefinitions =
+          empty.accepts(input.name(), tally.problem(kind), console, globals.quiet());
+      return isOfDefinitions && tally.isClean() ? ExitCode.DONE : ExitCode.BAD_INPUT;
     } catch (Failure | OutputFailed e) {
       tellWhatWasDecoded(e);
       throw e;
     }
   }
 
-  private boolean isOfDefinitions(Tally tally) {
-    var problem = tally.problem();
-    if (problem == null) {
-      return true;
-    }
-    if (!globals.quiet() || !allowEmpty) {
-      console.tell("%s: %s".formatted(file, problem));
-    }
-    return allowEmpty;
-  }
-
   private Tally decode(TraceInput input, Definitions known) throws IOException {
     try (var trace = input.open()) {
-      var traceFormat = input.format(trace, inputFormat);
+      var traceFormat = input.format(trace, header.format(inputFormat));
+      kind = input.kind(trace);
       try (var fileOutput = fileOutput();
           var sink =
               sink(fileOutput == null ? console.out() : fileOutput, known, traceFormat, input);
           var progress = Progress.ofBytes(console, hidesProgress(), "decoding", trace.fileSize())) {
-        var tally = new Tally(sink, new LookAlikes(known, nameOfDefinitions()));
+        var tally = new Tally(sink, new EventCheck(known, EventCheck.nameOf(definitions)));
         reached = tally;
         new TraceDecoder(known, onDamage(), progress::to).decode(trace, traceFormat, tally);
         trace.verify();
@@ -155,10 +150,6 @@ final class DecodeCommand implements Callable<Integer> {
         throw input.unreadable(e);
       }
     }
-  }
-
-  private String nameOfDefinitions() {
-    return definitions == null ? "the built-in definitions" : definitions.toString();
   }
 
   /** Who closed the pipe does not want to hear of it. */
@@ -171,7 +162,7 @@ final class DecodeCommand implements Callable<Integer> {
 
   private void tell(String what) {
     if (!globals.quiet()) {
-      console.tell(file + ": " + what);
+      console.tell(DefinitionFiles.nameOf(file) + ": " + what);
     }
   }
 

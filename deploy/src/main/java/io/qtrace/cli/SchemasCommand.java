@@ -85,8 +85,8 @@ final class SchemasCommand implements Callable<Integer> {
 
   private Definitions definitions() {
     return isStrict && file != null
-        ? DefinitionFiles.readStrictly(file)
-        : DefinitionFiles.readOrSystem(file, console::tell);
+        ? DefinitionFiles.readStrictly(file, console)
+        : DefinitionFiles.readOrSystem(file, console);
   }
 
   private static void write(Path file, String text) {
@@ -110,7 +110,7 @@ final class SchemasCommand implements Callable<Integer> {
 
   private String summary(Definitions definitions, List<String> warnings) {
     var text = new StringBuilder();
-    var source = file == null ? "built-in events" : file.toString();
+    var source = file == null ? "built-in events" : DefinitionFiles.nameOf(file);
     line(text, "definitions", source);
     line(text, "fingerprint", definitions.fingerprint());
     line(text, "events", eventCounts(definitions.events()));

@@ -10,6 +10,7 @@ import io.qtrace.schema.SchemaDiff.Kind;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -52,10 +53,11 @@ final class SchemasDiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    console.requireOneStdin(Arrays.asList(before, after));
     var diff =
         SchemaDiff.between(
-            DefinitionFiles.readOrSystem(before, console::tell),
-            DefinitionFiles.readOrSystem(after, console::tell));
+            DefinitionFiles.readOrSystem(before, console),
+            DefinitionFiles.readOrSystem(after, console));
     console.print(
         switch (format) {
           case text -> text(diff);

@@ -6,6 +6,7 @@ import io.qtrace.cli.console.ExitCode;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Globals;
 import io.qtrace.cli.console.Settings;
+import io.qtrace.cli.decode.EventCheck;
 import io.qtrace.cli.kafka.KafkaCluster;
 import io.qtrace.cli.send.LogStream;
 import io.qtrace.cli.send.RecordTime;
@@ -18,12 +19,11 @@ import io.qtrace.source.TraceFormat;
 import io.qtrace.topic.TopicPlan;
 import io.qtrace.topology.DecodeConfig;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,8 +52,8 @@ final class SendCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "FILE",
       description = {
-        "Simple traces or logs; may be compressed with zstd or gzip. - is standard input: a log,",
-        "each line of which is sent as soon as it is there."
+        "Simple traces or logs; may be compressed with zstd or gzip, and may be pipes. - is standard",
+        "input: each line of a log is sent as soon as it is there, all else once it has ended."
       })
   private List<Path> files = List.of();
 
@@ -114,13 +114,13 @@ final class SendCommand implements Callable<Integer> {
   @Option(names = "--no-wait", description = "Don't wait for the topology.")
   private boolean noWait;
 
+  @Mixin private HeaderOptions header = new HeaderOptions();
+  @Mixin private EmptyOptions empty = new EmptyOptions();
   @Mixin private ClockOptions clock = new ClockOptions();
   @Mixin private Connection connection = new Connection();
 
   /** For key, headers and what Kafka puts around a record. */
   private static final int ROOM_BYTES = 64 << 10;
-
-  private static final Path STDIN = Path.of("-");
 
   private final Console console;
   private final Globals globals;
@@ -135,25 +135,26 @@ final class SendCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     requirePossible();
+    console.requireOneStdin(concat(files, definitions));
     var config = config();
     @Nullable Definitions known =
-        definitions == null ? null : DefinitionFiles.read(definitions, console::tell);
-    if (files.contains(STDIN)) {
+        definitions == null ? null : DefinitionFiles.read(definitions, console);
+    if (files.contains(Console.STDIN) && isLiveLog()) {
       return sendStdin(config, known);
     }
-    for (var file : files) {
-      requireReadable(file); // A misspelt name is to be told before anything is sent.
-    }
+    var sending =
+        new SendFiles(
+            console, files, new SendFiles.Reading(inputFormat, header, known, nameOfDefinitions()));
+    var readable = sending.readable();
     var options =
         new SendJob.Options(
             vm, host, known, chunkBytes, recordTime, again, isFinal, waiting(), clock.anchor());
+    if (readable.isEmpty()) {
+      return sending.send(readable, SendCommand::noJob, empty.allowEmpty());
+    }
     try (var cluster = KafkaCluster.connect(config)) {
       var job = new SendJob(console, globals.quiet(), cluster, config, options);
-      boolean clean = true;
-      for (var file : files) {
-        clean &= send(job, file);
-      }
-      return clean ? ExitCode.DONE : ExitCode.BAD_INPUT;
+      return sending.send(readable, () -> job, empty.allowEmpty());
     }
   }
 
@@ -167,55 +168,56 @@ final class SendCommand implements Callable<Integer> {
     }
   }
 
-  /** A pipe is opened once only, when it is sent. */
-  private static void requireReadable(Path file) throws IOException {
-    var input = new TraceInput(file);
-    if (Files.isRegularFile(file) || Files.notExists(file)) {
-      input.open().close();
-    }
+  private static SendJob noJob() {
+    throw new IllegalStateException("nothing is sent");
   }
 
-  private boolean send(SendJob job, Path file) throws IOException {
-    try (var input = new TraceInput(file).keep()) {
-      TraceFormat format;
-      try (var trace = input.open()) {
-        format = input.format(trace, inputFormat);
-      }
-      return job.send(file, input.file(), format);
-    } catch (Failure e) {
-      throw naming(files.subList(files.indexOf(file) + 1, files.size()), e);
-    }
+  private static List<@Nullable Path> concat(List<Path> files, @Nullable Path another) {
+    var all = new ArrayList<@Nullable Path>(files);
+    all.add(another);
+    return all;
   }
 
-  private static Failure naming(List<Path> unsent, Failure e) {
-    return unsent.isEmpty()
-        ? e
-        : Failure.badInput(
-            "%s; not sent either: %s"
-                .formatted(
-                    e.getMessage(),
-                    unsent.stream().map(Path::toString).collect(Collectors.joining(", "))),
-            e);
+  private String nameOfDefinitions() {
+    return EventCheck.nameOf(
+        definitions != null
+            ? definitions
+            : settings
+                .find("definitions.default")
+                .map(found -> Path.of(found.value()))
+                .orElse(null));
+  }
+
+  /** Whether standard input is sent as it comes; else it is read to its end first, as a file is. */
+  private boolean isLiveLog() throws IOException {
+    if (header.format(inputFormat) == TraceFormat.SIMPLE || !LogStream.isLog(console.in())) {
+      return false;
+    }
+    if (files.size() > 1 || wait || again) {
+      throw Failure.usage(
+          "standard input is a log, which is sent as it comes until it ends: it goes with no other"
+              + " FILE, nor with --wait or --again");
+    }
+    return true;
   }
 
   private int sendStdin(DecodeConfig config, @Nullable Definitions known) throws IOException {
-    if (files.size() > 1 || inputFormat == TraceFormat.SIMPLE || wait || again) {
-      throw Failure.usage(
-          "standard input is one log that goes on until it ends: it goes with no other FILE, nor with"
-              + " --input-format simple, --wait or --again");
-    }
     try (var cluster = KafkaCluster.connect(config)) {
       SendJob.createTopics(config);
+      var check =
+          new EventCheck(known == null ? config.defaultDefinitions() : known, nameOfDefinitions());
       var origin = new LogStream.Origin(vm, host, known);
       var names = config.topics().names();
       try (var stream = new LogStream(cluster, names, origin, chunkBytes)) {
-        long chunks = stream.send(System.in);
+        long chunks = stream.send(console.in(), check);
         if (!globals.quiet()) {
           console.tell("standard input: sent %,d chunks to %s".formatted(chunks, names.raw()));
         }
+        boolean isAccepted =
+            empty.accepts("standard input", stream.problem(), console, globals.quiet());
+        return isAccepted ? ExitCode.DONE : ExitCode.BAD_INPUT;
       }
     }
-    return ExitCode.DONE;
   }
 
   private DecodeConfig config() {

@@ -1,15 +1,21 @@
 package io.qtrace.cli;
 
+import io.qtrace.cli.console.Console;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.NamedOutput;
 import io.qtrace.cli.console.Reasons;
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.Clock;
+import io.qtrace.raw.SimpleReader;
+import io.qtrace.source.AddedHeader;
 import io.qtrace.source.ClockAnchor;
 import io.qtrace.source.SourceSummary;
 import io.qtrace.source.TraceBytes;
 import io.qtrace.source.TraceFormat;
+import io.qtrace.source.kind.ForeignFile;
+import io.qtrace.source.kind.TextKind;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -18,16 +24,22 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trace named on the command line. A pipe (a FIFO, {@code <(zcat trace.gz)}) can be opened and
- * read once only: who has to read it twice calls {@link #keep} first. Not thread-safe.
+ * A trace named on the command line. Standard input and pipes (a FIFO, {@code <(zcat trace.gz)})
+ * can be opened and read once only: who has to read them twice calls {@link #keep} first. Not
+ * thread-safe.
  */
 final class TraceInput implements AutoCloseable {
 
   private final Path name;
+  private final Console console;
   private @Nullable Path copy;
 
-  TraceInput(Path name) {
+  /**
+   * @param console its standard input is the file {@code -}
+   */
+  TraceInput(Path name, Console console) {
     this.name = name;
+    this.console = console;
     if (Files.isDirectory(name)) {
       throw Failure.badInput(
           "%s: can not read the trace: it is a directory; name the file".formatted(name));
@@ -35,8 +47,12 @@ final class TraceInput implements AutoCloseable {
   }
 
   /** As messages call it. */
-  Path name() {
-    return name;
+  String name() {
+    return isStdin() ? "standard input" : name.toString();
+  }
+
+  private boolean isStdin() {
+    return name.equals(Console.STDIN);
   }
 
   /** Where its bytes are: a regular file once it is kept. */
@@ -46,39 +62,85 @@ final class TraceInput implements AutoCloseable {
 
   /** Whether it can be read again. */
   private boolean isFile() {
-    return copy != null || Files.isRegularFile(name) || Files.notExists(name);
+    return copy != null || (!isStdin() && (Files.isRegularFile(name) || Files.notExists(name)));
   }
 
   /** Makes sure that it can be read any number of times: of a pipe, a temporary copy is made. */
   TraceInput keep() {
-    if (isFile()) {
-      return this;
+    return isFile() ? this : keep(this::transferTo);
+  }
+
+  /**
+   * Makes a temporary copy of a simple trace without a header, with one.
+   *
+   * @param definitions whose order the event ids are
+   */
+  TraceInput keepWithHeader(Definitions definitions) {
+    return keep(
+        out -> {
+          try (var trace = open()) {
+            byte[] head = trace.head(ForeignFile.HEAD_BYTES);
+            requireHeaderless(head);
+            out.write(AddedHeader.of(definitions, head));
+            trace.bytes().transferTo(out);
+            trace.verify();
+          }
+        });
+  }
+
+  private void requireHeaderless(byte[] head) {
+    if (head.length > 0 && !SimpleReader.isHeaderless(head, 0, head.length)) {
+      throw Failure.badInput(
+          "%s: --no-header is for simple traces without a header, and this is none; leave it out"
+              .formatted(name()));
     }
-    try (var in = Files.newInputStream(name)) {
+  }
+
+  @FunctionalInterface
+  private interface Copying {
+    void to(OutputStream out) throws IOException;
+  }
+
+  private TraceInput keep(Copying copying) {
+    try {
       var made = Files.createTempFile("qtrace-", ".trace"); // readable by its owner only
-      copy = made;
-      try (var out = NamedOutput.file("the copy of %s, %s,".formatted(name, made), made)) {
-        in.transferTo(out);
+      try (var out = NamedOutput.file("the copy of %s, %s,".formatted(name(), made), made)) {
+        copying.to(out);
+      } catch (IOException | RuntimeException e) {
+        Files.deleteIfExists(made);
+        throw e;
       }
+      if (isFile()) {
+        Files.setLastModifiedTime(made, Files.getLastModifiedTime(name));
+      }
+      copy = made;
       return this;
     } catch (IOException e) {
-      close();
       throw unreadable(e);
-    } catch (RuntimeException e) {
-      close();
-      throw e;
+    }
+  }
+
+  private void transferTo(OutputStream out) throws IOException {
+    try (var in = console.open(name)) {
+      in.transferTo(out);
     }
   }
 
   TraceBytes open() {
     try {
-      return TraceBytes.open(file());
+      return copy == null && isStdin()
+          ? TraceBytes.ofStream(console.open(name), 0)
+          : TraceBytes.open(file());
     } catch (IOException e) {
       throw unreadable(e);
     }
   }
 
   Failure unreadable(IOException e) {
+    return unreadable(name(), e);
+  }
+
+  static Failure unreadable(String name, IOException e) {
     return Failure.badInput("%s: can not read the trace: %s".formatted(name, Reasons.of(e)), e);
   }
 
@@ -90,6 +152,15 @@ final class TraceInput implements AutoCloseable {
     try {
       var head = trace.head(TraceFormat.HEAD_BYTES);
       return TraceFormat.sniff(head, head.length);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** What else than a log it may be, for people; empty if that can not be told. */
+  String kind(TraceBytes trace) {
+    try {
+      return TextKind.of(trace.head(ForeignFile.HEAD_BYTES)).orElse("");
     } catch (IOException e) {
       throw unreadable(e);
     }
@@ -110,14 +181,15 @@ final class TraceInput implements AutoCloseable {
    */
   TracedClock clock(TraceFormat format, Definitions definitions, ClockAnchor anchor) {
     try {
-      long modifiedNs = Files.getLastModifiedTime(file()).to(TimeUnit.NANOSECONDS);
       if (!isFile()) {
         var given = anchor.resolve(name, 0, InstantSource.system());
-        return new TracedClock(given.offsetNs(), modifiedNs, given.reason());
+        return new TracedClock(given.offsetNs(), nowNs(), given.reason());
       }
+      long modifiedNs = Files.getLastModifiedTime(file()).to(TimeUnit.NANOSECONDS);
       var summary = SourceSummary.ofSoundPart(file(), format, definitions);
       if (summary.clock() != Clock.MONOTONIC) {
-        return new TracedClock(0, modifiedNs, "");
+        return new TracedClock(
+            0, modifiedNs, format == TraceFormat.SIMPLE ? SourceSummary.WALL_CLOCK : "");
       }
       long newestNs = summary.newestEventNs().orElse(0);
       var resolved =
@@ -126,10 +198,15 @@ final class TraceInput implements AutoCloseable {
               .reaching(summary.oldestEventNs().orElse(newestNs));
       return new TracedClock(resolved.offsetNs(), modifiedNs, resolved.reason());
     } catch (DateTimeException e) {
-      throw Failure.badInput("%s: %s".formatted(name, e.getMessage()), e);
+      throw Failure.badInput("%s: %s".formatted(name(), e.getMessage()), e);
     } catch (IOException e) {
       throw unreadable(e);
     }
+  }
+
+  /** When what a pipe says was written, as far as can be told. */
+  private static long nowNs() {
+    return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
   }
 
   @Override

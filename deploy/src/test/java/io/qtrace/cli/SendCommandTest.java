@@ -1,7 +1,9 @@
 package io.qtrace.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.luben.zstd.Zstd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,11 +47,39 @@ class SendCommandTest {
   }
 
   @Test
-  void takesStandardInputAlone() {
-    assertThat(CommandRun.of("send", "-", "--vm=v", "--wait", "-b=localhost:1").err())
+  void takesALogOnStandardInputAlone() {
+    byte[] log = "dma_map_wait dbs=0x1\n".getBytes(UTF_8);
+    var message =
+        "qtrace: standard input is a log, which is sent as it comes until it ends: it goes with no"
+            + " other FILE, nor with --wait or --again\n";
+
+    assertThat(CommandRun.reading(log, "send", "-", "--vm=v", "--wait", "-b=localhost:1").err())
+        .isEqualTo(message);
+    assertThat(CommandRun.reading(log, "send", "-", "x", "--vm=v", "-b=localhost:1").err())
+        .isEqualTo(message);
+  }
+
+  @Test
+  void takesWhatIsNoLogOnStandardInputAsAFile() {
+    byte[] compressed = Zstd.compress("dma_map_wait dbs=0x1\n".getBytes(UTF_8));
+
+    assertThat(
+            CommandRun.reading(compressed, "send", "-", "--vm=v", "--wait", "-b=localhost:1").err())
+        .startsWith("qtrace: Kafka at localhost:1 can not be reached: ");
+  }
+
+  @Test
+  void namesEachFileThatCanNotBeRead() {
+    assertThat(CommandRun.of("send", "/no/a", "/no/b", "--vm=v", "--bootstrap=localhost:1"))
         .isEqualTo(
-            "qtrace: standard input is one log that goes on until it ends: it goes with no other FILE,"
-                + " nor with --input-format simple, --wait or --again\n");
+            new CommandRun(
+                1,
+                "",
+                """
+                qtrace: /no/a: can not read the trace: no such file
+                qtrace: /no/b: can not read the trace: no such file
+                qtrace: 2 of 2 files were not sent: /no/a, /no/b
+                """));
   }
 
   @Test

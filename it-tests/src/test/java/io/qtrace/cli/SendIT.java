@@ -195,6 +195,32 @@ final class SendIT {
     assertThat(sent.exitCode()).as(sent.err()).isZero();
   }
 
+  @Test
+  void sendsTheOthersWhenOneCanNotBeSent() throws IOException {
+    var empty = Files.createFile(directory.resolve("empty.log")).toString();
+    var xz = Files.write(directory.resolve("xz"), new byte[] {(byte) 0xfd, '7', 'z', 'X', 'Z', 0});
+    var odd = Files.writeString(directory.resolve("odd.log"), "no_such_event a 5\n").toString();
+    var good = BalloonTrace.write(directory.resolve("many"), BalloonTrace.bytes(10)).toString();
+
+    var sent = run("send", empty, xz.toString(), odd, good, "--vm=vm-many", "--wait");
+
+    assertThat(sent.exitCode()).isEqualTo(1);
+    assertThat(sent.err())
+        .contains(
+            "qtrace: %s: can not read the trace: it is compressed with xz, ".formatted(xz),
+            empty + ": empty, nothing to send\n",
+            "qtrace: %s: nothing of it was sent: no line is an event of the built-in definitions (44 events); the first that looks like one:\n    no_such_event a 5\n    ^\n"
+                .formatted(odd),
+            "\n  --allow-empty sends it all the same\n",
+            good + ": 10 events typed, ")
+        .endsWith("qtrace: 2 of 4 files were not sent: %s, %s\n".formatted(xz, odd));
+    assertThat(addresses("vm-many", 10)).hasSize(10);
+
+    var allowed = run("send", odd, empty, "--vm=vm-many", "--wait", "--allow-empty");
+    assertThat(allowed.exitCode()).isZero();
+    assertThat(allowed.err()).contains("0 events typed, ", "1 other lines");
+  }
+
   /** Small chunks and a child process, so that there is time to kill it. */
   private static Process startSend(Path file, String vm) throws IOException {
     return new ProcessBuilder(

@@ -28,6 +28,7 @@ public final class Definitions {
   private final byte[] text;
   private final List<EventDefinition> events;
   private final List<RefusedDeclaration> refused;
+  private final List<String> declaredNames;
   private final Map<String, Integer> indexes;
 
   /** By the name of an event that can not be read. */
@@ -40,6 +41,7 @@ public final class Definitions {
     this.text = text;
     this.events = read.events();
     this.refused = read.refused();
+    this.declaredNames = read.names();
     this.indexes = new HashMap<>(events.size() * 2);
     for (int i = 0; i < events.size(); i++) {
       indexes.put(events.get(i).name(), i);
@@ -73,8 +75,7 @@ public final class Definitions {
         throw new IllegalStateException(SYSTEM + " is missing from the jar; build it again");
       }
       var text = in.readAllBytes();
-      var events = TraceEventsParser.parse("system", new String(text, StandardCharsets.UTF_8));
-      return new Definitions(text, new TraceEventsParser.Result(events, List.of()));
+      return parse("system", text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -88,6 +89,15 @@ public final class Definitions {
   /** The declarations that can not be read, in the order of the text. */
   public List<RefusedDeclaration> refused() {
     return refused;
+  }
+
+  /**
+   * The names of all events that are declared, in the order of the text: also of those that can not
+   * be read, and as often as they are declared. tracetool numbers events in this order where
+   * nothing else says which is which. Empty where not even the name can be read.
+   */
+  public List<String> declaredNames() {
+    return declaredNames;
   }
 
   /**

@@ -47,6 +47,8 @@ public final class TraceEventsParser {
   private final List<EventDefinition> inOrder = new ArrayList<>();
   private final List<RefusedDeclaration> refused = new ArrayList<>();
 
+  private final List<String> names = new ArrayList<>();
+
   /** Events that a declaration which is in force, not disabled, has spoiled. */
   private final Set<String> spoiled = new HashSet<>();
 
@@ -63,8 +65,11 @@ public final class TraceEventsParser {
    *
    * @param events in the order of the text
    * @param refused the declarations that can not be read, in the order of the text
+   * @param names of all events that are declared, in the order of the text: also of those that can
+   *     not be read, and as often as they are declared; empty where not even the name can be read
    */
-  record Result(List<EventDefinition> events, List<RefusedDeclaration> refused) {
+  record Result(
+      List<EventDefinition> events, List<RefusedDeclaration> refused, List<String> names) {
 
     List<Diagnostic> problems() {
       return refused.stream().map(RefusedDeclaration::problem).toList();
@@ -109,7 +114,7 @@ public final class TraceEventsParser {
   private Result result() {
     boolean isEnough = isEnough();
     inOrder.removeIf(event -> spoiled.contains(event.name()));
-    var result = new Result(List.copyOf(inOrder), List.copyOf(refused));
+    var result = new Result(List.copyOf(inOrder), List.copyOf(refused), List.copyOf(names));
     if (isEnough || (inOrder.isEmpty() && !refused.isEmpty())) {
       throw new InvalidTraceEventsException(result.problems());
     }
@@ -135,6 +140,7 @@ public final class TraceEventsParser {
         spoiled.addAll(declared);
       }
     }
+    names.addAll(declared.isEmpty() ? List.of("") : declared);
   }
 
   private void declaration(LineScanner line) {

@@ -29,6 +29,9 @@ public final class SimpleReader {
    */
   private static final int REAL = -3;
 
+  /** So many records in a row are no chance. */
+  private static final int CHAIN = 4;
+
   private static final int[] NO_IDS = {};
   private static final byte[] NO_BYTES = {};
 
@@ -65,6 +68,30 @@ public final class SimpleReader {
   /** True if the bytes begin with the header of a simple trace of any version and byte order. */
   public static boolean isSimpleTrace(byte[] b, int from, int to) {
     return new RecordScanner().next(b, from, to, false) - from == SimpleFormat.HEADER_BYTES;
+  }
+
+  /**
+   * True if the bytes begin with records of events that no header is in front of, as SystemTap's
+   * script writes them: ids are then the order of the definitions.
+   */
+  public static boolean isHeaderless(byte[] b, int from, int to) {
+    return isChain(b, from, to, false) || isChain(b, from, to, true);
+  }
+
+  /** Whether records follow one another up to the end of the bytes, or some of them do. */
+  private static boolean isChain(byte[] b, int from, int to, boolean bigEndian) {
+    int at = from;
+    for (int i = 0; i < CHAIN && at < to; i++) {
+      int length = RecordLength.at(b, at, to, bigEndian);
+      if (length == RecordLength.INCOMPLETE && i > 0) {
+        return true;
+      }
+      if (length <= 0 || u64(b, at, bigEndian) != SimpleFormat.EVENT) {
+        return false;
+      }
+      at += length;
+    }
+    return at > from;
   }
 
   /** Where in the source the bytes of the next {@link #read} begin; messages name such offsets. */
@@ -156,6 +183,10 @@ public final class SimpleReader {
     event.argumentsTo = to;
     event.bigEndian = bigEndian;
     event.timestampNs = u64(b, from + 16, bigEndian);
+    var clock = Clock.ofSimple(event.timestampNs);
+    if (event.clock != clock) {
+      event.clock = clock;
+    }
     event.pid = u32(b, from + 28, bigEndian);
   }
 

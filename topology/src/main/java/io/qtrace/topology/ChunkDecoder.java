@@ -338,6 +338,13 @@ final class ChunkDecoder implements RawRecordHandler {
   @Override
   public void other(byte[] buffer, int from, int to) {
     tally.other++;
+    var lookAlikes = source().definitions.lookAlikes();
+    if (lookAlikes.contain(buffer, from, to)) {
+      tally.lookLikeEvents++;
+      if (tally.lookLikeEventsSample.isEmpty()) {
+        tally.lookLikeEventsSample = lookAlikes.describe(buffer, from, to).inOneLine();
+      }
+    }
   }
 
   @Override

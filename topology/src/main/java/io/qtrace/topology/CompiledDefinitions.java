@@ -4,6 +4,7 @@ import io.qtrace.conversion.fact.MemoryEventReader;
 import io.qtrace.conversion.fact.MissingEvents;
 import io.qtrace.definition.Definitions;
 import io.qtrace.definition.EventDefinition;
+import io.qtrace.log.lookalike.LookAlikes;
 import io.qtrace.transcode.EventTranscoders;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class CompiledDefinitions {
 
   private final Definitions definitions;
   private final EventTranscoders transcoders;
+  private final LookAlikes lookAlikes;
   private final @Nullable EventTarget[] targets;
   private final AtomicBoolean hasSaidWhatIsMissing = new AtomicBoolean();
   private volatile boolean hasRefusals;
@@ -34,6 +36,7 @@ final class CompiledDefinitions {
   CompiledDefinitions(Definitions definitions) {
     this.definitions = definitions;
     this.transcoders = new EventTranscoders(definitions);
+    this.lookAlikes = new LookAlikes(definitions);
     this.targets = new EventTarget[definitions.events().size()];
   }
 
@@ -43,6 +46,11 @@ final class CompiledDefinitions {
 
   EventTranscoders transcoders() {
     return transcoders;
+  }
+
+  /** Tells which of the lines that are no events look like some. */
+  LookAlikes lookAlikes() {
+    return lookAlikes;
   }
 
   /** A new one; the first time, the log says which of the events are missing that it looks for. */

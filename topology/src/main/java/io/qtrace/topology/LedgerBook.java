@@ -71,11 +71,26 @@ final class LedgerBook {
       ledger = stored == null ? empty(from, life) : Framed.read(stored, Ledger.class);
       open.put(key, ledger);
     }
+    if (ledger.getLookLikeEvents() == 0 && tally.lookLikeEvents > 0) {
+      tellOfLookAlikes(from, tally);
+    }
     tally.addTo(ledger);
     ledger.setUpdated(Instant.ofEpochMilli(System.currentTimeMillis()));
     store.put(key, contracts.ledgers().frame(ledger));
     total.add(tally);
     unpublished.add(key);
+  }
+
+  /** Once for each source, as far as its ledger goes back. */
+  private static void tellOfLookAlikes(RawRecord from, Tally tally) {
+    log.warn(
+        "a log of VM {} has lines that look like events and are none of its definitions: {}",
+        shown(from.vm()),
+        tally.lookLikeEventsSample);
+  }
+
+  private static String shown(String name) {
+    return name.substring(0, Math.min(name.length(), SHOWN_CHARACTERS));
   }
 
   private static Ledger empty(RawRecord from, String life) {
@@ -124,7 +139,7 @@ final class LedgerBook {
     }
     log.warn(
         "the ledger of {}… is counted, but not published: with {} bytes it is too large",
-        key.substring(0, Math.min(key.length(), SHOWN_CHARACTERS)),
+        shown(key),
         key.length() + entry.length);
   }
 
@@ -141,6 +156,7 @@ final class LedgerBook {
     tally.filtered = ledger.getFiltered();
     tally.deadLettered = ledger.getDeadLettered();
     tally.other = ledger.getOther();
+    tally.lookLikeEvents = ledger.getLookLikeEvents();
     tally.droppedRecords = ledger.getDroppedRecords();
     tally.lostEvents = ledger.getLostEvents();
     total.add(tally);

@@ -30,6 +30,7 @@ final class StageMeters {
   private final Map<String, Counter> deadLetters;
   private final Counter deadLetterBytes;
   private final Counter other;
+  private final Counter lookLikeEvents;
   private final Counter droppedRecords;
   private final Counter lostEvents;
   private final Map<String, Counter> conversions;
@@ -59,6 +60,10 @@ final class StageMeters {
             Stream.concat(reasons, DeadLetters.REASONS.stream()));
     deadLetterBytes = counter("qtrace.decode.dead.letter.bytes", "Raw bytes in dead letters");
     other = counter("qtrace.decode.lines.other", "Log lines that are no trace events");
+    lookLikeEvents =
+        counter(
+            "qtrace.decode.lines.look.like.events",
+            "Log lines that look like events of unknown definitions, or behind an unknown prefix");
     droppedRecords = counter("qtrace.decode.dropped.records", "QEMU's notes that it lost events");
     lostEvents = counter("qtrace.decode.lost.events", "Events that QEMU lost");
     conversions =
@@ -164,6 +169,7 @@ final class StageMeters {
     count(typed, tally.typed);
     count(filtered, tally.filtered);
     count(other, tally.other);
+    count(lookLikeEvents, tally.lookLikeEvents);
     count(droppedRecords, tally.droppedRecords);
     count(lostEvents, tally.lostEvents);
   }

@@ -26,6 +26,11 @@ final class Tally {
   /** Log lines that are no trace events. */
   long other;
 
+  /** Those of them that look like events, and the first of these; empty if there is none. */
+  long lookLikeEvents;
+
+  String lookLikeEventsSample = "";
+
   /** QEMU's records of lost events, and the events it lost. */
   long droppedRecords;
 
@@ -38,6 +43,7 @@ final class Tally {
     filtered += more.filtered;
     deadLettered += more.deadLettered;
     other += more.other;
+    lookLikeEvents += more.lookLikeEvents;
     droppedRecords += more.droppedRecords;
     lostEvents += more.lostEvents;
   }
@@ -49,6 +55,10 @@ final class Tally {
     ledger.setFiltered(ledger.getFiltered() + filtered);
     ledger.setDeadLettered(ledger.getDeadLettered() + deadLettered);
     ledger.setOther(ledger.getOther() + other);
+    ledger.setLookLikeEvents(ledger.getLookLikeEvents() + lookLikeEvents);
+    if (ledger.getLookLikeEventsSample().isEmpty()) {
+      ledger.setLookLikeEventsSample(lookLikeEventsSample);
+    }
     ledger.setDroppedRecords(ledger.getDroppedRecords() + droppedRecords);
     ledger.setLostEvents(ledger.getLostEvents() + lostEvents);
   }

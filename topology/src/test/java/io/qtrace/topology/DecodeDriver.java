@@ -330,6 +330,11 @@ final class DecodeDriver implements AutoCloseable {
         .toList();
   }
 
+  /** The ledger's records since the last call. */
+  List<Ledger> ledgerRecords() {
+    return records(TOPICS.ledger(), LEDGER_ID, Ledger.class);
+  }
+
   /** What was published since the last call, "key: entry" without the time of the update. */
   List<String> ledger() {
     return read(TOPICS.ledger()).stream()

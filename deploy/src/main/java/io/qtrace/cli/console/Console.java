@@ -1,29 +1,50 @@
 package io.qtrace.cli.console;
 
 import io.qtrace.secret.Secrets;
+import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a command may touch of the process it runs in.
  *
+ * @param in standard input, which can be marked
  * @param out standard output, unbuffered: trace text is bytes, and there may be a lot of it
  * @param err for messages and progress
  * @param environment the process's environment variables
  * @param interactive true if {@code err} is a terminal
  */
 public record Console(
-    OutputStream out, PrintStream err, Map<String, String> environment, boolean interactive) {
+    InputStream in,
+    OutputStream out,
+    PrintStream err,
+    Map<String, String> environment,
+    boolean interactive) {
+
+  /** What names {@link #in} where a file is named. */
+  public static final Path STDIN = Path.of("-");
 
   public Console {
+    in = in.markSupported() ? in : new BufferedInputStream(in);
     out = NamedOutput.of("standard output", out);
+  }
+
+  /** With the process's own standard input. */
+  public Console(
+      OutputStream out, PrintStream err, Map<String, String> environment, boolean interactive) {
+    this(System.in, out, err, environment, interactive);
   }
 
   public static Console ofProcess() {
@@ -41,6 +62,29 @@ public record Console(
     } catch (IOException | UnsupportedOperationException e) {
       return false;
     }
+  }
+
+  /** Opens a file named on the command line; {@code -} is standard input, and stays open. */
+  public InputStream open(Path file) throws IOException {
+    return file.equals(STDIN) ? new Unclosed(in) : Files.newInputStream(file);
+  }
+
+  /** What is read of standard input is gone: several files can not be it. */
+  public void requireOneStdin(Collection<@Nullable Path> files) {
+    if (Collections.frequency(files, STDIN) > 1) {
+      throw Failure.usage("standard input (-) can be read once only; name a file for the others");
+    }
+  }
+
+  /** Others may want to read on. */
+  private static final class Unclosed extends FilterInputStream {
+
+    Unclosed(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public void close() {}
   }
 
   /** Prints text to {@link #out} and flushes it. */

@@ -8,6 +8,8 @@ import io.qtrace.definition.InvalidTraceEventsException;
 import io.qtrace.definition.RefusedDeclaration;
 import io.qtrace.source.TraceBytes;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,35 +18,59 @@ import org.jspecify.annotations.Nullable;
 /** {@code trace-events} files named on the command line. */
 public final class DefinitionFiles {
 
-  private static final int MAX_WARNINGS = 20;
+  private static final int MAX_SHOWN = 20;
 
   private DefinitionFiles() {}
 
   /**
    * Reads a file, which may be compressed as traces may.
    *
-   * @param warnings is told of declarations that can not be read: a line each, the source, a caret
+   * @param console is told of declarations that can not be read: a line each, the source, a caret;
+   *     its standard input is the file {@code -}
    * @throws Failure if the file can not be read, or no declaration in it
    */
-  public static Definitions read(Path file, Consumer<String> warnings) {
+  public static Definitions read(Path file, Console console) {
+    return read(file, console::open, console::tell);
+  }
+
+  /**
+   * Reads a file for those who will read it again, and log its warnings.
+   *
+   * @throws Failure if the file can not be read, or no declaration in it
+   */
+  public static void requireReadable(Path file) {
+    read(file, Files::newInputStream, warning -> {});
+  }
+
+  @FunctionalInterface
+  private interface Opening {
+    InputStream open(Path file) throws IOException;
+  }
+
+  private static Definitions read(Path file, Opening opening, Consumer<String> warnings) {
     try {
-      var definitions = Definitions.parse(file.toString(), bytes(file));
+      var definitions = Definitions.parse(nameOf(file), bytes(opening.open(file)));
       requireEvents(file, definitions);
       definitions
-          .warning(MAX_WARNINGS)
-          .ifPresent(text -> warnings.accept("qtrace: %s: %s".formatted(file, text)));
+          .warning(MAX_SHOWN)
+          .ifPresent(text -> warnings.accept("qtrace: %s: %s".formatted(nameOf(file), text)));
       return definitions;
     } catch (IOException e) {
       throw Failure.badInput(
           "%s: can not read the definitions: %s; give the trace-events-all of the QEMU that wrote the trace"
-              .formatted(file, Reasons.of(e)));
+              .formatted(nameOf(file), Reasons.of(e)));
     } catch (InvalidTraceEventsException e) {
       throw unreadable(file, e.diagnostics());
     }
   }
 
-  private static byte[] bytes(Path file) throws IOException {
-    try (var in = TraceBytes.open(file)) {
+  /** How messages call it. */
+  public static String nameOf(Path file) {
+    return file.equals(Console.STDIN) ? "standard input" : file.toString();
+  }
+
+  private static byte[] bytes(InputStream file) throws IOException {
+    try (var in = TraceBytes.ofStream(file, 0)) {
       byte[] bytes = in.bytes().readAllBytes();
       in.verify();
       return bytes;
@@ -55,7 +81,7 @@ public final class DefinitionFiles {
     if (definitions.events().isEmpty() && definitions.refused().isEmpty()) {
       throw Failure.badInput(
           "%s: no event is declared in it; give the trace-events-all of the QEMU that wrote the trace"
-              .formatted(file));
+              .formatted(nameOf(file)));
     }
   }
 
@@ -64,8 +90,8 @@ public final class DefinitionFiles {
    *
    * @throws Failure naming every one that is not
    */
-  public static Definitions readStrictly(Path file) {
-    var definitions = read(file, warning -> {});
+  public static Definitions readStrictly(Path file, Console console) {
+    var definitions = read(file, console::open, warning -> {});
     if (!definitions.refused().isEmpty()) {
       throw unreadable(
           file, definitions.refused().stream().map(RefusedDeclaration::problem).toList());
@@ -76,16 +102,17 @@ public final class DefinitionFiles {
   private static Failure unreadable(Path file, List<Diagnostic> problems) {
     int bad = problems.size();
     return Failure.badInput(
-        "%s: %d %s can not be read\n%s"
+        "%s: %d %s can not be read\n%s%s"
             .formatted(
-                file,
+                nameOf(file),
                 bad,
                 bad == 1 ? "declaration" : "declarations",
-                problems.stream().map(Diagnostic::toString).collect(joining("\n"))));
+                problems.stream().limit(MAX_SHOWN).map(Diagnostic::toString).collect(joining("\n")),
+                bad > MAX_SHOWN ? "\n… and %d more".formatted(bad - MAX_SHOWN) : ""));
   }
 
   /** The built-in definitions (QEMU's system group, KVM's page conversions) if no file is given. */
-  public static Definitions readOrSystem(@Nullable Path file, Consumer<String> warnings) {
-    return file == null ? Definitions.system() : read(file, warnings);
+  public static Definitions readOrSystem(@Nullable Path file, Console console) {
+    return file == null ? Definitions.system() : read(file, console);
   }
 }

@@ -1,7 +1,7 @@
 package io.qtrace.cli.conversions;
 
+import io.qtrace.cli.decode.EventCheck;
 import io.qtrace.cli.decode.EventSink;
-import io.qtrace.cli.decode.LookAlikes;
 import io.qtrace.cli.decode.Origin;
 import io.qtrace.cli.decode.Tally;
 import io.qtrace.cli.decode.TraceDecoder;
@@ -23,16 +23,23 @@ public final class ConversionReader {
   private final Origin origin;
   private final VmConversions conversions;
   private final MemoryEventReader memoryEvents;
-  private final LookAlikes lookAlikes;
+  private final EventCheck check;
   private Tally tally;
 
+  /**
+   * @param check gets the lines that are no events
+   */
   public ConversionReader(
-      Definitions definitions, Origin origin, VmConversions.Settings settings, Results results) {
+      Definitions definitions,
+      Origin origin,
+      VmConversions.Settings settings,
+      Results results,
+      EventCheck check) {
     this.origin = origin;
     this.conversions = new VmConversions(origin.vm(), origin.host(), settings, results);
     this.memoryEvents = new MemoryEventReader(definitions);
-    this.lookAlikes = new LookAlikes(definitions, "the definitions");
-    this.tally = new Tally(new NoEvents(), lookAlikes);
+    this.check = check;
+    this.tally = new Tally(EventSink.none(), check);
   }
 
   /** Reads to the end and closes all windows. */
@@ -57,7 +64,7 @@ public final class ConversionReader {
                 feed.rejected(reason, bytes);
               }
             },
-            lookAlikes);
+            check);
     decoder.decode(trace, format, tally);
     feed.report();
     conversions.silence();

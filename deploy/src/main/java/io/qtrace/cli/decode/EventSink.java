@@ -13,6 +13,20 @@ public interface EventSink extends AutoCloseable {
   /** Bytes that could not be decoded. */
   default void rejected(Rejection reason, int bytes) {}
 
+  /** Takes everything and does nothing with it. */
+  static EventSink none() {
+    return new EventSink() {
+      @Override
+      public void event(RawEvent event) {}
+
+      @Override
+      public void dropped(long timestampNs, int pid, long count) {}
+
+      @Override
+      public void close() {}
+    };
+  }
+
   /** Writes what is still held back. */
   @Override
   void close();

@@ -15,20 +15,19 @@ public final class Tally implements RawRecordHandler {
   private static final int DETAILS_KEPT = 10;
 
   private final EventSink sink;
-  private final LookAlikes lookAlikes;
+  private final EventCheck check;
   private final Map<Rejection, long[]> rejected = new EnumMap<>(Rejection.class);
   private final List<String> details = new ArrayList<>();
   private long events;
   private long droppedRecords;
   private long lostEvents;
-  private long otherLines;
 
   /**
-   * @param lookAlikes gets the lines that are no events
+   * @param check gets the lines that are no events
    */
-  public Tally(EventSink sink, LookAlikes lookAlikes) {
+  public Tally(EventSink sink, EventCheck check) {
     this.sink = sink;
-    this.lookAlikes = lookAlikes;
+    this.check = check;
   }
 
   @Override
@@ -57,14 +56,17 @@ public final class Tally implements RawRecordHandler {
 
   @Override
   public void other(byte[] buffer, int from, int to) {
-    otherLines++;
-    lookAlikes.add(buffer, from, to);
+    check.add(buffer, from, to);
   }
 
-  /** Why it does not seem to be a log of these definitions; null if it does. */
-  public @Nullable String problem() {
+  /**
+   * Why it does not seem to be a log of these definitions; null if it does.
+   *
+   * @param kind what else the file may be, for people; empty if that is not known
+   */
+  public @Nullable String problem(String kind) {
     long rejections = rejected.values().stream().mapToLong(count -> count[0]).sum();
-    return lookAlikes.problem(events + rejections, otherLines);
+    return check.problem(events + rejections, kind);
   }
 
   /** True if everything could be decoded. */
@@ -79,8 +81,8 @@ public final class Tally implements RawRecordHandler {
     if (droppedRecords > 0) {
       text.append(" (%,d events lost)".formatted(lostEvents));
     }
-    if (otherLines > 0) {
-      text.append(", %,d other lines".formatted(otherLines));
+    if (check.others() > 0) {
+      text.append(", %,d other lines".formatted(check.others()));
     }
     long all = rejected.values().stream().mapToLong(count -> count[0]).sum();
     long bytes = rejected.values().stream().mapToLong(count -> count[1]).sum();

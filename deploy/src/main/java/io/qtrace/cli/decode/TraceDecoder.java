@@ -33,11 +33,17 @@ public final class TraceDecoder {
   private long bufferPosition;
 
   private byte[] buffer = new byte[BUFFER_BYTES];
+  private long bytesRead;
 
   public TraceDecoder(Definitions definitions, OnDamage onDamage, LongConsumer progress) {
     this.definitions = definitions;
     this.onDamage = onDamage;
     this.progress = progress;
+  }
+
+  /** Of the uncompressed trace, so far. */
+  public long bytesRead() {
+    return bytesRead;
   }
 
   /** Reads to the end. The handler is called on this thread. */
@@ -51,7 +57,12 @@ public final class TraceDecoder {
    * not there in one piece.
    */
   public long positionOf(RawEvent event) {
-    return event.buffer == buffer ? bufferPosition + event.from : -1;
+    return event.buffer == buffer ? positionOf(event.buffer, event.from) : -1;
+  }
+
+  /** Where bytes that are being passed on begin, in bytes of the uncompressed trace. */
+  public long positionOf(byte[] b, int from) {
+    return b == buffer ? bufferPosition + from : -1;
   }
 
   private void decode(TraceBytes trace, Reader reader, RawRecordHandler handler)
@@ -64,6 +75,7 @@ public final class TraceDecoder {
       int filled = trace.bytes().readNBytes(b, to, b.length - to);
       last = filled < b.length - to;
       to += filled;
+      bytesRead += filled;
       from = reader.read(b, from, to, last, handler);
       System.arraycopy(b, from, b, 0, to - from);
       bufferPosition += from;

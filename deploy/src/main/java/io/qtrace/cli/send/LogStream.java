@@ -3,16 +3,20 @@ package io.qtrace.cli.send;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.qtrace.cli.console.Failure;
+import io.qtrace.cli.decode.EventCheck;
+import io.qtrace.cli.decode.EventSink;
+import io.qtrace.cli.decode.Tally;
 import io.qtrace.cli.kafka.KafkaCluster;
 import io.qtrace.definition.Definitions;
+import io.qtrace.log.LogReader;
 import io.qtrace.raw.RawHeaders;
 import io.qtrace.source.Chunk;
 import io.qtrace.source.ChunkCutter;
 import io.qtrace.source.ChunkCutter.Ending;
 import io.qtrace.source.Compression;
-import io.qtrace.source.ForeignFile;
 import io.qtrace.source.LogLines;
 import io.qtrace.source.TraceFormat;
+import io.qtrace.source.kind.ForeignFile;
 import io.qtrace.topic.TopicNames;
 import io.qtrace.topic.TopicPlan;
 import java.io.IOException;
@@ -41,7 +45,12 @@ public final class LogStream implements AutoCloseable {
   /** Holds a chunk and the longest line behind it. */
   private final byte[] buffer;
 
+  /** A compressed file or a simple trace shows in so many bytes. */
+  private static final int MAGIC_BYTES = 16;
+
   private final ChunkCutter cutter;
+  private final LogReader reader;
+  private @Nullable Tally counted;
   private int from;
   private int to;
   private long offsetBytes;
@@ -61,9 +70,9 @@ public final class LogStream implements AutoCloseable {
   public LogStream(KafkaCluster cluster, TopicNames topics, Origin origin, int chunkBytes) {
     this.topics = topics;
     this.origin = origin;
-    var lines =
-        new LogLines(origin.definitions == null ? Definitions.system() : origin.definitions);
-    this.cutter = ChunkCutter.log(lines, chunkBytes);
+    var known = origin.definitions == null ? Definitions.system() : origin.definitions;
+    this.cutter = ChunkCutter.log(new LogLines(known), chunkBytes);
+    this.reader = new LogReader(known);
     this.buffer = new byte[chunkBytes + ChunkCutter.longestBytes(TraceFormat.LOG)];
     var properties = cluster.clientProperties();
     properties.put("max.block.ms", Long.MAX_VALUE);
@@ -77,10 +86,12 @@ public final class LogStream implements AutoCloseable {
   /**
    * Returns at the end of the stream, when Kafka has all of it.
    *
+   * @param check gets the lines that are no events
    * @return raw Kafka records sent
-   * @throws Failure if Kafka refuses, or the stream is no log
+   * @throws Failure if Kafka refuses, or the stream is of a foreign kind
    */
-  public long send(InputStream in) throws IOException {
+  public long send(InputStream in, EventCheck check) throws IOException {
+    counted = new Tally(EventSink.none(), check);
     if (origin.definitions != null) {
       var key = origin.definitions.fingerprint().getBytes(UTF_8);
       send(new ProducerRecord<>(topics.definitions(), key, origin.definitions.text()));
@@ -101,21 +112,44 @@ public final class LogStream implements AutoCloseable {
       return;
     }
     byte[] head = Arrays.copyOf(buffer, Math.min(read, ForeignFile.HEAD_BYTES));
-    var refusal = ForeignFile.refusal(head);
-    if (refusal.isPresent()) {
-      throw Failure.badInput("standard input: " + refusal.get());
+    var foreign = ForeignFile.of(head);
+    if (foreign.isPresent()) {
+      throw Failure.badInput("standard input: " + foreign.get().refusal());
     }
-    var compression = Compression.of(head);
-    if (compression != Compression.NONE) {
-      throw Failure.badInput(
-          "standard input is compressed with %s, and a log that is sent as it comes is not unpacked; unpack it in front of 'send -', or send the file"
-              .formatted(compression.text()));
+  }
+
+  /**
+   * Whether a stream is a log that can be sent as it comes: neither compressed nor a simple trace,
+   * by the bytes that are there first. Takes none of them.
+   *
+   * @param in which can be marked
+   */
+  public static boolean isLog(InputStream in) throws IOException {
+    byte[] head = new byte[TraceFormat.HEAD_BYTES];
+    in.mark(head.length);
+    int length = 0;
+    int read = 0;
+    while (read >= 0 && length < MAGIC_BYTES && !hasNewline(head, length)) {
+      read = in.read(head, length, head.length - length);
+      length += Math.max(0, read);
     }
-    if (TraceFormat.sniff(buffer, read) == TraceFormat.SIMPLE) {
-      throw Failure.badInput(
-          "standard input is a simple trace, which has to be a file: its clock is found by its last"
-              + " event; send the file");
+    in.reset();
+    return Compression.of(Arrays.copyOf(head, length)) == Compression.NONE
+        && TraceFormat.sniff(head, length) == TraceFormat.LOG;
+  }
+
+  private static boolean hasNewline(byte[] b, int to) {
+    for (int i = 0; i < to; i++) {
+      if (b[i] == '\n') {
+        return true;
+      }
     }
+    return false;
+  }
+
+  /** Why what was sent does not seem to be a log of its definitions; null if it does. */
+  public @Nullable String problem() {
+    return counted == null ? null : counted.problem("");
   }
 
   private void cut(Ending ending) {
@@ -123,6 +157,7 @@ public final class LogStream implements AutoCloseable {
         || (ending != Ending.OPEN && cutter.lengthBytes() > 0)) {
       var chunk = cutter.take(buffer, from, offsetBytes);
       send(raw(chunk));
+      count(chunk.bytes());
       from += chunk.bytes().length;
       offsetBytes += chunk.bytes().length;
       chunks++;
@@ -130,6 +165,12 @@ public final class LogStream implements AutoCloseable {
     System.arraycopy(buffer, from, buffer, 0, to - from);
     to -= from;
     from = 0;
+  }
+
+  private void count(byte[] lines) {
+    if (counted != null) {
+      reader.read(lines, 0, lines.length, true, counted);
+    }
   }
 
   private ProducerRecord<byte[], byte[]> raw(Chunk chunk) {

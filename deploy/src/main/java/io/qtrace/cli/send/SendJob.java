@@ -4,10 +4,15 @@ import io.qtrace.cli.console.Console;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Progress;
 import io.qtrace.cli.console.Reasons;
+import io.qtrace.cli.decode.EventCheck;
+import io.qtrace.cli.decode.EventSink;
+import io.qtrace.cli.decode.Tally;
+import io.qtrace.cli.decode.TraceDecoder;
 import io.qtrace.cli.kafka.KafkaCluster;
 import io.qtrace.contract.Ledger;
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.Clock;
+import io.qtrace.raw.RecordScanner.OnDamage;
 import io.qtrace.retry.StopSignal;
 import io.qtrace.source.ChunkReader;
 import io.qtrace.source.ClockAnchor;
@@ -87,6 +92,10 @@ public final class SendJob {
   public boolean send(Path file, Path bytes, TraceFormat format) {
     try {
       var source = source(file, bytes, format);
+      if (source.summary().sizeBytes() == 0) {
+        tell("%s: empty, nothing to send".formatted(file));
+        return true;
+      }
       var names = config.topics().names();
       new Preflight(cluster, names.raw()).check(source, options.recordTime, Instant.now());
       try (var sender = new TraceSender(cluster, config.topics(), source)) {
@@ -102,6 +111,31 @@ public final class SendJob {
     }
   }
 
+  /**
+   * Makes sure that a log is one of the definitions it is to be read with.
+   *
+   * @param file as messages call it
+   * @param bytes where it can be read any number of times
+   * @param kind what else it may be, for people; empty if that is not known
+   * @param definitionsName how people call the definitions
+   * @throws Failure saying what is wrong, if it does not seem to be
+   */
+  public void requireEvents(String file, Path bytes, String kind, String definitionsName) {
+    var known = knownDefinitions();
+    var tally = new Tally(EventSink.none(), new EventCheck(known, definitionsName));
+    try (var trace = TraceBytes.open(bytes)) {
+      new TraceDecoder(known, OnDamage.RESYNC, read -> {}).decode(trace, TraceFormat.LOG, tally);
+    } catch (IOException e) {
+      throw Failure.badInput("%s: nothing of it was sent: %s".formatted(file, Reasons.of(e)), e);
+    }
+    var problem = tally.problem(kind);
+    if (problem != null) {
+      throw Failure.badInput(
+          "%s: nothing of it was sent: %s\n  --allow-empty sends it all the same"
+              .formatted(file, problem));
+    }
+  }
+
   /** Reads all of it, so that a file that can not be read to its end is not sent in part. */
   private TraceSource source(Path file, Path bytes, TraceFormat format) throws IOException {
     var known = knownDefinitions();
@@ -113,10 +147,12 @@ public final class SendJob {
       throw Failure.badInput("%s: nothing of it was sent: %s".formatted(file, Reasons.of(e)), e);
     }
     long offsetNs = 0;
-    if (summary.clock() != Clock.REALTIME) {
+    if (summary.clock() != Clock.REALTIME && summary.sizeBytes() > 0) {
       var resolved = resolved(file, bytes, summary);
       tell("%s: clock: %s".formatted(file, resolved.reason()));
       offsetNs = resolved.offsetNs();
+    } else if (format == TraceFormat.SIMPLE) {
+      tell("%s: clock: %s".formatted(file, SourceSummary.WALL_CLOCK));
     }
     return new TraceSource(
         file,

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 /** What the embedded connectors bring in and take out; nothing unless asked. */
 public final class WatchOptions {
 
-  private static final Path QEMU_DEFINITIONS = Path.of("/usr/share/qemu/trace-events-all");
+  public static final Path QEMU_DEFINITIONS = Path.of("/usr/share/qemu/trace-events-all");
 
   @Option(
       names = "--watch",
@@ -97,7 +97,7 @@ public final class WatchOptions {
     if (file == null) {
       file = Files.isReadable(QEMU_DEFINITIONS) ? QEMU_DEFINITIONS : null;
     } else {
-      DefinitionFiles.read(file, warning -> {}); // The connectors log it.
+      DefinitionFiles.requireReadable(file); // The connectors log its warnings.
     }
     return file == null ? null : file.toAbsolutePath();
   }

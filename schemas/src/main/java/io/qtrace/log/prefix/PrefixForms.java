@@ -16,6 +16,7 @@ import io.qtrace.log.stamp.SystemTapStamp;
 import io.qtrace.log.stamp.ThreadStamp;
 import io.qtrace.log.stamp.TraditionalStamp;
 import io.qtrace.raw.Clock;
+import java.util.function.Consumer;
 
 /**
  * The forms of what stands in front of an event's name, all of them: docs/decoding.md has the same
@@ -26,6 +27,27 @@ public final class PrefixForms {
 
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
+  /** What people call each of the forms, in their order. */
+  private static final String[] NAMES = {
+    "byte order mark",
+    "terminal sequence",
+    "ISO time (QEMU 10.1 and later, or a container's)",
+    "tid@time: (QEMU up to 10.0)",
+    "pid@time (SystemTap)",
+    "stderr F (CRI)",
+    "JSON (docker or the journal)",
+    "name | (docker compose)",
+    "libvirt's time",
+    "<priority> (syslog)",
+    "syslog's time",
+    "journalctl -o short-full",
+    "journalctl -o short-monotonic",
+    "journalctl -o short-unix",
+    "program: (QEMU)",
+    "host program[pid]: (syslog)",
+    "ftrace",
+  };
+
   private final IsoStamp iso;
   private final TraditionalStamp traditional;
   private final SyslogHeader syslog = new SyslogHeader();
@@ -34,7 +56,7 @@ public final class PrefixForms {
   private final ProgramHeader program;
   private final PrefixForm[] forms;
 
-  PrefixForms(EventNames names, LogOptions options, IsoStamp iso) {
+  public PrefixForms(EventNames names, LogOptions options, IsoStamp iso) {
     this.iso = iso;
     traditional = new TraditionalStamp(options);
     ftraceClock = options.ftraceClock();
@@ -73,6 +95,18 @@ public final class PrefixForms {
     for (var form : forms) {
       int to = form.read(b, at, end, heading);
       if (to >= 0) {
+        return to;
+      }
+    }
+    return -1;
+  }
+
+  /** As {@link #read}, and tells which form it is. */
+  public int read(byte[] b, int at, int end, Heading heading, Consumer<String> name) {
+    for (int i = 0; i < forms.length; i++) {
+      int to = forms[i].read(b, at, end, heading);
+      if (to >= 0) {
+        name.accept(NAMES[i]);
         return to;
       }
     }

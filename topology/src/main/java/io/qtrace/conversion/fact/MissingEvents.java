@@ -13,13 +13,16 @@ import java.util.stream.Collectors;
  */
 public final class MissingEvents {
 
-  static final String CHANGES = "ram_block_attributes_state_change";
+  public static final String CHANGES = "ram_block_attributes_state_change";
   public static final String REQUESTS = "kvm_convert_memory";
   public static final String SLOTS = "kvm_set_user_memory";
   public static final String EXITS = "kvm_run_exit";
 
   /** Its name depends on QEMU's version. */
   public static final String DISCARDS = "ram_block_discard_*";
+
+  /** The events that are about conversions themselves. */
+  public static final List<String> OF_CONVERSIONS = List.of(CHANGES, REQUESTS);
 
   private static final String SEPARATOR = ",";
 

@@ -1,0 +1,47 @@
+package io.qtrace.source;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.qtrace.definition.Definitions;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * What the records of a simple trace lack that SystemTap's script wrote: a header, and mapping
+ * records. Their event ids are the order of the definitions.
+ */
+public final class AddedHeader {
+
+  private static final long HEADER_ID = -1;
+  private static final long MAGIC = 0xf2b177cb0aa429b4L;
+  private static final long VERSION = 4;
+  private static final int HEADER_BYTES = 24;
+  private static final int MAPPING_BYTES = 20;
+
+  private AddedHeader() {}
+
+  /**
+   * The bytes to be put in front of records.
+   *
+   * @param definitions of the very QEMU that was traced
+   * @param head the records' first bytes: a record begins with a 1 of eight bytes
+   */
+  public static byte[] of(Definitions definitions, byte[] head) {
+    var names = definitions.declaredNames();
+    int bytes = names.stream().mapToInt(name -> MAPPING_BYTES + name.getBytes(UTF_8).length).sum();
+    var out = ByteBuffer.allocate(HEADER_BYTES + bytes).order(order(head));
+    out.putLong(HEADER_ID).putLong(MAGIC).putLong(VERSION);
+    for (int id = 0; id < names.size(); id++) {
+      byte[] name = names.get(id).getBytes(UTF_8);
+      if (name.length > 0) {
+        out.putLong(0).putLong(id).putInt(name.length).put(name);
+      }
+    }
+    return Arrays.copyOf(out.array(), out.position());
+  }
+
+  private static ByteOrder order(byte[] head) {
+    return head.length > 0 && head[0] == 0 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+  }
+}

@@ -1,0 +1,126 @@
+package io.qtrace.source.kind;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A kind of files that are no trace that is read. No trace or log begins as they do.
+ *
+ * @param name what such a file is, for people: "a pcap"
+ * @param advice what to do instead
+ */
+public record ForeignFile(String name, String advice) {
+
+  /** How many bytes {@link #of} looks at. */
+  public static final int HEAD_BYTES = 4096;
+
+  /**
+   * @param magic of its first bytes, a byte a character
+   */
+  private record Kind(Pattern magic, ForeignFile file) {}
+
+  private static final String GIVE_THE_TRACE = "give the file that QEMU's -D or -trace file= names";
+
+  private static final List<Kind> KINDS =
+      List.of(
+          compressed("\\xfd7zXZ\\x00", "xz", "xz -dc"),
+          compressed("BZh[1-9](1AY&|\\x17rE8)", "bzip2", "bzip2 -dc"),
+          compressed("\\x04\"M\\x18|\\x02!L\\x18", "lz4", "lz4 -dc"),
+          compressed("LZIP\\x01", "lzip", "lzip -dc"),
+          compressed("\\x89LZO\\x00", "lzop", "lzop -dc"),
+          compressed(
+              "\\x5d\\x00\\x00[\\x00-\\xff]{2}(\\xff{8}|[\\x00-\\xff]{5}\\x00{3})",
+              "lzma", "lzma -dc"),
+          compressed("PK(\\x03\\x04|\\x05\\x06|\\x07\\x08)", "zip", "unzip -p"),
+          compressed("\\x1f[\\x9d\\xa0]", "compress", "uncompress -c"),
+          compressed("7z\\xbc\\xaf'\\x1c", "7z", "7z e -so"),
+          compressed("Rar!\\x1a\\x07", "rar", "unrar p"),
+          compressed("\\xff\\x06\\x00\\x00sNaPpY", "snappy", "snzip -dc"),
+          kind(
+              "\\xff\\xfe|\\xfe\\xff|([\\t\\r\\n -~]\\x00){16}|(\\x00[\\t\\r\\n -~]){16}",
+              "UTF-16 text, as PowerShell's '>' writes it",
+              "only UTF-8 is read; convert it with 'iconv -f UTF-16 -t UTF-8' first"),
+          kind(
+              "(\\xef\\xbb\\xbf)?(?i)\\s*(<!doctype\\s+html|<html[\\s>])",
+              "a web page (HTML)",
+              "look at what was downloaded"),
+          other("(\\xef\\xbb\\xbf)?\\s*<\\?xml ", "XML"),
+          kind(
+              "[\\x00-\\xff]{257}ustar[\\x00 ]",
+              "a tar archive",
+              "unpack it, and give the trace that is in it"),
+          other("\\x7fELF", "a program or a core dump (ELF)"),
+          other("MZ[\\x00-\\xff]{58}[\\x00-\\xff]{2}\\x00\\x00", "a program of Windows (PE)"),
+          other(
+              "(\\xcf|\\xce)\\xfa\\xed\\xfe|\\xca\\xfe\\xba\\xbe\\x00",
+              "a program (Mach-O, or a class of Java)"),
+          other("[\\xd4\\x4d][\\xc3\\x3c]\\xb2\\xa1|\\xa1\\xb2[\\xc3\\x3c][\\xd4\\x4d]", "a pcap"),
+          other("\\n\\r\\r\\n([\\x00-\\xff]{3}\\x00|\\x00[\\x00-\\xff]{3})", "a pcapng"),
+          other("\\x89PNG\\r\\n", "a picture (PNG)"),
+          other("\\xff\\xd8\\xff", "a picture (JPEG)"),
+          other("GIF8[79]a", "a picture (GIF)"),
+          other("%PDF-", "a document (PDF)"),
+          other("QFI\\xfb", "a disk image (qcow2)"),
+          other("KDMV[\\x01-\\x03]\\x00|COWD\\x01\\x00", "a disk image (VMDK)"),
+          other("KDUMP   |DISKDUMP", "a memory dump (kdump)"),
+          other("SQLite format 3\\x00", "a database (SQLite)"),
+          other("!<arch>\\n", "an archive of ar, such as a Debian package"),
+          other("\\xed\\xab\\xee\\xdb", "a package of rpm"),
+          other("07070[12][0-9a-fA-F]{104}", "a cpio archive"),
+          other("Obj\\x01", "an Avro file"),
+          other("PAR1\\x15", "a Parquet file"),
+          kind(
+              "LPKSHHRH",
+              "a file of the journal",
+              "give the text that 'journalctl --file=FILE -o json' prints of it"),
+          kind(
+              "\\x17\\x08Dtracing",
+              "a trace of trace-cmd (trace.dat)",
+              "give the text that 'trace-cmd report' prints of it"),
+          other("PERFILE2", "a recording of perf (perf.data)"),
+          other(
+              "\\xc1\\x1f\\xfc\\xc1|\\xc1\\xfc\\x1f\\xc1|/\\* CTF 1\\.\\d",
+              "a trace in CTF, as LTTng writes it"));
+
+  private static Kind compressed(String magic, String name, String unpack) {
+    return kind(
+        magic,
+        "compressed with " + name,
+        "only zstd and gzip are read; unpack it with '%s' first".formatted(unpack));
+  }
+
+  private static Kind other(String magic, String name) {
+    return kind(magic, name, GIVE_THE_TRACE);
+  }
+
+  private static Kind kind(String magic, String name, String advice) {
+    return new Kind(Pattern.compile(magic), new ForeignFile(name, advice));
+  }
+
+  /**
+   * What a file is that is no trace that is read.
+   *
+   * @param head its first bytes
+   */
+  public static Optional<ForeignFile> of(byte[] head) {
+    var text = new String(head, ISO_8859_1);
+    var binary =
+        KINDS.stream().filter(kind -> kind.magic.matcher(text).lookingAt()).map(Kind::file);
+    return binary
+        .findFirst()
+        .or(
+            () ->
+                JsonHead.isDocument(head)
+                    ? Optional.of(new ForeignFile("JSON", GIVE_THE_TRACE))
+                    : Optional.empty());
+  }
+
+  /** What it is, and what to do, for messages: "it is a pcap, and no trace; …". */
+  public String refusal() {
+    return "it is %s, and %s"
+        .formatted(name, advice.startsWith("only ") ? advice : "no trace; " + advice);
+  }
+}

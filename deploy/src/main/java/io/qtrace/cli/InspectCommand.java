@@ -1,0 +1,119 @@
+package io.qtrace.cli;
+
+import io.qtrace.cli.console.Console;
+import io.qtrace.cli.console.DefinitionFiles;
+import io.qtrace.cli.console.ExitCode;
+import io.qtrace.cli.console.Failure;
+import io.qtrace.cli.inspect.Candidate;
+import io.qtrace.cli.inspect.Finding;
+import io.qtrace.cli.inspect.FindingJson;
+import io.qtrace.cli.inspect.FindingTable;
+import io.qtrace.cli.inspect.Inspector;
+import io.qtrace.cli.stage.WatchOptions;
+import io.qtrace.definition.Definitions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "inspect",
+    description = {
+      "Say what files are: which kind of trace, of which QEMU, with which events in it, what is lost",
+      "or damaged, and which definitions fit; or what else they are. Without Kafka.",
+      "Exits 0 if all are traces that are read, 1 if one is not."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  qtrace inspect /var/log/qemu/*",
+      "  qtrace inspect trace-4711 --definitions trace-events-all",
+      "  kubectl logs vm-7 | qtrace inspect - --format json"
+    })
+final class InspectCommand implements Callable<Integer> {
+
+  enum Format {
+    table,
+    json
+  }
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Any files; may be pipes. - is standard input.")
+  private List<Path> files = List.of();
+
+  @Option(
+      names = "--definitions",
+      paramLabel = "FILE",
+      description = {
+        "Definitions to try, besides the built-in ones. May be given several times. Default: those of",
+        "an installed QEMU, /usr/share/qemu/trace-events-all."
+      })
+  private List<Path> definitions = List.of();
+
+  @Option(
+      names = "--format",
+      description = "${COMPLETION-CANDIDATES} (an object a line). Default: table.")
+  private Format format = Format.table;
+
+  private final Console console;
+
+  InspectCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    var named = new ArrayList<>(files);
+    named.addAll(definitions);
+    console.requireOneStdin(named);
+    var inspector = new Inspector(candidates());
+    boolean areTraces = true;
+    for (var file : files) {
+      areTraces &= inspect(inspector, file);
+    }
+    return areTraces ? ExitCode.DONE : ExitCode.BAD_INPUT;
+  }
+
+  private boolean inspect(Inspector inspector, Path file) throws IOException {
+    var name = DefinitionFiles.nameOf(file);
+    try (var input = new TraceInput(file, console).keep()) {
+      var finding = inspector.inspect(name, input.file());
+      print(finding);
+      return finding.kind().isTrace();
+    } catch (Failure e) {
+      console.tell("qtrace: " + e.getMessage());
+      return false;
+    } catch (IOException e) {
+      console.tell("qtrace: " + TraceInput.unreadable(name, e).getMessage());
+      return false;
+    }
+  }
+
+  private void print(Finding finding) throws IOException {
+    switch (format) {
+      case table -> console.print(FindingTable.of(finding));
+      case json -> new FindingJson(console.out()).write(finding);
+    }
+  }
+
+  private List<Candidate> candidates() {
+    var candidates = new ArrayList<Candidate>();
+    for (var file : definitions) {
+      candidates.add(
+          new Candidate(DefinitionFiles.nameOf(file), DefinitionFiles.read(file, console)));
+    }
+    candidates.add(new Candidate("built-in", Definitions.system()));
+    var installed = WatchOptions.QEMU_DEFINITIONS;
+    if (definitions.isEmpty() && Files.isReadable(installed)) {
+      candidates.add(new Candidate(installed.toString(), DefinitionFiles.read(installed, console)));
+    }
+    return candidates;
+  }
+}

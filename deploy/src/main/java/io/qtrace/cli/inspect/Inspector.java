@@ -1,0 +1,175 @@
+package io.qtrace.cli.inspect;
+
+import io.qtrace.cli.console.Reasons;
+import io.qtrace.cli.decode.TraceDecoder;
+import io.qtrace.cli.inspect.Finding.Contents;
+import io.qtrace.cli.inspect.Finding.Size;
+import io.qtrace.raw.RecordScanner.OnDamage;
+import io.qtrace.raw.Rejection;
+import io.qtrace.raw.SimpleReader;
+import io.qtrace.source.TraceBytes;
+import io.qtrace.source.TraceFormat;
+import io.qtrace.source.kind.ForeignFile;
+import io.qtrace.source.kind.TextKind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds out what files are. Reads a file as often as there are definitions to try. */
+public final class Inspector {
+
+  private static final String NO_HEADER =
+      "a simple trace without a header, as SystemTap's script writes it";
+  private static final String DEFINITIONS_WANTED =
+      "give the trace-events-all of the QEMU that wrote it with --definitions";
+
+  private final List<Candidate> candidates;
+
+  /**
+   * @param candidates at least one
+   */
+  public Inspector(List<Candidate> candidates) {
+    this.candidates = List.copyOf(candidates);
+  }
+
+  /**
+   * Looks at a file.
+   *
+   * @param file as it was named
+   * @param path where it can be read any number of times
+   * @throws IOException if it can not be read
+   */
+  public Finding inspect(String file, Path path) throws IOException {
+    byte[] head;
+    Size size;
+    try (var trace = TraceBytes.openAny(path)) {
+      head = trace.head(ForeignFile.HEAD_BYTES);
+      size = new Size(trace.compression(), trace.fileSize(), 0, "");
+    }
+    var foreign = ForeignFile.of(head);
+    if (foreign.isPresent()) {
+      return Finding.of(file, Kind.FOREIGN, foreign.get().name(), foreign.get().advice(), size);
+    }
+    var read = new ArrayList<Reading>();
+    for (var candidate : candidates) {
+      read.add(read(path, TraceFormat.sniff(head, head.length), candidate));
+    }
+    read.sort((a, b) -> Fit.BEST_FIRST.compare(a.fit, b.fit));
+    var best = read.get(0);
+    if (best.size.bytes() == 0) {
+      return empty(file, best.size);
+    }
+    return best.format == TraceFormat.SIMPLE
+        ? simple(file, path, read, head)
+        : log(file, path, read, head);
+  }
+
+  /** One reading of a file, with certain definitions. */
+  private record Reading(
+      TraceFormat format, Candidate candidate, Survey survey, Fit fit, Size size) {}
+
+  private static Reading read(Path path, TraceFormat format, Candidate candidate)
+      throws IOException {
+    try (var trace = TraceBytes.openAny(path)) {
+      var decoder = new TraceDecoder(candidate.definitions(), OnDamage.RESYNC, read -> {});
+      var survey = new Survey(candidate.definitions(), format, decoder);
+      decoder.decode(trace, format, survey);
+      var size =
+          new Size(trace.compression(), trace.fileSize(), decoder.bytesRead(), problem(trace));
+      return new Reading(format, candidate, survey, Fit.of(candidate, survey), size);
+    }
+  }
+
+  private static String problem(TraceBytes trace) {
+    try {
+      trace.verify();
+      return "";
+    } catch (IOException e) {
+      return Reasons.of(e);
+    }
+  }
+
+  private static Finding empty(String file, Size size) {
+    return size.problem().isEmpty()
+        ? Finding.of(file, Kind.EMPTY, "empty", "", size)
+        : Finding.of(
+            file,
+            Kind.UNREADABLE,
+            "the beginning of something compressed with " + size.compression().text(),
+            size.problem(),
+            size);
+  }
+
+  private Finding simple(String file, Path path, List<Reading> read, byte[] head)
+      throws IOException {
+    var best = read.get(0);
+    var survey = best.survey;
+    var build = survey.build();
+    if (build.headers() > 0) {
+      boolean isUnsupported =
+          survey.count(Rejection.UNSUPPORTED_VERSION) > 0 && survey.events() == 0;
+      var what = "a simple trace, version %s".formatted(Long.toUnsignedString(build.version()));
+      return isUnsupported
+          ? Finding.of(
+              file,
+              Kind.UNSUPPORTED_TRACE,
+              what,
+              "version 4 is read, which QEMU 2.7 and later write; take simpletrace.py of that QEMU",
+              best.size)
+          : found(file, path, read, Kind.SIMPLE_TRACE, what);
+    }
+    if (survey.count(Rejection.TRUNCATED) > 0 && survey.rejections() == 1) {
+      var what = "the beginning of a simple trace: its header is cut off";
+      return found(file, path, read, Kind.SIMPLE_TRACE, what);
+    }
+    if (SimpleReader.isHeaderless(head, 0, head.length)) {
+      return Finding.of(
+          file,
+          Kind.HEADERLESS_TRACE,
+          NO_HEADER,
+          "read it with --no-header, and --definitions of the very QEMU that was traced",
+          best.size);
+    }
+    return Finding.of(
+        file, Kind.FOREIGN, "no text, and nothing that is known", GIVE_ANOTHER, best.size);
+  }
+
+  private static final String GIVE_ANOTHER = "give the file that QEMU's -D or -trace file= names";
+
+  private Finding log(String file, Path path, List<Reading> read, byte[] head) throws IOException {
+    var best = read.get(0);
+    var survey = best.survey;
+    var kind = survey.events() > 0 ? Optional.<String>empty() : TextKind.of(head);
+    if (kind.isPresent()) {
+      return Finding.of(file, Kind.TEXT, kind.get(), "", best.size);
+    }
+    boolean isLike = survey.others().alike() * 2 > survey.others().others();
+    if (survey.events() == 0 && survey.rejections() == 0 && !isLike) {
+      return Finding.of(
+          file, Kind.TEXT, "text, and no line looks like an event", GIVE_ANOTHER, best.size);
+    }
+    return found(file, path, read, Kind.LOG, "a log");
+  }
+
+  private static Finding found(String file, Path path, List<Reading> read, Kind kind, String what)
+      throws IOException {
+    var best = read.get(0);
+    var survey = best.survey;
+    var contents =
+        new Contents(survey, read.stream().map(Reading::fit).toList(), outlook(path, best));
+    boolean isUndecoded = best.fit.undecoded() > best.fit.read();
+    return new Finding(
+        file, kind, what, isUndecoded ? DEFINITIONS_WANTED : "", best.size, Optional.of(contents));
+  }
+
+  private static Optional<ConversionOutlook> outlook(Path path, Reading best) throws IOException {
+    if (!ConversionOutlook.concerns(best.survey)) {
+      return Optional.empty();
+    }
+    try (var trace = TraceBytes.openAny(path)) {
+      return Optional.of(ConversionOutlook.of(trace, best.format, best.candidate));
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Says what files are: which trace, of which QEMU, with what in it; or what else. */
+@NullMarked
+package io.qtrace.cli.inspect;
+
+import org.jspecify.annotations.NullMarked;

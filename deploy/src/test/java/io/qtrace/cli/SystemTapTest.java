@@ -1,0 +1,87 @@
+package io.qtrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Simple records as the script of QEMUs with the dtrace backend writes them. */
+class SystemTapTest {
+
+  /** Ids count all declarations: the disabled, the repeated and the unreadable, too. */
+  private static final String DEFINITIONS =
+      """
+      # id 0
+      disable first(int a) "a %d"
+      broken(struct x y) "y"
+      first(int a) "a %d"
+      tick(uint64_t n) "n %"PRIu64
+      """;
+
+  private static final long NS = 1_795_368_894_324_831_000L;
+
+  @TempDir Path directory;
+  private String definitions = "";
+
+  @BeforeEach
+  void write() throws IOException {
+    definitions = Files.writeString(directory.resolve("events"), DEFINITIONS).toString();
+  }
+
+  private String trace(ByteOrder order) throws IOException {
+    var out = ByteBuffer.allocate(1000).order(order);
+    out.putLong(1).putLong(3).putLong(NS).putInt(32).putInt(42).putLong(5);
+    out.putLong(1).putLong(0).putLong(NS + 1000).putInt(32).putInt(42).putLong(6);
+    out.putLong(1).putLong(1).putLong(NS + 2000).putInt(32).putInt(42).putLong(7);
+    var bytes = Arrays.copyOf(out.array(), out.position());
+    return Files.write(directory.resolve("trace"), bytes).toString();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"LITTLE_ENDIAN", "BIG_ENDIAN"})
+  void readsRecordsWithoutAHeader(String order) throws IOException {
+    var file = trace(order.startsWith("B") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+
+    var run =
+        CommandRun.of("decode", file, "--no-header", "--definitions", definitions, "--format=json");
+
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            {"event":"tick","timestamp":"2026-11-22T17:34:54.324831Z","timestampNs":1795368894324831000,"host":"","vm":"","pid":42,"tid":null,"arguments":{"n":5}}
+            {"event":"first","timestamp":"2026-11-22T17:34:54.324832Z","timestampNs":1795368894324832000,"host":"","vm":"","pid":42,"tid":null,"arguments":{"a":6}}
+            """);
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .contains(
+            file
+                + ": clock: its time stamps count from 1970 and not from the host's boot, as those of SystemTap do\n",
+            "UNKNOWN_EVENT: event 'broken' is declared in a way that can not be read");
+  }
+
+  @Test
+  void saysWhatToDoWithoutTheOption() throws IOException {
+    var file = trace(ByteOrder.LITTLE_ENDIAN);
+
+    assertThat(CommandRun.of("inspect", file).out())
+        .contains(
+            "trace: a simple trace without a header, as SystemTap's script writes it\n",
+            "  what to do    read it with --no-header, and --definitions of the very QEMU that was traced\n");
+    assertThat(CommandRun.of("decode", file, "--no-header").err())
+        .isEqualTo(
+            "qtrace: --no-header needs --definitions: the order of its events tells which id is which\n");
+    var log = Files.writeString(directory.resolve("log"), "hello\n").toString();
+    assertThat(CommandRun.of("decode", log, "--no-header", "--definitions", definitions).err())
+        .endsWith(
+            "--no-header is for simple traces without a header, and this is none; leave it out\n");
+  }
+}

@@ -1,0 +1,147 @@
+package io.qtrace.log.lookalike;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import io.qtrace.definition.Definitions;
+import io.qtrace.definition.EventDefinition;
+import java.util.Set;
+
+/**
+ * Tells lines that look like events from those that do not, among lines that are none. A line looks
+ * like an event if its first word with an underscore, which is no word of a message, is the name of
+ * one, or stands where events stand: at the beginning, or behind what ends prefixes of the known
+ * kinds. Immutable.
+ */
+public final class LookAlikes {
+
+  /** What is behind is not looked at. */
+  private static final int MAX_LINE_BYTES = 4096;
+
+  private static final int SHOWN_BEFORE = 60;
+  private static final int SHOWN = 110;
+  private static final int NONE = -1;
+
+  private final Set<String> names;
+
+  public LookAlikes(Definitions definitions) {
+    names = definitions.events().stream().map(EventDefinition::name).collect(toUnmodifiableSet());
+  }
+
+  /** Whether a line that is no event looks like one. */
+  public boolean contain(byte[] b, int from, int to) {
+    int end = Math.min(to, from + MAX_LINE_BYTES);
+    int name = nameFrom(b, from, end);
+    return name != NONE && (isBehindPrefix(b, from, name) || isKnown(b, name, end));
+  }
+
+  /** Describes a line that looks like an event. */
+  public LookAlike describe(byte[] b, int from, int to) {
+    int end = Math.min(to, from + MAX_LINE_BYTES);
+    int name = Math.max(from, nameFrom(b, from, end));
+    boolean isKnown = isKnown(b, name, end);
+    int caret = isKnown ? from : name;
+    int shownFrom = Math.max(from, caret - SHOWN_BEFORE);
+    int shownTo = Math.min(end, shownFrom + SHOWN);
+    return new LookAlike(
+        text(b, name, nameEnd(b, name, end)),
+        isKnown,
+        printable(text(b, shownFrom, caret)),
+        printable(text(b, caret, Math.max(caret, shownTo))));
+  }
+
+  private boolean isKnown(byte[] b, int name, int end) {
+    return names.contains(text(b, name, nameEnd(b, name, end)));
+  }
+
+  /** Where the first word begins that may be a name; {@link #NONE} if there is none. */
+  private static int nameFrom(byte[] b, int from, int end) {
+    int at = from;
+    while (at < end) {
+      if (isLower(b[at]) && (at == from || !isJoined(b[at - 1]))) {
+        int to = nameEnd(b, at, end);
+        if (to > at) {
+          return at;
+        }
+      }
+      at++;
+    }
+    return NONE;
+  }
+
+  /** Where a name of several parts ends that begins at {@code at}; {@code at} if there is none. */
+  private static int nameEnd(byte[] b, int at, int end) {
+    int underscores = 0;
+    int to = at;
+    while (to < end && (isLower(b[to]) || isDigit(b[to]) || b[to] == '_')) {
+      if (b[to] == '_') {
+        underscores++;
+        if (b[to - 1] == '_') {
+          return at;
+        }
+      }
+      to++;
+    }
+    boolean isWord = to == end || b[to] == ' ';
+    return isWord && underscores > 0 && b[to - 1] != '_' ? to : at;
+  }
+
+  /** Paths, options, hexadecimal numbers and the like are no names. */
+  private static boolean isJoined(byte before) {
+    return isLower(before)
+        || isDigit(before)
+        || (before >= 'A' && before <= 'Z')
+        || before == '_'
+        || before == '.'
+        || before == '/'
+        || before == '('
+        || before == '-';
+  }
+
+  /** Whether nothing is in front of a name, or what ends as the known kinds of prefixes do. */
+  private static boolean isBehindPrefix(byte[] b, int from, int name) {
+    if (name == from) {
+      return true;
+    }
+    byte last = b[name - 1];
+    if (last != ' ') {
+      return last == ':' || last == '|' || last == '"';
+    }
+    if (name - from < 2) {
+      return false;
+    }
+    return switch (b[name - 2]) {
+      case ':', 'Z', ']', '|' -> true;
+      case 'F', 'P' -> name - from >= 3 && b[name - 3] == ' ';
+      default -> isDigit(b[name - 2]) && isBehindSign(b, from, name - 2);
+    };
+  }
+
+  /** Whether an @ is in front of the digits that end there. */
+  private static boolean isBehindSign(byte[] b, int from, int lastDigit) {
+    int at = lastDigit;
+    while (at > from && isDigit(b[at])) {
+      at--;
+    }
+    return b[at] == '@';
+  }
+
+  private static boolean isLower(byte c) {
+    return c >= 'a' && c <= 'z';
+  }
+
+  private static boolean isDigit(byte c) {
+    return c >= '0' && c <= '9';
+  }
+
+  private static String text(byte[] b, int from, int to) {
+    return new String(b, from, to - from, ISO_8859_1);
+  }
+
+  private static String printable(String line) {
+    var text = new StringBuilder();
+    line.chars()
+        .forEach(c -> text.append(c < ' ' || c > '~' ? "\\x%02x".formatted(c) : (char) c + ""));
+    return text.toString();
+  }
+}
