@@ -65,6 +65,7 @@ final class DependencyTest {
           worker     |
           embedded   | worker
           web        |
+          simulator  | definition raw render
           """)
   void seesOnlyWhatComesBeforeIt(String layer, String allowed) {
     classes()
@@ -115,6 +116,7 @@ final class DependencyTest {
             "topology",
             "embedded",
             "web",
+            "simulator",
             "worker",
             "cli");
   }

@@ -44,6 +44,7 @@ final class Commands {
     all.put("dead-letter", () -> deadLetter(console, globals, settings));
     all.put("decode", () -> new DecodeCommand(console, globals));
     all.put("conversions", () -> new ConversionsCommand(console, globals));
+    all.put("simulate", () -> new SimulateCommand(console, globals));
     all.put("schemas", () -> schemas(console, settings));
     all.put("alerts", () -> alerts(console));
     all.put("config", () -> new ConfigCommand(console, settings));
