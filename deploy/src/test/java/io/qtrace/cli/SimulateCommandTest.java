@@ -36,19 +36,33 @@ class SimulateCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "calm, simple", "calm, log", "storm, simple", "storm, log", "fleet, simple", "fleet, log"
+    "calm, simple",
+    "calm, log",
+    "storm, simple",
+    "storm, log",
+    "fleet, simple",
+    "fleet, log"
   })
   void conversionsAgreeWithTheTruth(String scenario, String format) throws IOException {
     var run =
         simulate(
-            "--scenario", scenario, "--format", format, "--vms", "4", "--hosts", "2", "--duration",
-            "25s", "--rate", "2k");
+            "--scenario",
+            scenario,
+            "--format",
+            format,
+            "--vms",
+            "4",
+            "--hosts",
+            "2",
+            "--duration",
+            "25s",
+            "--rate",
+            "2k");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(traces()).hasSize(4);
     for (var trace : traces()) {
-      assertThat(CommandRun.of("decode", trace.toString()).err())
-          .contains(" 0 bytes rejected");
+      assertThat(CommandRun.of("decode", trace.toString()).err()).contains(" 0 bytes rejected");
       requireTruth(trace);
     }
   }
@@ -146,9 +160,7 @@ class SimulateCommandTest {
     assertThat(simulate())
         .isEqualTo(
             new CommandRun(
-                2,
-                "",
-                "qtrace: --out %s: is not empty; name a new directory\n".formatted(out())));
+                2, "", "qtrace: --out %s: is not empty; name a new directory\n".formatted(out())));
     assertThat(mine).hasContent("text");
   }
 

@@ -57,7 +57,7 @@ final class Runs {
     private static String number(RawEvent event, int at) {
       long value = 0;
       for (int i = 7; i >= 0; i--) {
-        value = value << 8 | event.arguments[event.argumentsFrom + at + i] & 0xff;
+        value = (value << 8) | (event.arguments[event.argumentsFrom + at + i] & 0xff);
       }
       return "0x" + Long.toHexString(value);
     }
