@@ -62,6 +62,7 @@ final class DependencyTest {
           worker     |
           embedded   | worker text
           web        |
+          simulator  | definition raw render
           """)
   void seesOnlyWhatComesBeforeIt(String layer, String allowed) {
     classes()
@@ -113,6 +114,7 @@ final class DependencyTest {
             "topology",
             "embedded",
             "web",
+            "simulator",
             "worker",
             "cli");
   }

@@ -45,6 +45,7 @@ final class Commands {
     all.put("inspect", () -> new InspectCommand(console));
     all.put("decode", () -> new DecodeCommand(console, globals));
     all.put("conversions", () -> new ConversionsCommand(console, globals));
+    all.put("simulate", () -> new SimulateCommand(console, globals));
     all.put("schemas", () -> schemas(console, settings));
     all.put("alerts", () -> alerts(console, settings));
     all.put("config", () -> new ConfigCommand(console, settings));

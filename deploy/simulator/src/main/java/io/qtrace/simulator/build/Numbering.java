@@ -1,0 +1,81 @@
+package io.qtrace.simulator.build;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.qtrace.definition.Definitions;
+import io.qtrace.definition.EventDefinition;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Event ids of one binary. They are contiguous from 0 in the order in which the linker put the
+ * groups' constructors, which is another one in each binary: groups are shuffled, events stay in
+ * order within theirs. A group is taken to be a run of events whose names begin with one word.
+ */
+final class Numbering {
+
+  private static final long HEADER_ID = -1L;
+  private static final long MAGIC = 0xf2b177cb0aa429b4L;
+  private static final long VERSION = 4;
+  private static final int HEADER_BYTES = 24;
+  private static final int MAPPING_HEADER_BYTES = 20;
+
+  private final List<String> names = new ArrayList<>();
+  private final Map<String, Integer> ids = new HashMap<>();
+
+  Numbering(Definitions definitions, SplittableRandom random) {
+    var groups = groups(definitions.events());
+    for (int i = groups.size() - 1; i > 0; i--) {
+      int other = random.nextInt(i + 1);
+      var group = groups.get(i);
+      groups.set(i, groups.get(other));
+      groups.set(other, group);
+    }
+    for (var group : groups) {
+      for (var name : group) {
+        ids.put(name, names.size());
+        names.add(name);
+      }
+    }
+  }
+
+  private static List<List<String>> groups(List<EventDefinition> events) {
+    var groups = new ArrayList<List<String>>();
+    String last = "";
+    for (var event : events) {
+      var word = event.name().split("_", 2)[0];
+      if (groups.isEmpty() || !word.equals(last)) {
+        groups.add(new ArrayList<>());
+      }
+      groups.get(groups.size() - 1).add(event.name());
+      last = word;
+    }
+    return groups;
+  }
+
+  long id(String event) {
+    return ids.getOrDefault(event, -1);
+  }
+
+  byte[] head() {
+    var encoded = names.stream().map(name -> name.getBytes(US_ASCII)).toList();
+    int size = encoded.stream().mapToInt(name -> MAPPING_HEADER_BYTES + name.length).sum();
+    var head = new byte[HEADER_BYTES + size];
+    LittleEndian.putLong(head, 0, HEADER_ID);
+    LittleEndian.putLong(head, 8, MAGIC);
+    LittleEndian.putLong(head, 16, VERSION);
+    int at = HEADER_BYTES;
+    for (int id = 0; id < encoded.size(); id++) {
+      byte[] name = encoded.get(id);
+      LittleEndian.putLong(head, at, 0);
+      LittleEndian.putLong(head, at + 8, id);
+      LittleEndian.putInt(head, at + 16, name.length);
+      System.arraycopy(name, 0, head, at + MAPPING_HEADER_BYTES, name.length);
+      at += MAPPING_HEADER_BYTES + name.length;
+    }
+    return head;
+  }
+}

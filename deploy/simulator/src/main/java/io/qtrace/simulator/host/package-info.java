@@ -1,0 +1,5 @@
+/** Hosts and their clocks. */
+@NullMarked
+package io.qtrace.simulator.host;
+
+import org.jspecify.annotations.NullMarked;
