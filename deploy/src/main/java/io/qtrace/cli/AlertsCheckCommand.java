@@ -1,6 +1,5 @@
 package io.qtrace.cli;
 
-import io.qtrace.alert.rule.Durations;
 import io.qtrace.alert.rule.InvalidRulesException;
 import io.qtrace.alert.rule.Rule;
 import io.qtrace.alert.rule.RuleFile;
@@ -8,6 +7,7 @@ import io.qtrace.cli.console.Console;
 import io.qtrace.cli.console.ExitCode;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Reasons;
+import io.qtrace.text.Durations;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.qtrace.alert;
 
 import io.qtrace.alert.Transition.State;
 import io.qtrace.alert.cel.EvaluationFailedException;
-import io.qtrace.alert.rule.Durations;
 import io.qtrace.alert.rule.Rule;
 import io.qtrace.alert.rule.Rules;
 import io.qtrace.alert.window.WindowResult;
+import io.qtrace.text.Durations;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;

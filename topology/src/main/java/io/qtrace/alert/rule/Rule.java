@@ -4,6 +4,7 @@ import io.qtrace.alert.cel.Condition;
 import io.qtrace.alert.cel.Template;
 import io.qtrace.alert.window.Scope;
 import io.qtrace.alert.window.WindowResult;
+import io.qtrace.text.Durations;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;

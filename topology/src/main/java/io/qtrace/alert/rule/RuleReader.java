@@ -1,12 +1,16 @@
 package io.qtrace.alert.rule;
 
-import io.qtrace.alert.cel.BadExpressionException;
 import io.qtrace.alert.cel.Condition;
 import io.qtrace.alert.cel.Expressions;
 import io.qtrace.alert.cel.Template;
 import io.qtrace.alert.window.Scope;
+import io.qtrace.cel.BadExpressionException;
+import io.qtrace.text.Durations;
+import io.qtrace.yaml.Fields;
+import io.qtrace.yaml.Problems;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -32,7 +36,7 @@ final class RuleReader {
   private final Problems problems;
 
   RuleReader(Fields fields, Problems problems) {
-    this.fields = fields.allow(KEYS);
+    this.fields = fields.allow(KEYS, Map.of("expr", "the condition is called 'when'"));
     this.problems = problems;
   }
 
@@ -108,7 +112,7 @@ final class RuleReader {
 
   private Optional<Duration> duration(ScalarNode node, String name, long minMs) {
     try {
-      var duration = Durations.parse(node.getValue());
+      var duration = Durations.parse(node.getValue(), "30s, 5m or 1h30m");
       if (duration.toMillis() >= minMs) {
         return Optional.of(duration);
       }

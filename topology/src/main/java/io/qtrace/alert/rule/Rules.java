@@ -1,6 +1,7 @@
 package io.qtrace.alert.rule;
 
 import io.qtrace.alert.window.Scope;
+import io.qtrace.yaml.YamlBytes;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class Rules {
    * @throws InvalidRulesException with everything that is wrong with it
    */
   public static Rules parse(String file, byte[] bytes) {
-    return parse(file, RuleBytes.text(file, bytes));
+    return parse(file, YamlBytes.text(file, bytes, RulesParser.KIND));
   }
 
   public List<Rule> all() {

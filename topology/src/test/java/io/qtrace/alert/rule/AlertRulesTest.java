@@ -3,6 +3,7 @@ package io.qtrace.alert.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qtrace.alert.window.Scope;
+import io.qtrace.text.Durations;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,6 @@ class AlertRulesTest {
     "1d2h3m4s5ms, 1d2h3m4s5ms"
   })
   void readsAndPrintsDurations(String text, String printed) {
-    assertThat(Durations.print(Durations.parse(text))).isEqualTo(printed);
+    assertThat(Durations.print(Durations.parse(text, "5m"))).isEqualTo(printed);
   }
 }

@@ -3,7 +3,7 @@ package io.qtrace.conversion.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.qtrace.alert.rule.Durations;
+import io.qtrace.text.Durations;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

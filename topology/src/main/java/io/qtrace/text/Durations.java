@@ -1,14 +1,14 @@
-package io.qtrace.alert.rule;
+package io.qtrace.text;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Durations as Prometheus writes them: {@code 30s}, {@code 1h30m}. */
+/** Durations as people write them: {@code 500ms}, {@code 30s}, {@code 1h30m}, {@code 7d}. */
 public final class Durations {
 
-  private static final Pattern WHOLE = Pattern.compile("0|(?:\\d{1,9}(?:ms|[smhd]))+");
+  private static final Pattern WHOLE = Pattern.compile("0|(?:\\d{1,9}(?:ms|[smhd])){1,9}");
   private static final Pattern PART = Pattern.compile("(\\d+)(ms|[smhd])");
   private static final Map<String, Long> UNITS = new LinkedHashMap<>();
 
@@ -23,12 +23,13 @@ public final class Durations {
   private Durations() {}
 
   /**
+   * @param examples what is proposed to who writes something else
    * @throws IllegalArgumentException if it is none
    */
-  static Duration parse(String text) {
+  public static Duration parse(String text, String examples) {
     if (!WHOLE.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          "'%s' is not a duration such as 30s, 5m or 1h30m".formatted(text));
+          "'%s' is not a duration such as %s".formatted(text, examples));
     }
     long sum = 0;
     for (var parts = PART.matcher(text); parts.find(); ) {
