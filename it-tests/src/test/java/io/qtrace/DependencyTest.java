@@ -28,6 +28,8 @@ final class DependencyTest {
 
   private static final String CONVERSION = "io.qtrace.conversion";
 
+  private static final String AGGREGATION = "io.qtrace.aggregation";
+
   private static final JavaClasses QTRACE =
       new ClassFileImporter().withImportOption(DO_NOT_INCLUDE_TESTS).importPackages("io.qtrace");
 
@@ -58,8 +60,11 @@ final class DependencyTest {
           text       |
           state      |
           liveness   | retry topic
-          alert      | definition retry topic contract text state
-          meter      | contract alert
+          cel        | text
+          yaml       | definition cel
+          alert      | definition retry topic contract text state cel yaml
+          aggregation | definition schema raw transcode text cel yaml conversion
+          meter      | contract alert text
           conversion | definition raw contract
           topology   | definition schema raw log transcode retry registry topic contract conversion alert meter state liveness
           worker     |
@@ -108,6 +113,9 @@ final class DependencyTest {
             "registry",
             "topic",
             "conversion",
+            "aggregation",
+            "cel",
+            "yaml",
             "alert",
             "meter",
             "state",
@@ -166,17 +174,49 @@ final class DependencyTest {
         .check(QTRACE);
   }
 
+  /** First column: a room of aggregations; second: the other rooms it may see. */
+  @ParameterizedTest(name = "{0} sees only {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          value      |
+          expression | value
+          spec       | value expression
+          measure    | value expression spec
+          window     | value expression spec measure
+          plan       | value expression spec measure window
+          """)
+  void roomsOfAggregationsSeeOnlyWhatComesBeforeThem(String room, String allowed) {
+    var rooms = (room + " " + (allowed == null ? "" : allowed)).strip();
+    classes()
+        .that()
+        .resideInAPackage(AGGREGATION + "." + room)
+        .should()
+        .onlyDependOnClassesThat(
+            not(resideInAPackage(AGGREGATION + ".."))
+                .or(
+                    resideInAnyPackage(
+                        rooms.replaceAll("\\S+", AGGREGATION + ".$0").split(" ", -1))))
+        .check(QTRACE);
+  }
+
   @Test
-  void noRoomOfConversionsHasMoreThanTwelveTypes() {
+  void noRoomOfConversionsOrAggregationsHasMoreThanTwelveTypes() {
     var types =
         QTRACE.stream()
-            .filter(c -> c.getPackageName().startsWith(CONVERSION) && c.isTopLevelClass())
+            .filter(c -> isIn(c, CONVERSION) || isIn(c, AGGREGATION))
+            .filter(JavaClass::isTopLevelClass)
             .filter(c -> !c.getSimpleName().equals("package-info"))
             .collect(groupingBy(JavaClass::getPackageName, counting()));
 
     assertThat(types)
         .isNotEmpty()
         .allSatisfy((room, count) -> assertThat(count).isLessThanOrEqualTo(12));
+  }
+
+  private static boolean isIn(JavaClass one, String rooms) {
+    return one.getPackageName().startsWith(rooms);
   }
 
   @Test
@@ -218,10 +258,11 @@ final class DependencyTest {
   }
 
   @Test
-  void onlyOnePackageKnowsTheCelLibrary() {
+  void onlyExpressionsKnowTheCelLibrary() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("io.qtrace.alert.cel..")
+        .resideOutsideOfPackages(
+            "io.qtrace.cel..", "io.qtrace.alert.cel..", "io.qtrace.aggregation.expression..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.cel..")

@@ -44,6 +44,8 @@ final class Commands {
     all.put("dead-letter", () -> deadLetter(console, globals, settings));
     all.put("decode", () -> new DecodeCommand(console, globals));
     all.put("conversions", () -> new ConversionsCommand(console, globals));
+    all.put("aggregate", () -> new AggregateCommand(console, globals));
+    all.put("aggregations", () -> aggregations(console));
     all.put("schemas", () -> schemas(console, settings));
     all.put("alerts", () -> alerts(console));
     all.put("config", () -> new ConfigCommand(console, settings));
@@ -60,6 +62,11 @@ final class Commands {
 
   private static CommandLine alerts(Console console) {
     return new CommandLine(new AlertsCommand()).addSubcommand(new AlertsCheckCommand(console));
+  }
+
+  private static CommandLine aggregations(Console console) {
+    return new CommandLine(new AggregationsCommand())
+        .addSubcommand(new AggregationsCheckCommand(console));
   }
 
   private static CommandLine schemas(Console console, Settings settings) {
