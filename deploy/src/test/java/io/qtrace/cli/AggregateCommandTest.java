@@ -319,8 +319,7 @@ class AggregateCommandTest {
         write("small.log", "2026-01-02T03:04:00.000100Z kvm_run_exit cpu_index 0, reason 2\n");
 
     var run =
-        CommandRun.of(
-            "aggregate", trace, "--aggregations=aggregations/qemu.yaml", "--format=json");
+        CommandRun.of("aggregate", trace, "--aggregations=aggregations/qemu.yaml", "--format=json");
 
     assertThat(lines(run).stream().map(result -> text(result, "aggregation")))
         .containsExactly("kvm-exits", "event-rate");
@@ -335,7 +334,10 @@ class AggregateCommandTest {
   void refusesAFileThatAsksNothingOfTheseDefinitions() throws IOException {
     var trace =
         write("small.log", "2026-01-02T03:04:00.000100Z kvm_run_exit cpu_index 0, reason 2\n");
-    var file = write("a.yaml", "aggregations: [{name: a, from: nvme_*, window: 1s, measures: {n: count}}]\n");
+    var file =
+        write(
+            "a.yaml",
+            "aggregations: [{name: a, from: nvme_*, window: 1s, measures: {n: count}}]\n");
 
     var run = CommandRun.of("aggregate", trace, "--aggregations=" + file, "-q");
 

@@ -75,8 +75,8 @@ public final class Check {
   }
 
   /**
-   * Holds them against one QEMU alone. Nothing is known of others, so an event that is not there may
-   * be a typing error as well as one of theirs, and is a warning.
+   * Holds them against one QEMU alone. Nothing is known of others, so an event that is not there
+   * may be a typing error as well as one of theirs, and is a warning.
    *
    * @throws InvalidAggregationsException with all that is wrong
    */
