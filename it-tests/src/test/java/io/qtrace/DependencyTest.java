@@ -55,7 +55,10 @@ final class DependencyTest {
           text       |
           state      |
           liveness   | retry topic
-          alert      | definition retry topic contract text state
+          cel        | text
+          yaml       | definition cel
+          alert      | definition retry topic contract text state cel yaml
+          aggregation | definition schema raw transcode text cel yaml conversion
           meter      | contract alert text
           conversion | definition raw contract text
           topology   | definition schema raw log transcode retry registry topic contract text conversion alert meter state liveness
@@ -107,6 +110,9 @@ final class DependencyTest {
             "registry",
             "topic",
             "conversion",
+            "aggregation",
+            "cel",
+            "yaml",
             "alert",
             "meter",
             "state",
@@ -169,10 +175,11 @@ final class DependencyTest {
   }
 
   @Test
-  void onlyOnePackageKnowsTheCelLibrary() {
+  void onlyExpressionsKnowTheCelLibrary() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("io.qtrace.alert.cel..")
+        .resideOutsideOfPackages(
+            "io.qtrace.cel..", "io.qtrace.alert.cel..", "io.qtrace.aggregation.expression..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.cel..")

@@ -23,6 +23,7 @@ final class RoomsTest {
   private static final String CONVERSION = "io.qtrace.conversion";
   private static final String LOG = "io.qtrace.log";
   private static final String CONNECT = "io.qtrace.connect";
+  private static final String AGGREGATION = "io.qtrace.aggregation";
 
   /** First column: a room of conversions; second: the other rooms it may see. */
   @ParameterizedTest(name = "{0} sees only {1}")
@@ -78,6 +79,23 @@ final class RoomsTest {
     checkRoom(CONNECT, room, allowed);
   }
 
+  /** First column: a room of aggregations; second: the other rooms it may see. */
+  @ParameterizedTest(name = "{0} sees only {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          value      |
+          expression | value
+          spec       | value expression
+          measure    | value expression spec
+          window     | value expression spec measure
+          plan       | value expression spec measure window
+          """)
+  void roomsOfAggregationsSeeOnlyWhatComesBeforeThem(String room, String allowed) {
+    checkRoom(AGGREGATION, room, allowed);
+  }
+
   private static void checkRoom(String house, String room, @Nullable String allowed) {
     var rooms = (room + " " + (allowed == null ? "" : allowed)).strip();
     classes()
@@ -126,7 +144,9 @@ final class RoomsTest {
     var types =
         QTRACE.stream()
             .filter(
-                c -> Stream.of(LOG, CONNECT, CONVERSION).anyMatch(c.getPackageName()::startsWith))
+                c ->
+                    Stream.of(LOG, CONNECT, CONVERSION, AGGREGATION)
+                        .anyMatch(c.getPackageName()::startsWith))
             .filter(JavaClass::isTopLevelClass)
             .filter(c -> !c.getSimpleName().equals("package-info"))
             .collect(groupingBy(JavaClass::getPackageName, counting()));

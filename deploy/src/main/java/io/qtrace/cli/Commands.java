@@ -46,6 +46,8 @@ final class Commands {
     all.put("decode", () -> new DecodeCommand(console, globals));
     all.put("conversions", () -> new ConversionsCommand(console, globals));
     all.put("simulate", () -> new SimulateCommand(console, globals));
+    all.put("aggregate", () -> new AggregateCommand(console, globals));
+    all.put("aggregations", () -> aggregations(console));
     all.put("schemas", () -> schemas(console, settings));
     all.put("alerts", () -> alerts(console, settings));
     all.put("config", () -> new ConfigCommand(console, settings));
@@ -64,6 +66,11 @@ final class Commands {
   private static CommandLine alerts(Console console, Settings settings) {
     return new CommandLine(new AlertsCommand())
         .addSubcommand(new AlertsCheckCommand(console, settings));
+  }
+
+  private static CommandLine aggregations(Console console) {
+    return new CommandLine(new AggregationsCommand())
+        .addSubcommand(new AggregationsCheckCommand(console));
   }
 
   private static CommandLine schemas(Console console, Settings settings) {

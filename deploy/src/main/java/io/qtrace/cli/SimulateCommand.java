@@ -158,7 +158,7 @@ final class SimulateCommand implements Callable<Integer> {
     if (durationNs <= 0) {
       throw Failure.usage("--duration %s: has to be more than 0".formatted(duration));
     }
-    var known = DefinitionFiles.readOrSystem(definitions, console::tell);
+    var known = DefinitionFiles.readOrSystem(definitions, console);
     check(known);
     return new SimulationOptions(
         out,

@@ -1,5 +1,7 @@
 package io.qtrace.transcode;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Bytes as UTF-8, whatever they are. QEMU's strings are C strings: mostly ASCII, but cut at 512
  * bytes even inside a character, and free to be no text at all. What is UTF-8 stays; each other
@@ -7,9 +9,16 @@ package io.qtrace.transcode;
  * characters itself has their bytes replaced in the same way, so {@link
  * io.qtrace.schema.RawStrings} restores every string.
  */
-final class Utf8 {
+public final class Utf8 {
 
   private Utf8() {}
+
+  /** As a typed event has it. */
+  public static String text(byte[] in, int from, int to) {
+    var bytes = new byte[length(in, from, to)];
+    put(in, from, to, bytes, 0);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
 
   /** How many bytes {@link #put} writes. */
   static int length(byte[] in, int from, int to) {

@@ -10,12 +10,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** CSV with a header line, as RFC 4180 quotes it, lines ending with a newline. */
-final class Csv implements Closeable {
+public final class Csv implements Closeable {
 
   private final JsonGenerator csv;
 
   /** Closing it closes {@code out} if so told. */
-  Csv(OutputStream out, boolean closesOutput, List<String> header) throws IOException {
+  public Csv(OutputStream out, boolean closesOutput, List<String> header) throws IOException {
     var schema = CsvSchema.builder().setUseHeader(true);
     header.forEach(schema::addColumn);
     csv =
@@ -26,7 +26,7 @@ final class Csv implements Closeable {
   }
 
   /** Writes a line; null is an empty field. */
-  void line(List<? extends @Nullable Object> values) throws IOException {
+  public void line(List<? extends @Nullable Object> values) throws IOException {
     csv.writeStartArray();
     for (var value : values) {
       csv.writeString(value == null ? "" : value.toString());
@@ -34,7 +34,7 @@ final class Csv implements Closeable {
     csv.writeEndArray();
   }
 
-  void flush() throws IOException {
+  public void flush() throws IOException {
     csv.flush();
   }
 

@@ -5,6 +5,7 @@ import dev.cel.common.types.CelKind;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import io.qtrace.alert.window.WindowResult;
+import io.qtrace.cel.Messages;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -16,9 +16,12 @@ import dev.cel.validator.CelValidator;
 import dev.cel.validator.CelValidatorFactory;
 import dev.cel.validator.validators.DurationLiteralValidator;
 import dev.cel.validator.validators.TimestampLiteralValidator;
-import io.qtrace.alert.cel.BadExpressionException.Problem;
 import io.qtrace.alert.window.Scope;
 import io.qtrace.alert.window.Variable;
+import io.qtrace.cel.BadExpressionException;
+import io.qtrace.cel.BadExpressionException.Problem;
+import io.qtrace.cel.MatchesValidator;
+import io.qtrace.cel.Messages;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -59,7 +62,10 @@ public final class Expressions {
   private final CelValidator validator;
 
   private Expressions(Scope scope) {
-    messages = new Messages(scope);
+    messages =
+        new Messages(
+            scope.text() + " results have",
+            scope.variables().stream().map(Variable::name).toList());
     var builder =
         CelFactory.standardCelBuilder()
             .setOptions(OPTIONS)

@@ -1,7 +1,8 @@
 package io.qtrace.alert.cel;
 
-import io.qtrace.alert.cel.BadExpressionException.Problem;
 import io.qtrace.alert.window.WindowResult;
+import io.qtrace.cel.BadExpressionException;
+import io.qtrace.cel.BadExpressionException.Problem;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,6 +2,7 @@ package io.qtrace.alert.rule;
 
 import io.qtrace.retry.StopSignal;
 import io.qtrace.text.Reasons;
+import io.qtrace.yaml.YamlBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ public final class RuleFile {
   /** One byte more than a rule file may have is enough to see that it has too many. */
   private static byte[] read(Path path) throws IOException {
     try (var in = Files.newInputStream(path)) {
-      return in.readNBytes(RuleBytes.MOST_BYTES + 1);
+      return in.readNBytes(YamlBytes.MOST_BYTES + 1);
     }
   }
 

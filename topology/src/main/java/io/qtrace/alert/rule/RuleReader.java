@@ -1,13 +1,16 @@
 package io.qtrace.alert.rule;
 
-import io.qtrace.alert.cel.BadExpressionException;
 import io.qtrace.alert.cel.Condition;
 import io.qtrace.alert.cel.Expressions;
 import io.qtrace.alert.cel.Template;
 import io.qtrace.alert.window.Scope;
+import io.qtrace.cel.BadExpressionException;
 import io.qtrace.text.Durations;
+import io.qtrace.yaml.Fields;
+import io.qtrace.yaml.Problems;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -34,7 +37,7 @@ final class RuleReader {
   private final MadeWindows made;
 
   RuleReader(Fields fields, Problems problems, MadeWindows made) {
-    this.fields = fields.allow(KEYS);
+    this.fields = fields.allow(KEYS, Map.of("expr", "the condition is called 'when'"));
     this.problems = problems;
     this.made = made;
   }

@@ -1,6 +1,7 @@
 package io.qtrace.alert.rule;
 
 import io.qtrace.alert.window.Scope;
+import io.qtrace.yaml.YamlBytes;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class Rules {
    * @throws InvalidRulesException with everything that is wrong with it
    */
   public static Rules parse(String file, byte[] bytes, MadeWindows made) {
-    return new RulesParser(file, RuleBytes.text(file, bytes), made).parse();
+    return new RulesParser(file, YamlBytes.text(file, bytes, RulesParser.KIND), made).parse();
   }
 
   public List<Rule> all() {

@@ -1,29 +1,26 @@
 package io.qtrace.alert.rule;
 
-import java.io.StringReader;
+import io.qtrace.yaml.Fields;
+import io.qtrace.yaml.FileKind;
+import io.qtrace.yaml.Problems;
+import io.qtrace.yaml.YamlDocument;
+import io.qtrace.yaml.YamlText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.SequenceNode;
-import org.yaml.snakeyaml.reader.ReaderException;
 
 /** Reads a rule file: YAML by SnakeYAML, its nodes by us, so that every problem has its place. */
 final class RulesParser {
 
+  static final FileKind KIND = new FileKind("a rule file", "rules", InvalidRulesException::new);
+
   private static final String RULES = "rules";
 
-  /** SnakeYAML takes time by the square of a line's length. */
-  private static final int MOST_LINE_CHARS = 1 << 16;
-
-  private final RuleText text;
+  private final YamlText text;
   private final Problems problems;
   private final MadeWindows made;
   private final List<Rule> rules = new ArrayList<>();
@@ -32,13 +29,13 @@ final class RulesParser {
   private final Map<String, Integer> lines = new HashMap<>();
 
   RulesParser(String file, String text, MadeWindows made) {
-    this.text = new RuleText(file, text);
-    this.problems = new Problems(this.text);
+    this.text = new YamlText(file, text);
+    this.problems = new Problems(this.text, KIND);
     this.made = made;
   }
 
   Rules parse() {
-    var root = compose();
+    var root = YamlDocument.compose(text, problems, "");
     problems.throwIfAny();
     if (root instanceof MappingNode mapping) {
       var fields = new Fields(mapping, problems).allow(List.of(RULES));
@@ -50,28 +47,6 @@ final class RulesParser {
     }
     problems.throwIfAny();
     return new Rules(rules);
-  }
-
-  private @Nullable Node compose() {
-    if (problems.hasLineOver(MOST_LINE_CHARS)) {
-      return null;
-    }
-    var options = new LoaderOptions();
-    options.setCodePointLimit(RuleBytes.MOST_BYTES); // as many as there can be
-    try {
-      return new Yaml(options).compose(new StringReader(text.text()));
-    } catch (MarkedYAMLException e) {
-      var mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
-      problems.at(mark == null ? 0 : text.index(mark), 1, "this is not YAML: " + e.getProblem());
-    } catch (ReaderException e) {
-      problems.at(
-          text.index(e.getPosition()),
-          1,
-          "this is not YAML: it has the character U+%04X".formatted(e.getCodePoint()));
-    } catch (YAMLException e) {
-      problems.at(0, 0, "this is not YAML: " + e.getMessage());
-    }
-    return null;
   }
 
   private void readRules(Fields file) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.qtrace.alert.window.Scope;
 import io.qtrace.alert.window.WindowResult;
+import io.qtrace.cel.BadExpressionException;
 import io.qtrace.testing.Windows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

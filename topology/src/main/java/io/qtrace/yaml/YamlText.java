@@ -1,4 +1,4 @@
-package io.qtrace.alert.rule;
+package io.qtrace.yaml;
 
 import io.qtrace.definition.Diagnostic;
 import io.qtrace.definition.Position;
@@ -7,8 +7,8 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.yaml.snakeyaml.error.Mark;
 
-/** The text of a rule file, and the places in it that diagnostics point at. */
-final class RuleText {
+/** The text of a file, and the places in it that diagnostics point at. */
+public final class YamlText {
 
   /** Of a line, behind the place that is meant. */
   private static final int MOST_SHOWN = 500;
@@ -25,7 +25,7 @@ final class RuleText {
   /** Where every {@link #STRIDE}th code point stands, in {@code char}s. */
   private final int[] strides;
 
-  RuleText(String file, String text) {
+  public YamlText(String file, String text) {
     this.file = file;
     this.text = text;
     this.lines =

@@ -1,4 +1,4 @@
-package io.qtrace.alert.rule;
+package io.qtrace.yaml;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,14 +10,14 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /** The entries of a YAML mapping. Keys given twice, and keys that are no text, are problems. */
-final class Fields {
+public final class Fields {
 
   private final Problems problems;
   private final Node mapping;
   private final Map<String, Node> values = new LinkedHashMap<>();
   private final Map<String, Node> keys = new LinkedHashMap<>();
 
-  Fields(MappingNode mapping, Problems problems) {
+  public Fields(MappingNode mapping, Problems problems) {
     this.mapping = mapping;
     this.problems = problems;
     for (var entry : mapping.getValue()) {
@@ -32,12 +32,22 @@ final class Fields {
   }
 
   /** Complains about all other keys. */
-  Fields allow(List<String> known) {
+  public Fields allow(List<String> known) {
+    return allow(known, Map.of());
+  }
+
+  /**
+   * Complains about all other keys.
+   *
+   * @param hints what to say of a key that others' files have, instead of what is known
+   */
+  public Fields allow(List<String> known, Map<String, String> hints) {
     keys.forEach(
         (name, key) -> {
           if (!known.contains(name)) {
-            var hint = name.equals("expr") ? "the condition is called 'when'" : known(known);
-            problems.at(key, "unknown key '%s'; %s".formatted(name, hint));
+            var hint = hints.get(name);
+            problems.at(
+                key, "unknown key '%s'; %s".formatted(name, hint == null ? known(known) : hint));
           }
         });
     return this;
@@ -52,16 +62,16 @@ final class Fields {
             + known.get(known.size() - 1);
   }
 
-  Map<String, Node> values() {
+  public Map<String, Node> values() {
     return values;
   }
 
-  Node key(String name) {
+  public Node key(String name) {
     return keys.getOrDefault(name, mapping);
   }
 
   /** Empty if the key or its value is missing. */
-  Optional<Node> find(String name) {
+  public Optional<Node> find(String name) {
     return Optional.ofNullable(values.get(name)).filter(node -> !isNull(node));
   }
 
@@ -70,12 +80,12 @@ final class Fields {
   }
 
   /** The text of a key; empty, and a problem, if it is a mapping or list. */
-  Optional<ScalarNode> text(String name) {
+  public Optional<ScalarNode> text(String name) {
     return find(name).flatMap(node -> scalar(name, node));
   }
 
   /** As {@link #text}; it is a problem too if there is none. */
-  Optional<ScalarNode> required(String name, String owner) {
+  public Optional<ScalarNode> required(String name, String owner) {
     var node = find(name);
     if (node.isEmpty()) {
       problems.at(key(name), "%s has no '%s'".formatted(owner, name));
@@ -83,7 +93,7 @@ final class Fields {
     return node.flatMap(found -> scalar(name, found));
   }
 
-  Optional<ScalarNode> scalar(String name, Node node) {
+  public Optional<ScalarNode> scalar(String name, Node node) {
     if (node instanceof ScalarNode scalar) {
       return Optional.of(scalar);
     }
@@ -92,7 +102,7 @@ final class Fields {
   }
 
   /** The entries of a mapping below a key; none, and a problem, if it is something else. */
-  Optional<Fields> mapping(String name) {
+  public Optional<Fields> mapping(String name) {
     var node = find(name).orElse(null);
     if (node instanceof MappingNode below) {
       return Optional.of(new Fields(below, problems));

@@ -1,4 +1,4 @@
-package io.qtrace.alert.rule;
+package io.qtrace.yaml;
 
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
@@ -18,7 +18,7 @@ final class ScalarPositions {
 
   private int next;
 
-  ScalarPositions(RuleText file, ScalarNode scalar) {
+  ScalarPositions(YamlText file, ScalarNode scalar) {
     text = file.text();
     value = scalar.getValue();
     var style = scalar.getScalarStyle();

@@ -1,4 +1,4 @@
-package io.qtrace.alert.cel;
+package io.qtrace.cel;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,7 +18,7 @@ public final class BadExpressionException extends Exception {
 
   private final transient List<Problem> problems;
 
-  BadExpressionException(List<Problem> problems) {
+  public BadExpressionException(List<Problem> problems) {
     super(problems.stream().map(Problem::message).collect(Collectors.joining("; ")));
     this.problems = List.copyOf(problems);
   }

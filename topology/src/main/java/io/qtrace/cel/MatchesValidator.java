@@ -1,4 +1,4 @@
-package io.qtrace.alert.cel;
+package io.qtrace.cel;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
@@ -15,10 +15,10 @@ import dev.cel.validator.CelAstValidator;
  * whose program grows with counted repetitions. A pattern has to be a literal, since a name that a
  * VM has given itself could be any pattern.
  */
-final class MatchesValidator implements CelAstValidator {
+public final class MatchesValidator implements CelAstValidator {
 
   /** Instructions of a compiled pattern. */
-  static final int MOST_INSTRUCTIONS = 10_000;
+  public static final int MOST_INSTRUCTIONS = 10_000;
 
   /** More repetitions than that are not even compiled. */
   private static final double MOST_REPETITIONS = 100_000;

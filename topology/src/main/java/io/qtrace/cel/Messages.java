@@ -1,17 +1,16 @@
-package io.qtrace.alert.cel;
+package io.qtrace.cel;
 
 import dev.cel.common.CelIssue;
 import dev.cel.runtime.CelEvaluationException;
-import io.qtrace.alert.cel.BadExpressionException.Problem;
-import io.qtrace.alert.window.Scope;
-import io.qtrace.alert.window.Variable;
+import io.qtrace.cel.BadExpressionException.Problem;
 import io.qtrace.text.Nearest;
+import java.util.Collection;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The CEL library's messages in words that help to correct a rule. */
-final class Messages {
+/** The CEL library's messages in words that help to correct an expression. */
+public final class Messages {
 
   private static final Pattern UNDECLARED = Pattern.compile("undeclared reference to '(.+?)' .*");
   private static final Pattern NO_OVERLOAD =
@@ -37,13 +36,19 @@ final class Messages {
   private static final Map<String, String> OPERATORS =
       Map.of("_[_]", "[]", "@in", "in", "_?_:_", "?:");
 
-  private final Scope scope;
+  private final String owner;
+  private final Collection<String> names;
 
-  Messages(Scope scope) {
-    this.scope = scope;
+  /**
+   * @param owner what has variables, such as "vm results have"
+   * @param names of the variables
+   */
+  public Messages(String owner, Collection<String> names) {
+    this.owner = owner;
+    this.names = names;
   }
 
-  Problem problem(String text, CelIssue issue) {
+  public Problem problem(String text, CelIssue issue) {
     int offset = offset(text, issue);
     var message = issue.getMessage().lines().findFirst().orElse("");
     var unknown = UNDECLARED.matcher(message);
@@ -80,9 +85,8 @@ final class Messages {
       int start = Math.max(0, offset - name.length());
       return new Problem(start, name.length(), "there is no function '%s'".formatted(name));
     }
-    var message = "%s results have no '%s'".formatted(scope.text(), name);
-    var known = scope.variables().stream().map(Variable::name).toList();
-    return new Problem(offset, name.length(), message + Nearest.question(name, known));
+    var message = "%s no '%s'".formatted(owner, name) + Nearest.question(name, names);
+    return new Problem(offset, name.length(), message);
   }
 
   private static String reworded(String message) {
@@ -136,7 +140,7 @@ final class Messages {
         .replace("google.protobuf.Duration", "duration");
   }
 
-  static String ofEvaluation(CelEvaluationException e) {
+  public static String ofEvaluation(CelEvaluationException e) {
     var message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     return AT_INPUT.matcher(message).replaceFirst("").replace("/ by zero", "division by zero");
   }

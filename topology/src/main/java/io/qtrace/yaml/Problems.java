@@ -1,6 +1,6 @@
-package io.qtrace.alert.rule;
+package io.qtrace.yaml;
 
-import io.qtrace.alert.cel.BadExpressionException;
+import io.qtrace.cel.BadExpressionException;
 import io.qtrace.definition.Diagnostic;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -8,29 +8,36 @@ import java.util.List;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
-/** Collects what is wrong with a rule file. */
-final class Problems {
+/** Collects what is wrong with a file. */
+public final class Problems {
 
-  private final RuleText text;
+  private final YamlText text;
+  private final FileKind kind;
   private final List<Diagnostic> found = new ArrayList<>();
 
-  Problems(RuleText text) {
+  public Problems(YamlText text, FileKind kind) {
     this.text = text;
+    this.kind = kind;
   }
 
   /** Points at a scalar, or at where a mapping or list begins. */
-  void at(Node node, String message) {
+  public void at(Node node, String message) {
     int start = text.index(node.getStartMark());
     int end = node instanceof ScalarNode ? text.index(node.getEndMark()) : start + 1;
     at(start, end - start, message);
   }
 
-  void at(int index, int length, String message) {
+  public void at(int index, int length, String message) {
     found.add(text.diagnostic(index, length, message));
   }
 
+  /** Those found so far. */
+  public List<Diagnostic> found() {
+    return List.copyOf(found);
+  }
+
   /** Points into the scalar that holds the expression or template. */
-  void in(ScalarNode scalar, BadExpressionException bad) {
+  public void in(ScalarNode scalar, BadExpressionException bad) {
     var positions = new ScalarPositions(text, scalar);
     for (var problem : bad.problems()) {
       int start = positions.index(problem.offset());
@@ -43,23 +50,24 @@ final class Problems {
   boolean hasLineOver(int most) {
     var longest = text.firstLineOver(most);
     longest.ifPresent(
-        start -> at(start, 1, "a line of a rule file has at most %,d characters".formatted(most)));
+        start ->
+            at(start, 1, "a line of %s has at most %,d characters".formatted(kind.noun(), most)));
     return longest.isPresent();
   }
 
-  int line(Node node) {
+  public int line(Node node) {
     return text.line(text.index(node.getStartMark()));
   }
 
   /**
-   * @throws InvalidRulesException if there are any
+   * @throws RuntimeException the kind's, if there are any
    */
-  void throwIfAny() {
+  public void throwIfAny() {
     if (!found.isEmpty()) {
       found.sort(
           Comparator.comparingInt((Diagnostic d) -> d.at().line())
               .thenComparingInt(d -> d.at().column()));
-      throw new InvalidRulesException(found);
+      throw kind.invalid().apply(List.copyOf(found));
     }
   }
 }

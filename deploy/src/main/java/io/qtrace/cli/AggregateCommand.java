@@ -1,0 +1,230 @@
+package io.qtrace.cli;
+
+import io.qtrace.aggregation.plan.Check;
+import io.qtrace.aggregation.plan.Fit;
+import io.qtrace.aggregation.plan.KnownDefinitions;
+import io.qtrace.aggregation.plan.VmAggregations;
+import io.qtrace.aggregation.spec.Aggregation;
+import io.qtrace.aggregation.spec.InvalidAggregationsException;
+import io.qtrace.aggregation.window.AggregationWindows;
+import io.qtrace.aggregation.window.Result;
+import io.qtrace.cli.aggregation.AggregationFiles;
+import io.qtrace.cli.aggregation.ResultCsv;
+import io.qtrace.cli.aggregation.ResultFormat;
+import io.qtrace.cli.aggregation.ResultJson;
+import io.qtrace.cli.aggregation.ResultPrinter;
+import io.qtrace.cli.aggregation.ResultTable;
+import io.qtrace.cli.aggregation.TraceAggregator;
+import io.qtrace.cli.console.Console;
+import io.qtrace.cli.console.ExitCode;
+import io.qtrace.cli.console.Failure;
+import io.qtrace.cli.console.Globals;
+import io.qtrace.cli.console.Progress;
+import io.qtrace.cli.decode.EventCheck;
+import io.qtrace.cli.decode.Origin;
+import io.qtrace.cli.decode.Tally;
+import io.qtrace.cli.decode.TraceDecoder;
+import io.qtrace.definition.Definitions;
+import io.qtrace.definition.Diagnostic;
+import io.qtrace.raw.RecordScanner.OnDamage;
+import io.qtrace.source.TraceFormat;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "aggregate",
+    description = {
+      "Windowed answers about any event, out of a trace file and without Kafka: counts,",
+      "sums, extremes, quantiles and numbers of different values, by group and window,",
+      "as a YAML file declares them. Exits 1 if anything could not be decoded."
+    },
+    footer = {
+      "",
+      "docs/aggregations.md is the reference of such files.",
+      "",
+      "Examples:",
+      "  qtrace aggregate trace-4711 --definitions trace-events-all --aggregations a.yaml",
+      "  qtrace aggregate qemu.log --aggregations a.yaml --format json"
+    })
+final class AggregateCommand implements Callable<Integer> {
+
+  @Parameters(
+      paramLabel = "TRACE",
+      description = "A simple trace or a log; may be compressed with zstd or gzip.")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--aggregations",
+      paramLabel = "FILE",
+      required = true,
+      description = "The aggregations, in YAML.")
+  private Path aggregations = Path.of("");
+
+  @Option(
+      names = "--input-format",
+      paramLabel = "FORMAT",
+      description = "simple or log. Default: what the first bytes look like.")
+  private @Nullable TraceFormat inputFormat;
+
+  @Option(
+      names = "--definitions",
+      paramLabel = "FILE",
+      description =
+          "The trace-events-all of the QEMU that wrote the trace. Default: the built-in events.")
+  private @Nullable Path definitions;
+
+  @Option(
+      names = "--grace",
+      paramLabel = "SECONDS",
+      description = "How long a window waits for events that come late. Default: 5.")
+  private int graceSeconds = 5;
+
+  @Option(
+      names = "--format",
+      description = "table, json (an object a line) or csv. Default: table.")
+  private ResultFormat format = ResultFormat.table;
+
+  @Option(names = "--vm", paramLabel = "ID", description = "The VM, for json and csv.")
+  private String vm = "";
+
+  @Option(names = "--host", paramLabel = "NAME", description = "Its host, for json and csv.")
+  private String host = "";
+
+  @Mixin private EmptyOptions empty = new EmptyOptions();
+  @Mixin private ClockOptions clock = new ClockOptions();
+
+  private final Console console;
+  private final Globals globals;
+
+  AggregateCommand(Console console, Globals globals) {
+    this.console = console;
+    this.globals = globals;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (graceSeconds < 0) {
+      throw Failure.usage("--grace " + graceSeconds + ": has to be 0 or more seconds");
+    }
+    var known =
+        definitions == null
+            ? AggregationFiles.builtIn()
+            : AggregationFiles.definitions(definitions, console);
+    var active = active(known);
+    try (var input = new TraceInput(file, console)) {
+      return aggregate(clock.isOffset() ? input : input.keep(), known.definitions(), active);
+    }
+  }
+
+  private List<Fit.Active> active(KnownDefinitions known) {
+    var read = AggregationFiles.read(aggregations);
+    Check.Outcome outcome;
+    try {
+      outcome = Check.ofOne(read, known);
+    } catch (InvalidAggregationsException e) {
+      throw AggregationFiles.invalid(aggregations, e);
+    }
+    if (!globals.quiet()) {
+      outcome.warnings().stream().map(Diagnostic::asWarning).forEach(console::tell);
+    }
+    var active =
+        outcome.standings().stream()
+            .map(Check.Standing::fit)
+            .filter(Fit.Active.class::isInstance)
+            .map(Fit.Active.class::cast)
+            .toList();
+    if (active.isEmpty()) {
+      throw Failure.badInput(
+          "%s: nothing in it has events in %s; give the trace-events-all of the QEMU that wrote the trace with --definitions"
+              .formatted(aggregations, known.title()));
+    }
+    return active;
+  }
+
+  private int aggregate(TraceInput input, Definitions known, List<Fit.Active> active)
+      throws IOException {
+    try (var trace = input.open()) {
+      var traceFormat = input.format(trace, inputFormat);
+      var kind = input.kind(trace);
+      var traced = input.clock(traceFormat, known, clock.anchor());
+      var origin = new Origin(host, vm, traced.offsetNs(), traced.modifiedNs());
+      var out = new BufferedOutputStream(console.out(), 1 << 16);
+      var printer = printer(out, active.stream().map(fit -> fit.shape().aggregation()).toList());
+      var aggregated =
+          new VmAggregations(
+              active,
+              known.events().size(),
+              new AggregationWindows.Settings(vm, host, Duration.ofSeconds(graceSeconds)),
+              printing(printer));
+      var tally =
+          new Tally(
+              new TraceAggregator(origin, aggregated),
+              new EventCheck(known, EventCheck.nameOf(definitions)));
+      try (var progress = Progress.ofBytes(console, globals.quiet(), "reading", trace.fileSize())) {
+        new TraceDecoder(known, OnDamage.RESYNC, progress::to).decode(trace, traceFormat, tally);
+        trace.verify();
+      } catch (IOException e) {
+        tell(traced.reason(), tally, aggregated);
+        throw input.unreadable(e);
+      }
+      aggregated.end();
+      printer.flush();
+      out.flush();
+      tell(traced.reason(), tally, aggregated);
+      boolean isOfDefinitions =
+          empty.accepts(input.name(), tally.problem(kind), console, globals.quiet());
+      return isOfDefinitions && tally.isClean() ? ExitCode.DONE : ExitCode.BAD_INPUT;
+    }
+  }
+
+  private ResultPrinter printer(OutputStream out, List<Aggregation> aggregations)
+      throws IOException {
+    return switch (format) {
+      case table -> new ResultTable(out);
+      case json -> new ResultJson(out);
+      case csv -> new ResultCsv(out, aggregations);
+    };
+  }
+
+  private static Consumer<Result> printing(ResultPrinter printer) {
+    return result -> {
+      try {
+        printer.print(result);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e); // a NamedOutput fails by its name
+      }
+    };
+  }
+
+  private void tell(String clockReason, Tally tally, VmAggregations aggregated) {
+    if (globals.quiet()) {
+      return;
+    }
+    if (!clockReason.isEmpty()) {
+      console.tell("%s: clock: %s".formatted(file, clockReason));
+    }
+    console.tell(file + ": " + tally.summary());
+    if (aggregated.late() > 0) {
+      console.tell(
+          "%s: %,d events came too late for a window; --grace waits longer"
+              .formatted(file, aggregated.late()));
+    }
+    if (aggregated.failed() > 0) {
+      console.tell(
+          "%s: %,d events have no exact value (division by zero, overflow) and are left out"
+              .formatted(file, aggregated.failed()));
+    }
+  }
+}

@@ -1,0 +1,8 @@
+package io.qtrace.cli.aggregation;
+
+/** How {@code qtrace aggregate} prints results; the names are those on the command line. */
+public enum ResultFormat {
+  table,
+  json,
+  csv
+}

@@ -1,0 +1,13 @@
+package io.qtrace.cli.aggregation;
+
+import io.qtrace.aggregation.window.Result;
+import java.io.IOException;
+
+/** Prints results as windows end. */
+public interface ResultPrinter {
+
+  void print(Result result) throws IOException;
+
+  /** Writes out what is held back. */
+  void flush() throws IOException;
+}

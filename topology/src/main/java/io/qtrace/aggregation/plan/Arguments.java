@@ -1,0 +1,109 @@
+package io.qtrace.aggregation.plan;
+
+import io.qtrace.aggregation.value.Field;
+import io.qtrace.aggregation.value.Input;
+import io.qtrace.aggregation.value.Text;
+import io.qtrace.aggregation.value.Type;
+import io.qtrace.aggregation.value.Value;
+import io.qtrace.definition.CType;
+import io.qtrace.definition.EventDefinition;
+import io.qtrace.raw.RawEvent;
+import io.qtrace.schema.EventSchemas;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/** The arguments of an event, under the names that typed events have for them. */
+final class Arguments {
+
+  private static final VarHandle LITTLE_LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle BIG_LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LITTLE_INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle BIG_INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+  private final List<CType> types;
+  private final List<String> names;
+
+  Arguments(EventDefinition event) {
+    types = event.arguments().stream().map(argument -> argument.type()).toList();
+    var fields = EventSchemas.compile(event).getFields();
+    names = fields.stream().skip(1).map(field -> field.name()).toList();
+  }
+
+  List<String> names() {
+    return names;
+  }
+
+  /** -1 if there is none of that name. */
+  int indexOf(String name) {
+    return names.indexOf(name);
+  }
+
+  Type type(int index) {
+    return switch (types.get(index).kind()) {
+      case SIGNED, UNSIGNED -> Type.INT;
+      case POINTER -> Type.POINTER;
+      case BOOLEAN -> Type.BOOL;
+      case REAL -> Type.DOUBLE;
+      case STRING -> Type.STRING;
+    };
+  }
+
+  Field field(int index) {
+    return new Field(type(index), value(index));
+  }
+
+  private Value value(int index) {
+    return switch (types.get(index).kind()) {
+      case SIGNED ->
+          (Value.OfInt)
+              in -> {
+                long value = bits(in, index);
+                in.high = value >> 63;
+                return value;
+              };
+      case UNSIGNED, POINTER ->
+          (Value.OfInt)
+              in -> {
+                in.high = 0;
+                return bits(in, index);
+              };
+      case BOOLEAN -> (Value.OfBool) in -> bits(in, index) != 0;
+      case REAL -> (Value.OfDouble) in -> Double.longBitsToDouble(bits(in, index));
+      case STRING -> text(index);
+    };
+  }
+
+  private static Value.OfText text(int index) {
+    var text = new Text(new byte[0]);
+    return in -> {
+      int at = in.at[index];
+      int from = at + Integer.BYTES;
+      return text.point(in.event.arguments, from, from + length(in.event, at));
+    };
+  }
+
+  private static long bits(Input in, int index) {
+    var event = in.event;
+    return (long) (event.bigEndian ? BIG_LONG : LITTLE_LONG).get(event.arguments, in.at[index]);
+  }
+
+  private static int length(RawEvent event, int at) {
+    return (int) (event.bigEndian ? BIG_INT : LITTLE_INT).get(event.arguments, at);
+  }
+
+  /** Finds where each of the first arguments begins. */
+  void locate(RawEvent event, int count, int[] at) {
+    int next = event.argumentsFrom;
+    for (int i = 0; i < count; i++) {
+      at[i] = next;
+      boolean isText = types.get(i).kind() == CType.Kind.STRING;
+      next += isText ? Integer.BYTES + length(event, next) : Long.BYTES;
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.qtrace.aggregation.plan;
+
+import io.qtrace.aggregation.expression.Names;
+import io.qtrace.aggregation.value.Field;
+import io.qtrace.aggregation.value.Type;
+import io.qtrace.aggregation.value.Value;
+import io.qtrace.text.Nearest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What names mean for one event of several that an aggregation takes: its own arguments, if all of
+ * them have them; {@code event.argument} of any of them, which others lack. One per plan.
+ */
+final class EventNames implements Names {
+
+  /** The event; empty for pseudo-events. */
+  private final String event;
+
+  /** By event, in the order of the definitions. */
+  private final Map<String, Arguments> all;
+
+  /** Of events that these definitions do not have, types by qualified name. */
+  private final Map<String, Type> elsewhere;
+
+  private final Map<String, Field> common;
+  private final Map<String, Field> lets = new HashMap<>();
+  private int argumentsUsed;
+
+  EventNames(
+      String event,
+      Map<String, Arguments> all,
+      Map<String, Field> common,
+      Map<String, Type> elsewhere) {
+    this.event = event;
+    this.all = all;
+    this.common = common;
+    this.elsewhere = elsewhere;
+  }
+
+  /** From now on a name stands for this. */
+  void let(String name, Field value) {
+    lets.put(name, value);
+  }
+
+  /** How many arguments have to be found in a record, from the first on. */
+  int argumentsUsed() {
+    return argumentsUsed;
+  }
+
+  @Override
+  public Optional<Field> find(String name) {
+    var let = lets.get(name);
+    if (let != null) {
+      return Optional.of(let);
+    }
+    int dot = name.indexOf('.');
+    if (dot >= 0) {
+      return qualified(name.substring(0, dot), name.substring(dot + 1));
+    }
+    if (lacking(name).isEmpty() && all.containsKey(event)) {
+      return own(name);
+    }
+    return Optional.ofNullable(common.get(name));
+  }
+
+  /** Those of the events that do not have it. */
+  private List<String> lacking(String argument) {
+    return all.entrySet().stream()
+        .filter(one -> one.getValue().indexOf(argument) < 0)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private Optional<Field> own(String name) {
+    var arguments = all.get(event);
+    int index = arguments == null ? -1 : arguments.indexOf(name);
+    if (arguments == null || index < 0) {
+      return Optional.empty();
+    }
+    argumentsUsed = Math.max(argumentsUsed, index + 1);
+    return Optional.of(arguments.field(index));
+  }
+
+  private Optional<Field> qualified(String owner, String name) {
+    if (owner.equals(event)) {
+      return own(name);
+    }
+    var other = all.get(owner);
+    if (other != null) {
+      int index = other.indexOf(name);
+      return index < 0
+          ? Optional.empty()
+          : Optional.of(new Field(other.type(index), Value.absent(other.type(index))));
+    }
+    var type = elsewhere.get(owner + "." + name);
+    return type == null ? Optional.empty() : Optional.of(new Field(type, Value.absent(type)));
+  }
+
+  @Override
+  public String unknown(String name) {
+    int dot = name.indexOf('.');
+    if (dot >= 0) {
+      return unknownQualified(name.substring(0, dot), name.substring(dot + 1));
+    }
+    var lacking = lacking(name);
+    if (!all.isEmpty() && lacking.size() < all.size()) {
+      var having = all.keySet().stream().filter(one -> !lacking.contains(one)).findFirst();
+      return "'%s' is not in all events of 'from': %s; write %s.%s"
+          .formatted(name, lack(lacking), having.orElseThrow(), name);
+    }
+    var known = new ArrayList<>(lets.keySet());
+    known.addAll(common.keySet());
+    known.addAll(argumentNames(event));
+    if (event.isEmpty()) {
+      return "there is no '%s' without one event; there are %s%s"
+          .formatted(name, String.join(", ", common.keySet()), Nearest.question(name, known));
+    }
+    return "%s has no '%s'%s%s"
+        .formatted(event, name, has(argumentNames(event)), Nearest.question(name, known));
+  }
+
+  private static String lack(List<String> events) {
+    return events.size() == 1
+        ? events.get(0) + " lacks it"
+        : "%s and %d others lack it".formatted(events.get(0), events.size() - 1);
+  }
+
+  private List<String> argumentNames(String of) {
+    var arguments = all.get(of);
+    return arguments == null ? List.of() : arguments.names();
+  }
+
+  private static String has(List<String> arguments) {
+    int last = arguments.size() - 1;
+    return arguments.isEmpty()
+        ? ""
+        : last == 0
+            ? "; it has " + arguments.get(0)
+            : "; it has %s and %s"
+                .formatted(String.join(", ", arguments.subList(0, last)), arguments.get(last));
+  }
+
+  private String unknownQualified(String owner, String name) {
+    if (all.containsKey(owner)) {
+      var names = argumentNames(owner);
+      return "%s has no '%s'%s%s".formatted(owner, name, has(names), Nearest.question(name, names));
+    }
+    return owner.equals("start") || owner.equals("end")
+        ? "'%s.%s' needs 'pair', which is not supported yet".formatted(owner, name)
+        : "'%s' is no event of 'from'%s".formatted(owner, Nearest.question(owner, all.keySet()));
+  }
+
+  /** Arguments by event, in the order given. */
+  static Map<String, Arguments> arguments(List<io.qtrace.definition.EventDefinition> events) {
+    var arguments = new LinkedHashMap<String, Arguments>();
+    events.forEach(event -> arguments.put(event.name(), new Arguments(event)));
+    return arguments;
+  }
+}

@@ -1,0 +1,108 @@
+package io.qtrace.aggregation.spec;
+
+import io.qtrace.conversion.window.WindowSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+
+/**
+ * One aggregation as it is declared. What its names mean depends on the definitions.
+ *
+ * @param name no other aggregation of the file has it
+ * @param from names of events, patterns, or pseudo-events; at least one
+ * @param lets in the order of the file; each sees those before it
+ * @param groupBy names of fields and lets
+ * @param windows at least one, of different lengths
+ * @param measures at least one
+ */
+public record Aggregation(
+    ScalarNode name,
+    List<Pattern> from,
+    Optional<Expression> where,
+    List<Let> lets,
+    List<ScalarNode> groupBy,
+    List<WindowSpec> windows,
+    List<Measure> measures,
+    Optional<Top> top,
+    Limits limits) {
+
+  public Aggregation {
+    from = List.copyOf(from);
+    lets = List.copyOf(lets);
+    groupBy = List.copyOf(groupBy);
+    windows = List.copyOf(windows);
+    measures = List.copyOf(measures);
+  }
+
+  /** Every event, without its arguments. */
+  public static final String EVERY_EVENT = "$event";
+
+  /** QEMU's records of what it lost. */
+  public static final String DROPPED = "$dropped";
+
+  /** A name with {@code *} and {@code ?}, or one of the pseudo-events. */
+  public record Pattern(String text, ScalarNode node) {
+
+    public boolean isPseudo() {
+      return text.startsWith("$");
+    }
+
+    public boolean isLiteral() {
+      return text.indexOf('*') < 0 && text.indexOf('?') < 0;
+    }
+
+    /** Whether an event is meant. */
+    public boolean matches(String event) {
+      return isLiteral() ? text.equals(event) : event.matches(regex());
+    }
+
+    private String regex() {
+      return text.replace("*", ".*").replace("?", ".");
+    }
+  }
+
+  /** A value with a name of its own. */
+  public record Let(String name, Expression value) {}
+
+  /** Only the {@code count} largest groups are published, and one that sums up the others. */
+  public record Top(int count, String by) {}
+
+  /**
+   * @param groups of a window that are kept apart
+   * @param textBytes of a group's text
+   */
+  public record Limits(int groups, int textBytes) {
+
+    static final Limits DEFAULT = new Limits(1000, 128);
+  }
+
+  /** A hash of all that changes what results mean, 8 hexadecimal digits. */
+  public String identity() {
+    return Identity.of(this);
+  }
+
+  /** For messages and results. */
+  public String title() {
+    return name.getValue();
+  }
+
+  public boolean isOf(String pseudoEvent) {
+    return from.get(0).text().equals(pseudoEvent);
+  }
+
+  /** What results call the fields they are grouped by. */
+  public List<String> groupFields() {
+    return groupBy.stream().map(node -> Names.camelCase(node.getValue())).toList();
+  }
+
+  /** All fields of its results, in their order. */
+  public List<String> resultFields() {
+    var all = new ArrayList<>(List.of("aggregation", "vm", "host"));
+    all.addAll(groupFields());
+    all.addAll(List.of("window", "windowStart", "windowEnd"));
+    measures.forEach(measure -> all.addAll(measure.fields()));
+    all.addAll(Names.OF_EVERY_RESULT.subList(6, Names.OF_EVERY_RESULT.size()));
+    return all;
+  }
+}

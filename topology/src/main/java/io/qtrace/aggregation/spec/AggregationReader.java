@@ -1,0 +1,288 @@
+package io.qtrace.aggregation.spec;
+
+import io.qtrace.aggregation.expression.Expressions;
+import io.qtrace.aggregation.spec.Aggregation.Let;
+import io.qtrace.aggregation.spec.Aggregation.Limits;
+import io.qtrace.aggregation.spec.Aggregation.Pattern;
+import io.qtrace.aggregation.spec.Aggregation.Top;
+import io.qtrace.cel.BadExpressionException;
+import io.qtrace.conversion.window.WindowSpec;
+import io.qtrace.text.Nearest;
+import io.qtrace.yaml.Fields;
+import io.qtrace.yaml.Problems;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** Reads one aggregation. All of it is looked at, however much of it is wrong. */
+final class AggregationReader {
+
+  private static final List<String> KEYS =
+      List.of(
+          "name", "doc", "from", "where", "let", "group-by", "window", "measures", "top", "limits");
+
+  private static final String LATER = "'%s' is not supported yet; %s";
+
+  /** Keys of the language that are refused, so that nobody relies on them. */
+  private static final Map<String, String> HINTS =
+      Map.of(
+          "pair", "pairs of events are not supported yet; count the events of 'from'",
+          "state", "states are not supported yet; count the events of 'from'",
+          "roll-up", "sums over hosts and the fleet are not supported yet",
+          "topic", "results do not go to topics yet",
+          "export", "results do not go to Prometheus yet");
+
+  private static final java.util.regex.Pattern NAME =
+      java.util.regex.Pattern.compile("[a-z][a-z0-9-]{0,62}");
+  private static final java.util.regex.Pattern FIELD =
+      java.util.regex.Pattern.compile("[a-z][a-z0-9_]*");
+  private static final java.util.regex.Pattern EVENT =
+      java.util.regex.Pattern.compile("[A-Za-z0-9_*?]+");
+
+  private static final int MOST_TOP = 100;
+  private static final int MOST_GROUPS = 10_000;
+  private static final int LEAST_TEXT = 16;
+  private static final int MOST_TEXT = 512;
+
+  private final Fields fields;
+  private final Problems problems;
+
+  AggregationReader(Fields fields, Problems problems) {
+    this.fields = fields.allow(KEYS, HINTS);
+    this.problems = problems;
+  }
+
+  /** Empty if it is missing or unusable; {@link #read} says so. */
+  Optional<ScalarNode> name() {
+    return fields
+        .find("name")
+        .filter(ScalarNode.class::isInstance)
+        .map(ScalarNode.class::cast)
+        .filter(name -> NAME.matcher(name.getValue()).matches());
+  }
+
+  /** Empty if something is wrong; what, is among the problems. */
+  Optional<Aggregation> read() {
+    int before = problems.found().size();
+    var name = fields.required("name", "the aggregation");
+    name.ifPresent(this::checkName);
+    fields.text("doc");
+    var from = from();
+    var where = fields.text("where").flatMap(this::expression);
+    var lets = lets();
+    var groupBy = groupBy();
+    var windows = windows();
+    var measures = new MeasureReader(problems).read(fields);
+    checkNames(groupBy, measures);
+    var top = top(measures);
+    var limits = limits();
+    if (problems.found().size() > before || name.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Aggregation(name.get(), from, where, lets, groupBy, windows, measures, top, limits));
+  }
+
+  private void checkName(ScalarNode node) {
+    if (!NAME.matcher(node.getValue()).matches()) {
+      problems.at(
+          node,
+          "'%s' can not name an aggregation; begin with a lower-case letter, go on with up to 62 lower-case letters, digits and '-'"
+              .formatted(node.getValue()));
+    }
+  }
+
+  /** The texts of a list, or the one text that is there. */
+  private void each(String key, Consumer<ScalarNode> to) {
+    var node = fields.find(key).orElse(null);
+    if (node instanceof SequenceNode list) {
+      for (var element : list.getValue()) {
+        fields.scalar(key, element).ifPresent(to);
+      }
+    } else if (node != null) {
+      fields.scalar(key, node).ifPresent(to);
+    }
+  }
+
+  private List<Pattern> from() {
+    var from = new ArrayList<Pattern>();
+    each("from", node -> pattern(node).ifPresent(from::add));
+    boolean isLater = fields.find("pair").isPresent() || fields.find("state").isPresent();
+    if (fields.find("from").isEmpty() && !isLater) {
+      problems.at(fields.key("from"), "the aggregation has no 'from': which events are meant?");
+    } else if (from.size() > 1 && from.stream().anyMatch(Pattern::isPseudo)) {
+      problems.at(
+          from.stream().filter(Pattern::isPseudo).findFirst().orElseThrow().node(),
+          "a name that begins with '$' has to be the only one in 'from'");
+    }
+    return from;
+  }
+
+  private Optional<Pattern> pattern(ScalarNode node) {
+    var text = node.getValue();
+    if (List.of(Aggregation.EVERY_EVENT, Aggregation.DROPPED).contains(text)
+        || EVENT.matcher(text).matches()) {
+      return Optional.of(new Pattern(text, node));
+    }
+    problems.at(
+        node,
+        List.of("$rejected", "$conversion").contains(text)
+            ? LATER.formatted(text, "there are $event and $dropped")
+            : "'%s' is no event: write a name, with * and ? for several, or $event or $dropped"
+                .formatted(text));
+    return Optional.empty();
+  }
+
+  private Optional<Expression> expression(ScalarNode node) {
+    try {
+      return Optional.of(new Expression(Expressions.parse(node.getValue()), node));
+    } catch (BadExpressionException e) {
+      problems.in(node, e);
+      return Optional.empty();
+    }
+  }
+
+  private List<Let> lets() {
+    var lets = new ArrayList<Let>();
+    fields
+        .mapping("let")
+        .ifPresent(
+            all ->
+                all.values()
+                    .forEach(
+                        (name, node) -> {
+                          checkField(name, all.key(name));
+                          all.scalar(name, node)
+                              .flatMap(this::expression)
+                              .ifPresent(value -> lets.add(new Let(name, value)));
+                        }));
+    return lets;
+  }
+
+  private void checkField(String name, Node at) {
+    if (!FIELD.matcher(name).matches()) {
+      problems.at(
+          at,
+          "'%s' is not a name of lower-case letters, digits and '_' that begins with a letter"
+              .formatted(name));
+    }
+  }
+
+  private List<ScalarNode> groupBy() {
+    var groups = new ArrayList<ScalarNode>();
+    each("group-by", groups::add);
+    return groups;
+  }
+
+  private List<WindowSpec> windows() {
+    var windows = new ArrayList<WindowSpec>();
+    var node = fields.find("window").orElse(null);
+    if (node == null) {
+      problems.at(
+          fields.key("window"), "the aggregation has no 'window', such as 10s or [10s, 1m]");
+    } else if (node instanceof MappingNode) {
+      problems.at(node, LATER.formatted("session", "write a length, such as 10s, 1m or 1m/10s"));
+    } else {
+      each("window", text -> window(text, windows));
+    }
+    return windows;
+  }
+
+  private void window(ScalarNode node, List<WindowSpec> windows) {
+    try {
+      var window = WindowSpec.parse(node.getValue());
+      if (windows.stream().anyMatch(other -> other.sizeMs() == window.sizeMs())) {
+        problems.at(node, "there are two windows of this length");
+      }
+      windows.add(window);
+    } catch (IllegalArgumentException e) {
+      problems.at(node, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** No two fields of a result may have one name. */
+  private void checkNames(List<ScalarNode> groupBy, List<Measure> measures) {
+    var taken = new HashSet<>(Names.OF_EVERY_RESULT);
+    for (var group : groupBy) {
+      if (!taken.add(Names.camelCase(group.getValue()))) {
+        problems.at(
+            group,
+            "a field of the result would be called '%s' twice; give this one another name by 'let'"
+                .formatted(Names.camelCase(group.getValue())));
+      }
+    }
+    for (var measure : measures) {
+      for (var field : measure.fields()) {
+        if (!taken.add(field)) {
+          problems.at(
+              measure.node(),
+              "measure '%s' makes a field '%s', which the result has already; choose another name"
+                  .formatted(measure.name(), field));
+        }
+      }
+    }
+  }
+
+  private Optional<Top> top(List<Measure> measures) {
+    var top = fields.mapping("top").map(entries -> entries.allow(List.of("k", "by")));
+    if (top.isEmpty()) {
+      return Optional.empty();
+    }
+    var k = top.get().required("k", "'top'");
+    var by = top.get().required("by", "'top'");
+    by.ifPresent(node -> checkTop(node, measures));
+    if (k.isEmpty() || by.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(new Top(number(k.get(), 1, MOST_TOP), by.get().getValue()));
+  }
+
+  private void checkTop(ScalarNode by, List<Measure> measures) {
+    var name = by.getValue();
+    var found = measures.stream().filter(measure -> measure.name().equals(name)).findFirst();
+    if (found.isEmpty()) {
+      var names = measures.stream().map(Measure::name).toList();
+      problems.at(
+          by,
+          "'top' goes by '%s', which is no measure%s"
+              .formatted(name, Nearest.question(name, names)));
+    } else if (!found.get().kind().isOrdered()) {
+      problems.at(
+          by, "'top' can not go by %s; give it a number".formatted(found.get().kind().word()));
+    }
+  }
+
+  private Limits limits() {
+    var limits =
+        fields
+            .mapping("limits")
+            .map(
+                e ->
+                    e.allow(
+                        List.of("groups", "text"),
+                        Map.of("starts", "pairs of events are not supported yet")));
+    if (limits.isEmpty()) {
+      return Limits.DEFAULT;
+    }
+    var groups = limits.get().text("groups").map(node -> number(node, 1, MOST_GROUPS));
+    var text = limits.get().text("text").map(node -> number(node, LEAST_TEXT, MOST_TEXT));
+    return new Limits(
+        groups.orElse(Limits.DEFAULT.groups()), text.orElse(Limits.DEFAULT.textBytes()));
+  }
+
+  private int number(ScalarNode node, int least, int most) {
+    var text = node.getValue();
+    int number = text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
+    if (number < least || number > most) {
+      problems.at(node, "'%s' is not a whole number from %,d to %,d".formatted(text, least, most));
+    }
+    return number;
+  }
+}

@@ -1,0 +1,44 @@
+package io.qtrace.aggregation.spec;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+
+/**
+ * One number of a result, or several: those of quantiles.
+ *
+ * @param at the quantiles, from 0 to 1; none for other kinds
+ */
+public record Measure(
+    String name,
+    MeasureKind kind,
+    Optional<Expression> argument,
+    List<Double> at,
+    ScalarNode node) {
+
+  public Measure {
+    at = List.copyOf(at);
+  }
+
+  /** What results call its numbers. */
+  public List<String> fields() {
+    var base = Names.camelCase(name);
+    if (kind != MeasureKind.QUANTILES) {
+      return List.of(base);
+    }
+    var fields = new ArrayList<String>();
+    at.forEach(quantile -> fields.add(base + "P" + percent(quantile)));
+    fields.addAll(List.of(base + "Min", base + "Max", base + "Sum"));
+    return fields;
+  }
+
+  /** {@code 50}, {@code 99}, {@code 999} for 0.999. */
+  private static String percent(double quantile) {
+    if (quantile == 1) {
+      return "100";
+    }
+    var digits = java.math.BigDecimal.valueOf(quantile).toPlainString().replaceFirst("^0\\.?", "");
+    return digits.length() < 2 ? (digits + "00").substring(0, 2) : digits;
+  }
+}

@@ -1,0 +1,44 @@
+package io.qtrace.aggregation.spec;
+
+import java.util.List;
+
+/** What fields of results are called. */
+public final class Names {
+
+  /** Those that every result has. */
+  static final List<String> OF_EVERY_RESULT =
+      List.of(
+          "aggregation",
+          "vm",
+          "host",
+          "window",
+          "windowStart",
+          "windowEnd",
+          "overflow",
+          "others",
+          "overflowGroups",
+          "approximate",
+          "saturated",
+          "failed",
+          "lateEvents",
+          "droppedEvents",
+          "complete",
+          "definition");
+
+  private Names() {}
+
+  /** {@code per_second} as {@code perSecond}, {@code start.event} as {@code startEvent}. */
+  public static String camelCase(String name) {
+    var camel = new StringBuilder();
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean separates = (c == '_' || c == '.') && i > 0 && i + 1 < name.length();
+      if (separates && Character.isLowerCase(name.charAt(i + 1))) {
+        camel.append(Character.toUpperCase(name.charAt(++i)));
+      } else {
+        camel.append(c == '.' ? '_' : c);
+      }
+    }
+    return camel.toString();
+  }
+}

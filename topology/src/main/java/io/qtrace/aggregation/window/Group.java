@@ -1,0 +1,46 @@
+package io.qtrace.aggregation.window;
+
+import io.qtrace.aggregation.measure.Sample;
+import io.qtrace.aggregation.measure.State;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What was measured of one group in one window. Not thread-safe. */
+final class Group {
+
+  private final List<State> states;
+
+  Group(Shape shape) {
+    states = shape.states();
+  }
+
+  void add(List<Sample> values) {
+    for (int i = 0; i < states.size(); i++) {
+      if (values.get(i).isPresent()) {
+        states.get(i).add(values.get(i));
+      }
+    }
+  }
+
+  void merge(Group other) {
+    for (int i = 0; i < states.size(); i++) {
+      states.get(i).merge(other.states.get(i));
+    }
+  }
+
+  List<@Nullable Object> values(double seconds) {
+    var values = new ArrayList<@Nullable Object>();
+    states.forEach(state -> values.addAll(state.values(seconds)));
+    return values;
+  }
+
+  /** The number of one measure, to compare groups by; null if there is none. */
+  @Nullable Object value(int measure, double seconds) {
+    return states.get(measure).values(seconds).get(0);
+  }
+
+  boolean isSaturated() {
+    return states.stream().anyMatch(State::isSaturated);
+  }
+}
