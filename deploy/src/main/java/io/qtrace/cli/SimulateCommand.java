@@ -28,7 +28,9 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 @Command(
     name = "simulate",
@@ -77,14 +79,16 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--duration",
       paramLabel = "TIME",
+      converter = DurationNs.class,
       description = "Of the simulation, such as 90s, 10m or 1h. Default: 1m.")
-  private String duration = "1m";
+  private long durationNs = 60_000_000_000L;
 
   @Option(
       names = "--rate",
       paramLabel = "N",
+      converter = Rate.class,
       description = "Events per second of all VMs together, such as 500 or 50k. Default: 1k.")
-  private String rate = "1k";
+  private double perSecond = 1000;
 
   @Option(
       names = "--scenario",
@@ -153,11 +157,6 @@ final class SimulateCommand implements Callable<Integer> {
     if (prefix != null && format != TraceFormat.LOG) {
       throw Failure.usage("--prefix is of log lines; add --format log");
     }
-    long durationNs = (long) parsed("--duration", duration, Amounts::durationNs);
-    double perSecond = parsed("--rate", rate, Amounts::count);
-    if (durationNs <= 0) {
-      throw Failure.usage("--duration %s: has to be more than 0".formatted(duration));
-    }
     var known = DefinitionFiles.readOrSystem(definitions, console);
     check(known);
     return new SimulationOptions(
@@ -181,11 +180,31 @@ final class SimulateCommand implements Callable<Integer> {
     }
   }
 
-  private static double parsed(String option, String text, ToDoubleFunction<String> parser) {
+  private static final class DurationNs implements ITypeConverter<Long> {
+
+    @Override
+    public Long convert(String text) {
+      long ns = (long) parsed(text, Amounts::durationNs);
+      if (ns <= 0) {
+        throw new TypeConversionException(text + ": has to be more than 0");
+      }
+      return ns;
+    }
+  }
+
+  private static final class Rate implements ITypeConverter<Double> {
+
+    @Override
+    public Double convert(String text) {
+      return parsed(text, Amounts::count);
+    }
+  }
+
+  private static double parsed(String text, ToDoubleFunction<String> parser) {
     try {
       return parser.applyAsDouble(text);
     } catch (IllegalArgumentException e) {
-      throw Failure.usage("%s: %s".formatted(option, e.getMessage()));
+      throw new TypeConversionException(String.valueOf(e.getMessage()));
     }
   }
 

@@ -33,14 +33,27 @@ class EveryOptionTest {
 
   /** What commands need besides: names of files of this test, and others' words. */
   private static final Map<String, List<String>> NEEDED =
-      Map.of(
-          "send", List.of("LOG", "--vm=v"),
-          "tail", List.of("an_event"),
-          "decode", List.of("LOG"),
-          "conversions", List.of("LOG"),
-          "schemas", List.of("EVENTS"),
-          "schemas diff", List.of("EVENTS", "EVENTS"),
-          "alerts check", List.of("RULES"));
+      Map.ofEntries(
+          Map.entry("send", List.of("LOG", "--vm=v")),
+          Map.entry("tail", List.of("an_event")),
+          Map.entry("decode", List.of("LOG")),
+          Map.entry("conversions", List.of("LOG")),
+          Map.entry("schemas", List.of("EVENTS")),
+          Map.entry("schemas diff", List.of("EVENTS", "EVENTS")),
+          Map.entry("alerts check", List.of("RULES")),
+          Map.entry("inspect", List.of("LOG")),
+          Map.entry("simulate", List.of("--out=OUT")),
+          Map.entry("aggregate", List.of("LOG", "--aggregations=AGGREGATIONS")),
+          Map.entry("aggregations check", List.of("AGGREGATIONS")));
+
+  private static final String AGGREGATIONS =
+      """
+      aggregations:
+        - name: conversions
+          from: kvm_convert_memory
+          window: 1s
+          measures: {n: count}
+      """;
 
   @TempDir Path directory;
 
@@ -49,6 +62,7 @@ class EveryOptionTest {
     Files.writeString(directory.resolve("LOG"), "kvm_convert_memory start 0x1000 size 0x1000 x\n");
     Files.writeString(directory.resolve("EVENTS"), "tick(int n) \"%d\"\n");
     Files.writeString(directory.resolve("RULES"), "rules: []\n");
+    Files.writeString(directory.resolve("AGGREGATIONS"), AGGREGATIONS);
     Files.createDirectories(directory.resolve("home/lib"));
     Files.createDirectories(directory.resolve("home/registry"));
     System.setProperty("qtrace.home", directory.resolve("home").toString());
@@ -82,7 +96,7 @@ class EveryOptionTest {
 
   static Stream<Arguments> commandsThatRead() {
     return NEEDED.entrySet().stream()
-        .filter(command -> command.getValue().get(0).matches("LOG|EVENTS|RULES"))
+        .filter(command -> command.getValue().get(0).matches("[A-Z]+"))
         .map(command -> arguments(command.getKey()));
   }
 
@@ -172,7 +186,13 @@ class EveryOptionTest {
   private CommandRun run(Map<String, String> environment, String command, String... more) {
     var words = new ArrayList<>(List.of(command.split(" ", -1)));
     for (var word : NEEDED.getOrDefault(command, List.of())) {
-      words.add(word.matches("LOG|EVENTS|RULES") ? directory.resolve(word).toString() : word);
+      var name = word.replaceFirst("=.*", "=");
+      if (name.startsWith("--") && Stream.of(more).anyMatch(given -> given.startsWith(name))) {
+        continue;
+      }
+      var file = word.replaceFirst("^--(out|aggregations)=", "");
+      words.add(
+          file.matches("[A-Z]+") ? word.replace(file, directory.resolve(file).toString()) : word);
     }
     words.addAll(List.of(more));
     var all = new HashMap<>(environment);

@@ -171,9 +171,9 @@ class SimulateCommandTest {
           """
           --vms 0            | 2 | --vms 0: has to be from 1 to 100,000
           --hosts 0          | 2 | --hosts 0: has to be from 1 to 10,000
-          --duration 5       | 2 | --duration: '5' is not a duration such as 30s, 5m or 80us
-          --duration 0       | 2 | --duration 0: has to be more than 0
-          --rate fast        | 2 | --rate: 'fast' is not a number such as 500, 50k or 1.5M
+          --duration 5       | 2 | invalid value for option '--duration': '5' is not a duration such as 30s, 5m or 80us; see 'qtrace simulate --help'
+          --duration 0       | 2 | invalid value for option '--duration': 0: has to be more than 0; see 'qtrace simulate --help'
+          --rate fast        | 2 | invalid value for option '--rate': 'fast' is not a number such as 500, 50k or 1.5M; see 'qtrace simulate --help'
           --qemu 3.1         | 2 | --qemu 3.1: not simulated; choose 7.2, 10.0, 10.2 or 11.0
           --prefix iso       | 2 | --prefix is of log lines; add --format log
           --scenario nowhere | 1 | --scenario nowhere: can not read it: no such file; name a file, or one of calm, storm, fleet

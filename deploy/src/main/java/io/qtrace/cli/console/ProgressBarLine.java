@@ -17,6 +17,7 @@ final class ProgressBarLine implements Progress {
   private final long totalBytes;
   private final long begunNs = System.nanoTime();
   private @Nullable ProgressBar bar;
+  private @Nullable TerminalLine line;
 
   ProgressBarLine(PrintStream terminal, String task, long totalBytes) {
     this.terminal = terminal;
@@ -34,6 +35,7 @@ final class ProgressBarLine implements Progress {
   }
 
   private ProgressBar bar(long done) {
+    line = new TerminalLine(terminal, TerminalLine.columns());
     var unit = Unit.of(totalBytes);
     var elapsed = Duration.ofNanos(System.nanoTime() - begunNs);
     return new ProgressBarBuilder()
@@ -43,7 +45,7 @@ final class ProgressBarLine implements Progress {
         .setUnit(" " + unit, unit.bytes)
         .setStyle(ProgressBarStyle.UNICODE_BLOCK)
         .setUpdateIntervalMillis(100)
-        .setConsumer(new TerminalLine(terminal, TerminalLine.columns()))
+        .setConsumer(line)
         .build();
   }
 
@@ -51,6 +53,9 @@ final class ProgressBarLine implements Progress {
   public void close() {
     if (bar != null) {
       bar.close();
+    }
+    if (line != null) {
+      line.close();
     }
   }
 

@@ -16,6 +16,7 @@ final class TerminalLine implements ProgressBarConsumer {
   private final PrintStream terminal;
   private final int columns;
   private int shown;
+  private boolean isClosed;
 
   /**
    * @param columns of the terminal; the last stays free, since some begin a new line behind it
@@ -59,9 +60,13 @@ final class TerminalLine implements ProgressBarConsumer {
     shown = text.length();
   }
 
+  /** Ends the line, once. A bar that can not be drawn at the end does not call it. */
   @Override
   public void close() {
-    terminal.println();
-    terminal.flush();
+    if (!isClosed) {
+      isClosed = true;
+      terminal.println();
+      terminal.flush();
+    }
   }
 }

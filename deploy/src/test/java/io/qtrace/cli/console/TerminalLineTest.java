@@ -31,13 +31,15 @@ class TerminalLineTest {
   @ParameterizedTest
   @CsvSource({"80", "60", "40", "30", "110"})
   void keepsABarOnOneLine(int columns) {
-    try (var bar =
-        new ProgressBarBuilder()
-            .setTaskName("reading")
-            .setInitialMax(20 << 20)
-            .setUnit(" MiB", 1 << 20)
-            .setConsumer(new TerminalLine(terminal, columns))
-            .build()) {
+    var line = new TerminalLine(terminal, columns);
+    try (line;
+        var bar =
+            new ProgressBarBuilder()
+                .setTaskName("reading")
+                .setInitialMax(20 << 20)
+                .setUnit(" MiB", 1 << 20)
+                .setConsumer(line)
+                .build()) {
       for (int mib = 0; mib <= 20; mib++) {
         bar.stepTo((long) mib << 20);
         bar.refresh();
