@@ -227,6 +227,7 @@ final class FakeWorker implements AutoCloseable {
   private final class Shown implements PluginMetrics {
 
     @Override
+    @SuppressWarnings("NonApiType") // it is the interface's
     public MetricName metricName(
         String name, String description, LinkedHashMap<String, String> tags) {
       return new MetricName(name, "plugins", description, tags);
