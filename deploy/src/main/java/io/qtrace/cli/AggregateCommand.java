@@ -33,7 +33,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -85,11 +84,7 @@ final class AggregateCommand implements Callable<Integer> {
           "The trace-events-all of the QEMU that wrote the trace. Default: the built-in events.")
   private @Nullable Path definitions;
 
-  @Option(
-      names = "--grace",
-      paramLabel = "SECONDS",
-      description = "How long a window waits for events that come late. Default: 5.")
-  private int graceSeconds = 5;
+  @Mixin private GraceOptions grace = new GraceOptions();
 
   @Option(
       names = "--format",
@@ -115,9 +110,6 @@ final class AggregateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (graceSeconds < 0) {
-      throw Failure.usage("--grace " + graceSeconds + ": has to be 0 or more seconds");
-    }
     var known =
         definitions == null
             ? AggregationFiles.builtIn()
@@ -166,7 +158,7 @@ final class AggregateCommand implements Callable<Integer> {
           new VmAggregations(
               active,
               known.events().size(),
-              new AggregationWindows.Settings(vm, host, Duration.ofSeconds(graceSeconds)),
+              new AggregationWindows.Settings(vm, host, grace.duration()),
               printing(printer));
       var tally =
           new Tally(

@@ -24,12 +24,10 @@ import io.qtrace.definition.Definitions;
 import io.qtrace.raw.RecordScanner.OnDamage;
 import io.qtrace.source.TraceBytes;
 import io.qtrace.source.TraceFormat;
-import io.qtrace.text.Durations;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -96,14 +94,7 @@ final class ConversionsCommand implements Callable<Integer> {
       })
   private String window = "10s";
 
-  @Option(
-      names = "--grace",
-      paramLabel = "LENGTH",
-      description = {
-        "How long a window waits for events that come late: 5s, 1m; a number alone is seconds.",
-        "Default: 5s."
-      })
-  private String grace = "5s";
+  @Mixin private GraceOptions grace = new GraceOptions();
 
   @Option(
       names = "--format",
@@ -136,7 +127,7 @@ final class ConversionsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var settings = new VmConversions.Settings(windows(), grace());
+    var settings = new VmConversions.Settings(windows(), grace.duration());
     console.requireOneStdin(Arrays.asList(file, definitions));
     var known = DefinitionFiles.readOrSystem(definitions, console);
     try (var input = new TraceInput(file, console)) {
@@ -184,14 +175,6 @@ final class ConversionsCommand implements Callable<Integer> {
       return WindowSpec.parseAll(window);
     } catch (IllegalArgumentException e) {
       throw Failure.usage("--window: " + e.getMessage());
-    }
-  }
-
-  private Duration grace() {
-    try {
-      return Durations.parse(grace.matches("\\d{1,9}") ? grace + "s" : grace, "5s or 1m");
-    } catch (IllegalArgumentException e) {
-      throw Failure.usage("--grace: " + e.getMessage());
     }
   }
 

@@ -201,7 +201,10 @@ class ConversionsCommandTest {
                     + " be a multiple of it\n"));
     assertThat(CommandRun.of("conversions", trace, "--grace=-1"))
         .isEqualTo(
-            new CommandRun(2, "", "qtrace: --grace: '-1' is not a duration such as 5s or 1m\n"));
+            new CommandRun(
+                2,
+                "",
+                "qtrace: invalid value for option '--grace': '-1' is not a duration such as 5s or 1m; see 'qtrace conversions --help'\n"));
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.qtrace.definition.Diagnostic;
 import io.qtrace.definition.InvalidTraceEventsException;
 import io.qtrace.definition.RefusedDeclaration;
 import io.qtrace.source.TraceBytes;
+import io.qtrace.text.Reasons;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

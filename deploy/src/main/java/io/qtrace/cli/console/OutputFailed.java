@@ -1,5 +1,6 @@
 package io.qtrace.cli.console;
 
+import io.qtrace.text.Reasons;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;

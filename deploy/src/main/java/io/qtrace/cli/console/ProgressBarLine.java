@@ -2,6 +2,7 @@ package io.qtrace.cli.console;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -15,21 +16,31 @@ final class ProgressBarLine implements Progress {
   private final PrintStream terminal;
   private final String task;
   private final long totalBytes;
-  private final long begunNs = System.nanoTime();
+  private final LongSupplier clock;
+  private final long begunNs;
   private @Nullable ProgressBar bar;
   private @Nullable TerminalLine line;
 
   ProgressBarLine(PrintStream terminal, String task, long totalBytes) {
+    this(terminal, task, totalBytes, System::nanoTime);
+  }
+
+  /**
+   * @param clock in nanoseconds, from any point on
+   */
+  ProgressBarLine(PrintStream terminal, String task, long totalBytes, LongSupplier clock) {
     this.terminal = terminal;
     this.task = task;
     this.totalBytes = totalBytes;
+    this.clock = clock;
+    this.begunNs = clock.getAsLong();
   }
 
   @Override
   public void to(long done) {
     if (bar != null) {
       bar.stepTo(done);
-    } else if (System.nanoTime() - begunNs > MOMENT.toNanos()) {
+    } else if (clock.getAsLong() - begunNs > MOMENT.toNanos()) {
       bar = bar(done);
     }
   }
@@ -37,7 +48,7 @@ final class ProgressBarLine implements Progress {
   private ProgressBar bar(long done) {
     line = new TerminalLine(terminal, TerminalLine.columns());
     var unit = Unit.of(totalBytes);
-    var elapsed = Duration.ofNanos(System.nanoTime() - begunNs);
+    var elapsed = Duration.ofNanos(clock.getAsLong() - begunNs);
     return new ProgressBarBuilder()
         .setTaskName(task)
         .setInitialMax(totalBytes)

@@ -1,5 +1,6 @@
 package io.qtrace.cli.console;
 
+import io.qtrace.text.Reasons;
 import io.qtrace.topology.setting.StageSettings;
 import java.io.IOException;
 import java.io.StringReader;

@@ -1,6 +1,5 @@
 package io.qtrace.cli.inspect;
 
-import io.qtrace.cli.console.Reasons;
 import io.qtrace.cli.decode.TraceDecoder;
 import io.qtrace.cli.inspect.Finding.Contents;
 import io.qtrace.cli.inspect.Finding.Size;
@@ -11,6 +10,7 @@ import io.qtrace.source.TraceBytes;
 import io.qtrace.source.TraceFormat;
 import io.qtrace.source.kind.ForeignFile;
 import io.qtrace.source.kind.TextKind;
+import io.qtrace.text.Reasons;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
