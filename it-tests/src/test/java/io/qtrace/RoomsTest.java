@@ -37,11 +37,12 @@ final class RoomsTest {
           memory              | fact snapshot page
           outcome             | fact memory
           latency             | fact outcome
+          life                | fact snapshot outcome
           attribution.request | fact snapshot page memory
           attribution.change  | fact snapshot page memory outcome attribution.request
           attribution.rule    | fact snapshot page memory outcome attribution.request attribution.change
           attribution         | fact snapshot page memory outcome attribution.request attribution.change attribution.rule
-          window              | fact snapshot page memory outcome latency
+          window              | fact snapshot page memory outcome latency life
           """)
   void roomsOfConversionsSeeOnlyWhatComesBeforeThem(String room, String allowed) {
     checkRoom(CONVERSION, room, allowed);

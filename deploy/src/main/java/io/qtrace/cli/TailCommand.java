@@ -36,8 +36,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Print typed events from their topic as JSON lines, as they come, until ctrl-C.",
       "Other topics have names too: 'alerts', 'ram-block-conversions', 'conversion-rollups',",
-      "'conversions', 'ram-block-conversions-late', 'vm-layout' (how memory is laid out), 'ledger'",
-      "(what was counted) and 'dead-letter' (what could not be decoded)."
+      "'conversions', 'conversions-refused', 'ram-block-conversions-late', 'vm-layout' (how memory",
+      "is laid out), 'ledger' (what was counted) and 'dead-letter' (what could not be decoded)."
     },
     footer = {
       "",

@@ -106,7 +106,7 @@ class AlertsCommandTest {
     var run = CommandRun.of("alerts", "check", "alerts/rules.yaml");
 
     assertThat(run.err()).isEmpty();
-    assertThat(run.out()).startsWith("PageConversionStorm  ").endsWith("\n8 rules\n");
+    assertThat(run.out()).startsWith("PageConversionStorm  ").endsWith("\n11 rules\n");
   }
 
   private String write(String rules) throws IOException {

@@ -173,11 +173,11 @@ class ConversionsCommandTest {
     assertThat(Files.readString(changes))
         .isEqualTo(
             """
-            ordinal,file_offset,timestamp_ns,block,offset,size,from,to,rule
-            0,%d,1767323042000300000,pc.ram,0x1000,0x1000,discarded,populated,map
-            1,%d,1767323042000600000,pc.ram,0x1000,0x1000,populated,discarded,map
-            2,%d,1767323042000800000,,0x2000,0x1000,discarded,populated,unattributed
-            3,%d,1767323102000300000,pc.bios,0x3000,0x2000,discarded,populated,map
+            ordinal,file_offset,timestamp_ns,block,offset,size,from,to,rule,latency_ns,vcpu,thread_id
+            0,%d,1767323042000300000,pc.ram,0x1000,0x1000,discarded,populated,map,100000,0,
+            1,%d,1767323042000600000,pc.ram,0x1000,0x1000,populated,discarded,map,100000,0,
+            2,%d,1767323042000800000,,0x2000,0x1000,discarded,populated,unattributed,,,
+            3,%d,1767323102000300000,pc.bios,0x3000,0x2000,discarded,populated,map,100000,0,
             """
                 .formatted(
                     position("02.000300Z"),
@@ -267,13 +267,14 @@ class ConversionsCommandTest {
             "--format=csv");
 
     assertThat(run.exitCode()).isZero();
-    assertThat(run.out().lines().skip(1)).hasSize(2);
+    assertThat(run.out().lines().skip(1)).hasSize(3); // two blocks, and what only the VM has
     assertThat(run.err())
         .isEqualTo(
             """
             %1$s: clock: clock offset as given
             %1$s: 74,026 events, 0 dropped records, 0 bytes rejected
             %1$s: 7,680 conversions: 7,680 by map
+              refused: 14 nothing-there
               pc.bios: 132 pages shared at the end, 1 split frames
               pc.ram: 19,224 pages shared at the end, 110 split frames
             """

@@ -124,6 +124,8 @@ class InspectCommandTest {
     assertThat(what("time,vm,count\n1,a,5\n2,b,6\n")).isEqualTo("a table (CSV)");
     assertThat(what("# comment\n\nfoo(int a) \"a %d\"\ndisable bar(void) \"\"\n"))
         .isEqualTo("definitions of trace events; they go to --definitions");
+    assertThat(what("\ufefffoo(int a) \"a %d\"\n"))
+        .isEqualTo("definitions of trace events; they go to --definitions");
     assertThat(what("kvm_run_exit 0.000 pid=42 cpu_index=0x0 reason=0x2\n"))
         .isEqualTo("what QEMU's simpletrace.py prints; give the trace itself");
     assertThat(what("1000 42 kvm_run_exit cpu_index 0, reason 2\n"))

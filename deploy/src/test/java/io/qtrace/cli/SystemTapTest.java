@@ -1,5 +1,6 @@
 package io.qtrace.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -66,6 +67,22 @@ class SystemTapTest {
             file
                 + ": clock: its time stamps count from 1970 and not from the host's boot, as those of SystemTap do\n",
             "UNKNOWN_EVENT: event 'broken' is declared in a way that can not be read");
+  }
+
+  /** What mapping records say goes before the order. */
+  @Test
+  void takesMappingRecordsWithoutAHeader() throws IOException {
+    var out = ByteBuffer.allocate(1000).order(ByteOrder.LITTLE_ENDIAN);
+    out.putLong(0).putLong(9).putInt(4).put("tick".getBytes(UTF_8));
+    out.putLong(1).putLong(9).putLong(1000).putInt(32).putInt(42).putLong(5);
+    var file =
+        Files.write(directory.resolve("trace"), Arrays.copyOf(out.array(), out.position()))
+            .toString();
+
+    assertThat(CommandRun.of("decode", file, "--no-header", "--definitions", definitions).out())
+        .isEqualTo("tick n 5\n");
+    assertThat(CommandRun.of("inspect", file, "--format=json").out())
+        .contains("\"kind\":\"headerless-trace\"");
   }
 
   @Test

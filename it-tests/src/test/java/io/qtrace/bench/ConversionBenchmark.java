@@ -4,6 +4,7 @@ import com.github.luben.zstd.ZstdInputStream;
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.contract.RefusedConversion;
 import io.qtrace.conversion.Results;
 import io.qtrace.conversion.VmConversions;
 import io.qtrace.conversion.fact.MemoryEvent;
@@ -134,6 +135,9 @@ public class ConversionBenchmark {
     public void late(Conversion conversion, Late why) {}
 
     @Override
+    public void refused(RefusedConversion refused) {}
+
+    @Override
     public void block(RamBlockConversions window) {}
 
     @Override
@@ -163,6 +167,11 @@ public class ConversionBenchmark {
     @Override
     public void progress(long epochNs, long bytes) {
       sum += epochNs + bytes;
+    }
+
+    @Override
+    public void runState(MemoryEvent.RunState event) {
+      sum += event.epochNs();
     }
 
     @Override

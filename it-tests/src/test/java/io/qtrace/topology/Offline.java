@@ -3,6 +3,7 @@ package io.qtrace.topology;
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.contract.RefusedConversion;
 import io.qtrace.conversion.Results;
 import io.qtrace.conversion.VmConversions;
 import io.qtrace.conversion.fact.MemoryEventFeed;
@@ -74,6 +75,9 @@ public final class Offline implements Results {
   public void late(Conversion conversion, Late why) {
     throw new AssertionError("late: " + conversion);
   }
+
+  @Override
+  public void refused(RefusedConversion refused) {}
 
   @Override
   public void block(RamBlockConversions window) {

@@ -71,8 +71,8 @@ public final class SimpleReader {
   }
 
   /**
-   * True if the bytes begin with records of events that no header is in front of, as SystemTap's
-   * script writes them: ids are then the order of the definitions.
+   * True if the bytes begin with records that no header is in front of, as SystemTap's script
+   * writes them: ids are then the order of the definitions, unless mapping records say otherwise.
    */
   public static boolean isHeaderless(byte[] b, int from, int to) {
     return isChain(b, from, to, false) || isChain(b, from, to, true);
@@ -86,7 +86,7 @@ public final class SimpleReader {
       if (length == RecordLength.INCOMPLETE && i > 0) {
         return true;
       }
-      if (length <= 0 || u64(b, at, bigEndian) != SimpleFormat.EVENT) {
+      if (length <= 0) {
         return false;
       }
       at += length;

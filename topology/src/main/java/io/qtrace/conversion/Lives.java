@@ -2,12 +2,19 @@ package io.qtrace.conversion;
 
 import io.qtrace.conversion.attribution.Attribution;
 import io.qtrace.conversion.fact.MemoryEvent;
+import io.qtrace.conversion.fact.MemoryFacts;
 import io.qtrace.conversion.fact.MemoryLayout;
+import io.qtrace.conversion.life.Course;
+import io.qtrace.conversion.life.Mark;
 import io.qtrace.conversion.memory.MemoryMap;
+import io.qtrace.conversion.outcome.Attributed;
+import io.qtrace.conversion.outcome.Refused;
 import io.qtrace.conversion.snapshot.SnapshotReader;
 import io.qtrace.conversion.snapshot.SnapshotWriter;
 import io.qtrace.conversion.window.VmWindow;
 import java.io.IOException;
+import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +26,20 @@ final class Lives {
   /** QEMU's ring buffer: what is lost lies at most that far behind the dropped record. */
   private static final long LOSS_BYTES = 256 << 10;
 
+  /**
+   * Who takes what comes out; see {@link Attribution.Output}.
+   *
+   * @param mark takes what happens to the VM as a whole, and when
+   */
+  record Output(
+      Consumer<Attributed> settled,
+      Consumer<Attributed> refuted,
+      Consumer<Refused> refused,
+      ObjLongConsumer<Mark> mark) {}
+
   private final Attribution.Output output;
+  private final Consumer<Refused> refused;
+  private final Course course;
   private final TracedEvents traced = new TracedEvents();
 
   private int pid;
@@ -36,9 +56,16 @@ final class Lives {
   private long bytesSinceSlot;
 
   /** No life yet. */
-  Lives(Attribution.Output output) {
-    this.output = output;
-    this.attribution = new Attribution(map, output);
+  Lives(Output output) {
+    this.refused = output.refused;
+    this.course = new Course(output.mark);
+    this.output =
+        new Attribution.Output(
+            output.settled,
+            output.refuted,
+            output.refused,
+            () -> course.restarted(map.isFromStart()));
+    this.attribution = new Attribution(map, this.output);
   }
 
   /** Of the present one; 0 if the trace does not say. */
@@ -50,10 +77,6 @@ final class Lives {
     return map;
   }
 
-  @Nullable MemoryLayout pending() {
-    return pending;
-  }
-
   /** Whether changes wait for their blocks. */
   boolean isWaiting() {
     return attribution.isWaiting();
@@ -61,6 +84,10 @@ final class Lives {
 
   String missingIn(VmWindow window) {
     return traced.missingIn(window);
+  }
+
+  Course course() {
+    return course;
   }
 
   void process(int now) {
@@ -81,6 +108,7 @@ final class Lives {
       another.statesLost();
     }
     attribution = attribution.beginAnew(another);
+    course.restarted(map.isFromStart());
     map = another;
   }
 
@@ -135,7 +163,8 @@ final class Lives {
 
   void exited(MemoryEvent.Exited event) {
     traced.exit();
-    map.guestRuns();
+    course.vcpus().exited(event);
+    guestRuns();
     attribution.exited(event);
   }
 
@@ -145,17 +174,28 @@ final class Lives {
 
   void requested(MemoryEvent.Requested event) {
     traced.request();
-    map.guestRuns();
+    guestRuns();
+    course.now(event.epochNs());
     attribution.requested(event);
   }
 
   void changed(MemoryEvent.Changed event) {
-    map.guestRuns();
+    guestRuns();
+    course.now(event.epochNs());
     attribution.changed(event, lossBytesLeft > 0);
+  }
+
+  private void guestRuns() {
+    if (map.guestRuns()) {
+      course.reset();
+    }
   }
 
   void discarded(MemoryEvent.Discarded event) {
     traced.discard();
+    if (event.hasFailed()) {
+      refused.accept(Refused.of(event, map.offsetOf(event)));
+    }
     if (pid == 0 && map.isOutside(event.block(), event.host())) {
       restarted(); // and nothing else would have shown it
     }
@@ -222,8 +262,18 @@ final class Lives {
     attribution.decode(in);
   }
 
+  /** The layout that was told and not used. */
+  void encodePending(SnapshotWriter out) throws IOException {
+    var facts = new MemoryFacts();
+    if (pending != null) {
+      facts.layout(pending);
+    }
+    out.writeBytes(facts.toByteArray());
+  }
+
   void encodeTraced(SnapshotWriter out) throws IOException {
     traced.encode(out);
+    course.encode(out);
   }
 
   void decodeTraced(SnapshotReader in) throws IOException {
@@ -231,6 +281,11 @@ final class Lives {
       traced.decode(in);
     } else {
       traced.decodeNothing();
+    }
+    if (in.isSince(7)) {
+      course.decode(in);
+    } else {
+      course.phases().beganUnseen();
     }
   }
 }

@@ -3,6 +3,7 @@ package io.qtrace.conversion;
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.contract.RefusedConversion;
 import io.qtrace.conversion.latency.Latencies;
 import io.qtrace.conversion.window.Late;
 
@@ -18,6 +19,9 @@ public interface Results {
 
   /** A conversion that a window it belongs to does not have. */
   void late(Conversion conversion, Late why);
+
+  /** A request that was not done, or not all of it, where that is certain. */
+  void refused(RefusedConversion refused);
 
   /** The final result of a RAM block in a window. */
   void block(RamBlockConversions window);

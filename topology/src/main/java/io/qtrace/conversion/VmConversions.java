@@ -1,12 +1,12 @@
 package io.qtrace.conversion;
 
-import io.qtrace.conversion.attribution.Attribution;
 import io.qtrace.conversion.fact.MemoryEvent;
 import io.qtrace.conversion.fact.MemoryEvents;
 import io.qtrace.conversion.fact.MemoryFacts;
 import io.qtrace.conversion.fact.MemoryLayout;
 import io.qtrace.conversion.fact.MemoryState;
 import io.qtrace.conversion.outcome.Attributed;
+import io.qtrace.conversion.outcome.Refused;
 import io.qtrace.conversion.snapshot.SnapshotReader;
 import io.qtrace.conversion.snapshot.SnapshotWriter;
 import io.qtrace.conversion.window.VmWindow;
@@ -32,9 +32,10 @@ public final class VmConversions implements MemoryEvents {
 
   /**
    * 1 is the same without layouts, 2 without the host's clock, 3 without marks of limits, 4 without
-   * the time without pauses and what was traced, 5 without what conversions cost.
+   * the time without pauses and what was traced, 5 without what conversions cost, 6 without vCPUs,
+   * phases and marks.
    */
-  static final int SNAPSHOT_VERSION = 6;
+  static final int SNAPSHOT_VERSION = 7;
 
   /**
    * What windows there are.
@@ -69,7 +70,8 @@ public final class VmConversions implements MemoryEvents {
     this.results = results;
     this.windows =
         new Windows(settings.windows, settings.grace, settings.futureLimit, this::publish);
-    this.lives = new Lives(new Attribution.Output(this::settled, this::refuted, windows::refused));
+    this.lives =
+        new Lives(new Lives.Output(this::settled, this::refuted, this::refused, windows::mark));
   }
 
   /** How many windows were closed and conversions settled, since this object was made. */
@@ -143,6 +145,11 @@ public final class VmConversions implements MemoryEvents {
   }
 
   @Override
+  public void runState(MemoryEvent.RunState event) {
+    lives.course().runState(event);
+  }
+
+  @Override
   public void exited(MemoryEvent.Exited event) {
     lives.exited(event);
   }
@@ -201,7 +208,8 @@ public final class VmConversions implements MemoryEvents {
   private void publish(VmWindow window) {
     resultsSoFar++;
     boolean isFromStart = lives.map().isFromStart();
-    var of = new WindowResults.Of(vm, host, isFromStart, lives.missingIn(window));
+    var phase = lives.course().phases().at(window.endNs(), isFromStart);
+    var of = new WindowResults.Of(vm, host, isFromStart, lives.missingIn(window), phase);
     var blocks = WindowResults.blocks(window, of);
     blocks.forEach(results::block);
     var latencies = window.latencies();
@@ -218,8 +226,10 @@ public final class VmConversions implements MemoryEvents {
         block.footprint().convert(event.offset(), event.size(), event.to() == MemoryState.SHARED);
       }
     }
-    var late = windows.count(attributed, sharedBefore);
-    var conversion = ConversionResults.conversion(attributed, of(), late != null);
+    int vcpu = lives.course().vcpus().of(attributed);
+    lives.course().phases().converted(attributed);
+    var late = windows.count(attributed, sharedBefore, vcpu);
+    var conversion = ConversionResults.conversion(attributed, of(), vcpu, late != null);
     resultsSoFar++;
     results.conversion(conversion, event.position());
     if (late != null) {
@@ -239,8 +249,15 @@ public final class VmConversions implements MemoryEvents {
     }
     windows.correct(wrong);
     resultsSoFar++;
-    results.conversion(
-        ConversionResults.correction(wrong, of(), block.name()), wrong.event().position());
+    int vcpu = lives.course().vcpus().of(wrong);
+    var correction = ConversionResults.correction(wrong, of(), vcpu, block.name());
+    results.conversion(correction, wrong.event().position());
+  }
+
+  private void refused(Refused one) {
+    windows.refused(one);
+    resultsSoFar++;
+    results.refused(ConversionResults.refused(one, of(), windows.timeOf(one)));
   }
 
   /** Writes everything; {@link #decode} is the way back. */
@@ -252,12 +269,7 @@ public final class VmConversions implements MemoryEvents {
     lives.encodeBytes(out);
     windows.encodeLastLoss(out);
     lives.encode(out);
-    var facts = new MemoryFacts();
-    var pending = lives.pending();
-    if (pending != null) {
-      facts.layout(pending);
-    }
-    out.writeBytes(facts.toByteArray());
+    lives.encodePending(out);
     windows.encode(out, lives.map());
     lives.encodeTraced(out);
   }

@@ -9,7 +9,7 @@
  *                  VmConversions
  *            ┌───────────┴──────────┐
  *       attribution               window
- *  .rule ► .change ► .request    latency       which block; how much in a window
+ *  .rule ► .change ► .request  latency, life   which block; how much in a window, and when
  *            └───────────┬──────────┘
  *                     outcome                  block and rule of a conversion
  *                     memory                   guest address ► block and offset
@@ -17,8 +17,8 @@
  * </pre>
  *
  * <p>The stage and the command also use {@code fact}, whose events and bytes they hand on, and what
- * results are made of: {@code outcome}, {@code window} and {@code latency}. The others are not for
- * use outside.
+ * results are made of: {@code outcome}, {@code window}, {@code life} and {@code latency}. The
+ * others are not for use outside.
  */
 @NullMarked
 package io.qtrace.conversion;

@@ -37,6 +37,7 @@ public record WatchedTopics(TopicNames names, String applicationId, Set<String> 
         names.ledger(),
         names.conversions(),
         names.lateConversions(),
+        names.refusedConversions(),
         names.ramBlockConversions(),
         names.conversionRollups(),
         names.alerts());

@@ -1,207 +1,188 @@
 package io.qtrace.meter;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
+import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
-import io.qtrace.text.Durations;
+import io.qtrace.meter.Measure.Kind;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import java.util.function.ToDoubleFunction;
 
 /**
- * The last closed window of each RAM block, as gauges. Those with the most memory shared or
- * converted get series of their own, up to a limit; the rest is summed up in one, called {@code
- * other}. Thread-safe.
+ * The last closed window of each RAM block and of each VM, as gauges. Those with the most memory
+ * shared or converted get series of their own, up to a limit; the rest is summed up in one, called
+ * {@code other}. Thread-safe.
  *
  * <p>A window without conversions has no result. So once the window after the last one has to be
  * closed as well, rates are zero, while shared memory stays as it is, until the block is forgotten.
  */
 public final class WindowGauges {
 
-  private static final String OTHER = "other";
+  private static final double NANOS_PER_SECOND = 1e9;
 
   /**
-   * @param series how many windows of RAM blocks have series of their own
-   * @param keep how long after its last result a RAM block is forgotten
+   * @param series how many windows of RAM blocks, and how many of VMs, have series of their own
+   * @param keep how long after its last result a RAM block or VM is forgotten
    * @param closing how long after its end a window is closed at the latest
    */
   public record Limits(int series, Duration keep, Duration closing) {}
 
-  private record Key(String vm, String host, String block, long lengthMs) {
+  private static final List<Measure<RamBlockConversions>> OF_BLOCKS =
+      List.of(
+          new Measure<>(
+              "shared.bytes",
+              "Shared memory at the end of the last window",
+              Kind.LEVEL,
+              RamBlockConversions::getSharedBytes),
+          new Measure<>(
+              "converted.bytes.per.second",
+              "Bytes converted per second of the last window",
+              Kind.RATE,
+              w -> w.getBytesToSharedPerSecond() + w.getBytesToPrivatePerSecond()),
+          new Measure<>(
+              "to.shared.conversions.per.second",
+              "Conversions to shared per second of the last window",
+              Kind.RATE,
+              RamBlockConversions::getToSharedPerSecond),
+          new Measure<>(
+              "to.private.conversions.per.second",
+              "Conversions to private per second of the last window",
+              Kind.RATE,
+              RamBlockConversions::getToPrivatePerSecond),
+          new Measure<>(
+              "mergeable.conversions.per.second",
+              "Conversions per second of the last window that one request could have done with another",
+              Kind.RATE,
+              w -> w.getMergeable() / seconds(w.getWindowStart(), w.getWindowEnd())),
+          new Measure<>(
+              "ping.pong.pages",
+              "4 KiB pages converted in both directions within the last window",
+              Kind.RATE,
+              RamBlockConversions::getPingPongPages),
+          new Measure<>(
+              "split.frames",
+              "2 MiB frames that are part shared, part private at the end of the last window",
+              Kind.LEVEL,
+              RamBlockConversions::getSplitFrames),
+          new Measure<>(
+              "split.large.frames",
+              "1 GiB frames that are part shared, part private at the end of the last window",
+              Kind.LEVEL,
+              RamBlockConversions::getSplitLargeFrames),
+          new Measure<>(
+              "window.complete",
+              "0 if trace events or RAM blocks of the last window are missing: its values are lower bounds",
+              Kind.LEAST,
+              w -> w.getComplete() ? 1 : 0));
 
-    static Key of(RamBlockConversions window) {
-      long lengthMs = window.getWindowEnd().toEpochMilli() - window.getWindowStart().toEpochMilli();
-      return new Key(window.getVm(), window.getHost(), window.getBlock(), lengthMs);
-    }
+  private static final List<Measure<ConversionRollup>> OF_VMS =
+      List.of(
+          new Measure<>(
+              "conversions.per.second",
+              "Conversions per second of the last window",
+              Kind.RATE,
+              ConversionRollup::getConversionsPerSecond),
+          new Measure<>(
+              "refused.requests.per.second",
+              "Requests per second of the last window that certainly had no change",
+              Kind.RATE,
+              w -> w.getRefused() / seconds(w.getWindowStart(), w.getWindowEnd())),
+          new Measure<>(
+              "failed.discards",
+              "Discards of the last window that gave no memory back",
+              Kind.RATE,
+              ConversionRollup::getFailedDiscards),
+          new Measure<>(
+              "latency.to.shared.p99.seconds",
+              "99th percentile of the latency of conversions to shared in the last window; 0 if none is known",
+              Kind.MOST,
+              w -> w.getLatencyToSharedP99Ns() / NANOS_PER_SECOND),
+          new Measure<>(
+              "latency.to.private.p99.seconds",
+              "99th percentile of the latency of conversions to private in the last window; 0 if none is known",
+              Kind.MOST,
+              w -> w.getLatencyToPrivateP99Ns() / NANOS_PER_SECOND),
+          new Measure<>(
+              "busiest.vcpu.conversions.per.second",
+              "Conversions per second of the last window by the vCPU that made most",
+              Kind.MOST,
+              w -> w.getMostOfOneVcpu() / seconds(w.getWindowStart(), w.getWindowEnd())),
+          new Measure<>(
+              "restarts",
+              "Restarts and resets of the VM in the last window",
+              Kind.RATE,
+              w -> w.getRestarts() + w.getResets()),
+          new Measure<>(
+              "unattributed.conversions",
+              "Conversions of the last window whose RAM block is not known",
+              Kind.RATE,
+              ConversionRollup::getUnattributed));
 
-    static Key other(Key of) {
-      return new Key(OTHER, OTHER, OTHER, of.lengthMs);
-    }
-
-    Tags tags() {
-      var window = Durations.print(Duration.ofMillis(lengthMs));
-      return Tags.of("vm", vm, "host", host, "block", block, "window", window);
-    }
-  }
-
-  private record Values(
-      double sharedBytes,
-      double toSharedPerSecond,
-      double toPrivatePerSecond,
-      double bytesPerSecond,
-      double pingPongPages,
-      double splitFrames,
-      double complete) {
-
-    static Values of(RamBlockConversions window) {
-      return new Values(
-          window.getSharedBytes(),
-          window.getToSharedPerSecond(),
-          window.getToPrivatePerSecond(),
-          window.getBytesToSharedPerSecond() + window.getBytesToPrivatePerSecond(),
-          window.getPingPongPages(),
-          window.getSplitFrames(),
-          window.getComplete() ? 1 : 0);
-    }
-
-    Values withoutConversions() {
-      return new Values(sharedBytes, 0, 0, 0, 0, splitFrames, complete);
-    }
-
-    static Values sum(Values a, Values b) {
-      return new Values(
-          a.sharedBytes + b.sharedBytes,
-          a.toSharedPerSecond + b.toSharedPerSecond,
-          a.toPrivatePerSecond + b.toPrivatePerSecond,
-          a.bytesPerSecond + b.bytesPerSecond,
-          a.pingPongPages + b.pingPongPages,
-          a.splitFrames + b.splitFrames,
-          Math.min(a.complete, b.complete));
-    }
-  }
-
-  /**
-   * @param owner the task whose result it is
-   * @param seenMs wall-clock time
-   */
-  private record Last(Object owner, long endMs, long seenMs, Values values) {}
-
-  /** What is shown of a RAM block. */
-  private record Shown(Key key, Values values) {
-
-    double size() {
-      double seconds = key.lengthMs / 1e3;
-      return values.sharedBytes + values.bytesPerSecond * seconds;
-    }
-  }
-
-  private final Limits limits;
-  private final LongSupplier clockMs;
-  private final Map<Key, Last> last = new ConcurrentHashMap<>();
-  private final Map<MultiGauge, ToDoubleFunction<Values>> gauges = new HashMap<>();
-  private volatile int summed;
+  private final WindowSeries<RamBlockConversions> blocks;
+  private final WindowSeries<ConversionRollup> vms;
 
   /**
    * @param clockMs wall-clock time
    */
   public WindowGauges(MeterRegistry meters, Limits limits, LongSupplier clockMs) {
-    this.limits = limits;
-    this.clockMs = clockMs;
-    gauge(
-        meters, "shared.bytes", "Shared memory at the end of the last window", v -> v.sharedBytes);
-    gauge(
-        meters,
-        "to.shared.conversions.per.second",
-        "Conversions to shared per second of the last window",
-        v -> v.toSharedPerSecond);
-    gauge(
-        meters,
-        "to.private.conversions.per.second",
-        "Conversions to private per second of the last window",
-        v -> v.toPrivatePerSecond);
-    gauge(
-        meters,
-        "converted.bytes.per.second",
-        "Bytes converted per second of the last window",
-        v -> v.bytesPerSecond);
-    gauge(
-        meters,
-        "ping.pong.pages",
-        "4 KiB pages converted in both directions within the last window",
-        v -> v.pingPongPages);
-    gauge(
-        meters,
-        "split.frames",
-        "2 MiB frames that are part shared, part private at the end of the last window",
-        v -> v.splitFrames);
-    gauge(
-        meters,
-        "window.complete",
-        "0 if trace events or RAM blocks of the last window are missing: its values are lower bounds",
-        v -> v.complete);
-    Gauge.builder("qtrace.ram.blocks.summed", this, g -> g.summed)
-        .description("RAM blocks and windows beyond metrics.ram.blocks, summed up as 'other'")
-        .register(meters);
+    var ofBlocks =
+        new WindowSeries.Shown<>(
+            "qtrace.ram.block.",
+            "qtrace.ram.blocks.summed",
+            "RAM blocks and windows beyond metrics.ram.blocks, summed up as 'other'",
+            List.of("vm", "host", "block"),
+            OF_BLOCKS,
+            (values, seconds) -> values.get(0) + values.get(1) * seconds);
+    var ofVms =
+        new WindowSeries.Shown<>(
+            "qtrace.vm.",
+            "qtrace.vms.summed",
+            "VMs and windows beyond metrics.ram.blocks, summed up as 'other'",
+            List.of("vm", "host"),
+            OF_VMS,
+            (values, seconds) -> (values.get(0) + values.get(1)) * seconds);
+    blocks = new WindowSeries<>(meters, ofBlocks, limits, clockMs);
+    vms = new WindowSeries<>(meters, ofVms, limits, clockMs);
   }
 
-  private void gauge(
-      MeterRegistry meters, String name, String description, ToDoubleFunction<Values> value) {
-    var gauge =
-        MultiGauge.builder("qtrace.ram.block." + name).description(description).register(meters);
-    gauges.put(gauge, value);
+  private static double seconds(Instant start, Instant end) {
+    return Duration.between(start, end).toMillis() / 1e3;
   }
 
   /**
-   * A window was closed.
+   * A window of a RAM block was closed.
    *
    * @param owner of this RAM block, until it is no longer
    */
   public void closed(Object owner, RamBlockConversions window) {
-    var next =
-        new Last(
-            owner, window.getWindowEnd().toEpochMilli(), clockMs.getAsLong(), Values.of(window));
-    last.merge(Key.of(window), next, (a, b) -> b.endMs < a.endMs && b.owner == a.owner ? a : b);
+    blocks.closed(
+        owner,
+        List.of(window.getVm(), window.getHost(), window.getBlock()),
+        window.getWindowStart().toEpochMilli(),
+        window.getWindowEnd().toEpochMilli(),
+        window);
   }
 
-  /** Another instance has these RAM blocks now, perhaps. */
+  /** The same of a VM. */
+  public void closed(Object owner, ConversionRollup window) {
+    vms.closed(
+        owner,
+        List.of(window.getVm(), window.getHost()),
+        window.getWindowStart().toEpochMilli(),
+        window.getWindowEnd().toEpochMilli(),
+        window);
+  }
+
+  /** Another instance has these RAM blocks and VMs now, perhaps. */
   public void forget(Object owner) {
-    last.values().removeIf(window -> window.owner.equals(owner));
+    blocks.forget(owner);
+    vms.forget(owner);
   }
 
   /** Brings the gauges up to date. */
-  public synchronized void refresh() {
-    long nowMs = clockMs.getAsLong();
-    last.values().removeIf(window -> nowMs - window.seenMs >= limits.keep.toMillis());
-    var all = new ArrayList<Shown>();
-    last.forEach((key, window) -> all.add(new Shown(key, shown(key, window, nowMs))));
-    all.sort(Comparator.comparingDouble(Shown::size).reversed());
-    int own = Math.min(limits.series, all.size());
-    var rows = new ArrayList<>(all.subList(0, own));
-    var rest = new HashMap<Key, Values>();
-    all.subList(own, all.size())
-        .forEach(block -> rest.merge(Key.other(block.key), block.values, Values::sum));
-    rest.forEach((key, values) -> rows.add(new Shown(key, values)));
-    summed = all.size() - own;
-    gauges.forEach((gauge, value) -> gauge.register(rows(rows, value), true));
-  }
-
-  private Values shown(Key key, Last window, long nowMs) {
-    long nextIsClosedMs = window.seenMs + key.lengthMs + limits.closing.toMillis();
-    return nowMs > nextIsClosedMs ? window.values.withoutConversions() : window.values;
-  }
-
-  private static List<MultiGauge.Row<?>> rows(List<Shown> shown, ToDoubleFunction<Values> value) {
-    var rows = new ArrayList<MultiGauge.Row<?>>();
-    shown.forEach(
-        block -> rows.add(MultiGauge.Row.of(block.key.tags(), value.applyAsDouble(block.values))));
-    return rows;
+  public void refresh() {
+    blocks.refresh();
+    vms.refresh();
   }
 }

@@ -66,6 +66,11 @@ public record TopicNames(String prefix) {
     return prefix + "ram-block-conversions-late";
   }
 
+  /** Requests that were not done, or not all of them. */
+  public String refusedConversions() {
+    return prefix + "conversions-refused";
+  }
+
   /** Final results per VM, host and fleet, and window. */
   public String conversionRollups() {
     return prefix + "conversion-rollups";

@@ -58,6 +58,7 @@ public record TopicPlan(
         TopicUse.of(ledger(), WRITE),
         events(names.conversions()),
         events(names.lateConversions()),
+        events(names.refusedConversions()),
         TopicUse.of(eventSettings(names.ramBlockConversions()), READ, WRITE),
         TopicUse.of(eventSettings(names.conversionRollups()), READ, WRITE),
         TopicUse.of(rollupParts(), READ, WRITE),
@@ -74,6 +75,7 @@ public record TopicPlan(
     List.of(
             names.conversions(),
             names.lateConversions(),
+            names.refusedConversions(),
             names.ramBlockConversions(),
             names.conversionRollups(),
             names.alerts())

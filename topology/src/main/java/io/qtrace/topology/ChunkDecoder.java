@@ -232,7 +232,7 @@ final class ChunkDecoder implements RawRecordHandler {
     return new VmFacts(
         from.vm(),
         facts.toByteArray(),
-        VmFacts.kindOf(facts.isQuiet()),
+        VmFacts.kindOf(facts),
         from.timestampMs(),
         from.timestampMs());
   }

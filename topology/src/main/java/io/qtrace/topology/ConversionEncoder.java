@@ -71,6 +71,8 @@ final class ConversionEncoder {
     avro.writeBoolean(conversion.getLate());
     optional(conversion.getCorrects());
     optional(conversion.getLatencyNs());
+    optional(conversion.getVcpu());
+    optional(conversion.getThreadId());
   }
 
   private void optional(@Nullable Long number) throws IOException {

@@ -3,6 +3,7 @@ package io.qtrace.topology;
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.contract.RefusedConversion;
 import io.qtrace.conversion.Results;
 import io.qtrace.conversion.latency.Latencies;
 import io.qtrace.conversion.window.Late;
@@ -87,7 +88,7 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
         state.aside.remove(facts.vm());
         state.lastSeenMs.computeIfPresent(facts.vm(), (vm, seen) -> state.idle.millis());
       }
-      case PROGRESS, EVENTS, SILENCE -> {
+      case PROGRESS, RUN_STATES, EVENTS, SILENCE -> {
         // What is read again says nothing of how far behind the others' records are.
         if (!state.aside.contains(facts.vm())) {
           heard(facts);
@@ -186,6 +187,16 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
     }
 
     @Override
+    public void refused(RefusedConversion refused) {
+      shared.meters().refused(refused.getReason());
+      if (shared.conversions().records()) {
+        var value = shared.contracts().refused().frame(refused);
+        long timestampMs = refused.getTimestamp().toEpochMilli();
+        ConversionProcessor.this.forward(refused.getVm(), value, timestampMs, Node.REFUSED_SINK);
+      }
+    }
+
+    @Override
     public void block(RamBlockConversions window) {
       shared.meters().window();
       shared.windows().closed(state.context.taskId(), window);
@@ -197,6 +208,7 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
     @Override
     public void vm(ConversionRollup window, Latencies latencies) {
       shared.meters().rollup();
+      shared.windows().closed(state.context.taskId(), window);
       missingEvents.closed(window);
       var value = shared.contracts().rollups().frame(window);
       long timestampMs = window.getWindowStart().toEpochMilli();

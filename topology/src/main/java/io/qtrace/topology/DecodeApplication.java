@@ -9,6 +9,7 @@ import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.DeadLetter;
 import io.qtrace.contract.Ledger;
 import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.contract.RefusedConversion;
 import io.qtrace.liveness.TransactionWatch;
 import io.qtrace.meter.KafkaGauges;
 import io.qtrace.meter.WindowGauges;
@@ -207,11 +208,13 @@ public final class DecodeApplication implements AutoCloseable {
                 registrations.conversions(),
                 registrations.lateConversions(),
                 registrations.ramBlockConversions(),
-                registrations.conversionRollups()));
+                registrations.conversionRollups(),
+                registrations.refusedConversions()));
     return new Contracts(
         new Framed<>(registered.get(0).id(), DeadLetter.class),
         new Framed<>(registered.get(1).id(), Ledger.class),
         new Framed<>(registered.get(2).id(), Conversion.class),
+        new Framed<>(registered.get(6).id(), RefusedConversion.class),
         new Framed<>(registered.get(4).id(), RamBlockConversions.class),
         new Framed<>(registered.get(5).id(), ConversionRollup.class));
   }

@@ -29,7 +29,8 @@ import org.apache.kafka.streams.state.Stores;
  *                     ├──► ledger-out
  *                     ▼
  *   layouts ────►  attribute                  [conversions]
- *                     ├──► conversions-out, late-conversions-out, ram-block-conversions-out
+ *                     ├──► conversions-out, late-conversions-out, refused-conversions-out
+ *                     ├──► ram-block-conversions-out
  *                     ├──► vm-rollups-out
  *                     └──► rollup-parts-out, by host and for the fleet
  *
@@ -91,6 +92,7 @@ final class DecodeTopology {
     topology.addStateStore(store(Node.CONVERSIONS_STORE), node);
     sink(topology, Node.CONVERSIONS_SINK, topics.conversions(), node);
     sink(topology, Node.LATE_SINK, topics.lateConversions(), node);
+    sink(topology, Node.REFUSED_SINK, topics.refusedConversions(), node);
     sink(topology, Node.BLOCKS_SINK, topics.ramBlockConversions(), node);
     sink(topology, Node.ROLLUPS_SINK, topics.conversionRollups(), node);
     sink(topology, Node.ROLLUP_PARTS_SINK, topics.rollupParts(), node);

@@ -3,6 +3,7 @@ package io.qtrace.topology;
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.contract.RefusedConversion;
 import io.qtrace.conversion.Results;
 import io.qtrace.conversion.latency.Latencies;
 import io.qtrace.conversion.window.Late;
@@ -21,6 +22,13 @@ record Muted(VmStates.Vm vm, Results to) implements Results {
   public void late(Conversion conversion, Late why) {
     if (vm.passesOn) {
       to.late(conversion, why);
+    }
+  }
+
+  @Override
+  public void refused(RefusedConversion refused) {
+    if (vm.passesOn) {
+      to.refused(refused);
     }
   }
 

@@ -30,6 +30,7 @@ final class Node {
   static final String CONVERSION_PROCESSOR = "attribute";
   static final String CONVERSIONS_SINK = "conversions-out";
   static final String LATE_SINK = "late-conversions-out";
+  static final String REFUSED_SINK = "refused-conversions-out";
   static final String BLOCKS_SINK = "ram-block-conversions-out";
   static final String ROLLUPS_SINK = "vm-rollups-out";
   static final String ROLLUP_PARTS_SINK = "rollup-parts-out";

@@ -6,6 +6,7 @@ import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.DeadLetter;
 import io.qtrace.contract.Ledger;
 import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.contract.RefusedConversion;
 import io.qtrace.definition.Definitions;
 import io.qtrace.definition.EventDefinition;
 import io.qtrace.registry.Registration;
@@ -38,6 +39,7 @@ public final class Registrations {
             ledger(),
             conversions(),
             lateConversions(),
+            refusedConversions(),
             ramBlockConversions(),
             conversionRollups(),
             alerts());
@@ -73,6 +75,11 @@ public final class Registrations {
 
   Registration lateConversions() {
     return of("late conversions", names.lateConversions(), Conversion.getClassSchema());
+  }
+
+  Registration refusedConversions() {
+    return of(
+        "refused conversions", names.refusedConversions(), RefusedConversion.getClassSchema());
   }
 
   Registration ramBlockConversions() {

@@ -97,6 +97,8 @@ final class RollupProcessor implements Processor<String, byte[], byte[], Outgoin
     part.rollup().setScope(RollupKey.scope(key));
     part.rollup().setHost(RollupKey.host(key));
     part.rollup().setVm("");
+    part.rollup().setPhase("");
+    part.rollup().setByVcpu(Map.of());
     return part;
   }
 

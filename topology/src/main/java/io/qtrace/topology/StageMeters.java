@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qtrace.contract.DeadLetter;
+import io.qtrace.conversion.outcome.Refused;
 import io.qtrace.conversion.outcome.Rule;
 import io.qtrace.conversion.window.Late;
 import io.qtrace.raw.Rejection;
@@ -35,6 +36,7 @@ final class StageMeters {
   private final Counter lostEvents;
   private final Map<String, Counter> conversions;
   private final Map<String, Counter> lateConversions;
+  private final Map<String, Counter> refused;
   private final Counter windows;
   private final Counter rollups;
 
@@ -78,6 +80,12 @@ final class StageMeters {
             "Conversions in no window: it was closed, is in the future, or too many are open",
             "reason",
             Arrays.stream(Late.values()).map(Late::text));
+    refused =
+        counters(
+            "qtrace.conversions.refused",
+            "Requests that were not done, or not all of them, where that is certain",
+            "reason",
+            Arrays.stream(Refused.Reason.values()).map(Refused.Reason::text));
     windows = counter("qtrace.conversions.windows", "Results of RAM blocks published");
     rollups =
         counter("qtrace.conversions.rollups", "Results of VMs, hosts and the fleet published");
@@ -151,6 +159,15 @@ final class StageMeters {
 
   void lateConversion(Late why) {
     increment(lateConversions.get(why.text()));
+  }
+
+  /**
+   * A request was refused.
+   *
+   * @param reason as in its record
+   */
+  void refused(String reason) {
+    increment(refused.get(reason));
   }
 
   void window() {

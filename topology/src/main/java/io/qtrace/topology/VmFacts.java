@@ -16,6 +16,8 @@ record VmFacts(String vm, byte[] facts, Kind kind, long timestampMs, long clockM
   enum Kind {
     /** A raw record that only says how far the trace has come. */
     PROGRESS,
+    /** A raw record that also says whether vCPUs run, which means nothing of most VMs. */
+    RUN_STATES,
     /** A raw record with events about memory. */
     EVENTS,
     /** A layout; no facts if it is withdrawn. */
@@ -58,7 +60,10 @@ record VmFacts(String vm, byte[] facts, Kind kind, long timestampMs, long clockM
     return new VmFacts(vm, both.toByteArray(), Kind.EVENTS, timestampMs, epochMs);
   }
 
-  static Kind kindOf(boolean quiet) {
-    return quiet ? Kind.PROGRESS : Kind.EVENTS;
+  static Kind kindOf(MemoryFacts facts) {
+    if (facts.isQuiet()) {
+      return Kind.PROGRESS;
+    }
+    return facts.tellOfMemory() ? Kind.EVENTS : Kind.RUN_STATES;
   }
 }

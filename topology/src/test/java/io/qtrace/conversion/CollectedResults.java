@@ -3,6 +3,7 @@ package io.qtrace.conversion;
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.contract.RefusedConversion;
 import io.qtrace.conversion.latency.Latencies;
 import io.qtrace.conversion.window.Late;
 import io.qtrace.conversion.window.WindowSpec;
@@ -19,6 +20,7 @@ final class CollectedResults implements Results {
   final List<Long> positions = new ArrayList<>();
   final List<Conversion> late = new ArrayList<>();
   final List<Late> whyLate = new ArrayList<>();
+  final List<RefusedConversion> refused = new ArrayList<>();
   final List<RamBlockConversions> blocks = new ArrayList<>();
   final List<ConversionRollup> vms = new ArrayList<>();
 
@@ -43,6 +45,11 @@ final class CollectedResults implements Results {
   public void late(Conversion conversion, Late why) {
     late.add(conversion);
     whyLate.add(why);
+  }
+
+  @Override
+  public void refused(RefusedConversion one) {
+    refused.add(one);
   }
 
   @Override

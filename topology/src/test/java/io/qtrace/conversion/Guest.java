@@ -10,6 +10,7 @@ import io.qtrace.conversion.fact.MemoryEvent.Changed;
 import io.qtrace.conversion.fact.MemoryEvent.Discarded;
 import io.qtrace.conversion.fact.MemoryEvent.Exited;
 import io.qtrace.conversion.fact.MemoryEvent.Requested;
+import io.qtrace.conversion.fact.MemoryEvent.RunState;
 import io.qtrace.conversion.fact.MemoryEvent.SlotSet;
 import io.qtrace.conversion.fact.MemoryEvents;
 import io.qtrace.conversion.fact.MemoryLayout;
@@ -117,14 +118,14 @@ final class Guest {
   /** Leaves the guest for a request, perhaps. */
   Guest exits(int vcpu) {
     event();
-    to.exited(new Exited(vcpu, true));
+    to.exited(new Exited(vcpu, true, thread));
     return this;
   }
 
   /** Leaves the guest for something else. */
   Guest exitsOtherwise(int vcpu) {
     event();
-    to.exited(new Exited(vcpu, false));
+    to.exited(new Exited(vcpu, false, thread));
     return this;
   }
 
@@ -160,6 +161,31 @@ final class Guest {
   Guest changes(long offset, MemoryState before, MemoryState state) {
     event();
     to.changed(new Changed(nowNs, position, offset, size, before, state, thread));
+    return this;
+  }
+
+  Guest failsToDiscard(String block, long offset, int ret) {
+    event();
+    long host = memory.block(block).host() + offset;
+    to.discarded(new Discarded(nowNs, block, host, size, ret, thread));
+    return this;
+  }
+
+  Guest resets() {
+    event();
+    to.reset();
+    return this;
+  }
+
+  Guest stops() {
+    event();
+    to.runState(new RunState(nowNs, false));
+    return this;
+  }
+
+  Guest continues() {
+    event();
+    to.runState(new RunState(nowNs, true));
     return this;
   }
 

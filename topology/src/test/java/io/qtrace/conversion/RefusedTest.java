@@ -1,10 +1,13 @@
 package io.qtrace.conversion;
 
+import static io.qtrace.conversion.fact.MemoryState.PRIVATE;
 import static io.qtrace.conversion.fact.MemoryState.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.qtrace.contract.ConversionRollup;
+import io.qtrace.contract.RefusedConversion;
+import io.qtrace.conversion.fact.Cause;
 import io.qtrace.conversion.fact.MemoryEvent.Exited;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -130,6 +133,60 @@ class RefusedTest {
         .exits(1);
 
     assertThat(refused()).isZero();
+  }
+
+  /** Each with what is known of it. */
+  @Test
+  void areRecords() {
+    plain()
+        .exits(0)
+        .causes(Cause.EXPLICIT, "pc.ram", 0x1000)
+        .requests("pc.ram", 0x1000, SHARED)
+        .exits(0)
+        .thread(71)
+        .requestsAt(MMIO, SHARED);
+
+    assertThat(results.refused)
+        .extracting(
+            RefusedConversion::getReason,
+            RefusedConversion::getBlock,
+            RefusedConversion::getOffset,
+            RefusedConversion::getGpa,
+            RefusedConversion::getSize,
+            RefusedConversion::getTo,
+            RefusedConversion::getCause,
+            RefusedConversion::getThreadId,
+            RefusedConversion::getRet)
+        .containsExactly(
+            tuple("no-change", "pc.ram", 0x1000L, 0x1000L, 4096L, "shared", "explicit", null, null),
+            tuple("nothing-there", null, null, MMIO, 4096L, "shared", null, 71L, null));
+    assertThat(results.refused.get(0).getVm()).isEqualTo("vm-7");
+    assertThat(results.refused.get(0).getPid()).isEqualTo(4711);
+  }
+
+  /** The memory is private, and the pages that were shared are there as well. */
+  @Test
+  void areNotConversionsWhoseDiscardFails() {
+    plain()
+        .exits(0)
+        .requests("pc.ram", 0x1000, PRIVATE)
+        .changes(0x1000, PRIVATE)
+        .failsToDiscard("pc.ram", 0x1000, -12)
+        .exits(0);
+
+    assertThat(refused()).isZero();
+    assertThat(results.vms)
+        .extracting(ConversionRollup::getCount, ConversionRollup::getFailedDiscards)
+        .containsExactly(tuple(1L, 1L));
+    assertThat(results.refused)
+        .extracting(
+            RefusedConversion::getReason,
+            RefusedConversion::getBlock,
+            RefusedConversion::getOffset,
+            RefusedConversion::getGpa,
+            RefusedConversion::getTo,
+            RefusedConversion::getRet)
+        .containsExactly(tuple("discard-failed", "pc.ram", 0x1000L, null, "private", -12L));
   }
 
   @Test

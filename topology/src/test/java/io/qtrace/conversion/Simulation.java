@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -201,15 +202,16 @@ final class Simulation {
 
   private void convert(
       Deque<Runnable> steps, Block block, long offset, long size, MemoryState state, long thread) {
-    steps.add(() -> change(block, offset, size, state, thread));
+    var changedNs = new AtomicLong();
+    steps.add(() -> changedNs.set(change(block, offset, size, state, thread)));
     if (state == PRIVATE) {
       steps.add(
-          () ->
-              emit(
-                  Traced.DISCARDS,
-                  to ->
-                      to.discarded(
-                          new Discarded(block.name(), block.host() + offset, size, thread))));
+          () -> {
+            long ns = Math.max(time(), changedNs.get()); // one thread's times do not go back
+            long host = block.host() + offset;
+            var event = new Discarded(ns, block.name(), host, size, 0, thread);
+            emit(Traced.DISCARDS, to -> to.discarded(event));
+          });
     }
   }
 
@@ -253,7 +255,7 @@ final class Simulation {
     return random.nextInt((int) places) * size;
   }
 
-  private void change(Block block, long offset, long size, MemoryState state, long thread) {
+  private long change(Block block, long offset, long size, MemoryState state, long thread) {
     int first = (int) (offset / Guest.PAGE);
     int end = (int) ((offset + size) / Guest.PAGE);
     shared.computeIfAbsent(block.name(), b -> new BitSet()).set(first, end, state == SHARED);
@@ -268,6 +270,7 @@ final class Simulation {
         new Event(
             epochNs,
             to -> to.changed(new Changed(epochNs, index, offset, size, from, state, thread))));
+    return epochNs;
   }
 
   private void emit(Traced what, Consumer<MemoryEvents> body) {

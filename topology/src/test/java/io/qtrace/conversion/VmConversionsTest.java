@@ -20,6 +20,7 @@ import io.qtrace.conversion.fact.MemoryEvent.SlotSet;
 import io.qtrace.conversion.window.WindowSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What windows say. */
@@ -119,6 +120,10 @@ class VmConversionsTest {
     assertThat(results.vms)
         .containsExactly(
             ConversionRollup.newBuilder()
+                .setVcpus(2)
+                .setVcpuConversions(2)
+                .setMostOfOneVcpu(1)
+                .setByVcpu(Map.of("0", 1L, "1", 1L))
                 .setScope("vm")
                 .setVm("vm-7")
                 .setHost("host-1")

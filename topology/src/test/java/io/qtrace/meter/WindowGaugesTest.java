@@ -3,6 +3,7 @@ package io.qtrace.meter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,6 +76,43 @@ class WindowGaugesTest {
     gauges.closed("0_2", window("vm-2", 0, 10, 100));
     gauges.forget(TASK);
     assertThat(shown(SHARED)).containsExactly("vm-2 10s 100.0");
+  }
+
+  @Test
+  void showTheCostOfAVm() {
+    gauges.closed(TASK, rollup("vm-1", 30));
+    assertThat(shown("qtrace.vm.conversions.per.second")).containsExactly("vm-1 10s 30.0");
+    assertThat(shown("qtrace.vm.refused.requests.per.second")).containsExactly("vm-1 10s 0.5");
+    assertThat(shown("qtrace.vm.latency.to.shared.p99.seconds")).containsExactly("vm-1 10s 3.0E-5");
+    nowMs.set(45_001);
+    assertThat(shown("qtrace.vm.refused.requests.per.second")).containsExactly("vm-1 10s 0.0");
+  }
+
+  /** The slowest is what matters of several. */
+  @Test
+  void sumUpTheSmallestVms() {
+    gauges.closed(TASK, rollup("vm-1", 10));
+    gauges.closed(TASK, rollup("vm-2", 40));
+    gauges.closed(TASK, rollup("vm-3", 30));
+    gauges.closed(TASK, rollup("vm-4", 20));
+    assertThat(shown("qtrace.vm.conversions.per.second"))
+        .containsExactly("other 10s 30.0", "vm-2 10s 40.0", "vm-3 10s 30.0");
+    assertThat(shown("qtrace.vm.latency.to.shared.p99.seconds"))
+        .containsExactly("other 10s 2.0E-5", "vm-2 10s 4.0E-5", "vm-3 10s 3.0E-5");
+    assertThat(meters.get("qtrace.vms.summed").gauge().value()).isEqualTo(2);
+  }
+
+  private static ConversionRollup rollup(String vm, int perSecond) {
+    return ConversionRollup.newBuilder()
+        .setScope("vm")
+        .setVm(vm)
+        .setHost("h")
+        .setWindowStart(Instant.ofEpochSecond(0))
+        .setWindowEnd(Instant.ofEpochSecond(10))
+        .setConversionsPerSecond(perSecond)
+        .setLatencyToSharedP99Ns(perSecond * 1000L)
+        .setRefused(5)
+        .build();
   }
 
   private static RamBlockConversions window(String vm, long start, long length, long shared) {

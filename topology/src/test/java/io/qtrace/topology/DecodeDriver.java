@@ -6,6 +6,7 @@ import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.DeadLetter;
 import io.qtrace.contract.Ledger;
 import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.contract.RefusedConversion;
 import io.qtrace.conversion.window.WindowSpec;
 import io.qtrace.definition.Definitions;
 import io.qtrace.meter.WindowGauges;
@@ -61,6 +62,7 @@ final class DecodeDriver implements AutoCloseable {
   private static final int CONVERSION_ID = 1003;
   private static final int BLOCK_ID = 1004;
   private static final int ROLLUP_ID = 1005;
+  private static final int REFUSED_ID = 1006;
   private static final int FRAME_BYTES = 5;
 
   static final ConversionConfig CONVERSIONS = conversions(true);
@@ -80,6 +82,7 @@ final class DecodeDriver implements AutoCloseable {
           new Framed<>(DEAD_LETTER_ID, DeadLetter.class),
           new Framed<>(LEDGER_ID, Ledger.class),
           new Framed<>(CONVERSION_ID, Conversion.class),
+          new Framed<>(REFUSED_ID, RefusedConversion.class),
           new Framed<>(BLOCK_ID, RamBlockConversions.class),
           new Framed<>(ROLLUP_ID, ConversionRollup.class));
 
@@ -295,6 +298,10 @@ final class DecodeDriver implements AutoCloseable {
 
   List<Conversion> conversions() {
     return records(TOPICS.conversions(), CONVERSION_ID, Conversion.class);
+  }
+
+  List<RefusedConversion> refusedConversions() {
+    return records(TOPICS.refusedConversions(), REFUSED_ID, RefusedConversion.class);
   }
 
   List<Conversion> lateConversions() {

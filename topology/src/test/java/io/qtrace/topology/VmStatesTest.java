@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.contract.RefusedConversion;
 import io.qtrace.conversion.Results;
 import io.qtrace.conversion.VmConversions;
 import io.qtrace.conversion.fact.MemoryEvent.Allocated;
@@ -200,6 +201,9 @@ class VmStatesTest {
 
     @Override
     public void late(Conversion conversion, Late why) {}
+
+    @Override
+    public void refused(RefusedConversion refused) {}
 
     @Override
     public void block(RamBlockConversions window) {

@@ -14,6 +14,9 @@ public final class TextKind {
 
   private static final int MOST_LINES = 50;
 
+  /** That of UTF-8, a byte a character. */
+  private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
+
   /**
    * @param line what its lines are, but for empty ones and comments
    */
@@ -28,7 +31,7 @@ public final class TextKind {
               Pattern.compile("\\w+ -?\\d+\\.\\d{3} pid=\\d+( \\w+=.*)?"),
               "what QEMU's simpletrace.py prints; give the trace itself"),
           new Kind(
-              Pattern.compile("\\d+ \\d+ (\\w+( .*)?|<dropped> .*)"),
+              Pattern.compile("[\\d-]+ [\\d-]+ (\\w+( .*)?|<.*)"),
               "what 'qtrace decode --stamps' prints; give the trace itself"),
           new Kind(Pattern.compile("[^,]*(,[^,]*){2,}"), "a table (CSV)"));
 
@@ -54,7 +57,7 @@ public final class TextKind {
 
   /** Whole ones, if there is one. */
   private static List<String> lines(byte[] head) {
-    var text = new String(head, ISO_8859_1);
+    var text = new String(head, ISO_8859_1).replaceFirst("^" + BYTE_ORDER_MARK, "");
     int end = text.lastIndexOf('\n');
     return text.substring(0, end < 0 ? text.length() : end)
         .lines()

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A line per state change, in the order of the trace and in QEMU's words, with the block it was
@@ -38,7 +39,10 @@ public final class AttributionCsv implements Closeable {
                 "size",
                 "from",
                 "to",
-                "rule"));
+                "rule",
+                "latency_ns",
+                "vcpu",
+                "thread_id"));
   }
 
   /**
@@ -62,7 +66,14 @@ public final class AttributionCsv implements Closeable {
             "0x" + Long.toHexString(conversion.getSize()),
             MemoryState.parse(conversion.getFrom()).qemuText(),
             MemoryState.parse(conversion.getTo()).qemuText(),
-            conversion.getRule()));
+            conversion.getRule(),
+            orEmpty(conversion.getLatencyNs()),
+            orEmpty(conversion.getVcpu()),
+            orEmpty(conversion.getThreadId())));
+  }
+
+  private static Object orEmpty(@Nullable Long number) {
+    return number == null ? "" : number;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.qtrace.cli.conversions;
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.contract.RefusedConversion;
 import io.qtrace.conversion.Results;
 import io.qtrace.conversion.VmConversions;
 import io.qtrace.conversion.fact.MissingEvents;
@@ -24,6 +25,7 @@ public final class ConversionReport implements Results {
   private final WindowPrinter windows;
   private final @Nullable AttributionCsv changes;
   private final Map<String, Long> byRule = new TreeMap<>();
+  private final Map<String, Long> refused = new TreeMap<>();
   private long count;
   private long late;
   private long corrected;
@@ -59,6 +61,11 @@ public final class ConversionReport implements Results {
   }
 
   @Override
+  public void refused(RefusedConversion one) {
+    refused.merge(one.getReason(), 1L, Long::sum);
+  }
+
+  @Override
   public void block(RamBlockConversions window) {
     try {
       windows.block(window);
@@ -90,10 +97,7 @@ public final class ConversionReport implements Results {
     if (count == 0) {
       return "no conversions; was ram_block_attributes_state_change traced?";
     }
-    var rules =
-        byRule.entrySet().stream()
-            .map(rule -> "%,d by %s".formatted(rule.getValue(), rule.getKey()))
-            .collect(Collectors.joining(", "));
+    var rules = counts(byRule, "%,d by %s");
     var text = new StringBuilder("%,d conversions: %s".formatted(count, rules));
     if (late > 0) {
       text.append("; %,d too late for a window".formatted(late));
@@ -101,12 +105,21 @@ public final class ConversionReport implements Results {
     if (corrected > 0) {
       text.append("; the block of %,d is not certain after all".formatted(corrected));
     }
+    if (!refused.isEmpty()) {
+      text.append("\n  refused: ").append(counts(refused, "%,d %s"));
+    }
     for (var block : shared) {
       text.append(
           "\n  %s: %,d pages shared at the end, %,d split frames"
               .formatted(block.block(), block.sharedBytes() >> 12, block.splitFrames()));
     }
     return text.toString();
+  }
+
+  private static String counts(Map<String, Long> counts, String each) {
+    return counts.entrySet().stream()
+        .map(one -> each.formatted(one.getValue(), one.getKey()))
+        .collect(Collectors.joining(", "));
   }
 
   /**

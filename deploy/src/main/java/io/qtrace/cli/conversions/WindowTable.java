@@ -7,7 +7,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /** Windows as a table for people: a line per RAM block and window. */
 public final class WindowTable implements WindowPrinter {
@@ -60,13 +62,26 @@ public final class WindowTable implements WindowPrinter {
 
   @Override
   public void vm(ConversionRollup window) throws IOException {
-    boolean isOnlyLoss = window.getBlocks() == 0 && window.getRefused() == 0;
-    if (window.getUnattributed() > 0 || isOnlyLoss) {
+    var ofVm = ofVm(window);
+    if (window.getUnattributed() > 0 || (window.getBlocks() == 0 && ofVm.isEmpty())) {
       withoutBlock("(unattributed)", window.getUnattributed(), window);
     }
-    if (window.getRefused() > 0) {
-      withoutBlock("(refused)", window.getRefused(), window);
+    for (var what : ofVm.entrySet()) {
+      withoutBlock("(%s)".formatted(what.getKey()), what.getValue(), window);
     }
+  }
+
+  /** What the VM has and no block, if there is any. */
+  private static Map<String, Long> ofVm(ConversionRollup window) {
+    var all = new LinkedHashMap<String, Long>();
+    all.put("refused", window.getRefused());
+    all.put("failed discards", window.getFailedDiscards());
+    all.put("restarts", window.getRestarts());
+    all.put("resets", window.getResets());
+    all.put("stops", window.getStops());
+    all.put("continues", window.getContinues());
+    all.values().removeIf(count -> count == 0);
+    return all;
   }
 
   private void withoutBlock(String what, long count, ConversionRollup window) throws IOException {

@@ -36,6 +36,7 @@ public final class TopicChoice {
         names.conversions(),
         names.ramBlockConversions(),
         names.lateConversions(),
+        names.refusedConversions(),
         names.conversionRollups(),
         names.vmLayout(),
         names.alerts());

@@ -20,6 +20,7 @@ class TopicChoiceTest {
         "ram-block-conversions",
         "ram-block-conversions-late",
         "conversions",
+        "conversions-refused",
         "conversion-rollups",
         "dead-letter",
         "ledger"

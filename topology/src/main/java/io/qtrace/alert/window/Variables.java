@@ -20,19 +20,27 @@ final class Variables {
 
   private final List<Variable> all;
   private final Map<String, Integer> positions = new HashMap<>();
+  private final int[] fieldPositions;
 
   /**
    * @throws IllegalArgumentException if a field has a type that conditions do not know
    */
   private Variables(Schema schema) {
-    all = schema.getFields().stream().map(field -> variable(field, schema)).toList();
+    var fields = schema.getFields().stream().filter(Variables::isOneValue).toList();
+    all = fields.stream().map(field -> variable(field, schema)).toList();
     for (int i = 0; i < all.size(); i++) {
       positions.put(all.get(i).name(), i);
     }
+    fieldPositions = fields.stream().mapToInt(Field::pos).toArray();
   }
 
   static Variables of(Scope scope) {
     return scope == Scope.RAM_BLOCK ? RAM_BLOCK : ROLLUP;
+  }
+
+  /** Conditions know of no maps. */
+  private static boolean isOneValue(Field field) {
+    return field.schema().getType() != Schema.Type.MAP;
   }
 
   private static Variable variable(Field field, Schema schema) {
@@ -70,7 +78,7 @@ final class Variables {
     if (position == null) {
       return null;
     }
-    var value = of.get(position);
+    var value = of.get(fieldPositions[position]);
     return all.get(position).kind() == Kind.TIMESTAMP ? Instant.ofEpochMilli((long) value) : value;
   }
 }

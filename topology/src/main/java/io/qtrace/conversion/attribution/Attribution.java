@@ -1,6 +1,7 @@
 package io.qtrace.conversion.attribution;
 
 import io.qtrace.conversion.attribution.change.Change;
+import io.qtrace.conversion.attribution.change.Discard;
 import io.qtrace.conversion.attribution.change.Discards;
 import io.qtrace.conversion.attribution.request.ActiveTime;
 import io.qtrace.conversion.attribution.request.Losses;
@@ -19,11 +20,11 @@ import io.qtrace.conversion.memory.MemoryMap;
 import io.qtrace.conversion.memory.Named;
 import io.qtrace.conversion.memory.RamBlock;
 import io.qtrace.conversion.outcome.Attributed;
+import io.qtrace.conversion.outcome.Refused;
 import io.qtrace.conversion.snapshot.SnapshotReader;
 import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 
 /**
  * Finds the RAM block of each state change, which does not name it.
@@ -43,11 +44,14 @@ public final class Attribution {
    *
    * @param settled takes each change with its block and rule
    * @param refuted takes those again whose block turned out not to be certain, as they were settled
-   * @param refused takes the time of each request that has no change, where that is certain; {@link
-   *     MemoryEvent.Requested#NO_TIME} where that is not known
+   * @param refused takes each request that has no change, where that is certain
+   * @param restarted is told when what discards say shows that QEMU was restarted
    */
   public record Output(
-      Consumer<Attributed> settled, Consumer<Attributed> refuted, LongConsumer refused) {}
+      Consumer<Attributed> settled,
+      Consumer<Attributed> refuted,
+      Consumer<Refused> refused,
+      Runnable restarted) {}
 
   private final Output output;
   private final UnderWay all;
@@ -77,7 +81,7 @@ public final class Attribution {
     discards = all.discards();
     doubt = new Doubt(map, requests, all.causes(), losses, active);
     newRequests = new NewRequests(all, doubt, output.refused());
-    contradiction = new Contradiction(all, output.refuted(), this::breakOff);
+    contradiction = new Contradiction(all, output.refuted(), this::breakOff, output.restarted());
     var settlement =
         new Settlement(
             map, requests, all.waiting(), all.premise(), all.unclaimed(), new Latency(doubt));
@@ -179,24 +183,22 @@ public final class Attribution {
     leaving.mapped();
   }
 
-  public void discarded(MemoryEvent.Discarded discard) {
+  public void discarded(MemoryEvent.Discarded event) {
     event();
-    long host = discard.host();
-    long length = discard.length();
-    long threadId = discard.threadId();
-    var block = named(discard);
+    var block = named(event);
+    var discard = new Discard(block, event);
     if (!block.isPlaced()) {
-      discards.observe(block, host, length, threadId);
+      discards.observe(discard);
       if (!block.isPlaced()) {
-        discardRule.missed(block, length, threadId);
+        discardRule.missed(discard);
         leaving.release();
         return;
       }
-      if (!losses.isNear() && discards.refute(block, host - block.host(), length, threadId)) {
+      if (!losses.isNear() && discards.refute(discard)) {
         contradiction.refute(block);
       }
     }
-    if (discardRule.apply(block, host - block.host(), length, threadId)) {
+    if (discardRule.apply(discard)) {
       all.unconfirmed().confirm(block);
     }
     leaving.release();

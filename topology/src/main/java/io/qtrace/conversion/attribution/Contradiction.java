@@ -15,15 +15,18 @@ final class Contradiction {
   private final UnderWay all;
   private final Consumer<Attributed> refuted;
   private final Runnable breakOff;
+  private final Runnable restarted;
 
   /**
    * @param refuted takes conversions that left with a block which is not certain
    * @param breakOff settles all that waits, with what is known
+   * @param restarted is told when the memory map was another process's
    */
-  Contradiction(UnderWay all, Consumer<Attributed> refuted, Runnable breakOff) {
+  Contradiction(UnderWay all, Consumer<Attributed> refuted, Runnable breakOff, Runnable restarted) {
     this.all = all;
     this.refuted = refuted;
     this.breakOff = breakOff;
+    this.restarted = restarted;
   }
 
   /** Whether the discard that came instead of its own is of a block that nobody knew. */
@@ -43,6 +46,7 @@ final class Contradiction {
     all.waiting().unsettled().forEach(Change::isOfUnknownRequest);
     all.discards().beginAnew();
     breakOff.run();
+    restarted.run();
   }
 
   /** Other memory lies where a block did. */

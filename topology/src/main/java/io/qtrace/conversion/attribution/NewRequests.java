@@ -4,9 +4,10 @@ import io.qtrace.conversion.attribution.request.Request;
 import io.qtrace.conversion.attribution.rule.Doubt;
 import io.qtrace.conversion.fact.MemoryEvent;
 import io.qtrace.conversion.memory.Place;
+import io.qtrace.conversion.outcome.Refused;
 import java.util.BitSet;
 import java.util.List;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Takes requests as they come, and tells which of those that are over were refused. */
@@ -14,12 +15,12 @@ final class NewRequests {
 
   private final UnderWay all;
   private final Doubt doubt;
-  private final LongConsumer refused;
+  private final Consumer<Refused> refused;
 
   /**
-   * @param refused takes the time of each request that has no change, where that is certain
+   * @param refused takes each request that has no change, where that is certain
    */
-  NewRequests(UnderWay all, Doubt doubt, LongConsumer refused) {
+  NewRequests(UnderWay all, Doubt doubt, Consumer<Refused> refused) {
     this.all = all;
     this.doubt = doubt;
     this.refused = refused;
@@ -35,9 +36,19 @@ final class NewRequests {
     if (!all.waiting().mayBeOf(request)) {
       all.premise().refused();
       if (request.hasNoChange() && !all.losses().isNear()) {
-        refused.accept(request.epochNs());
+        refused.accept(refused(request));
       }
     }
+  }
+
+  private static Refused refused(Request request) {
+    var block = request.block();
+    return Refused.of(
+        request.event(),
+        Refused.Reason.NO_CHANGE,
+        request.cause(),
+        block == null ? null : block.name(),
+        block == null ? null : request.offset());
   }
 
   /** One comes. */
@@ -51,7 +62,7 @@ final class NewRequests {
     var vcpus = vcpusAtRequest();
     var parts = all.map().parts(request.gpa(), request.size());
     if (parts.isEmpty() && !all.losses().isNear() && !doubt.isBeginning()) {
-      refused.accept(request.epochNs()); // nothing lies there that can be converted
+      refused.accept(Refused.of(request, Refused.Reason.NOTHING_THERE, cause, null, null));
     }
     for (var part : parts) {
       var own = vcpus == null ? null : (BitSet) vcpus.clone();

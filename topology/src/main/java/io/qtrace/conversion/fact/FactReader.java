@@ -37,6 +37,9 @@ final class FactReader {
       case MemoryFacts.CHANGED -> to.changed(changed());
       case MemoryFacts.DISCARDED -> to.discarded(discarded());
       case MemoryFacts.RESET -> to.reset();
+      case MemoryFacts.TIMED_DISCARD -> to.discarded(timedDiscard());
+      case MemoryFacts.EXITED_THREAD -> to.exited(exitedThread());
+      case MemoryFacts.RUN_STATE -> to.runState(runState());
       default ->
           throw new IllegalStateException("memory facts have no event " + code + " at " + next);
     }
@@ -55,6 +58,10 @@ final class FactReader {
     return new MemoryEvent.Exited((int) number(), number() != 0);
   }
 
+  private MemoryEvent.Exited exitedThread() {
+    return new MemoryEvent.Exited((int) number(), number() != 0, number() - 1);
+  }
+
   private MemoryEvent.Caused caused() {
     return new MemoryEvent.Caused(Cause.of((int) number()), number(), number(), number() - 1);
   }
@@ -70,6 +77,18 @@ final class FactReader {
 
   private MemoryEvent.Discarded discarded() {
     return new MemoryEvent.Discarded(text(), number(), number(), number() - 1);
+  }
+
+  private MemoryEvent.Discarded timedDiscard() {
+    var block = text();
+    long host = number();
+    long length = number();
+    long threadId = number() - 1;
+    return new MemoryEvent.Discarded(time(), block, host, length, (int) number(), threadId);
+  }
+
+  private MemoryEvent.RunState runState() {
+    return new MemoryEvent.RunState(time(), number() != 0);
   }
 
   private MemoryLayout layout() {

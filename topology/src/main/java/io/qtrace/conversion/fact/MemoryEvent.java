@@ -60,7 +60,12 @@ public sealed interface MemoryEvent {
    *
    * @param mayConvert the exit is a hypercall or a memory fault
    */
-  record Exited(int vcpu, boolean mayConvert) implements MemoryEvent {
+  record Exited(int vcpu, boolean mayConvert, long threadId) implements MemoryEvent {
+
+    /** Of a trace that does not tell threads. */
+    public Exited(int vcpu, boolean mayConvert) {
+      this(vcpu, mayConvert, -1);
+    }
 
     @Override
     public void tell(MemoryEvents to) {
@@ -123,13 +128,34 @@ public sealed interface MemoryEvent {
    * {@code ram_block_discard_range}, since QEMU 11 {@code ram_block_discard_shared_range}: the
    * shared pages of a block were given back.
    *
+   * @param epochNs {@link Requested#NO_TIME} if that is not known
    * @param host address in QEMU
+   * @param ret 0, or why the pages are still there, as a negative errno
    */
-  record Discarded(String block, long host, long length, long threadId) implements MemoryEvent {
+  record Discarded(long epochNs, String block, long host, long length, int ret, long threadId)
+      implements MemoryEvent {
+
+    /** That went well, at a time that is not known. */
+    public Discarded(String block, long host, long length, long threadId) {
+      this(Requested.NO_TIME, block, host, length, 0, threadId);
+    }
+
+    public boolean hasFailed() {
+      return ret != 0;
+    }
 
     @Override
     public void tell(MemoryEvents to) {
       to.discarded(this);
+    }
+  }
+
+  /** {@code vm_state_notify}: vCPUs are let run, or not any more. */
+  record RunState(long epochNs, boolean isRunning) implements MemoryEvent {
+
+    @Override
+    public void tell(MemoryEvents to) {
+      to.runState(this);
     }
   }
 

@@ -85,7 +85,9 @@ public final class MemoryEventReader {
     add(definitions, MissingEvents.CHANGES, List.of("offset", "size", "from", "to"), this::changed);
     for (var name : DISCARDS) {
       add(definitions, name, List.of("rbname", "hva", "length"), this::discarded);
+      add(definitions, name, List.of("rbname", "hva", "length", "ret"), this::discarded);
     }
+    add(definitions, "vm_state_notify", List.of("running"), this::runState);
     add(definitions, "kvm_reset_vmfd", List.of(), none -> MemoryEventReader::reset);
     missing = missingIn(definitions);
   }
@@ -190,7 +192,9 @@ public final class MemoryEventReader {
     return (event, epochNs, position) -> {
       long reason = number(event, a[1]);
       return new MemoryEvent.Exited(
-          (int) number(event, a[0]), reason == EXIT_HYPERCALL || reason == EXIT_MEMORY_FAULT);
+          (int) number(event, a[0]),
+          reason == EXIT_HYPERCALL || reason == EXIT_MEMORY_FAULT,
+          event.threadId);
     };
   }
 
@@ -205,10 +209,13 @@ public final class MemoryEventReader {
       if (direction == null) {
         return null;
       }
-      long ownNs = event.clock == Clock.NONE ? MemoryEvent.Requested.NO_TIME : epochNs;
       return new MemoryEvent.Requested(
-          ownNs, number(event, a[0]), number(event, a[1]), direction, event.threadId);
+          own(event, epochNs), number(event, a[0]), number(event, a[1]), direction, event.threadId);
     };
+  }
+
+  private static long own(RawEvent event, long epochNs) {
+    return event.clock == Clock.NONE ? MemoryEvent.Requested.NO_TIME : epochNs;
   }
 
   private @Nullable MemoryState direction(RawEvent event, int argument) {
@@ -249,11 +256,18 @@ public final class MemoryEventReader {
     return (event, epochNs, position) ->
         arguments.isName(event, a[0])
             ? new MemoryEvent.Discarded(
+                own(event, epochNs),
                 arguments.string(event, a[0]),
                 number(event, a[1]),
                 number(event, a[2]),
+                a.length > 3 ? (int) number(event, a[3]) : 0,
                 event.threadId)
             : null;
+  }
+
+  private Reader runState(int[] a) {
+    return (event, epochNs, position) ->
+        new MemoryEvent.RunState(epochNs, number(event, a[0]) != 0);
   }
 
   private static MemoryEvent reset(RawEvent event, long epochNs, long position) {

@@ -54,6 +54,8 @@ public interface MemoryEvents {
 
   void discarded(MemoryEvent.Discarded event);
 
+  void runState(MemoryEvent.RunState event);
+
   /** See {@link MemoryEvent.Reset}. */
   void reset();
 }

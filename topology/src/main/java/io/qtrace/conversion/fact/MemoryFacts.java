@@ -25,6 +25,9 @@ public final class MemoryFacts implements MemoryEvents {
   static final int LAYOUT = 13;
   static final int HOST_CLOCK = 14;
   static final int RESET = 15;
+  static final int TIMED_DISCARD = 16;
+  static final int EXITED_THREAD = 17;
+  static final int RUN_STATE = 18;
 
   /** An event has at most so many numbers. */
   private static final int MAX_BYTES = 1 + 8 * 10;
@@ -34,6 +37,7 @@ public final class MemoryFacts implements MemoryEvents {
   private long lastNs;
   private int pid;
   private boolean quiet = true;
+  private boolean tellsOfMemory;
 
   /** Nothing yet. */
   public MemoryFacts() {}
@@ -41,6 +45,11 @@ public final class MemoryFacts implements MemoryEvents {
   /** Whether they tell nothing about memory, but only how far the trace has come. */
   public boolean isQuiet() {
     return quiet;
+  }
+
+  /** Whether they tell more than how far the trace has come, and whether vCPUs run. */
+  public boolean tellOfMemory() {
+    return tellsOfMemory;
   }
 
   /** A copy of what was written. */
@@ -53,6 +62,7 @@ public final class MemoryFacts implements MemoryEvents {
     lastNs = 0;
     pid = 0;
     quiet = true;
+    tellsOfMemory = false;
   }
 
   /** Passes on what {@link #toByteArray} holds. */
@@ -143,9 +153,13 @@ public final class MemoryFacts implements MemoryEvents {
 
   @Override
   public void exited(MemoryEvent.Exited event) {
-    begin(EXITED);
+    boolean hasThread = event.threadId() != -1;
+    begin(hasThread ? EXITED_THREAD : EXITED);
     number(event.vcpu());
     number(event.mayConvert() ? 1 : 0);
+    if (hasThread) {
+      number(event.threadId() + 1);
+    }
   }
 
   @Override
@@ -181,11 +195,23 @@ public final class MemoryFacts implements MemoryEvents {
 
   @Override
   public void discarded(MemoryEvent.Discarded event) {
-    begin(DISCARDED);
+    boolean isOld = event.epochNs() == MemoryEvent.Requested.NO_TIME && !event.hasFailed();
+    begin(isOld ? DISCARDED : TIMED_DISCARD);
     text(event.block());
     number(event.host());
     number(event.length());
     number(event.threadId() + 1);
+    if (!isOld) {
+      time(event.epochNs());
+      number(event.ret());
+    }
+  }
+
+  @Override
+  public void runState(MemoryEvent.RunState event) {
+    begin(RUN_STATE);
+    time(event.epochNs());
+    number(event.isRunning() ? 1 : 0);
   }
 
   @Override
@@ -194,7 +220,9 @@ public final class MemoryFacts implements MemoryEvents {
   }
 
   private void begin(int event) {
-    quiet &= event == HOST || event == PROGRESS;
+    boolean isProgress = event == HOST || event == PROGRESS;
+    quiet &= isProgress;
+    tellsOfMemory |= !isProgress && event != PROCESS && event != RUN_STATE;
     reserve(MAX_BYTES);
     bytes[end++] = (byte) event;
   }

@@ -69,13 +69,15 @@ final class Known {
     isBeingReset = true;
   }
 
-  /** The guest runs, so it has memory. */
-  void guestRuns() {
+  /** The guest runs, so it has memory; true if QEMU was reset in place since it ran last. */
+  boolean guestRuns() {
     beganLate |= slots.isEmpty();
+    boolean wasReset = isBeingReset;
     if (isBeingReset) {
       isBeingReset = false; // what has not come back is gone
       blocks.all().forEach(block -> block.survivesReset &= slots.map(block));
     }
+    return wasReset;
   }
 
   /** QEMU was reset in place: its guest_memfds are new, and all memory is private. */

@@ -82,9 +82,9 @@ public final class MemoryMap {
     known.slotsLost();
   }
 
-  /** The guest runs, so it has memory. */
-  public void guestRuns() {
-    known.guestRuns();
+  /** The guest runs, so it has memory; true if QEMU was reset in place since it ran last. */
+  public boolean guestRuns() {
+    return known.guestRuns();
   }
 
   /**
@@ -154,6 +154,12 @@ public final class MemoryMap {
   /** A discard names the block that lies there. */
   public Named discarded(String name, long host) {
     return naming.discarded(name, host);
+  }
+
+  /** Where its bytes lie in their block; null if the block or its address is not known. */
+  public @Nullable Long offsetOf(MemoryEvent.Discarded event) {
+    var block = known.blocks.named(event.block());
+    return block == null || !block.reaches(event.host()) ? null : event.host() - block.host;
   }
 
   /** The blocks that are gone since this was asked, to be asked behind each event. */

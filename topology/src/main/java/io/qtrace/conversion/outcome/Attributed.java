@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param pair for {@link Rule#PAIR}, the blocks that conversions like this one belong to
  * @param asked null if its request is not known
  * @param latencyNs from its request to it; {@link #NO_LATENCY} if that is not certain
+ * @param vcpu which one asked for it; {@link #NO_VCPU} if that is not certain
  * @param isMergeable it continues another one of its block: one request could have done both
  * @param isBehindLoss events may have been lost where it came
  */
@@ -23,6 +24,7 @@ public record Attributed(
     List<RamBlock> pair,
     @Nullable Asked asked,
     long latencyNs,
+    int vcpu,
     boolean isMergeable,
     boolean isBehindLoss) {
 
@@ -31,6 +33,9 @@ public record Attributed(
 
   /** Stands for a latency that is not certain. */
   public static final long NO_LATENCY = -1;
+
+  /** Stands for a vCPU that is not certain. */
+  public static final int NO_VCPU = -1;
 
   /** What its request told: where in the guest, and why. */
   public record Asked(long gpa, Cause cause) {}
@@ -46,6 +51,6 @@ public record Attributed(
   /** The same of no block, as the one it had was wrong. */
   public Attributed withdrawn() {
     return new Attributed(
-        event, Rule.UNATTRIBUTED, null, pair, asked, NO_LATENCY, isMergeable, isBehindLoss);
+        event, Rule.UNATTRIBUTED, null, pair, asked, NO_LATENCY, vcpu, isMergeable, isBehindLoss);
   }
 }

@@ -63,6 +63,14 @@ public final class Rollups {
     sum.setLateEvents(sum.getLateEvents() + more.getLateEvents());
     sum.setComplete(sum.getComplete() && more.getComplete());
     sum.setRefused(sum.getRefused() + more.getRefused());
+    sum.setFailedDiscards(sum.getFailedDiscards() + more.getFailedDiscards());
+    sum.setVcpus(sum.getVcpus() + more.getVcpus());
+    sum.setVcpuConversions(sum.getVcpuConversions() + more.getVcpuConversions());
+    sum.setMostOfOneVcpu(Math.max(sum.getMostOfOneVcpu(), more.getMostOfOneVcpu()));
+    sum.setRestarts(sum.getRestarts() + more.getRestarts());
+    sum.setResets(sum.getResets() + more.getResets());
+    sum.setStops(sum.getStops() + more.getStops());
+    sum.setContinues(sum.getContinues() + more.getContinues());
     sum.setMissingEvents(MissingEvents.union(sum.getMissingEvents(), more.getMissingEvents()));
   }
 

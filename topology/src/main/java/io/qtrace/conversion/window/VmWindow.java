@@ -1,10 +1,12 @@
 package io.qtrace.conversion.window;
 
 import io.qtrace.conversion.latency.Latencies;
+import io.qtrace.conversion.life.Mark;
 import io.qtrace.conversion.memory.Blocks;
 import io.qtrace.conversion.memory.MemoryMap;
 import io.qtrace.conversion.memory.RamBlock;
 import io.qtrace.conversion.outcome.Attributed;
+import io.qtrace.conversion.outcome.Refused;
 import io.qtrace.conversion.snapshot.SnapshotReader;
 import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One VM in one window that is not closed yet. Not thread-safe. */
 public final class VmWindow {
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
 
   final WindowSpec spec;
   final long startMs;
@@ -25,6 +29,12 @@ public final class VmWindow {
   /** Requests of which it is certain that no change came. */
   long refused;
 
+  /** Discards that gave no memory back. */
+  long failedDiscards;
+
+  final long[] marks = new long[Mark.count()];
+  final ByVcpu byVcpu = new ByVcpu();
+
   /** The last loss of events that is counted in {@link #droppedEvents}. */
   private long lastLoss;
 
@@ -35,6 +45,11 @@ public final class VmWindow {
 
   long endMs() {
     return startMs + spec.sizeMs();
+  }
+
+  /** When it ends, in nanoseconds since the epoch. */
+  public long endNs() {
+    return endMs() * NANOS_PER_MILLI;
   }
 
   /** Conversions whose block is not known. */
@@ -65,8 +80,10 @@ public final class VmWindow {
    * Counts a conversion that the footprint has taken in already.
    *
    * @param sharedBefore shared bytes of its block before it
+   * @param vcpu that made it; negative if that is not certain
    */
-  void add(Attributed conversion, long sharedBefore) {
+  void add(Attributed conversion, long sharedBefore, int vcpu) {
+    byVcpu.add(vcpu, conversion.event().threadId());
     var block = conversion.block() == null ? null : block(conversion.block());
     if (block == null) {
       unattributed.add(conversion);
@@ -107,6 +124,14 @@ public final class VmWindow {
     return all;
   }
 
+  void add(Refused.Reason reason) {
+    if (reason == Refused.Reason.DISCARD_FAILED) {
+      failedDiscards++;
+    } else {
+      refused++;
+    }
+  }
+
   void lost(long loss, long count) {
     if (loss != lastLoss) {
       lastLoss = loss;
@@ -131,6 +156,11 @@ public final class VmWindow {
           }
           one.encode(out);
         });
+    out.writeLong(failedDiscards);
+    for (long count : marks) {
+      out.writeLong(count);
+    }
+    byVcpu.encode(out);
   }
 
   static VmWindow decode(SnapshotReader in, WindowSpec spec, MemoryMap map) throws IOException {
@@ -147,6 +177,13 @@ public final class VmWindow {
           one.decode(in);
           window.blocks.add(one);
         });
+    if (in.isSince(7)) {
+      window.failedDiscards = in.readLong();
+      for (int i = 0; i < window.marks.length; i++) {
+        window.marks[i] = in.readLong();
+      }
+      window.byVcpu.decode(in);
+    }
     return window;
   }
 }

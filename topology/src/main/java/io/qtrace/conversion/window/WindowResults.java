@@ -4,6 +4,8 @@ import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.conversion.fact.MissingEvents;
 import io.qtrace.conversion.latency.Latencies;
+import io.qtrace.conversion.life.Mark;
+import io.qtrace.conversion.life.Phases;
 import io.qtrace.conversion.outcome.Rule;
 import java.time.Instant;
 import java.util.Comparator;
@@ -20,8 +22,9 @@ public final class WindowResults {
    * What all results of a window have in common.
    *
    * @param missingEvents see {@link MissingEvents}
+   * @param phase see {@link Phases}
    */
-  public record Of(String vm, String host, boolean fromStart, String missingEvents) {}
+  public record Of(String vm, String host, boolean fromStart, String missingEvents, String phase) {}
 
   /** One per RAM block, by name. */
   public static List<RamBlockConversions> blocks(VmWindow window, Of of) {
@@ -139,7 +142,21 @@ public final class WindowResults {
     rollup.setMissingEvents(of.missingEvents);
     latencies.describe(rollup);
     rollup.setRefused(window.refused);
+    describeLife(window, rollup);
+    rollup.setPhase(of.phase);
     Rollups.setRates(rollup);
     return rollup;
+  }
+
+  private static void describeLife(VmWindow window, ConversionRollup rollup) {
+    rollup.setFailedDiscards(window.failedDiscards);
+    rollup.setVcpus(window.byVcpu.vcpus());
+    rollup.setVcpuConversions(window.byVcpu.known());
+    rollup.setMostOfOneVcpu(window.byVcpu.most());
+    rollup.setByVcpu(window.byVcpu.byName());
+    rollup.setRestarts(window.marks[Mark.RESTART.code()]);
+    rollup.setResets(window.marks[Mark.RESET.code()]);
+    rollup.setStops(window.marks[Mark.STOP.code()]);
+    rollup.setContinues(window.marks[Mark.CONTINUE.code()]);
   }
 }

@@ -1,8 +1,10 @@
 package io.qtrace.conversion.window;
 
 import io.qtrace.conversion.fact.MemoryEvent;
+import io.qtrace.conversion.life.Mark;
 import io.qtrace.conversion.memory.MemoryMap;
 import io.qtrace.conversion.outcome.Attributed;
+import io.qtrace.conversion.outcome.Refused;
 import io.qtrace.conversion.snapshot.SnapshotReader;
 import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
@@ -140,9 +142,10 @@ public final class Windows {
    * Counts a conversion.
    *
    * @param sharedBefore shared bytes of its block before it
+   * @param vcpu that made it; negative if that is not certain
    * @return why a window that it belongs to does not have it; null if all do
    */
-  public @Nullable Late count(Attributed conversion, long sharedBefore) {
+  public @Nullable Late count(Attributed conversion, long sharedBefore, int vcpu) {
     long ms = Math.floorDiv(conversion.event().epochNs(), NANOS_PER_MILLI);
     long lastStartMs = hostClock.lastStartMs();
     Late late = null;
@@ -152,7 +155,8 @@ public final class Windows {
       for (long start = spec.lastStart(ms); start > ms - spec.sizeMs(); start -= spec.advanceMs()) {
         var window = windows.get(start, lastStartMs);
         if (window != null) {
-          add(conversion, sharedBefore, window);
+          window.add(conversion, sharedBefore, vcpu);
+          markLoss(conversion, window);
         } else if (lateHere == null) {
           lateHere = windows.late(start, lastStartMs);
         }
@@ -165,8 +169,7 @@ public final class Windows {
     return late;
   }
 
-  private void add(Attributed conversion, long sharedBefore, VmWindow window) {
-    window.add(conversion, sharedBefore);
+  private void markLoss(Attributed conversion, VmWindow window) {
     if (conversion.isBehindLoss()) {
       window.lost(losses, lostEvents);
     }
@@ -207,18 +210,30 @@ public final class Windows {
   /**
    * Counts a request that was refused in the windows of its time; it may be known only when those
    * are closed.
-   *
-   * @param epochNs {@link MemoryEvent.Requested#NO_TIME} if that is not known
    */
-  public void refused(long epochNs) {
-    long ns = epochNs == MemoryEvent.Requested.NO_TIME ? nowNs : epochNs;
-    long ms = Math.floorDiv(ns, NANOS_PER_MILLI);
+  public void refused(Refused one) {
+    inEach(timeOf(one), window -> window.add(one.reason()));
+  }
+
+  /** When it was, in nanoseconds; by the VM's time if it does not say. */
+  public long timeOf(Refused one) {
+    return one.epochNs() == MemoryEvent.Requested.NO_TIME ? nowNs : one.epochNs();
+  }
+
+  /** Marks the windows of that time. */
+  public void mark(Mark mark, long epochNs) {
+    inEach(epochNs, window -> window.marks[mark.code()]++);
+  }
+
+  /** Tells the windows of that time that are open. */
+  private void inEach(long epochNs, Consumer<VmWindow> told) {
+    long ms = Math.floorDiv(epochNs, NANOS_PER_MILLI);
     for (var windows : open) {
       var spec = windows.spec;
       for (long start = spec.lastStart(ms); start > ms - spec.sizeMs(); start -= spec.advanceMs()) {
         var window = windows.get(start, hostClock.lastStartMs());
         if (window != null) {
-          window.refused++;
+          told.accept(window);
         }
       }
     }

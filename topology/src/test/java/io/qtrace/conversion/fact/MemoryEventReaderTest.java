@@ -54,7 +54,7 @@ class MemoryEventReaderTest {
         .mapping(SLOT, "kvm_set_user_memory")
         .mapping(CHANGE, "ram_block_attributes_state_change")
         .mapping(DISCARD, "ram_block_discard_range")
-        .mapping(OTHER, "vm_state_notify");
+        .mapping(OTHER, "vm_stop_flush_all");
   }
 
   @Test
@@ -79,7 +79,10 @@ class MemoryEventReaderTest {
         ram_block_attributes_state_change offset 0x2000 size 0x1000 from 'populated' to 'mixture'
         ram_block_attributes_state_change offset 0x2000 size 0x1000 from 'good' to 'bad'
         ram_block_discard_range pc.ram@0x7f0000001000 + 0x1000: madvise: 1 fallocate: 0 ret: 0
+        ram_block_discard_range pc.ram@0x7f0000002000 + 0x1000: madvise: 1 fallocate: 0 ret: -12
         vm_state_notify running 1 reason 9 (running)
+        vm_state_notify running 0 reason 4 (paused)
+        vm_stop_flush_all ret 0
         """;
 
     assertThat(readLog(Definitions.system(), log))
@@ -97,7 +100,11 @@ class MemoryEventReaderTest {
             "changed 0 %d 1000 1000 SHARED PRIVATE -1".formatted(log.indexOf("ram_block_attr")),
             "changed 0 %d 2000 1000 MIXTURE SHARED -1"
                 .formatted(log.indexOf("ram_block_attributes_state_change offset 0x2000")),
-            "discarded pc.ram 7f0000001000 1000 -1");
+            "discarded pc.ram 7f0000001000 1000 -1",
+            "discarded pc.ram 7f0000002000 1000 -1",
+            "then -9223372036854775808 -12",
+            "continues 0",
+            "stops 0");
   }
 
   @Test
@@ -127,7 +134,7 @@ class MemoryEventReaderTest {
         definitions(
             """
             kvm_set_user_memory(uint32_t slot, uint32_t flags, uint64_t guest_phys_addr, uint64_t memory_size, uint64_t userspace_addr, int ret) "Slot#%d flags=0x%x gpa=0x%"PRIx64 " size=0x%"PRIx64 " ua=0x%"PRIx64 " ret=%d"
-            vm_state_notify(int running) "%d"
+            vm_stop_flush_all(int ret) "%d"
             """);
     var reader = new MemoryEventReader(definitions);
 
@@ -190,11 +197,11 @@ class MemoryEventReaderTest {
     var change = List.<Object>of(0x5000, 0x1000, "discarded", "populated").toArray();
     var trace =
         trace()
-            .event(OTHER, 100, 1, 9, "running")
-            .event(OTHER, Long.MAX_VALUE, 1, 9, "damaged")
+            .event(OTHER, 100, 1)
+            .event(OTHER, Long.MAX_VALUE, 1)
             .event(CHANGE, 300, change)
-            .event(OTHER, 200, 1, 9, "late")
-            .event(OTHER, 400, 1, 9, "running");
+            .event(OTHER, 200, 1)
+            .event(OTHER, 400, 1);
     var bytes = trace.toBytes();
 
     new SimpleReader(definitions)
@@ -212,10 +219,10 @@ class MemoryEventReaderTest {
 
     assertThat(said)
         .containsExactly(
-            "progress 300 192",
+            "progress 300 154",
             "process 4711",
             "changed 300 0 5000 1000 PRIVATE SHARED -1",
-            "progress 300 115",
+            "progress 300 80",
             "lost 3",
             "progress 300 0",
             "lost 1",

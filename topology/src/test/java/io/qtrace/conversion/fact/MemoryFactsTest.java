@@ -12,6 +12,7 @@ import io.qtrace.conversion.fact.MemoryEvent.Changed;
 import io.qtrace.conversion.fact.MemoryEvent.Discarded;
 import io.qtrace.conversion.fact.MemoryEvent.Exited;
 import io.qtrace.conversion.fact.MemoryEvent.Requested;
+import io.qtrace.conversion.fact.MemoryEvent.RunState;
 import io.qtrace.conversion.fact.MemoryEvent.SlotSet;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,6 +48,10 @@ class MemoryFactsTest {
     facts.changed(new Changed(5_000_000_050L, 1234, 0x1000, 4096, MIXTURE, SHARED, -1));
     facts.changed(new Changed(-1, -1, 0x1000, 4096, SHARED, PRIVATE, 77));
     facts.discarded(new Discarded("pc.ram", 0x7f7b_2400_1000L, 4096, 77));
+    facts.exited(new Exited(8, false, 77));
+    facts.discarded(new Discarded(5_000_000_060L, "pc.ram", 0x7f7b_2400_1000L, 4096, -12, -1));
+    facts.runState(new RunState(5_000_000_070L, false));
+    facts.runState(new RunState(5_000_000_080L, true));
     facts.layout(
         new MemoryLayout(
             42,
@@ -74,6 +79,11 @@ class MemoryFactsTest {
             "changed 5000000050 1234 1000 1000 MIXTURE SHARED -1",
             "changed -1 -1 1000 1000 SHARED PRIVATE 77",
             "discarded pc.ram 7f7b24001000 1000 77",
+            "exited 8 false 77",
+            "discarded pc.ram 7f7b24001000 1000 -1",
+            "then 5000000060 -12",
+            "stops 5000000070",
+            "continues 5000000080",
             "layout MemoryLayout[pid=42, blocks=[Block[name=pc.ram, size=8589934592,"
                 + " host=140166861684736]], ranges=[Range[gpa=4294967296, size=6442450944,"
                 + " block=pc.ram, offset=2147483648]]]",
@@ -97,6 +107,9 @@ class MemoryFactsTest {
       to.changed(new Changed(b, d, a, b, PRIVATE, SHARED, a));
       to.caused(new Caused(Cause.EXPLICIT, d, a, b));
       to.discarded(new Discarded(text, a, b, d));
+      to.discarded(new Discarded(d, text, a, b, c, d));
+      to.exited(new Exited(c, false, a));
+      to.runState(new RunState(b, true));
       to.layout(
           new MemoryLayout(
               c,
@@ -117,11 +130,18 @@ class MemoryFactsTest {
     facts.progress(5, 70);
     assertThat(facts.isQuiet()).isTrue();
 
+    facts.process(7);
+    facts.runState(new RunState(5, true));
+    assertThat(facts.isQuiet()).isFalse();
+    assertThat(facts.tellOfMemory()).isFalse();
+
     facts.exited(new Exited(0, true));
     assertThat(facts.isQuiet()).isFalse();
+    assertThat(facts.tellOfMemory()).isTrue();
 
     facts.clear();
     assertThat(facts.isQuiet()).isTrue();
+    assertThat(facts.tellOfMemory()).isFalse();
     assertThat(facts.toByteArray()).isEmpty();
   }
 

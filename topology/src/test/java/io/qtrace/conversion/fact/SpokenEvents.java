@@ -41,6 +41,11 @@ record SpokenEvents(Consumer<String> to) implements MemoryEvents {
   }
 
   @Override
+  public void runState(MemoryEvent.RunState e) {
+    say(e.isRunning() ? "continues" : "stops", e.epochNs());
+  }
+
+  @Override
   public void reset() {
     say("reset");
   }
@@ -69,7 +74,11 @@ record SpokenEvents(Consumer<String> to) implements MemoryEvents {
 
   @Override
   public void exited(MemoryEvent.Exited e) {
-    say("exited", e.vcpu(), e.mayConvert());
+    if (e.threadId() == -1) {
+      say("exited", e.vcpu(), e.mayConvert());
+    } else {
+      say("exited", e.vcpu(), e.mayConvert(), e.threadId());
+    }
   }
 
   @Override
@@ -104,6 +113,9 @@ record SpokenEvents(Consumer<String> to) implements MemoryEvents {
   @Override
   public void discarded(MemoryEvent.Discarded e) {
     say("discarded", e.block(), toHexString(e.host()), toHexString(e.length()), e.threadId());
+    if (e.hasFailed()) {
+      say("then", e.epochNs(), e.ret());
+    }
   }
 
   @Override

@@ -29,18 +29,13 @@ final class BlockFinder {
   private final Map<RamBlock, Guess> guesses = new LinkedHashMap<>();
 
   /** Takes in a discard, and places the block if that settles where it is. */
-  void observe(
-      RamBlock block,
-      long host,
-      long length,
-      long threadId,
-      List<? extends Collection<Change>> undiscarded) {
+  void observe(Discard discard, List<? extends Collection<Change>> undiscarded) {
+    var block = discard.block();
+    long host = discard.host();
     var hosts = new TreeSet<Long>();
     for (var changes : undiscarded) {
       for (var change : changes) {
-        if (change.size() == length
-            && change.isOfThread(threadId)
-            && (change.block() == null || change.block() == block)) {
+        if (discard.isLike(change) && (change.block() == null || change.block() == block)) {
           hosts.add(host - change.offset());
         }
       }
@@ -61,7 +56,7 @@ final class BlockFinder {
     } else if (hosts.size() == 1) {
       for (var changes : undiscarded) {
         changes.removeIf(
-            change -> change.size() == length && host - change.offset() == hosts.first());
+            change -> change.size() == discard.length() && host - change.offset() == hosts.first());
       }
     }
   }

@@ -46,6 +46,7 @@ public final class Change {
   private boolean isNarrowedByCount;
   private boolean isMergeable;
   private long latencyNs = Attributed.NO_LATENCY;
+  private int vcpu = Attributed.NO_VCPU;
 
   /**
    * A change that has just come.
@@ -82,6 +83,7 @@ public final class Change {
     change.isNarrowedByCount = state.isNarrowedByCount();
     change.isMergeable = known.isMergeable();
     change.latencyNs = known.latencyNs();
+    change.vcpu = known.vcpu();
     return change;
   }
 
@@ -162,6 +164,7 @@ public final class Change {
     block = of;
     evidence.settle();
     latencyNs = Attributed.NO_LATENCY;
+    vcpu = Attributed.NO_VCPU;
     candidates.forEach(Request::mayBeDone);
     candidates.clear();
   }
@@ -181,9 +184,10 @@ public final class Change {
     asked = new Attributed.Asked(request.gpa(), request.cause());
   }
 
-  /** So long it took; {@link Attributed#NO_LATENCY} if that is not certain. */
-  public void took(long ns) {
+  /** So long it took, and this vCPU asked for it, as far as both are certain. */
+  public void took(long ns, int of) {
     latencyNs = ns;
+    vcpu = of;
   }
 
   /** It can not be of its block, so not of that request either. */
@@ -214,7 +218,7 @@ public final class Change {
   public Attributed attributed() {
     var by = rule == null ? Rule.UNATTRIBUTED : rule;
     return new Attributed(
-        event, by, block, pair, asked, latencyNs, isMergeable, arrival.isBehindLoss);
+        event, by, block, pair, asked, latencyNs, vcpu, isMergeable, arrival.isBehindLoss);
   }
 
   boolean isLike(Change other) {
@@ -267,12 +271,9 @@ public final class Change {
     candidates.removeIf(request -> !request.locate(map) || !request.canBe(event));
   }
 
-  /** Whether the discard of these bytes can have followed it. */
-  public boolean canPrecede(long discardOffset, long length, long discardThreadId) {
-    return to() == MemoryState.PRIVATE
-        && offset() == discardOffset
-        && size() == length
-        && isOfThread(discardThreadId);
+  /** Whether the discard can have followed it, of whichever block it is. */
+  public boolean canPrecede(Discard discard) {
+    return to() == MemoryState.PRIVATE && offset() == discard.offset() && discard.isLike(this);
   }
 
   /** Whether its request, as far as that is known, can be for this block. */

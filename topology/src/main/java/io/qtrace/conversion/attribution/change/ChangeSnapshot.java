@@ -62,6 +62,7 @@ public final class ChangeSnapshot {
     out.writeBoolean(change.isNarrowedByCount());
     out.writeLong(known.latencyNs());
     out.writeBoolean(known.isMergeable());
+    out.writeInt(known.vcpu());
   }
 
   private static void encode(MemoryEvent.Changed event, SnapshotWriter out) throws IOException {
@@ -108,6 +109,7 @@ public final class ChangeSnapshot {
     boolean isNarrowedByCount = in.isSince(6) && in.readBoolean();
     long latencyNs = in.isSince(6) ? in.readLong() : Attributed.NO_LATENCY;
     boolean isMergeable = in.isSince(6) && in.readBoolean();
+    int vcpu = in.isSince(7) ? in.readInt() : Attributed.NO_VCPU;
     var known =
         new Attributed(
             event,
@@ -116,6 +118,7 @@ public final class ChangeSnapshot {
             pair,
             asked,
             latencyNs,
+            vcpu,
             isMergeable,
             isBehindLoss);
     return Change.restored(

@@ -112,47 +112,42 @@ public final class Discards {
     giving.remove(block);
   }
 
-  public void observe(RamBlock block, long host, long length, long threadId) {
-    if (!forgotten.has(length, MemoryState.PRIVATE)) {
-      finder.observe(block, host, length, threadId, List.of(undiscarded, overdue));
+  /** Its block's address is not known: it may tell. */
+  public void observe(Discard discard) {
+    if (!forgotten.has(discard.length(), MemoryState.PRIVATE)) {
+      finder.observe(discard, List.of(undiscarded, overdue));
     }
   }
 
   /** Whether the discard can be of a change that is settled, and so says nothing of others. */
-  public boolean isOfSettled(RamBlock block, long offset, long length, long threadId) {
-    var change = takeSettled(undiscarded, block, offset, length, threadId);
+  public boolean isOfSettled(Discard discard) {
+    var change = takeSettled(undiscarded, discard.block(), discard);
     if (change == null) {
-      change = takeSettled(overdue, block, offset, length, threadId);
+      change = takeSettled(overdue, discard.block(), discard);
     }
     if (change == null) {
       return false;
     }
-    giving.add(block);
+    giving.add(discard.block());
     change.evidence().confirm();
     return true;
   }
 
   /** Whether it can be of a change that left without a block; it is taken to be one's. */
-  public boolean isOfUnknown(long offset, long length, long threadId) {
-    return takeSettled(overdue, null, offset, length, threadId) != null
-        || takeSettled(undiscarded, null, offset, length, threadId) != null
-        || forgotten.has(length, MemoryState.PRIVATE);
+  public boolean isOfUnknown(Discard discard) {
+    return takeSettled(overdue, null, discard) != null
+        || takeSettled(undiscarded, null, discard) != null
+        || forgotten.has(discard.length(), MemoryState.PRIVATE);
   }
 
   /**
    * @param block null for a change that is not known to be of any
    */
   private static @Nullable Change takeSettled(
-      ArrayDeque<Change> changes,
-      @Nullable RamBlock block,
-      long offset,
-      long length,
-      long threadId) {
+      ArrayDeque<Change> changes, @Nullable RamBlock block, Discard discard) {
     for (Iterator<Change> it = changes.iterator(); it.hasNext(); ) {
       var change = it.next();
-      if (change.canPrecede(offset, length, threadId)
-          && change.isSettled()
-          && change.block() == block) {
+      if (change.canPrecede(discard) && change.isSettled() && change.block() == block) {
         it.remove();
         return change;
       }
@@ -160,17 +155,14 @@ public final class Discards {
     return null;
   }
 
-  /**
-   * Whether the change before a discard can only be one that was taken for another block's.
-   *
-   * @param offset in the block that the discard names
-   */
-  public boolean refute(RamBlock block, long offset, long length, long threadId) {
+  /** Whether the change before a discard can only be one that was taken for another block's. */
+  public boolean refute(Discard discard) {
     boolean any = false;
     for (var changes : List.of(undiscarded, overdue)) {
       for (var change : changes) {
-        if (change.canPrecede(offset, length, threadId)) {
-          if (change.evidence().presumed() == null || change.evidence().presumed() == block) {
+        if (change.canPrecede(discard)) {
+          var presumed = change.evidence().presumed();
+          if (presumed == null || presumed == discard.block()) {
             return false;
           }
           any = true;

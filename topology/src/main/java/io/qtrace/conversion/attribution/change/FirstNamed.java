@@ -1,6 +1,5 @@
 package io.qtrace.conversion.attribution.change;
 
-import io.qtrace.conversion.memory.RamBlock;
 import io.qtrace.conversion.snapshot.SnapshotReader;
 import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
@@ -22,9 +21,9 @@ public final class FirstNamed {
   }
 
   /** Takes out the change that a discard of this block contradicts; null if there is none. */
-  public @Nullable Change contradictedBy(RamBlock block, long offset, long length, long threadId) {
+  public @Nullable Change contradictedBy(Discard discard) {
     for (var change : changes) {
-      if (change.block() != block && change.canPrecede(offset, length, threadId)) {
+      if (change.block() != discard.block() && change.canPrecede(discard)) {
         changes.remove(change);
         return change;
       }
@@ -33,11 +32,11 @@ public final class FirstNamed {
   }
 
   /** Takes out the changes that a discard of a block which may lie anywhere can contradict. */
-  public List<Change> contradictedAnywhere(RamBlock block, long length, long threadId) {
+  public List<Change> contradictedAnywhere(Discard discard) {
     var some =
         changes.stream()
-            .filter(change -> change.block() != block)
-            .filter(change -> change.size() == length && change.isOfThread(threadId))
+            .filter(change -> change.block() != discard.block())
+            .filter(discard::isLike)
             .toList();
     changes.removeAll(some);
     return some;

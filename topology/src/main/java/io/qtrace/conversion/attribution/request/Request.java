@@ -26,9 +26,7 @@ public final class Request {
   public record Origin(long number, Cause cause, @Nullable BitSet vcpus, boolean isEarly) {}
 
   private final MemoryEvent.Requested event;
-  private final long number;
-  private final Cause cause;
-  private final boolean isEarly;
+  private final Origin origin;
   private long sinceNs;
   private long changesBefore;
 
@@ -61,19 +59,17 @@ public final class Request {
    */
   public Request(MemoryEvent.Requested event, Origin origin) {
     this.event = event;
-    this.number = origin.number;
-    this.cause = origin.cause;
+    this.origin = origin;
     this.vcpus = origin.vcpus;
-    this.isEarly = origin.isEarly;
   }
 
   public long number() {
-    return number;
+    return origin.number;
   }
 
-  /** When QEMU says it came; {@link MemoryEvent.Requested#NO_TIME} if that is not known. */
-  public long epochNs() {
-    return event.epochNs();
+  /** Of the part in its block, if it is one. */
+  public MemoryEvent.Requested event() {
+    return event;
   }
 
   public long gpa() {
@@ -93,7 +89,7 @@ public final class Request {
   }
 
   public Cause cause() {
-    return cause;
+    return origin.cause;
   }
 
   /** When it came, by {@link ActiveTime}. */
@@ -117,7 +113,6 @@ public final class Request {
     return block;
   }
 
-  /** In the block. */
   public long offset() {
     return offset;
   }
@@ -152,6 +147,11 @@ public final class Request {
     if (vcpus == null) {
       vcpus = (BitSet) any.clone();
     }
+  }
+
+  /** The vCPU that made it; -1 if that is not certain. */
+  public int vcpu() {
+    return vcpus == null || vcpus.cardinality() != 1 ? -1 : vcpus.nextSetBit(0);
   }
 
   /** A vCPU went on; true if that leaves none that can still be at this request. */
@@ -220,7 +220,7 @@ public final class Request {
 
   /** Whether QEMU refused it, if it is over and no change that waits can be its own. */
   public boolean hasNoChange() {
-    return isSole() && !mayBeDone && !isEarly;
+    return isSole() && !mayBeDone && !origin.isEarly;
   }
 
   /** Whether no other request can have had its change, and no other change can have been its. */
@@ -249,18 +249,18 @@ public final class Request {
     out.writeLong(size());
     out.writeByte(to().code());
     out.writeLong(threadId());
-    out.writeByte(cause.code());
+    out.writeByte(cause().code());
     out.writeInt(map.indexOf(block));
     out.writeLong(offset);
     out.writeBits(vcpus);
     out.writeBoolean(standsInForOthers);
-    out.writeLong(number);
+    out.writeLong(number());
     out.writeLong(changesBefore);
     out.writeBoolean(isSpent);
     out.writeBoolean(isOneOfMany);
     out.writeBoolean(isUncounted);
-    out.writeLong(epochNs());
-    out.writeBoolean(isEarly);
+    out.writeLong(event.epochNs());
+    out.writeBoolean(origin.isEarly);
     out.writeBoolean(mayBeDone);
   }
 
@@ -287,8 +287,9 @@ public final class Request {
     if (in.isSince(5)) { // before, this was the VM's time
       request.begin(sinceNs, changesBefore);
     }
-    request.block = block;
-    request.offset = offset;
+    if (block != null) {
+      request.locate(new Place(block, offset));
+    }
     request.standsInForOthers = standsInForOthers;
     request.isSpent = isSpent;
     request.isOneOfMany = isOneOfMany;

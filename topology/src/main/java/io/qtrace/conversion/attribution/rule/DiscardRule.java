@@ -1,6 +1,7 @@
 package io.qtrace.conversion.attribution.rule;
 
 import io.qtrace.conversion.attribution.change.Change;
+import io.qtrace.conversion.attribution.change.Discard;
 import io.qtrace.conversion.attribution.change.Discards;
 import io.qtrace.conversion.attribution.change.FirstNamed;
 import io.qtrace.conversion.attribution.change.Waiting;
@@ -50,16 +51,15 @@ public final class DiscardRule {
    *
    * @return whether it confirms what the map says of a change
    */
-  public boolean apply(RamBlock block, long offset, long length, long threadId) {
-    if (offset < 0) {
+  public boolean apply(Discard discard) {
+    var block = discard.block();
+    if (discard.offset() < 0) {
       return false;
     }
-    block.show(offset, length);
+    block.show(discard.offset(), discard.length());
     var open = new ArrayList<Change>(2);
     for (var change : waiting.all()) {
-      if (!change.isSettled()
-          && change.canPrecede(offset, length, threadId)
-          && change.canBeOf(block)) {
+      if (!change.isSettled() && change.canPrecede(discard) && change.canBeOf(block)) {
         if (change.evidence().presumed() == block) {
           confirm(change, block);
           return true;
@@ -67,15 +67,15 @@ public final class DiscardRule {
         open.add(change);
       }
     }
-    if (discards.isOfSettled(block, offset, length, threadId)) {
+    if (discards.isOfSettled(discard)) {
       return true;
     }
-    if (discards.isOfUnknown(offset, length, threadId)) {
+    if (discards.isOfUnknown(discard)) {
       open.forEach(change -> change.evidence().missDiscard());
     } else if (open.isEmpty()) {
-      contradict(block, offset, length, threadId);
+      contradict(discard);
     } else {
-      var named = firstNamed.contradictedBy(block, offset, length, threadId);
+      var named = firstNamed.contradictedBy(discard);
       if (named == null) {
         isOfOneOf(open, block);
       } else { // It is of either, and the other one's was of a change from before the trace.
@@ -87,14 +87,14 @@ public final class DiscardRule {
   }
 
   /** It may be of a change that was presumed to be another block's, as its request is missing. */
-  private void contradict(RamBlock block, long offset, long length, long threadId) {
-    var named = firstNamed.contradictedBy(block, offset, length, threadId);
+  private void contradict(Discard discard) {
+    var named = firstNamed.contradictedBy(discard);
     if (named != null) {
       refute(named);
       return;
     }
     for (var change : waiting.all()) {
-      if (change.evidence().presumed() != null && change.canPrecede(offset, length, threadId)) {
+      if (change.evidence().presumed() != null && change.canPrecede(discard)) {
         change.evidence().contradict();
       }
     }
@@ -144,13 +144,10 @@ public final class DiscardRule {
   }
 
   /** A discard of a block that may lie anywhere: it may be of any change of that length. */
-  public void missed(RamBlock block, long length, long threadId) {
-    firstNamed.contradictedAnywhere(block, length, threadId).forEach(this::refute);
+  public void missed(Discard discard) {
+    firstNamed.contradictedAnywhere(discard).forEach(this::refute);
     for (var change : waiting.all()) {
-      if (!change.isSettled()
-          && change.to() == MemoryState.PRIVATE
-          && change.size() == length
-          && change.isOfThread(threadId)) {
+      if (!change.isSettled() && change.to() == MemoryState.PRIVATE && discard.isLike(change)) {
         change.evidence().missDiscard();
       }
     }

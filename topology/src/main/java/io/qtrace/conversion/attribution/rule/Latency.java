@@ -23,22 +23,30 @@ public final class Latency {
   }
 
   /**
-   * Of a change that is about to be settled.
+   * Whether it is certain which request a change was, that is about to be settled.
    *
    * @param of its candidates for this block, which are all for the same memory
-   * @return nanoseconds; {@link Change#UNKNOWN} if it is not certain
    */
-  long of(Change change, RamBlock block, List<Request> of) {
+  boolean isCertain(Change change, RamBlock block, List<Request> of) {
     var request = of.get(0);
-    if (of.size() > 1 || !request.isSole() || mayBeAnother(change, block, request)) {
-      return Attributed.NO_LATENCY;
-    }
-    if (change.isNarrowedByCount() || change.arrival().isEarly() || doubt.isAnywhere(change)) {
-      return Attributed.NO_LATENCY;
-    }
-    return request.epochNs() == MemoryEvent.Requested.NO_TIME
+    return of.size() == 1
+        && request.isSole()
+        && !mayBeAnother(change, block, request)
+        && !change.isNarrowedByCount()
+        && !change.arrival().isEarly()
+        && !doubt.isAnywhere(change);
+  }
+
+  /**
+   * From a request to its change.
+   *
+   * @return nanoseconds; {@link Attributed#NO_LATENCY} if time stamps do not tell
+   */
+  static long of(Change change, Request request) {
+    long askedNs = request.event().epochNs();
+    return askedNs == MemoryEvent.Requested.NO_TIME
         ? Attributed.NO_LATENCY
-        : between(request.epochNs(), change.event().epochNs());
+        : between(askedNs, change.event().epochNs());
   }
 
   /** Whether another candidate, whose place is not known, may lie in that block too. */

@@ -45,9 +45,12 @@ public final class Settlement {
 
   /** By one of these requests, which are all for the same memory. */
   void settle(Change change, Rule rule, RamBlock block, List<Request> equal) {
-    long latencyNs = latency.of(change, block, equal);
-    settle(change, rule, block, equal.get(0));
-    change.took(latencyNs);
+    var request = equal.get(0);
+    boolean isCertain = latency.isCertain(change, block, equal);
+    settle(change, rule, block, request);
+    if (isCertain) {
+      change.took(Latency.of(change, request), request.vcpu());
+    }
     take(equal);
   }
 

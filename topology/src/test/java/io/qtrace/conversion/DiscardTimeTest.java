@@ -1,0 +1,84 @@
+package io.qtrace.conversion;
+
+import static io.qtrace.conversion.fact.MemoryState.PRIVATE;
+import static io.qtrace.conversion.fact.MemoryState.SHARED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.qtrace.conversion.fact.MemoryEvent.Changed;
+import io.qtrace.conversion.fact.MemoryEvent.Discarded;
+import io.qtrace.conversion.fact.MemoryEvent.Requested;
+import org.junit.jupiter.api.Test;
+
+/** Records of threads that changed places: a discard can not be of a change that came later. */
+class DiscardTimeTest {
+
+  private static final long OFFSET = 0x7000;
+  private static final long START_NS = Guest.NOON.getEpochSecond() * 1_000_000_000L + 1_000_000;
+
+  private final CollectedResults results = new CollectedResults();
+  private final VmConversions vm = results.ofVm();
+  private final GuestMemory memory = GuestMemory.numa();
+  private long position;
+
+  private void boots() {
+    new Guest(memory, vm).bootsWithNames().runs(0).runs(1);
+    request("ram-node0");
+    request("ram-node1");
+  }
+
+  private void request(String block) {
+    long gpa = memory.gpa(memory.block(block), OFFSET);
+    vm.requested(new Requested(START_NS, gpa, Guest.PAGE, PRIVATE, -1));
+  }
+
+  private void changes(long atNs) {
+    long ns = START_NS + atNs;
+    vm.changed(new Changed(ns, position++, OFFSET, Guest.PAGE, SHARED, PRIVATE, -1));
+  }
+
+  private void discards(String block, long atNs) {
+    long host = memory.block(block).host() + OFFSET;
+    vm.discarded(new Discarded(START_NS + atNs, block, host, Guest.PAGE, 0, -1));
+  }
+
+  /** Node 0's change and discard were first, and node 1's change was written before them. */
+  @Test
+  void namesNoChangeThatCameLater() {
+    boots();
+    changes(5000);
+    discards("ram-node0", 3000);
+    changes(2000);
+    discards("ram-node1", 6000);
+    vm.silence();
+
+    assertThat(results.attributions())
+        .containsExactly(
+            "0x7000 private: [ram-node0, ram-node1] by pair",
+            "0x7000 private: [ram-node0, ram-node1] by pair");
+  }
+
+  @Test
+  void namesTheChangeThatWasBefore() {
+    boots();
+    changes(2000);
+    discards("ram-node1", 3000);
+    changes(5000);
+    discards("ram-node0", 6000);
+    vm.silence();
+
+    assertThat(results.attributions())
+        .containsExactly(
+            "0x7000 private: ram-node1 by discard", "0x7000 private: ram-node0 by map");
+  }
+
+  /** By an hour, between the two; then times say nothing. */
+  @Test
+  void mayHaveAClockThatWasSetBack() {
+    boots();
+    changes(2000);
+    discards("ram-node1", 3000 - 3_600_000_000_000L);
+    vm.silence();
+
+    assertThat(results.attributions()).containsExactly("0x7000 private: ram-node1 by discard");
+  }
+}
