@@ -7,6 +7,7 @@ import io.qtrace.cli.decode.TraceDecoder;
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.contract.RefusedConversion;
 import io.qtrace.conversion.Results;
 import io.qtrace.conversion.VmConversions;
 import io.qtrace.conversion.fact.MissingEvents;
@@ -74,6 +75,9 @@ public record ConversionOutlook(long conversions, long attributed, String advice
 
     @Override
     public void late(Conversion conversion, Late why) {}
+
+    @Override
+    public void refused(RefusedConversion refused) {}
 
     @Override
     public void block(RamBlockConversions window) {}
