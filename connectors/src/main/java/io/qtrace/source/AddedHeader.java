@@ -3,8 +3,8 @@ package io.qtrace.source;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.qtrace.definition.Definitions;
+import io.qtrace.raw.SimpleReader;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -25,12 +25,13 @@ public final class AddedHeader {
    * The bytes to be put in front of records.
    *
    * @param definitions of the very QEMU that was traced
-   * @param head the records' first bytes: a record begins with a 1 of eight bytes
+   * @param head the records' first bytes, which tell the byte order
    */
   public static byte[] of(Definitions definitions, byte[] head) {
     var names = definitions.declaredNames();
+    var order = SimpleReader.orderOfHeaderless(head, 0, head.length);
     int bytes = names.stream().mapToInt(name -> MAPPING_BYTES + name.getBytes(UTF_8).length).sum();
-    var out = ByteBuffer.allocate(HEADER_BYTES + bytes).order(order(head));
+    var out = ByteBuffer.allocate(HEADER_BYTES + bytes).order(order);
     out.putLong(HEADER_ID).putLong(MAGIC).putLong(VERSION);
     for (int id = 0; id < names.size(); id++) {
       byte[] name = names.get(id).getBytes(UTF_8);
@@ -39,9 +40,5 @@ public final class AddedHeader {
       }
     }
     return Arrays.copyOf(out.array(), out.position());
-  }
-
-  private static ByteOrder order(byte[] head) {
-    return head.length > 0 && head[0] == 0 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
   }
 }

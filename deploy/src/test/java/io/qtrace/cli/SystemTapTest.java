@@ -70,9 +70,11 @@ class SystemTapTest {
   }
 
   /** What mapping records say goes before the order. */
-  @Test
-  void takesMappingRecordsWithoutAHeader() throws IOException {
-    var out = ByteBuffer.allocate(1000).order(ByteOrder.LITTLE_ENDIAN);
+  @ParameterizedTest
+  @ValueSource(strings = {"LITTLE_ENDIAN", "BIG_ENDIAN"})
+  void takesMappingRecordsWithoutAHeader(String order) throws IOException {
+    var byteOrder = order.startsWith("B") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+    var out = ByteBuffer.allocate(1000).order(byteOrder);
     out.putLong(0).putLong(9).putInt(4).put("tick".getBytes(UTF_8));
     out.putLong(1).putLong(9).putLong(1000).putInt(32).putInt(42).putLong(5);
     var file =

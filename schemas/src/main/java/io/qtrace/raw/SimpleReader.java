@@ -4,6 +4,7 @@ import static io.qtrace.raw.SimpleFormat.u32;
 import static io.qtrace.raw.SimpleFormat.u64;
 
 import io.qtrace.definition.Definitions;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -76,6 +77,13 @@ public final class SimpleReader {
    */
   public static boolean isHeaderless(byte[] b, int from, int to) {
     return isChain(b, from, to, false) || isChain(b, from, to, true);
+  }
+
+  /** The byte order of a trace without a header; little endian where the bytes fit both. */
+  public static ByteOrder orderOfHeaderless(byte[] b, int from, int to) {
+    return isChain(b, from, to, false) || !isChain(b, from, to, true)
+        ? ByteOrder.LITTLE_ENDIAN
+        : ByteOrder.BIG_ENDIAN;
   }
 
   /** Whether records follow one another up to the end of the bytes, or some of them do. */

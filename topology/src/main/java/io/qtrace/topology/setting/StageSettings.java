@@ -134,7 +134,8 @@ public final class StageSettings {
       declare(
           "conversions.records",
           "all",
-          "`none`: no record for each conversion in `qtrace-conversions`, nor their corrections;"
+          "`none`: no record for each conversion in `qtrace-conversions`, nor their corrections,"
+              + " nor for refused ones in `qtrace-conversions-refused`;"
               + " windows, and conversions that are in none, are published as ever",
           Texts::allOrNone);
 
