@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
  * other is killed, frozen or cut off while events come. At the end each event is there once.
  */
 @NeedsDocker
+@Tag("long")
 final class FaultRunIT {
 
   private static final int ROUNDS = Integer.getInteger("qtrace.fault.rounds", 5);

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Instances of the decode stage come, are replaced one after the other, and go. */
 @NeedsDocker
+@Tag("long")
 final class ScalingIT {
 
   private static final String TEST = "scaling";

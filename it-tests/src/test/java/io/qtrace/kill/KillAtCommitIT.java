@@ -23,6 +23,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * on a fresh data directory, then on one that has aged. Two VMs' traces go in per cycle, one by
  * {@code send} and one by a connector. {@code -Dqtrace.kill.cycles=N} for more cycles.
  */
+@Tag("long")
 final class KillAtCommitIT {
 
   private static final int CYCLES = Integer.getInteger("qtrace.kill.cycles", 12);
