@@ -34,12 +34,13 @@ final class DependencyTest {
       textBlock =
           """
           bytes      |
+          text       |
           format     |
-          definition | format
-          schema     | definition
+          definition | format text
+          schema     | definition text
           raw        | definition
-          log        | bytes format definition raw
-          render     | format definition raw
+          log        | bytes format definition raw text
+          render     | format definition raw text
           transcode  | definition raw schema
           secret     |
           allowed    | secret
@@ -52,11 +53,10 @@ final class DependencyTest {
           qmp        | allowed
           connect    | definition raw source host tail qmp retry registry contract alertmanager secret allowed
           topic      | retry
-          text       |
           state      |
           liveness   | retry topic
           cel        | text
-          yaml       | definition cel
+          yaml       | text cel
           alert      | definition retry topic contract text state cel yaml
           aggregation | definition schema raw transcode text cel yaml conversion
           meter      | contract alert text
@@ -65,7 +65,7 @@ final class DependencyTest {
           worker     |
           embedded   | worker text
           web        |
-          simulator  | definition raw render
+          simulator  | definition raw render text
           """)
   void seesOnlyWhatComesBeforeIt(String layer, String allowed) {
     classes()

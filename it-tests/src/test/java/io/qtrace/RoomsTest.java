@@ -97,6 +97,25 @@ final class RoomsTest {
     checkRoom(AGGREGATION, room, allowed);
   }
 
+  /** First column: a package with few rooms; second: a room; third: the other rooms it may see. */
+  @ParameterizedTest(name = "{0}.{1} sees only {2}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          definition      | scan     |
+          qmp             | protocol |
+          tail            | file     |
+          tail            | bookmark | file
+          embedded        | place    |
+          embedded        | repair   |
+          embedded        | broker   | place repair
+          simulator.guest | machine  |
+          """)
+  void roomsSeeOnlyWhatComesBeforeThem(String house, String room, String allowed) {
+    checkRoom("io.qtrace." + house, room, allowed);
+  }
+
   private static void checkRoom(String house, String room, @Nullable String allowed) {
     var rooms = (room + " " + (allowed == null ? "" : allowed)).strip();
     classes()

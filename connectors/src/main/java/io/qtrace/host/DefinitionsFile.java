@@ -2,7 +2,7 @@ package io.qtrace.host;
 
 import io.qtrace.allowed.Allowed;
 import io.qtrace.definition.Definitions;
-import io.qtrace.definition.InvalidTraceEventsException;
+import io.qtrace.definition.scan.InvalidTraceEventsException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

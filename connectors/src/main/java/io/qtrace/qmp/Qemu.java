@@ -1,5 +1,7 @@
 package io.qtrace.qmp;
 
+import io.qtrace.qmp.protocol.QmpClient;
+import io.qtrace.qmp.protocol.QmpRefusedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,5 +1,8 @@
 package io.qtrace.qmp;
 
+import io.qtrace.qmp.protocol.Deadline;
+import io.qtrace.qmp.protocol.QmpClient;
+import io.qtrace.qmp.protocol.QmpRefusedException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;

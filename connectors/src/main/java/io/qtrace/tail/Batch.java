@@ -1,5 +1,6 @@
 package io.qtrace.tail;
 
+import io.qtrace.tail.bookmark.TailedChunk;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,9 @@
 package io.qtrace.tail;
 
 import io.qtrace.host.Vm;
+import io.qtrace.tail.bookmark.Bookmark;
+import io.qtrace.tail.bookmark.TailedChunk;
+import io.qtrace.tail.file.FileId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Optional;

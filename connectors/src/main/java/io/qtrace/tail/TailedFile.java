@@ -1,6 +1,11 @@
 package io.qtrace.tail;
 
 import io.qtrace.source.ChunkCutter.Ending;
+import io.qtrace.tail.bookmark.Bookmark;
+import io.qtrace.tail.bookmark.Mark;
+import io.qtrace.tail.file.FileId;
+import io.qtrace.tail.file.RefusedFileException;
+import io.qtrace.tail.file.Sighting;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;

@@ -102,7 +102,7 @@ public final class Peer implements AutoCloseable {
   }
 
   /** Sends this and then waits for ever. */
-  static Behaviour sends(String text) {
+  public static Behaviour sends(String text) {
     return (commands, answers) -> {
       answers.write(text.getBytes(UTF_8));
       Thread.sleep(Long.MAX_VALUE);

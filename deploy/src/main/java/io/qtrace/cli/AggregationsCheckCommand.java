@@ -13,7 +13,7 @@ import io.qtrace.cli.aggregation.AggregationFiles;
 import io.qtrace.cli.console.Console;
 import io.qtrace.cli.console.ExitCode;
 import io.qtrace.conversion.window.WindowSpec;
-import io.qtrace.definition.Diagnostic;
+import io.qtrace.text.Diagnostic;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;

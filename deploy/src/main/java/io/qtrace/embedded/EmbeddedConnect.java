@@ -2,6 +2,7 @@ package io.qtrace.embedded;
 
 import static java.util.Map.entry;
 
+import io.qtrace.embedded.place.EmbeddedException;
 import io.qtrace.embedded.repair.UnfinishedTransactions;
 import io.qtrace.worker.FailedTasks;
 import java.time.Duration;

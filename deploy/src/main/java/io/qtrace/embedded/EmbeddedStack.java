@@ -1,5 +1,11 @@
 package io.qtrace.embedded;
 
+import io.qtrace.embedded.broker.EmbeddedBroker;
+import io.qtrace.embedded.place.DataDirectory;
+import io.qtrace.embedded.place.EmbeddedException;
+import io.qtrace.embedded.place.EmbeddedOptions;
+import io.qtrace.embedded.place.LoopbackPort;
+import io.qtrace.embedded.place.Startup;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,5 +1,7 @@
 package io.qtrace.embedded;
 
+import io.qtrace.embedded.place.DataDirectory;
+import io.qtrace.embedded.place.EmbeddedException;
 import io.qtrace.text.Reasons;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Says why the registry ended at its start, out of what it printed. */
-final class RegistryEnd {
+public final class RegistryEnd {
 
   /** H2's, the registry's database. */
   private static final List<String> DATABASE =
@@ -20,7 +22,7 @@ final class RegistryEnd {
    * @param output what it printed
    * @param directory where its database is
    */
-  static String reason(Path output, Path directory) {
+  public static String reason(Path output, Path directory) {
     var lines = lines(output);
     var where = "what it printed is in " + output;
     if (has(lines, "No space left")) {

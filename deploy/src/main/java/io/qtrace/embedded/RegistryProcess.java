@@ -1,9 +1,13 @@
 package io.qtrace.embedded;
 
-import static io.qtrace.embedded.LoopbackPort.HOST;
+import static io.qtrace.embedded.place.LoopbackPort.HOST;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static java.util.concurrent.CompletableFuture.delayedExecutor;
 
+import io.qtrace.embedded.place.DataDirectory;
+import io.qtrace.embedded.place.EmbeddedException;
+import io.qtrace.embedded.place.EmbeddedOptions;
+import io.qtrace.embedded.place.LoopbackPort;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;

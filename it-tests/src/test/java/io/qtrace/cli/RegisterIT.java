@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.qtrace.cli.console.Console;
-import io.qtrace.embedded.EmbeddedOptions;
 import io.qtrace.embedded.EmbeddedStack;
+import io.qtrace.embedded.place.EmbeddedOptions;
 import io.qtrace.topology.DecodeApplication;
 import io.qtrace.topology.DecodeConfig;
 import java.io.ByteArrayOutputStream;

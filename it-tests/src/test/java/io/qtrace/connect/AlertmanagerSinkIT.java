@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import io.qtrace.contract.Alert;
-import io.qtrace.embedded.EmbeddedOptions;
 import io.qtrace.embedded.EmbeddedStack;
+import io.qtrace.embedded.place.EmbeddedOptions;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

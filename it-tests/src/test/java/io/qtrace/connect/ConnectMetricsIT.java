@@ -3,8 +3,8 @@ package io.qtrace.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.qtrace.embedded.EmbeddedOptions;
 import io.qtrace.embedded.EmbeddedStack;
+import io.qtrace.embedded.place.EmbeddedOptions;
 import io.qtrace.monitoring.Expressions;
 import io.qtrace.monitoring.MetricNames;
 import java.io.File;

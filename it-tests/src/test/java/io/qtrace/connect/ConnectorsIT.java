@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.ZstdInputStream;
 import io.qtrace.definition.Definitions;
-import io.qtrace.embedded.EmbeddedOptions;
 import io.qtrace.embedded.EmbeddedStack;
+import io.qtrace.embedded.place.EmbeddedOptions;
 import io.qtrace.raw.RawHeaders;
 import java.io.IOException;
 import java.io.InputStream;

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.luben.zstd.ZstdInputStream;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.qtrace.embedded.EmbeddedOptions;
 import io.qtrace.embedded.EmbeddedStack;
+import io.qtrace.embedded.place.EmbeddedOptions;
 import io.qtrace.topology.Capture;
 import io.qtrace.topology.DecodeApplication;
 import io.qtrace.topology.DecodeConfig;

@@ -3,7 +3,7 @@ package io.qtrace.connect;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.qtrace.qmp.QmpClient;
+import io.qtrace.qmp.protocol.QmpClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

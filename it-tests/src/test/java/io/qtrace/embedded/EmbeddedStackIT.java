@@ -2,6 +2,7 @@ package io.qtrace.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qtrace.embedded.place.LoopbackPort;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;

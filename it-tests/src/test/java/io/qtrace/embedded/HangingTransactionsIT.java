@@ -3,6 +3,10 @@ package io.qtrace.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.qtrace.embedded.broker.EmbeddedBroker;
+import io.qtrace.embedded.place.EmbeddedException;
+import io.qtrace.embedded.place.LoopbackPort;
+import io.qtrace.embedded.place.Startup;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;

@@ -1,5 +1,8 @@
 package io.qtrace.embedded;
 
+import io.qtrace.embedded.place.DataDirectory;
+import io.qtrace.embedded.place.EmbeddedException;
+import io.qtrace.embedded.place.EmbeddedOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 

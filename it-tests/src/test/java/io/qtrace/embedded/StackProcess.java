@@ -1,5 +1,6 @@
 package io.qtrace.embedded;
 
+import io.qtrace.embedded.place.Distribution;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

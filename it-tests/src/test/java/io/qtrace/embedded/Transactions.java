@@ -2,6 +2,7 @@ package io.qtrace.embedded;
 
 import static java.util.stream.Collectors.toMap;
 
+import io.qtrace.embedded.broker.EmbeddedBroker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -3,8 +3,8 @@ package io.qtrace.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.qtrace.definition.Definitions;
-import io.qtrace.embedded.EmbeddedOptions;
 import io.qtrace.embedded.EmbeddedStack;
+import io.qtrace.embedded.place.EmbeddedOptions;
 import io.qtrace.raw.RawHeaders;
 import io.qtrace.testing.Committed;
 import java.nio.file.Path;

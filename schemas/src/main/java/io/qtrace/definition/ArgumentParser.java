@@ -1,6 +1,7 @@
 package io.qtrace.definition;
 
-import io.qtrace.definition.LineScanner.Token;
+import io.qtrace.definition.scan.LineScanner;
+import io.qtrace.definition.scan.LineScanner.Token;
 import java.util.HashMap;
 import java.util.Map;
 

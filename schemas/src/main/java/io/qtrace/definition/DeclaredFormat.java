@@ -1,5 +1,7 @@
 package io.qtrace.definition;
 
+import io.qtrace.definition.scan.CString;
+import io.qtrace.definition.scan.LineScanner;
 import io.qtrace.format.ArgumentKind;
 import io.qtrace.format.CFormat;
 import io.qtrace.format.InvalidFormatException;

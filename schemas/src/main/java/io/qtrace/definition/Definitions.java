@@ -1,5 +1,6 @@
 package io.qtrace.definition;
 
+import io.qtrace.text.Diagnostic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

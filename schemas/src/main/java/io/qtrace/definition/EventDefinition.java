@@ -1,5 +1,6 @@
 package io.qtrace.definition;
 
+import io.qtrace.text.Position;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

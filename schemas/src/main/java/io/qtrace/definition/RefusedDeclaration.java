@@ -1,5 +1,6 @@
 package io.qtrace.definition;
 
+import io.qtrace.text.Diagnostic;
 import java.util.List;
 
 /**

@@ -1,6 +1,9 @@
 package io.qtrace.definition;
 
-import io.qtrace.definition.LineScanner.Token;
+import io.qtrace.definition.scan.InvalidTraceEventsException;
+import io.qtrace.definition.scan.LineScanner;
+import io.qtrace.definition.scan.LineScanner.Token;
+import io.qtrace.text.Diagnostic;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.qtrace.definition.CType.Kind;
+import io.qtrace.definition.scan.InvalidTraceEventsException;
+import io.qtrace.text.Position;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.qtrace.fuzz;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.qtrace.definition.Definitions;
-import io.qtrace.definition.InvalidTraceEventsException;
+import io.qtrace.definition.scan.InvalidTraceEventsException;
 import io.qtrace.render.LogTextRenderer;
 import io.qtrace.schema.EventSchemas;
 

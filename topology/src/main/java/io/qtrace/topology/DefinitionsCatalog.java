@@ -1,7 +1,7 @@
 package io.qtrace.topology;
 
 import io.qtrace.definition.Definitions;
-import io.qtrace.definition.InvalidTraceEventsException;
+import io.qtrace.definition.scan.InvalidTraceEventsException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

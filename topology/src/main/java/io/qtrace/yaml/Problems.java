@@ -1,7 +1,7 @@
 package io.qtrace.yaml;
 
 import io.qtrace.cel.BadExpressionException;
-import io.qtrace.definition.Diagnostic;
+import io.qtrace.text.Diagnostic;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

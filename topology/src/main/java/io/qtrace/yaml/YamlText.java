@@ -1,7 +1,7 @@
 package io.qtrace.yaml;
 
-import io.qtrace.definition.Diagnostic;
-import io.qtrace.definition.Position;
+import io.qtrace.text.Diagnostic;
+import io.qtrace.text.Position;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;

@@ -1,9 +1,9 @@
 package io.qtrace.connect.trace;
 
 import io.qtrace.host.Vm;
-import io.qtrace.tail.Bookmark;
-import io.qtrace.tail.Bookmarks;
-import io.qtrace.tail.FileId;
+import io.qtrace.tail.bookmark.Bookmark;
+import io.qtrace.tail.bookmark.Bookmarks;
+import io.qtrace.tail.file.FileId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;

@@ -12,7 +12,7 @@ import io.qtrace.host.VmNames;
 import io.qtrace.source.ChunkReader;
 import io.qtrace.source.TraceFormat;
 import io.qtrace.tail.TailSettings;
-import io.qtrace.tail.TraceDirectory;
+import io.qtrace.tail.file.TraceDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -3,10 +3,10 @@ package io.qtrace.cli.console;
 import static java.util.stream.Collectors.joining;
 
 import io.qtrace.definition.Definitions;
-import io.qtrace.definition.Diagnostic;
-import io.qtrace.definition.InvalidTraceEventsException;
 import io.qtrace.definition.RefusedDeclaration;
+import io.qtrace.definition.scan.InvalidTraceEventsException;
 import io.qtrace.source.TraceBytes;
+import io.qtrace.text.Diagnostic;
 import io.qtrace.text.Reasons;
 import java.io.IOException;
 import java.io.InputStream;

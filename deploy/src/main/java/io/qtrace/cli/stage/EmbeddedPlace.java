@@ -2,8 +2,8 @@ package io.qtrace.cli.stage;
 
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Port;
-import io.qtrace.embedded.EmbeddedException;
-import io.qtrace.embedded.EmbeddedOptions;
+import io.qtrace.embedded.place.EmbeddedException;
+import io.qtrace.embedded.place.EmbeddedOptions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;

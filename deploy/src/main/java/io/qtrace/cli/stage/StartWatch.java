@@ -2,7 +2,7 @@ package io.qtrace.cli.stage;
 
 import io.qtrace.cli.console.Console;
 import io.qtrace.cli.console.Globals;
-import io.qtrace.embedded.Startup;
+import io.qtrace.embedded.place.Startup;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;

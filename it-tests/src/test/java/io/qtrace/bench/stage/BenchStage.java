@@ -1,8 +1,8 @@
 package io.qtrace.bench.stage;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.qtrace.embedded.EmbeddedOptions;
 import io.qtrace.embedded.EmbeddedStack;
+import io.qtrace.embedded.place.EmbeddedOptions;
 import io.qtrace.topology.DecodeApplication;
 import io.qtrace.topology.DecodeConfig;
 import java.io.File;

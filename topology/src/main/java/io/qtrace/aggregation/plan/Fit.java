@@ -1,7 +1,7 @@
 package io.qtrace.aggregation.plan;
 
 import io.qtrace.aggregation.window.Shape;
-import io.qtrace.definition.Diagnostic;
+import io.qtrace.text.Diagnostic;
 import java.util.List;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package io.qtrace.aggregation.spec;
 
-import io.qtrace.definition.Diagnostic;
+import io.qtrace.text.Diagnostic;
 import java.util.List;
 import java.util.stream.Collectors;
 

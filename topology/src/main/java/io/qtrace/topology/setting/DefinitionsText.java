@@ -1,7 +1,7 @@
 package io.qtrace.topology.setting;
 
 import io.qtrace.definition.Definitions;
-import io.qtrace.definition.InvalidTraceEventsException;
+import io.qtrace.definition.scan.InvalidTraceEventsException;
 import io.qtrace.text.Reasons;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.qtrace.aggregation.spec.Aggregations;
 import io.qtrace.aggregation.spec.InvalidAggregationsException;
 import io.qtrace.definition.Definitions;
-import io.qtrace.definition.Diagnostic;
+import io.qtrace.text.Diagnostic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

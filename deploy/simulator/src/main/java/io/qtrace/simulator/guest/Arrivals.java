@@ -1,5 +1,6 @@
 package io.qtrace.simulator.guest;
 
+import io.qtrace.simulator.guest.machine.Machine;
 import io.qtrace.simulator.guest.time.Actor;
 import io.qtrace.simulator.random.Distribution;
 

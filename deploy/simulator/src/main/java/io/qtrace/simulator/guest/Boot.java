@@ -12,6 +12,7 @@ import static io.qtrace.simulator.event.TracePoint.VM_STATE_NOTIFY;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.qtrace.simulator.event.TracePoint;
+import io.qtrace.simulator.guest.machine.Machine;
 import io.qtrace.simulator.guest.memory.Block;
 import io.qtrace.simulator.guest.memory.Mapping;
 

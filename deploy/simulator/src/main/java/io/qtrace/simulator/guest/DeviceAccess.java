@@ -6,6 +6,10 @@ import static io.qtrace.simulator.event.TracePoint.RUN_EXIT;
 import static io.qtrace.simulator.event.TracePoint.VCPU_IOCTL;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.qtrace.simulator.guest.machine.Activity;
+import io.qtrace.simulator.guest.machine.Machine;
+import io.qtrace.simulator.guest.machine.Vcpu;
+
 /** A vCPU leaves the guest to read or write a register of a device. */
 final class DeviceAccess implements Activity {
 

@@ -9,6 +9,7 @@ import static io.qtrace.simulator.event.TracePoint.DMA_BLK_IO;
 import static io.qtrace.simulator.event.TracePoint.DMA_COMPLETE;
 import static io.qtrace.simulator.event.TracePoint.QUEUE_NOTIFY;
 
+import io.qtrace.simulator.guest.machine.Machine;
 import io.qtrace.simulator.guest.plan.DiskPlan;
 import io.qtrace.simulator.guest.plan.GuestFacts.BlockIo;
 import io.qtrace.simulator.guest.time.Actor;

@@ -5,6 +5,8 @@ import static io.qtrace.simulator.event.TracePoint.VIRTIO_MEM_PLUG;
 import static io.qtrace.simulator.event.TracePoint.VIRTIO_MEM_UNPLUG;
 
 import io.qtrace.simulator.event.Tracer;
+import io.qtrace.simulator.guest.machine.Conversion;
+import io.qtrace.simulator.guest.machine.Machine;
 import io.qtrace.simulator.guest.memory.Memory;
 import io.qtrace.simulator.guest.plan.GuestFacts;
 import io.qtrace.simulator.guest.plan.GuestPlan;
@@ -26,6 +28,8 @@ public final class Guest {
   private final GuestPlan plan;
   private final long bootedNs;
   private final boolean isConfidential;
+  private long resets;
+  private long plugs;
   private final Machine machine;
   private final Targets targets;
   private final Disk disk;
@@ -158,7 +162,7 @@ public final class Guest {
     steps.event(RESET_VMFD);
     mappings.forEach(mapping -> steps.map(mapping, isConfidential));
     machine.memory.blocks().forEach(block -> block.becomePrivate(remembersAtReset));
-    machine.counts.resets++;
+    resets++;
     machine.schedule.add(new Firmware(machine, targets, steps.nowNs()));
   }
 
@@ -178,7 +182,7 @@ public final class Guest {
       }
     }
     machine.memory.plug(isIn);
-    machine.counts.plugs++;
+    plugs++;
   }
 
   /** When its last event was recorded; CLOCK_MONOTONIC. */
@@ -188,14 +192,14 @@ public final class Guest {
 
   /** What it has done so far. */
   public GuestFacts facts() {
-    var counts = machine.counts;
+    var counts = machine.counts();
     return new GuestFacts(
-        counts.requests,
-        counts.refused,
-        counts.conversions,
-        counts.ambiguous,
-        counts.resets,
-        counts.plugs,
+        counts.requests(),
+        counts.refused(),
+        counts.conversions(),
+        counts.ambiguous(),
+        resets,
+        plugs,
         storms.stream().map(StormWeather::facts).toList(),
         disk.facts());
   }

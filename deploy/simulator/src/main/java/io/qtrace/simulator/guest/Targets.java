@@ -1,5 +1,7 @@
 package io.qtrace.simulator.guest;
 
+import io.qtrace.simulator.guest.machine.Conversion;
+import io.qtrace.simulator.guest.machine.Machine;
 import io.qtrace.simulator.guest.memory.Block;
 import io.qtrace.simulator.guest.memory.Mapping;
 import io.qtrace.simulator.guest.plan.Load;

@@ -1,7 +1,7 @@
 package io.qtrace.simulator.scenario;
 
-import io.qtrace.definition.Diagnostic;
-import io.qtrace.definition.Position;
+import io.qtrace.text.Diagnostic;
+import io.qtrace.text.Position;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,0 +1,35 @@
+package io.qtrace.tail.file;
+
+import io.qtrace.source.Compression;
+import io.qtrace.source.TraceFormat;
+import io.qtrace.source.kind.ForeignFile;
+import java.util.Arrays;
+
+/** Looks at the beginnings of files for kinds that would become lines of nothing. */
+public final class FollowedKind {
+
+  private FollowedKind() {}
+
+  /**
+   * @param b begins with the file's first byte
+   * @param format what the files are taken for
+   * @throws RefusedFileException if the file is of another kind
+   */
+  public static void require(byte[] b, int to, TraceFormat format) throws RefusedFileException {
+    byte[] head = Arrays.copyOf(b, Math.min(to, ForeignFile.HEAD_BYTES));
+    var foreign = ForeignFile.of(head);
+    if (foreign.isPresent()) {
+      throw new RefusedFileException(foreign.get().refusal());
+    }
+    var compression = Compression.of(head);
+    if (compression != Compression.NONE) {
+      throw new RefusedFileException(
+          "it is compressed with %s, so nobody writes it any more; 'qtrace send' takes it"
+              .formatted(compression.text()));
+    }
+    if (format == TraceFormat.LOG && TraceFormat.isSimpleHeader(head)) {
+      throw new RefusedFileException(
+          "it is a simple trace, and logs are followed here; a SimpleTraceSourceConnector takes it");
+    }
+  }
+}
