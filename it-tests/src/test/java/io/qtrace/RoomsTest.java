@@ -110,7 +110,10 @@ final class RoomsTest {
           embedded        | place    |
           embedded        | repair   |
           embedded        | broker   | place repair
-          simulator.guest | machine  |
+          simulator.guest | time     |
+          simulator.guest | plan     |
+          simulator.guest | memory   | plan
+          simulator.guest | machine  | memory time
           """)
   void roomsSeeOnlyWhatComesBeforeThem(String house, String room, String allowed) {
     checkRoom("io.qtrace." + house, room, allowed);
