@@ -2,6 +2,8 @@ package io.qtrace.topology;
 
 import io.qtrace.contract.DeadLetter;
 import io.qtrace.contract.DeadLetterPart;
+import io.qtrace.topology.raw.DeadLetters;
+import io.qtrace.topology.raw.RawRecord;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import io.qtrace.contract.DeadLetter;
 import io.qtrace.contract.Ledger;
 import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.contract.RefusedConversion;
+import io.qtrace.topology.flow.Framed;
 
 /** The records of our own. */
 record Contracts(

@@ -1,6 +1,7 @@
 package io.qtrace.topology;
 
 import io.qtrace.contract.Conversion;
+import io.qtrace.topology.flow.Framed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

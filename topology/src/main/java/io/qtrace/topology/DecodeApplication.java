@@ -21,6 +21,8 @@ import io.qtrace.state.MendedStores;
 import io.qtrace.topic.KafkaRefusedException;
 import io.qtrace.topic.TopicNames;
 import io.qtrace.topic.Topics;
+import io.qtrace.topology.flow.Framed;
+import io.qtrace.topology.flow.Node;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

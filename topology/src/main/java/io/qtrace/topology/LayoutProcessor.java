@@ -1,6 +1,8 @@
 package io.qtrace.topology;
 
 import io.qtrace.conversion.fact.MemoryFacts;
+import io.qtrace.topology.flow.Names;
+import io.qtrace.topology.flow.VmFacts;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;

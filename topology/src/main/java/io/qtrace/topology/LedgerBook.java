@@ -1,6 +1,9 @@
 package io.qtrace.topology;
 
 import io.qtrace.contract.Ledger;
+import io.qtrace.topology.flow.Framed;
+import io.qtrace.topology.flow.Names;
+import io.qtrace.topology.raw.RawRecord;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,5 +1,6 @@
 package io.qtrace.topology;
 
+import io.qtrace.topology.flow.Names;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;

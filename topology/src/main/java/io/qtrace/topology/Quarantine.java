@@ -3,6 +3,7 @@ package io.qtrace.topology;
 import io.qtrace.registry.RegistryRefusedException;
 import io.qtrace.retry.StoppedException;
 import io.qtrace.topic.KafkaRefusedException;
+import io.qtrace.topology.raw.RawRecord;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;

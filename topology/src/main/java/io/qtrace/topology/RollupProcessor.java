@@ -3,6 +3,8 @@ package io.qtrace.topology;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.topology.OpenRollups.Progress;
 import io.qtrace.topology.fair.ThreadRecords;
+import io.qtrace.topology.flow.Node;
+import io.qtrace.topology.flow.Outgoing;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

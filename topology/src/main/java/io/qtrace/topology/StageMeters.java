@@ -8,6 +8,7 @@ import io.qtrace.conversion.outcome.Refused;
 import io.qtrace.conversion.outcome.Rule;
 import io.qtrace.conversion.window.Late;
 import io.qtrace.raw.Rejection;
+import io.qtrace.topology.raw.DeadLetters;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

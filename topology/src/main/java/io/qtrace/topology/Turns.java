@@ -5,6 +5,8 @@ import io.qtrace.topology.fair.Pace;
 import io.qtrace.topology.fair.SetAside;
 import io.qtrace.topology.fair.Shares;
 import io.qtrace.topology.fair.Slices;
+import io.qtrace.topology.flow.VmFacts;
+import io.qtrace.topology.raw.RawRecord;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;

@@ -3,6 +3,7 @@ package io.qtrace.topology;
 import io.qtrace.conversion.Results;
 import io.qtrace.conversion.VmConversions;
 import io.qtrace.conversion.fact.MemoryFacts;
+import io.qtrace.topology.flow.Names;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

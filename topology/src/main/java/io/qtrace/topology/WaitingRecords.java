@@ -1,5 +1,6 @@
 package io.qtrace.topology;
 
+import io.qtrace.topology.raw.RawRecord;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;

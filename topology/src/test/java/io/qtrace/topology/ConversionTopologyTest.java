@@ -10,6 +10,7 @@ import io.qtrace.definition.Definitions;
 import io.qtrace.raw.RawHeaders;
 import io.qtrace.testing.CapturedLog;
 import io.qtrace.testing.SimpleTrace;
+import io.qtrace.topology.flow.Node;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,6 +11,8 @@ import io.qtrace.conversion.window.WindowSpec;
 import io.qtrace.definition.Definitions;
 import io.qtrace.meter.WindowGauges;
 import io.qtrace.topic.TopicNames;
+import io.qtrace.topology.flow.Framed;
+import io.qtrace.topology.flow.Node;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,6 +3,8 @@ package io.qtrace.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qtrace.testing.CountingStore;
+import io.qtrace.topology.flow.Node;
+import io.qtrace.topology.raw.RawRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;

@@ -17,6 +17,7 @@ import io.qtrace.conversion.fact.MemoryFacts;
 import io.qtrace.conversion.latency.Latencies;
 import io.qtrace.conversion.window.Late;
 import io.qtrace.conversion.window.WindowSpec;
+import io.qtrace.topology.flow.Node;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

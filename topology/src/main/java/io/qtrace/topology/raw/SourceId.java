@@ -1,4 +1,4 @@
-package io.qtrace.topology;
+package io.qtrace.topology.raw;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param generation which life of the file; empty if the record does not say
  * @param offsetBytes where in the file the record's bytes begin; -1 if the record does not say
  */
-record SourceId(String identity, String generation, long offsetBytes) {
+public record SourceId(String identity, String generation, long offsetBytes) {
 
   static final SourceId NONE = new SourceId("", "", -1);
 
@@ -31,7 +31,7 @@ record SourceId(String identity, String generation, long offsetBytes) {
   }
 
   /** Names one life of one file. */
-  String life() {
+  public String life() {
     return generation.isEmpty() ? identity : identity + ";generation=" + generation;
   }
 }

@@ -1,4 +1,4 @@
-package io.qtrace.topology;
+package io.qtrace.topology.flow;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,22 +9,22 @@ import java.util.HexFormat;
  * Names that a producer gave: of VMs, hosts and sources. They become keys of records and of state,
  * so no longer one than {@link #MAX_BYTES} gets any further; its digest stands for it.
  */
-final class Names {
+public final class Names {
 
   /** A UUID has 36, a host's name 253 at most. */
-  static final int MAX_BYTES = 512;
+  public static final int MAX_BYTES = 512;
 
   private Names() {}
 
   /** The name, or its digest if it is too long. */
-  static byte[] bounded(byte[] name) {
+  public static byte[] bounded(byte[] name) {
     return name.length <= MAX_BYTES
         ? name
         : ("sha256-" + digest(name)).getBytes(StandardCharsets.US_ASCII);
   }
 
   /** SHA-256, 64 lower-case hexadecimal digits. */
-  static String digest(byte[] bytes) {
+  public static String digest(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {

@@ -1,4 +1,4 @@
-package io.qtrace.topology;
+package io.qtrace.topology.flow;
 
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.RecordContext;
@@ -8,9 +8,9 @@ import org.apache.kafka.streams.processor.TopicNameExtractor;
  * A record on its way from the decoder to the sink. One per task, set and forwarded again and
  * again: the sink takes topic and bytes before forward returns.
  */
-final class Outgoing {
+public final class Outgoing {
 
-  static final TopicNameExtractor<byte[], Outgoing> TOPIC =
+  public static final TopicNameExtractor<byte[], Outgoing> TOPIC =
       new TopicNameExtractor<>() {
         @Override
         public String extract(byte[] key, Outgoing value, RecordContext context) {
@@ -24,7 +24,7 @@ final class Outgoing {
         }
       };
 
-  static final Serializer<Outgoing> BYTES =
+  public static final Serializer<Outgoing> BYTES =
       new Serializer<>() {
         @Override
         public byte[] serialize(String topic, Outgoing value) {
@@ -35,7 +35,7 @@ final class Outgoing {
   private String topic = "";
   private byte[] bytes = {};
 
-  Outgoing to(String topic, byte[] bytes) {
+  public Outgoing to(String topic, byte[] bytes) {
     this.topic = topic;
     this.bytes = bytes;
     return this;

@@ -1,7 +1,8 @@
-package io.qtrace.topology;
+package io.qtrace.topology.raw;
 
 import io.qtrace.raw.RawHeaders;
 import io.qtrace.topic.RecordTime;
+import io.qtrace.topology.flow.Names;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers by name; the last of several with one name
  */
 @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
-record RawRecord(
+public record RawRecord(
     byte @Nullable [] key,
     byte[] value,
     long timestampMs,
@@ -39,7 +40,7 @@ record RawRecord(
   /** Of a record that has more, and is not decoded, only so many are kept. */
   static final int MOST_HEADERS = 4096;
 
-  static RawRecord of(Record<byte[], byte[]> record, @Nullable RecordMetadata at) {
+  public static RawRecord of(Record<byte[], byte[]> record, @Nullable RecordMetadata at) {
     return new RawRecord(
         record.key(),
         record.value() == null ? new byte[0] : record.value(),
@@ -55,7 +56,7 @@ record RawRecord(
    *
    * @param partitionTime the newest time before it in its partition; below 0: not known
    */
-  static RawRecord of(ConsumerRecord<byte[], byte[]> record, long partitionTime) {
+  public static RawRecord of(ConsumerRecord<byte[], byte[]> record, long partitionTime) {
     return new RawRecord(
         record.key(),
         record.value() == null ? new byte[0] : record.value(),
@@ -78,16 +79,16 @@ record RawRecord(
   }
 
   /** Empty if the record does not say. */
-  String host() {
+  public String host() {
     return name(RawHeaders.HOST);
   }
 
   /** The VM's id: the key, else its header, else the host. */
-  String vm() {
+  public String vm() {
     return new String(vmBytes(), StandardCharsets.UTF_8);
   }
 
-  byte[] vmBytes() {
+  public byte[] vmBytes() {
     if (key != null && key.length > 0) {
       return Names.bounded(key);
     }
@@ -96,17 +97,17 @@ record RawRecord(
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  SourceId source() {
+  public SourceId source() {
     return SourceId.parse(name(RawHeaders.SOURCE));
   }
 
   /** Which source of which VM: one VM may have several, and several hosts one identity. */
-  String sourceKey() {
+  public String sourceKey() {
     return vm() + "/" + source().identity();
   }
 
   /** Names and values. */
-  long headerBytes() {
+  public long headerBytes() {
     long bytes = 0;
     for (var header : headers.entrySet()) {
       bytes += header.getKey().length() + header.getValue().length;
@@ -115,17 +116,17 @@ record RawRecord(
   }
 
   /** Where it is, for people: {@code qtrace-raw-3@4711}. */
-  String place() {
+  public String place() {
     return topic + "-" + partition + "@" + offset;
   }
 
   /** {@code simple}, {@code log}, or empty if the record does not say. */
-  String format() {
+  public String format() {
     return text(RawHeaders.FORMAT);
   }
 
   /** Null if the record does not name its definitions. */
-  @Nullable String definitions() {
+  public @Nullable String definitions() {
     var fingerprint = text(RawHeaders.DEFINITIONS);
     return fingerprint.isEmpty() ? null : fingerprint.toLowerCase(Locale.ROOT);
   }
@@ -135,13 +136,13 @@ record RawRecord(
    *
    * @throws NumberFormatException if the header is no number
    */
-  @Nullable Long clockOffsetNs() {
+  public @Nullable Long clockOffsetNs() {
     var offset = text(RawHeaders.CLOCK_OFFSET_NS);
     return offset.isEmpty() ? null : Long.valueOf(offset);
   }
 
   /** Whether it only says how far its source has come. */
-  boolean isHeartbeat() {
+  public boolean isHeartbeat() {
     return value.length == 0 && headers.containsKey(RawHeaders.HEARTBEAT_NS);
   }
 
@@ -150,7 +151,7 @@ record RawRecord(
    *
    * @throws NumberFormatException if the header is no number
    */
-  long heartbeatNs() {
+  public long heartbeatNs() {
     return Long.parseLong(text(RawHeaders.HEARTBEAT_NS));
   }
 
@@ -165,7 +166,7 @@ record RawRecord(
   }
 
   /** For a store; {@link #decode} is the way back. */
-  byte[] encode() {
+  public byte[] encode() {
     var bytes = new ByteArrayOutputStream(value.length + 512);
     try (var out = new DataOutputStream(bytes)) {
       out.writeLong(timestampMs);
@@ -185,7 +186,7 @@ record RawRecord(
     return bytes.toByteArray();
   }
 
-  static RawRecord decode(byte[] stored) {
+  public static RawRecord decode(byte[] stored) {
     try (var in = new DataInputStream(new ByteArrayInputStream(stored))) {
       long timestampMs = in.readLong();
       var topic = in.readUTF();

@@ -1,9 +1,10 @@
-package io.qtrace.topology;
+package io.qtrace.topology.raw;
 
 import io.qtrace.contract.DeadLetter;
 import io.qtrace.contract.DeadLetterPart;
 import io.qtrace.raw.Rejection;
 import io.qtrace.topic.TopicPlan;
+import io.qtrace.topology.flow.Names;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,26 +17,26 @@ import java.util.Map;
 /** Why raw bytes become dead letters, beyond what the readers reject, and how they look. */
 public final class DeadLetters {
 
-  static final String DEFINITIONS_MISSING = "DEFINITIONS_MISSING";
-  static final String DEFINITIONS_INVALID = "DEFINITIONS_INVALID";
+  public static final String DEFINITIONS_MISSING = "DEFINITIONS_MISSING";
+  public static final String DEFINITIONS_INVALID = "DEFINITIONS_INVALID";
 
   /** A name, a header or all headers are not what docs/topics.md permits. */
-  static final String BAD_HEADER = "BAD_HEADER";
+  public static final String BAD_HEADER = "BAD_HEADER";
 
   /** The typed event, or the raw record, would be larger than what Kafka takes. */
-  static final String TOO_LARGE = "TOO_LARGE";
+  public static final String TOO_LARGE = "TOO_LARGE";
 
   /** Kafka or the registry takes no such topic or schema. */
-  static final String REFUSED = "REFUSED";
+  public static final String REFUSED = "REFUSED";
 
   /** The stage failed at the record again and again; the log has the stack trace. */
-  static final String STAGE_FAILED = "STAGE_FAILED";
+  public static final String STAGE_FAILED = "STAGE_FAILED";
 
   /** An error of ours in a reader; the log has the stack trace. */
-  static final String DECODER_FAILED = "DECODER_FAILED";
+  public static final String DECODER_FAILED = "DECODER_FAILED";
 
   /** All of the above. */
-  static final List<String> REASONS =
+  public static final List<String> REASONS =
       List.of(
           DEFINITIONS_MISSING,
           DEFINITIONS_INVALID,
@@ -72,14 +73,15 @@ public final class DeadLetters {
    *
    * @param position where in the raw record's value the bytes begin
    */
-  static DeadLetter of(RawRecord from, String reason, String detail, byte[] bytes, int position) {
+  public static DeadLetter of(
+      RawRecord from, String reason, String detail, byte[] bytes, int position) {
     return of(from, reason, detail, ByteBuffer.wrap(bytes), headers(from.headers()))
         .setPosition(position)
         .build();
   }
 
   /** The same for several runs of bytes. */
-  static DeadLetter of(
+  public static DeadLetter of(
       RawRecord from, String reason, String detail, ByteBuffer bytes, Gathered what) {
     return of(from, reason, detail, bytes, headers(from.headers()))
         .setPosition(what.parts().get(0).getPosition())
@@ -91,13 +93,13 @@ public final class DeadLetters {
   /**
    * @param count of events, lines or runs that were rejected
    */
-  record Gathered(long count, List<DeadLetterPart> parts) {}
+  public record Gathered(long count, List<DeadLetterPart> parts) {}
 
   /**
    * A raw record whole. Only one that was larger than a dead letter can be, in a compressed batch,
    * comes in several pieces, and may lose its key and headers.
    */
-  static List<DeadLetter> whole(RawRecord from, String reason, String detail) {
+  public static List<DeadLetter> whole(RawRecord from, String reason, String detail) {
     int length = from.value().length;
     var key = from.key();
     long bytes = length + from.headerBytes() + (key == null ? 0 : key.length);

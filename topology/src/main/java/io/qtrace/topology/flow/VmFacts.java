@@ -1,4 +1,4 @@
-package io.qtrace.topology;
+package io.qtrace.topology.flow;
 
 import io.qtrace.conversion.fact.MemoryFacts;
 import java.io.ByteArrayOutputStream;
@@ -11,9 +11,9 @@ import java.io.ByteArrayOutputStream;
  * @param clockMs what the host's clock showed when the record was made
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-record VmFacts(String vm, byte[] facts, Kind kind, long timestampMs, long clockMs) {
+public record VmFacts(String vm, byte[] facts, Kind kind, long timestampMs, long clockMs) {
 
-  enum Kind {
+  public enum Kind {
     /** A raw record that only says how far the trace has come. */
     PROGRESS,
     /** A raw record that also says whether vCPUs run, which means nothing of most VMs. */
@@ -31,27 +31,27 @@ record VmFacts(String vm, byte[] facts, Kind kind, long timestampMs, long clockM
   }
 
   /** Nothing is expected of the VM's windows any more. */
-  static VmFacts silence(String vm) {
+  public static VmFacts silence(String vm) {
     var facts = new MemoryFacts();
     facts.silence();
     return new VmFacts(vm, facts.toByteArray(), Kind.SILENCE, 0, 0);
   }
 
-  static VmFacts aside(String vm, long timestampMs) {
+  public static VmFacts aside(String vm, long timestampMs) {
     return new VmFacts(vm, new byte[0], Kind.ASIDE, timestampMs, 0);
   }
 
-  static VmFacts back(String vm) {
+  public static VmFacts back(String vm) {
     return new VmFacts(vm, new byte[0], Kind.BACK, 0, 0);
   }
 
   /** Whether they only say how far the trace has come. */
-  boolean isQuiet() {
+  public boolean isQuiet() {
     return kind == Kind.PROGRESS;
   }
 
   /** The same, and before them that the host's clock showed this time. */
-  VmFacts behindClock(long epochMs) {
+  public VmFacts behindClock(long epochMs) {
     var clock = new MemoryFacts();
     clock.hostClock(epochMs);
     var both = new ByteArrayOutputStream(facts.length + 16);
@@ -60,7 +60,7 @@ record VmFacts(String vm, byte[] facts, Kind kind, long timestampMs, long clockM
     return new VmFacts(vm, both.toByteArray(), Kind.EVENTS, timestampMs, epochMs);
   }
 
-  static Kind kindOf(MemoryFacts facts) {
+  public static Kind kindOf(MemoryFacts facts) {
     if (facts.isQuiet()) {
       return Kind.PROGRESS;
     }

@@ -1,4 +1,4 @@
-package io.qtrace.topology;
+package io.qtrace.topology.flow;
 
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -19,7 +19,7 @@ import org.apache.avro.specific.SpecificRecordBase;
  * Records of one contract of ours in Confluent's wire format: a zero byte, the schema's id, the
  * Avro record. Thread-safe.
  */
-final class Framed<T extends SpecificRecordBase> {
+public final class Framed<T extends SpecificRecordBase> {
 
   private static final int FRAME_BYTES = 5;
   private static final int USUAL_BYTES = 256;
@@ -39,16 +39,16 @@ final class Framed<T extends SpecificRecordBase> {
   private final int schemaId;
   private final SpecificDatumWriter<T> writer;
 
-  Framed(int schemaId, Class<T> contract) {
+  public Framed(int schemaId, Class<T> contract) {
     this.schemaId = schemaId;
     this.writer = new SpecificDatumWriter<>(contract);
   }
 
-  int schemaId() {
+  public int schemaId() {
     return schemaId;
   }
 
-  byte[] frame(T contract) {
+  public byte[] frame(T contract) {
     var out = new ByteArrayOutputStream(USUAL_BYTES);
     out.write(0);
     out.write(schemaId >>> 24);
@@ -71,7 +71,7 @@ final class Framed<T extends SpecificRecordBase> {
    * fields were added, which then have their defaults, or with more of them; so new ones are always
    * added at the end.
    */
-  static <T extends SpecificRecordBase> T read(byte[] framed, Class<T> contract) {
+  public static <T extends SpecificRecordBase> T read(byte[] framed, Class<T> contract) {
     try {
       return contract.cast(READERS.get(contract).read(null, decoder(framed)));
     } catch (EOFException e) {

@@ -1,7 +1,8 @@
-package io.qtrace.topology;
+package io.qtrace.topology.raw;
 
 import io.qtrace.raw.RawHeaders;
 import io.qtrace.topic.TopicPlan;
+import io.qtrace.topology.flow.Names;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What a raw record may have at most, see docs/topics.md. Whoever may write to the raw topic may
  * write anything, and what is read becomes keys, state and a part of every typed event.
  */
-final class RawBounds {
+public final class RawBounds {
 
   /** Tracing and CloudEvents put some ten headers of some hundred bytes on a record. */
   static final int MAX_HEADERS = 64;
@@ -31,12 +32,12 @@ final class RawBounds {
    *
    * @param reason of the dead letter
    */
-  record Excess(String reason, String detail) {}
+  public record Excess(String reason, String detail) {}
 
   private RawBounds() {}
 
   /** Null if the record is within all bounds. */
-  static @Nullable Excess excess(RawRecord raw) {
+  public static @Nullable Excess excess(RawRecord raw) {
     var problem = nameProblem(raw);
     if (problem == null) {
       problem = headerProblem(raw);
