@@ -8,6 +8,7 @@ import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.RawRecordHandler;
 import io.qtrace.raw.Rejection;
 import io.qtrace.topology.flow.VmFacts;
+import io.qtrace.topology.ledger.Tally;
 import io.qtrace.topology.raw.DeadLetters;
 import io.qtrace.topology.raw.RawRecord;
 import io.qtrace.transcode.TypedEventEncoder;
@@ -98,7 +99,7 @@ final class ChunkDecoder implements RawRecordHandler {
     if (feed != null) {
       feed.report();
     }
-    tally.bytes = chunk.value().length;
+    tally.countBytes(chunk.value().length);
   }
 
   /**
@@ -110,9 +111,9 @@ final class ChunkDecoder implements RawRecordHandler {
     feed = null; // has heard it all
     letters = new ChunkLetters(record());
     typedBytes = 0;
-    long bytes = tally.bytes;
+    long bytes = tally.bytes();
     tally = new Tally();
-    tally.bytes = bytes;
+    tally.countBytes(bytes);
     direct = to;
     try {
       reader.accept(this);
@@ -185,10 +186,10 @@ final class ChunkDecoder implements RawRecordHandler {
     for (int i = 0; i < held.count(); i++) {
       var target = known(definitions.target(held.definition(i)));
       if (target.isDropped()) {
-        tally.filtered++;
+        tally.countFiltered();
         continue;
       }
-      tally.typed++;
+      tally.countTyped();
       putSchemaId(held.value(i), target.schemaId());
       to.event(target, held.value(i), held.timestampMs(i));
     }
@@ -242,7 +243,7 @@ final class ChunkDecoder implements RawRecordHandler {
 
   @Override
   public void event(RawEvent event) {
-    tally.read++;
+    tally.countRead();
     var to = encoder == null ? newEncoder(event) : encoder;
     if (feed != null) {
       feed.event(event, to.epochNs(event), 0);
@@ -259,7 +260,7 @@ final class ChunkDecoder implements RawRecordHandler {
     }
     if (typedBytes > MAX_TYPED_BYTES) {
       letters().gather(DeadLetters.TOO_LARGE, TOO_MUCH, event.buffer, event.from, event.to);
-      tally.deadLettered++;
+      tally.countDeadLetter();
       return;
     }
     int length = to.encode(event, 0);
@@ -279,14 +280,14 @@ final class ChunkDecoder implements RawRecordHandler {
     } else {
       var bytes = Arrays.copyOf(to.array(), length);
       putSchemaId(bytes, target.schemaId());
-      tally.typed++;
+      tally.countTyped();
       direct.event(target, bytes, eventMs);
     }
   }
 
   private void withoutTopic(EventTarget target, RawEvent event) {
     if (target.isDropped()) {
-      tally.filtered++;
+      tally.countFiltered();
     } else {
       deadLetter(DeadLetters.REFUSED, target.refusal(), event.buffer, event.from, event.to);
     }
@@ -322,8 +323,7 @@ final class ChunkDecoder implements RawRecordHandler {
 
   @Override
   public void dropped(long timestampNs, int pid, long count) {
-    tally.droppedRecords++;
-    tally.lostEvents += count;
+    tally.countLost(count);
     if (feed != null) {
       feed.lost(count);
     }
@@ -331,7 +331,7 @@ final class ChunkDecoder implements RawRecordHandler {
 
   @Override
   public void rejected(Rejection reason, String detail, byte[] buffer, int from, int to) {
-    tally.read++;
+    tally.countRead();
     if (feed != null) {
       feed.rejected(reason, to - from);
     }
@@ -340,13 +340,10 @@ final class ChunkDecoder implements RawRecordHandler {
 
   @Override
   public void other(byte[] buffer, int from, int to) {
-    tally.other++;
+    tally.countOther();
     var lookAlikes = source().definitions.lookAlikes();
     if (lookAlikes.contain(buffer, from, to)) {
-      tally.lookLikeEvents++;
-      if (tally.lookLikeEventsSample.isEmpty()) {
-        tally.lookLikeEventsSample = lookAlikes.describe(buffer, from, to).inOneLine();
-      }
+      tally.countLookAlike(() -> lookAlikes.describe(buffer, from, to).inOneLine());
     }
   }
 
@@ -369,7 +366,7 @@ final class ChunkDecoder implements RawRecordHandler {
 
   private void deadLetter(String reason, String detail, byte[] buffer, int from, int to) {
     letters().add(reason, detail, buffer, from, to);
-    tally.deadLettered++;
+    tally.countDeadLetter();
   }
 
   private static void putSchemaId(byte[] framed, int id) {

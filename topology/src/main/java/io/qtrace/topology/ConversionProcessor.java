@@ -171,7 +171,7 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
 
     @Override
     public void conversion(Conversion conversion, long position) {
-      shared.meters().conversion(conversion.getRule());
+      shared.conversionMeters().conversion(conversion.getRule());
       if (shared.conversions().records()) {
         forward(conversion, Node.CONVERSIONS_SINK);
       }
@@ -179,7 +179,7 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
 
     @Override
     public void late(Conversion conversion, Late why) {
-      shared.meters().lateConversion(why);
+      shared.conversionMeters().lateConversion(why);
       forward(conversion, Node.LATE_SINK);
     }
 
@@ -191,7 +191,7 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
 
     @Override
     public void refused(RefusedConversion refused) {
-      shared.meters().refused(refused.getReason());
+      shared.conversionMeters().refused(refused.getReason());
       if (shared.conversions().records()) {
         var value = shared.contracts().refused().frame(refused);
         long timestampMs = refused.getTimestamp().toEpochMilli();
@@ -201,7 +201,7 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
 
     @Override
     public void block(RamBlockConversions window) {
-      shared.meters().window();
+      shared.conversionMeters().window();
       shared.windows().closed(state.context.taskId(), window);
       var value = shared.contracts().blocks().frame(window);
       long timestampMs = window.getWindowStart().toEpochMilli();
@@ -210,7 +210,7 @@ final class ConversionProcessor implements Processor<byte[], VmFacts, byte[], Ou
 
     @Override
     public void vm(ConversionRollup window, Latencies latencies) {
-      shared.meters().rollup();
+      shared.conversionMeters().rollup();
       shared.windows().closed(state.context.taskId(), window);
       missingEvents.closed(window);
       var value = shared.contracts().rollups().frame(window);

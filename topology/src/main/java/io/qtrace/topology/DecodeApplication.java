@@ -11,6 +11,7 @@ import io.qtrace.contract.Ledger;
 import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.contract.RefusedConversion;
 import io.qtrace.liveness.TransactionWatch;
+import io.qtrace.liveness.WatchedTopics;
 import io.qtrace.meter.KafkaGauges;
 import io.qtrace.meter.WindowGauges;
 import io.qtrace.registry.Registration;
@@ -21,8 +22,17 @@ import io.qtrace.state.MendedStores;
 import io.qtrace.topic.KafkaRefusedException;
 import io.qtrace.topic.TopicNames;
 import io.qtrace.topic.Topics;
+import io.qtrace.topology.config.DecodeConfig;
+import io.qtrace.topology.fair.FairShare;
+import io.qtrace.topology.fair.KafkaBacklog;
 import io.qtrace.topology.flow.Framed;
 import io.qtrace.topology.flow.Node;
+import io.qtrace.topology.ledger.LedgerTotals;
+import io.qtrace.topology.ledger.Totals;
+import io.qtrace.topology.meter.ConversionMeters;
+import io.qtrace.topology.meter.DecodeMeters;
+import io.qtrace.topology.meter.LedgerGauges;
+import io.qtrace.topology.streams.StreamsProperties;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +44,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -72,7 +83,8 @@ public final class DecodeApplication implements AutoCloseable {
   private final Starting starting = new Starting();
   private final Totals totals = new Totals();
   private final MeterRegistry meterRegistry;
-  private final StageMeters meters;
+  private final DecodeMeters decodeMeters;
+  private final ConversionMeters conversionMeters;
   private final WindowGauges windows;
   private final KafkaGauges kafkaGauges;
   private final WriterSchemas writerSchemas;
@@ -95,17 +107,18 @@ public final class DecodeApplication implements AutoCloseable {
     this.config = config;
     this.listener = listener;
     this.meterRegistry = meters;
-    this.meters = new StageMeters(meters);
+    this.decodeMeters = new DecodeMeters(meters);
+    this.conversionMeters = new ConversionMeters(meters);
     this.schemaIds = new SchemaIds(config.registry(), config.registryAccess(), stop);
     this.writerSchemas = new WriterSchemas(config.registry(), stop);
     this.topics = new Topics(config.bootstrap(), config.streams().kafka(), stop);
-    this.meters.ledger(totals);
+    LedgerGauges.register(totals, meters);
     this.kafkaGauges = new KafkaGauges(meters);
-    this.windows = new WindowGauges(meters, config.windowLimits(), System::currentTimeMillis);
+    this.windows = new WindowGauges(meters, windowLimits(config), System::currentTimeMillis);
     Gauge.builder("qtrace.running", () -> state == State.RUNNING ? 1 : 0)
         .description("1 if raw records are being decoded, else 0")
         .register(meters);
-    this.transactions = config.transactionWatch(meters);
+    this.transactions = transactionWatch(config, meters);
     away("kafka", topics::away);
     away("registry", this::registryAway);
   }
@@ -121,6 +134,31 @@ public final class DecodeApplication implements AutoCloseable {
     var ids = schemaIds.away();
     var schemas = writerSchemas.away();
     return ids.compareTo(schemas) > 0 ? ids : schemas;
+  }
+
+  private static WindowGauges.Limits windowLimits(DecodeConfig config) {
+    var conversions = config.conversions();
+    var closing = conversions.grace().plus(conversions.idleTimeout());
+    return new WindowGauges.Limits(config.metrics().ramBlocks(), config.metrics().keep(), closing);
+  }
+
+  /** Does not look yet. */
+  private static TransactionWatch transactionWatch(DecodeConfig config, MeterRegistry meters) {
+    var watched =
+        new WatchedTopics(
+            config.topics().names(), config.applicationId(), config.routes().topics());
+    var kafka = config.streams().kafka();
+    var pace = TransactionWatch.Pace.of(StreamsProperties.transactionTimeout(kafka));
+    return new TransactionWatch(config.bootstrap(), kafka, watched, pace, meters);
+  }
+
+  /** With a consumer for each partition that needs one. */
+  private FairShare fairShare() {
+    var raw = config.topics().names().raw();
+    return FairShare.byThisMachine(
+        partition ->
+            new KafkaBacklog(
+                StreamsProperties.backlog(config, partition), new TopicPartition(raw, partition)));
   }
 
   /** Brings the metrics up to date that are not counted as it happens. */
@@ -166,12 +204,13 @@ public final class DecodeApplication implements AutoCloseable {
             config.waiting(),
             config.topics().eventRetention(),
             totals,
-            meters,
+            decodeMeters,
+            conversionMeters,
             windows,
-            FairShare.of(config));
+            fairShare());
     alerts =
         config.alertRules().map(rules -> alertStage(rules, registrations.alerts())).orElse(null);
-    run(new DecodeTopology(names, shared, changelogs()), config.streamsProperties());
+    run(new DecodeTopology(names, shared, changelogs()), StreamsProperties.of(config));
   }
 
   /** State has the time of the raw records that made it, which may be any. */

@@ -5,6 +5,7 @@ import io.qtrace.topology.DefinitionsCatalog.Invalid;
 import io.qtrace.topology.fair.Slices;
 import io.qtrace.topology.fair.ThreadSlice;
 import io.qtrace.topology.flow.Node;
+import io.qtrace.topology.ledger.LedgerBook;
 import io.qtrace.topology.raw.DeadLetters;
 import io.qtrace.topology.raw.RawBounds;
 import io.qtrace.topology.raw.RawRecord;
@@ -78,7 +79,8 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Object>
 
   @Override
   public void init(ProcessorContext<byte[], Object> context) {
-    var ledger = new LedgerBook(context.getStateStore(Node.LEDGER_STORE), shared.contracts());
+    var ledger =
+        new LedgerBook(context.getStateStore(Node.LEDGER_STORE), shared.contracts().ledgers());
     var output = new Output(context, shared, ledger);
     state =
         new State(

@@ -6,6 +6,8 @@ import io.qtrace.raw.RawHeaders;
 import io.qtrace.topology.flow.Node;
 import io.qtrace.topology.flow.Outgoing;
 import io.qtrace.topology.flow.VmFacts;
+import io.qtrace.topology.ledger.LedgerBook;
+import io.qtrace.topology.ledger.Tally;
 import io.qtrace.topology.raw.DeadLetters;
 import io.qtrace.topology.raw.RawRecord;
 import java.nio.charset.StandardCharsets;
@@ -32,17 +34,17 @@ final class Output {
   /** A raw record that is not decoded. */
   void deadLetter(RawRecord raw, String reason, String detail) {
     var tally = new Tally();
-    tally.bytes = raw.value().length;
+    tally.countBytes(raw.value().length);
     for (var letter : DeadLetters.whole(raw, reason, detail)) {
       forward(letter, raw);
-      tally.read++;
-      tally.deadLettered++;
+      tally.countRead();
+      tally.countDeadLetter();
     }
     count(raw, tally);
   }
 
   void forward(DeadLetter letter, RawRecord raw) {
-    shared.meters().deadLetter(letter);
+    shared.decodeMeters().deadLetter(letter);
     var bytes = shared.contracts().deadLetters().frame(letter);
     // A broker may refuse what is ahead of its clock; the letter itself has the record's time.
     long timestampMs = Math.min(raw.timestampMs(), context.currentSystemTimeMs());
@@ -101,7 +103,7 @@ final class Output {
 
   void count(RawRecord raw, Tally tally) {
     ledger.add(raw, tally);
-    shared.meters().add(tally);
+    shared.decodeMeters().add(tally);
     shared.totals().report(context.taskId(), ledger.total());
   }
 

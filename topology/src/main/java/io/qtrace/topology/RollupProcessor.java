@@ -148,7 +148,7 @@ final class RollupProcessor implements Processor<String, byte[], byte[], Outgoin
   }
 
   private void publish(ConversionRollup sum) {
-    shared.meters().rollup();
+    shared.conversionMeters().rollup();
     if (sum.getWindow().isEmpty()) { // of a stage before results had it
       long startMs = sum.getWindowStart().toEpochMilli();
       sum.setWindow(shared.conversions().windowName(sum.getWindowEnd().toEpochMilli() - startMs));

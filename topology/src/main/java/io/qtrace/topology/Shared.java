@@ -1,6 +1,12 @@
 package io.qtrace.topology;
 
 import io.qtrace.meter.WindowGauges;
+import io.qtrace.topology.config.ConversionConfig;
+import io.qtrace.topology.config.DecodeConfig;
+import io.qtrace.topology.fair.FairShare;
+import io.qtrace.topology.ledger.Totals;
+import io.qtrace.topology.meter.ConversionMeters;
+import io.qtrace.topology.meter.DecodeMeters;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -21,6 +27,7 @@ record Shared(
     DecodeConfig.Waiting waiting,
     Optional<Duration> eventRetention,
     Totals totals,
-    StageMeters meters,
+    DecodeMeters decodeMeters,
+    ConversionMeters conversionMeters,
     WindowGauges windows,
     FairShare fair) {}

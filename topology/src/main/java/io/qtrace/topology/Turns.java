@@ -1,11 +1,13 @@
 package io.qtrace.topology;
 
 import io.qtrace.topology.fair.Backlog;
+import io.qtrace.topology.fair.FairShare;
 import io.qtrace.topology.fair.Pace;
 import io.qtrace.topology.fair.SetAside;
 import io.qtrace.topology.fair.Shares;
 import io.qtrace.topology.fair.Slices;
 import io.qtrace.topology.flow.VmFacts;
+import io.qtrace.topology.meter.DecodeMeters;
 import io.qtrace.topology.raw.RawRecord;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -40,7 +42,7 @@ final class Turns implements AutoCloseable {
 
   private final ProcessorContext<?, ?> context;
   private final FairShare fair;
-  private final StageMeters meters;
+  private final DecodeMeters meters;
   private final Consumer<RawRecord> handler;
   private final Consumer<VmFacts> conversions;
   private final Shares shares;
@@ -79,7 +81,7 @@ final class Turns implements AutoCloseable {
       Consumer<VmFacts> conversions) {
     this.context = context;
     this.fair = shared.fair();
-    this.meters = shared.meters();
+    this.meters = shared.decodeMeters();
     this.handler = handler;
     this.conversions = conversions;
     this.shares = new Shares(now(), fair.cpuTime());

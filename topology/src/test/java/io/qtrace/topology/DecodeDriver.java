@@ -11,8 +11,15 @@ import io.qtrace.conversion.window.WindowSpec;
 import io.qtrace.definition.Definitions;
 import io.qtrace.meter.WindowGauges;
 import io.qtrace.topic.TopicNames;
+import io.qtrace.topology.config.ConversionConfig;
+import io.qtrace.topology.config.DecodeConfig;
+import io.qtrace.topology.fair.FairShare;
 import io.qtrace.topology.flow.Framed;
 import io.qtrace.topology.flow.Node;
+import io.qtrace.topology.ledger.Totals;
+import io.qtrace.topology.meter.ConversionMeters;
+import io.qtrace.topology.meter.DecodeMeters;
+import io.qtrace.topology.streams.StreamsProperties;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -186,7 +193,8 @@ final class DecodeDriver implements AutoCloseable {
         new DecodeConfig.Waiting(WAIT, maxWaitingBytes),
         Optional.of(RETENTION),
         new Totals(),
-        new StageMeters(new SimpleMeterRegistry()),
+        new DecodeMeters(new SimpleMeterRegistry()),
+        new ConversionMeters(new SimpleMeterRegistry()),
         new WindowGauges(
             new SimpleMeterRegistry(),
             new WindowGauges.Limits(10, Duration.ofMinutes(15), Duration.ofSeconds(35)),

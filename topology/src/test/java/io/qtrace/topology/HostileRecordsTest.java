@@ -12,6 +12,7 @@ import io.qtrace.topic.RecordTime;
 import io.qtrace.topology.flow.Framed;
 import io.qtrace.topology.flow.Names;
 import io.qtrace.topology.flow.Node;
+import io.qtrace.topology.ledger.LedgerBook;
 import io.qtrace.topology.raw.RawRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -312,11 +313,11 @@ class HostileRecordsTest {
     driver.store(Node.LEDGER_STORE).put(name + "/", new Framed<>(1002, Ledger.class).frame(old));
     driver.send(Raw.log("vm", LINE));
 
-    var book = new LedgerBook(driver.store(Node.LEDGER_STORE), DecodeDriver.CONTRACTS);
+    var book = new LedgerBook(driver.store(Node.LEDGER_STORE), DecodeDriver.CONTRACTS.ledgers());
     var published = new ArrayList<String>();
     book.publish((key, entry) -> published.add(key));
     assertThat(published).containsExactly("vm/");
-    assertThat(book.total().read).isEqualTo(8);
+    assertThat(book.total().read()).isEqualTo(8);
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.qtrace.definition.Definitions;
 import io.qtrace.raw.RawHeaders;
 import io.qtrace.testing.CapturedLog;
 import io.qtrace.testing.SimpleTrace;
+import io.qtrace.topology.ledger.LedgerBook;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package io.qtrace.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qtrace.testing.CountingStore;
+import io.qtrace.topology.fair.FairShare;
 import io.qtrace.topology.flow.Node;
 import io.qtrace.topology.raw.RawRecord;
 import java.util.ArrayList;

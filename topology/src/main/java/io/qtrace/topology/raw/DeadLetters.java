@@ -36,7 +36,7 @@ public final class DeadLetters {
   public static final String DECODER_FAILED = "DECODER_FAILED";
 
   /** All of the above. */
-  public static final List<String> REASONS =
+  private static final List<String> REASONS =
       List.of(
           DEFINITIONS_MISSING,
           DEFINITIONS_INVALID,

@@ -1,12 +1,9 @@
-package io.qtrace.topology;
+package io.qtrace.topology.fair;
 
-import io.qtrace.topology.fair.Backlog;
-import io.qtrace.topology.fair.KafkaBacklog;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * What tasks need to give every VM its share of their time.
@@ -16,19 +13,14 @@ import org.apache.kafka.common.TopicPartition;
  *     known
  * @param backlogs makes a reader of a partition of the raw topic
  */
-record FairShare(LongSupplier nanoTime, LongSupplier cpuTime, IntFunction<Backlog> backlogs) {
+public record FairShare(
+    LongSupplier nanoTime, LongSupplier cpuTime, IntFunction<Backlog> backlogs) {
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-  /** By this machine's clock, with a consumer for each partition that needs one. */
-  static FairShare of(DecodeConfig config) {
-    var raw = config.topics().names().raw();
-    return new FairShare(
-        System::nanoTime,
-        FairShare::cpuTimeOfThread,
-        partition ->
-            new KafkaBacklog(
-                StreamsProperties.backlog(config, partition), new TopicPartition(raw, partition)));
+  /** By the clocks of this machine. */
+  public static FairShare byThisMachine(IntFunction<Backlog> backlogs) {
+    return new FairShare(System::nanoTime, FairShare::cpuTimeOfThread, backlogs);
   }
 
   private static long cpuTimeOfThread() {

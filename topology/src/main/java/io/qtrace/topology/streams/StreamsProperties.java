@@ -1,7 +1,8 @@
-package io.qtrace.topology;
+package io.qtrace.topology.streams;
 
 import io.qtrace.topic.RecordTime;
 import io.qtrace.topic.TopicPlan;
+import io.qtrace.topology.config.DecodeConfig;
 import io.qtrace.topology.setting.Guarantee;
 import java.time.Duration;
 import java.util.Map;
@@ -9,7 +10,7 @@ import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** The settings of Kafka Streams. What the user passes through wins. */
-final class StreamsProperties {
+public final class StreamsProperties {
 
   /**
    * A registry that is away blocks the stream thread; this is how long before the group gives its
@@ -22,7 +23,7 @@ final class StreamsProperties {
 
   private StreamsProperties() {}
 
-  static Properties of(DecodeConfig config) {
+  public static Properties of(DecodeConfig config) {
     var streams = config.streams();
     var p = new Properties();
     p.put("application.id", config.applicationId());
@@ -51,7 +52,7 @@ final class StreamsProperties {
    *
    * @param kafka what the user passes through
    */
-  static Duration transactionTimeout(Map<String, String> kafka) {
+  public static Duration transactionTimeout(Map<String, String> kafka) {
     var name = "transaction.timeout.ms";
     var given = kafka.getOrDefault("producer." + name, kafka.get(name));
     try {
@@ -63,7 +64,7 @@ final class StreamsProperties {
   }
 
   /** Of a consumer that reads raw records again, outside of the group. */
-  static Map<String, Object> backlog(DecodeConfig config, int partition) {
+  public static Map<String, Object> backlog(DecodeConfig config, int partition) {
     var clientId = config.applicationId() + "-again-" + partition;
     var settings = new StreamsConfig(of(config)).getRestoreConsumerConfigs(clientId);
     boolean exactlyOnce = config.streams().guarantee() == Guarantee.EXACTLY_ONCE;

@@ -1,12 +1,8 @@
-package io.qtrace.topology;
+package io.qtrace.topology.config;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.qtrace.alert.rule.MadeWindows;
 import io.qtrace.alert.rule.RuleFile;
 import io.qtrace.definition.Definitions;
-import io.qtrace.liveness.TransactionWatch;
-import io.qtrace.liveness.WatchedTopics;
-import io.qtrace.meter.WindowGauges;
 import io.qtrace.registry.RegistryAccess;
 import io.qtrace.registry.RegistryAddress;
 import io.qtrace.topic.Routes;
@@ -18,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.function.UnaryOperator;
 
 /**
@@ -101,22 +96,5 @@ public record DecodeConfig(
    */
   public static MadeWindows windows(Map<String, String> properties, UnaryOperator<String> origins) {
     return new DecodeProperties(properties, origins).windows();
-  }
-
-  WindowGauges.Limits windowLimits() {
-    var closing = conversions.grace().plus(conversions.idleTimeout());
-    return new WindowGauges.Limits(metrics.ramBlocks(), metrics.keep(), closing);
-  }
-
-  /** Does not look yet. */
-  TransactionWatch transactionWatch(MeterRegistry meters) {
-    var watched = new WatchedTopics(topics.names(), applicationId, routes.topics());
-    var pace = TransactionWatch.Pace.of(StreamsProperties.transactionTimeout(streams.kafka()));
-    return new TransactionWatch(bootstrap, streams.kafka(), watched, pace, meters);
-  }
-
-  /** What Kafka Streams is configured with, defaults of ours included. */
-  public Properties streamsProperties() {
-    return StreamsProperties.of(this);
   }
 }

@@ -1,4 +1,4 @@
-package io.qtrace.topology;
+package io.qtrace.topology.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

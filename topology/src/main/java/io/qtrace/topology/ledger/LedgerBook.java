@@ -1,4 +1,4 @@
-package io.qtrace.topology;
+package io.qtrace.topology.ledger;
 
 import io.qtrace.contract.Ledger;
 import io.qtrace.topology.flow.Framed;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * The ledger of one task's sources. The store is written in the same transaction as the events it
  * counts, so after an abort both are gone.
  */
-final class LedgerBook {
+public final class LedgerBook {
 
   private static final Logger log = LoggerFactory.getLogger(LedgerBook.class);
 
@@ -32,7 +32,7 @@ final class LedgerBook {
   private static final int PORTION = 5000;
 
   private final KeyValueStore<String, byte[]> store;
-  private final Contracts contracts;
+  private final Framed<Ledger> ledgers;
   private final Tally total = new Tally();
 
   /** The entries in use, as they are in the store. */
@@ -54,18 +54,18 @@ final class LedgerBook {
   /** Keys whose entry was not published since it changed. */
   private final Set<String> unpublished = new LinkedHashSet<>();
 
-  LedgerBook(KeyValueStore<String, byte[]> store, Contracts contracts) {
+  public LedgerBook(KeyValueStore<String, byte[]> store, Framed<Ledger> ledgers) {
     this.store = store;
-    this.contracts = contracts;
+    this.ledgers = ledgers;
     try (var entries = store.all()) {
       while (entries.hasNext()) {
         var entry = entries.next();
-        addToTotal(Framed.read(entry.value, Ledger.class));
+        total.add(Tally.of(Framed.read(entry.value, Ledger.class)));
       }
     }
   }
 
-  void add(RawRecord from, Tally tally) {
+  public void add(RawRecord from, Tally tally) {
     var life = from.source().life();
     var key = from.vm() + "/" + life;
     var ledger = open.get(key);
@@ -74,12 +74,12 @@ final class LedgerBook {
       ledger = stored == null ? empty(from, life) : Framed.read(stored, Ledger.class);
       open.put(key, ledger);
     }
-    if (ledger.getLookLikeEvents() == 0 && tally.lookLikeEvents > 0) {
+    if (ledger.getLookLikeEvents() == 0 && tally.lookLikeEvents() > 0) {
       tellOfLookAlikes(from, tally);
     }
     tally.addTo(ledger);
     ledger.setUpdated(Instant.ofEpochMilli(System.currentTimeMillis()));
-    store.put(key, contracts.ledgers().frame(ledger));
+    store.put(key, ledgers.frame(ledger));
     total.add(tally);
     unpublished.add(key);
   }
@@ -89,7 +89,7 @@ final class LedgerBook {
     log.warn(
         "a log of VM {} has lines that look like events and are none of its definitions: {}",
         shown(from.vm()),
-        tally.lookLikeEventsSample);
+        tally.lookLikeEventsSample());
   }
 
   private static String shown(String name) {
@@ -104,7 +104,7 @@ final class LedgerBook {
    * Passes on the entries that changed since the last call, but for those that are too large for
    * the ledger's topic: names were not bounded until 0.1, and the state still has them.
    */
-  void publish(BiConsumer<String, byte[]> to) {
+  public void publish(BiConsumer<String, byte[]> to) {
     publishOld(to);
     for (var key : unpublished) {
       var entry = store.get(key);
@@ -147,21 +147,7 @@ final class LedgerBook {
   }
 
   /** All sources of the task, since they began. */
-  Tally total() {
+  public Tally total() {
     return total;
-  }
-
-  private void addToTotal(Ledger ledger) {
-    var tally = new Tally();
-    tally.bytes = ledger.getBytes();
-    tally.read = ledger.getRead();
-    tally.typed = ledger.getTyped();
-    tally.filtered = ledger.getFiltered();
-    tally.deadLettered = ledger.getDeadLettered();
-    tally.other = ledger.getOther();
-    tally.lookLikeEvents = ledger.getLookLikeEvents();
-    tally.droppedRecords = ledger.getDroppedRecords();
-    tally.lostEvents = ledger.getLostEvents();
-    total.add(tally);
   }
 }

@@ -1,4 +1,4 @@
-package io.qtrace.topology;
+package io.qtrace.topology.ledger;
 
 import java.util.Map;
 import java.util.Set;
@@ -6,14 +6,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.streams.processor.TaskId;
 
 /** The ledgers of all tasks of this instance as of their last chunk. Thread-safe. */
-final class Totals {
+public final class Totals {
 
   private final Map<TaskId, Tally> byTask = new ConcurrentHashMap<>();
   private final Set<TaskId> left = ConcurrentHashMap.newKeySet();
   private volatile Tally shown = new Tally();
 
   /** The tally stays the task's own; it is copied. */
-  void report(TaskId task, Tally total) {
+  public void report(TaskId task, Tally total) {
     var copy = new Tally();
     copy.add(total);
     byTask.put(task, copy);
@@ -21,24 +21,24 @@ final class Totals {
   }
 
   /** Another instance has the task now, perhaps. */
-  void leave(TaskId task) {
+  public void leave(TaskId task) {
     left.add(task);
   }
 
   /** Of the tasks that this instance has or had, for the line at shutdown. */
-  Tally sum() {
+  public Tally sum() {
     var sum = new Tally();
     byTask.values().forEach(sum::add);
     return sum;
   }
 
   /** Of the tasks that this instance has, as of the last {@link #refresh}. */
-  Tally shown() {
+  public Tally shown() {
     return shown;
   }
 
   /** Brings {@link #shown} up to date: the numbers of one time, which have to balance. */
-  void refresh() {
+  public void refresh() {
     var sum = new Tally();
     byTask.forEach(
         (task, tally) -> {

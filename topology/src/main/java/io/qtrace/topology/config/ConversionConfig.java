@@ -1,4 +1,4 @@
-package io.qtrace.topology;
+package io.qtrace.topology.config;
 
 import io.qtrace.conversion.VmConversions;
 import io.qtrace.conversion.window.WindowSpec;
@@ -28,12 +28,12 @@ public record ConversionConfig(
   }
 
   /** Whether a window that begins then is too far ahead of a clock. */
-  boolean isFuture(long startMs, long clockMs) {
+  public boolean isFuture(long startMs, long clockMs) {
     return startMs - futureLimit.toMillis() > clockMs;
   }
 
   /** What results call windows of that length. */
-  String windowName(long sizeMs) {
+  public String windowName(long sizeMs) {
     return windows.stream()
         .filter(spec -> spec.sizeMs() == sizeMs)
         .findFirst()
@@ -41,7 +41,7 @@ public record ConversionConfig(
         .name();
   }
 
-  VmConversions.Settings settings() {
+  public VmConversions.Settings settings() {
     return new VmConversions.Settings(windows, grace, futureLimit);
   }
 }

@@ -1,4 +1,4 @@
-package io.qtrace.topology;
+package io.qtrace.topology.config;
 
 import io.qtrace.alert.rule.InvalidRulesException;
 import io.qtrace.alert.rule.MadeWindows;

@@ -1,4 +1,4 @@
-package io.qtrace.topology;
+package io.qtrace.topology.streams;
 
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;

@@ -1,4 +1,4 @@
-package io.qtrace.topology;
+package io.qtrace.topology.ledger;
 
 import java.util.Locale;
 
@@ -24,16 +24,16 @@ public record LedgerTotals(
     long droppedRecords,
     long lostEvents) {
 
-  static LedgerTotals of(Tally tally) {
+  public static LedgerTotals of(Tally tally) {
     return new LedgerTotals(
-        tally.bytes,
-        tally.read,
-        tally.typed,
-        tally.filtered,
-        tally.deadLettered,
-        tally.other,
-        tally.droppedRecords,
-        tally.lostEvents);
+        tally.bytes(),
+        tally.read(),
+        tally.typed(),
+        tally.filtered(),
+        tally.deadLettered(),
+        tally.other(),
+        tally.droppedRecords(),
+        tally.lostEvents());
   }
 
   @Override

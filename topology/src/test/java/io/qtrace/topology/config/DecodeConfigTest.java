@@ -1,4 +1,4 @@
-package io.qtrace.topology;
+package io.qtrace.topology.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,7 @@ import io.qtrace.topic.Route.OwnTopic;
 import io.qtrace.topic.TopicNames;
 import io.qtrace.topic.TopicPlan;
 import io.qtrace.topology.setting.Guarantee;
+import io.qtrace.topology.streams.StreamsProperties;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,7 +72,7 @@ class DecodeConfigTest {
     assertThat(config.routes().of("tock")).isEqualTo(new Drop());
     assertThat(config.conversions().futureLimit()).isEqualTo(Duration.ofMinutes(5));
     assertThat(config.conversions().records()).isFalse();
-    assertThat(config.streamsProperties())
+    assertThat(StreamsProperties.of(config))
         .containsEntry("processing.guarantee", "at_least_once")
         .containsEntry("security.protocol", "SSL");
     assertThat(config.registry().properties())
@@ -143,7 +144,8 @@ class DecodeConfigTest {
             %1$s:4:13: error: no windows of 10s are made, so the rule would never fire: \
             conversions.windows=30s,5m/10s (QTRACE_W); add 10s there, or look at windows of 30s or 5m
                   window: 10s
-                          ^~~"""
+                          ^~~\
+            """
                 .formatted(rules));
   }
 

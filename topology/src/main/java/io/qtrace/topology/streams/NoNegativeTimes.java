@@ -1,4 +1,4 @@
-package io.qtrace.topology;
+package io.qtrace.topology.streams;
 
 import java.util.HashMap;
 import java.util.List;
