@@ -1,7 +1,7 @@
 package io.qtrace.topology;
 
-import io.qtrace.topology.DefinitionsCatalog.Found;
-import io.qtrace.topology.DefinitionsCatalog.Invalid;
+import io.qtrace.topology.decode.definitions.DefinitionsCatalog.Found;
+import io.qtrace.topology.decode.definitions.DefinitionsCatalog.Invalid;
 import io.qtrace.topology.fair.Slices;
 import io.qtrace.topology.fair.ThreadSlice;
 import io.qtrace.topology.flow.Node;

@@ -3,6 +3,7 @@ package io.qtrace.topology;
 import io.qtrace.state.MendedStores;
 import io.qtrace.topic.TopicNames;
 import io.qtrace.topic.TopicPlan;
+import io.qtrace.topology.decode.definitions.DefinitionsCatalog;
 import io.qtrace.topology.flow.Node;
 import io.qtrace.topology.flow.Outgoing;
 import java.util.HashMap;

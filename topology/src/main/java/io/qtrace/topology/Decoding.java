@@ -3,6 +3,11 @@ package io.qtrace.topology;
 import io.qtrace.raw.RawHeaders;
 import io.qtrace.raw.RawRecordHandler;
 import io.qtrace.raw.SimpleReader;
+import io.qtrace.topology.decode.chunk.ChunkDecoder;
+import io.qtrace.topology.decode.definitions.CompiledDefinitions;
+import io.qtrace.topology.decode.source.LogReaders;
+import io.qtrace.topology.decode.source.Source;
+import io.qtrace.topology.decode.source.Sources;
 import io.qtrace.topology.flow.Node;
 import io.qtrace.topology.raw.DeadLetters;
 import io.qtrace.topology.raw.RawRecord;
@@ -118,7 +123,7 @@ final class Decoding {
 
   private void read(RawRecord raw, Source source, boolean isSimple, RawRecordHandler to) {
     if (!isSimple) {
-      logReaders.read(source.definitions, raw.value(), to);
+      logReaders.read(source.definitions(), raw.value(), to);
       return;
     }
     var reader = source.simple();
@@ -132,16 +137,15 @@ final class Decoding {
 
   private void warnIfTooOld(Source source, long oldestMs) {
     var retention = shared.eventRetention();
-    if (source.warnedOfAge || retention.isEmpty() || oldestMs == Long.MAX_VALUE) {
+    if (retention.isEmpty() || oldestMs == Long.MAX_VALUE) {
       return;
     }
     var limit = Instant.ofEpochMilli(context.currentSystemTimeMs()).minus(retention.get());
-    if (Instant.ofEpochMilli(oldestMs).isBefore(limit)) {
-      source.warnedOfAge = true;
+    if (Instant.ofEpochMilli(oldestMs).isBefore(limit) && source.warnOfAge()) {
       log.warn(
           "{} has events of {}, but event topics keep {} days: Kafka may delete them at once; set"
               + " topics.retention.event",
-          source.key,
+          source.key(),
           Instant.ofEpochMilli(oldestMs),
           retention.get().toDays());
     }

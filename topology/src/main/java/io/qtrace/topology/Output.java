@@ -3,6 +3,7 @@ package io.qtrace.topology;
 import io.qtrace.contract.DeadLetter;
 import io.qtrace.conversion.fact.MemoryFacts;
 import io.qtrace.raw.RawHeaders;
+import io.qtrace.topology.decode.chunk.TypedEvents;
 import io.qtrace.topology.flow.Node;
 import io.qtrace.topology.flow.Outgoing;
 import io.qtrace.topology.flow.VmFacts;
@@ -53,7 +54,7 @@ final class Output {
   }
 
   /** Where typed events of a VM go. */
-  ChunkDecoder.TypedEvents typed(byte[] vm) {
+  TypedEvents typed(byte[] vm) {
     long nowMs = context.currentSystemTimeMs();
     return (target, value, timestampMs) ->
         context.forward(

@@ -8,6 +8,7 @@ import io.qtrace.raw.RawHeaders;
 import io.qtrace.testing.CapturedLog;
 import io.qtrace.testing.SimpleTrace;
 import io.qtrace.topology.flow.Node;
+import io.qtrace.topology.target.FakeTargets;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

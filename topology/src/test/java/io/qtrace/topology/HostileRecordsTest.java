@@ -14,6 +14,8 @@ import io.qtrace.topology.flow.Names;
 import io.qtrace.topology.flow.Node;
 import io.qtrace.topology.ledger.LedgerBook;
 import io.qtrace.topology.raw.RawRecord;
+import io.qtrace.topology.target.EventTarget;
+import io.qtrace.topology.target.FakeTargets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import io.qtrace.definition.Definitions;
 import io.qtrace.raw.RawHeaders;
 import io.qtrace.testing.SimpleTrace;
 import io.qtrace.topology.flow.Node;
+import io.qtrace.topology.target.FakeTargets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -10,6 +10,7 @@ import io.qtrace.testing.CountingStore;
 import io.qtrace.topology.flow.Framed;
 import io.qtrace.topology.flow.Node;
 import io.qtrace.topology.flow.Outgoing;
+import io.qtrace.topology.target.FakeTargets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -6,6 +6,7 @@ import io.qtrace.testing.CountingStore;
 import io.qtrace.topology.fair.FairShare;
 import io.qtrace.topology.flow.Node;
 import io.qtrace.topology.raw.RawRecord;
+import io.qtrace.topology.target.FakeTargets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;

@@ -18,6 +18,7 @@ import io.qtrace.conversion.latency.Latencies;
 import io.qtrace.conversion.window.Late;
 import io.qtrace.conversion.window.WindowSpec;
 import io.qtrace.topology.flow.Node;
+import io.qtrace.topology.target.FakeTargets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,8 +8,10 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.qtrace.definition.Definitions;
 import io.qtrace.testing.CapturedLog;
+import io.qtrace.topology.decode.definitions.DefinitionsCatalog;
 import io.qtrace.topology.flow.Node;
 import io.qtrace.topology.raw.RawRecord;
+import io.qtrace.topology.target.FakeTargets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,6 @@
-package io.qtrace.topology;
+package io.qtrace.topology.decode.source;
 
+import io.qtrace.topology.decode.definitions.CompiledDefinitions;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Keys are {@code <source>\0life} and {@code <source>\0<piece number>}.
  */
-final class Sources {
+public final class Sources {
 
   /** A reader that knows QEMU's 5,000 events takes about 100 KB. */
   private static final int MAX_IN_MEMORY = 256;
@@ -30,17 +31,15 @@ final class Sources {
         }
       };
 
-  Sources(KeyValueStore<String, byte[]> store) {
+  public Sources(KeyValueStore<String, byte[]> store) {
     this.store = store;
     pieces = new MappingPieces(store);
   }
 
   /** Another generation than the one seen last starts from nothing. */
-  Source open(String key, String generation, CompiledDefinitions definitions) {
+  public Source open(String key, String generation, CompiledDefinitions definitions) {
     var source = inMemory.get(key);
-    if (source == null
-        || !source.generation.equals(generation)
-        || source.definitions != definitions) {
+    if (source == null || !source.is(generation, definitions)) {
       source = load(key, generation, definitions);
       inMemory.put(key, source);
     }
@@ -48,12 +47,12 @@ final class Sources {
   }
 
   /** Forgets what is in memory: an error may have left it behind the store. */
-  void discard(Source source) {
-    inMemory.remove(source.key);
+  public void discard(Source source) {
+    inMemory.remove(source.key());
   }
 
   /** Takes a source's reader back to where it was before the chunk that was read last. */
-  void rewind(Source source) {
+  public void rewind(Source source) {
     source.forgetReader();
     source.pieces = 0;
     learn(source);
@@ -65,20 +64,20 @@ final class Sources {
    * @param hasHeader the piece begins with a file header, which voids the pieces before it
    * @param piece header and mapping records; empty if the chunk had none
    */
-  void learned(Source source, boolean hasHeader, byte[] piece) {
+  public void learned(Source source, boolean hasHeader, byte[] piece) {
     if (hasHeader) {
-      deletePieces(source.key);
+      deletePieces(source.key());
       source.pieces = 0;
     }
     if (piece.length > 0) {
-      pieces.put(pieceKey(source.key, source.pieces++), piece);
+      pieces.put(pieceKey(source.key(), source.pieces++), piece);
     }
   }
 
   /** Anchors the source's clock, for as long as this generation lives. */
-  void anchor(Source source, long offsetNs) {
-    source.anchorNs = offsetNs;
-    store.put(lifeKey(source.key), new Life(source.generation, offsetNs).encode());
+  public void anchor(Source source, long offsetNs) {
+    source.anchor(offsetNs);
+    store.put(lifeKey(source.key()), new Life(source.generation(), offsetNs).encode());
   }
 
   private Source load(String key, String generation, CompiledDefinitions definitions) {
@@ -94,7 +93,7 @@ final class Sources {
       store.put(lifeKey(key), new Life(generation, null).encode());
       return source;
     }
-    source.anchorNs = life.anchorNs;
+    source.anchor(life.anchorNs);
     learn(source);
     return source;
   }
@@ -107,7 +106,7 @@ final class Sources {
   }
 
   private byte @Nullable [] piece(Source source) {
-    return pieces.get(pieceKey(source.key, source.pieces));
+    return pieces.get(pieceKey(source.key(), source.pieces));
   }
 
   private void deletePieces(String key) {

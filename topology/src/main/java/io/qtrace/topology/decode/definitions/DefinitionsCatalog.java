@@ -1,4 +1,4 @@
-package io.qtrace.topology;
+package io.qtrace.topology.decode.definitions;
 
 import io.qtrace.definition.Definitions;
 import io.qtrace.definition.InvalidTraceEventsException;
@@ -11,12 +11,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Definitions by fingerprint, compiled once for all threads. Thread-safe. */
-final class DefinitionsCatalog {
+public final class DefinitionsCatalog {
 
   /** What is known about a fingerprint. */
   sealed interface Lookup {}
 
-  record Found(CompiledDefinitions definitions) implements Lookup {}
+  public record Found(CompiledDefinitions definitions) implements Lookup {}
 
   /** Not published yet. */
   record Missing() implements Lookup {}
@@ -26,7 +26,7 @@ final class DefinitionsCatalog {
    *
    * @param problem what is wrong, a line or more
    */
-  record Invalid(String problem) implements Lookup {}
+  public record Invalid(String problem) implements Lookup {}
 
   private static final Logger log = LoggerFactory.getLogger(DefinitionsCatalog.class);
 
@@ -50,7 +50,7 @@ final class DefinitionsCatalog {
         }
       };
 
-  DefinitionsCatalog(Definitions defaults) {
+  public DefinitionsCatalog(Definitions defaults) {
     this.defaults = new CompiledDefinitions(defaults);
     warn(defaults);
   }
@@ -67,7 +67,7 @@ final class DefinitionsCatalog {
    * @param fingerprint null for a record that names none: the default definitions
    * @param published texts by fingerprint
    */
-  synchronized Lookup find(
+  public synchronized Lookup find(
       @Nullable String fingerprint, ReadOnlyKeyValueStore<String, byte[]> published) {
     if (fingerprint == null || fingerprint.equals(defaults.definitions().fingerprint())) {
       return new Found(defaults);
@@ -100,7 +100,7 @@ final class DefinitionsCatalog {
   }
 
   /** A text was published: what was known about its fingerprint may be outdated. */
-  synchronized void published(String fingerprint) {
+  public synchronized void published(String fingerprint) {
     if (byFingerprint.get(fingerprint) instanceof Invalid) {
       byFingerprint.remove(fingerprint);
     }

@@ -1,4 +1,4 @@
-package io.qtrace.topology;
+package io.qtrace.topology.decode.chunk;
 
 import io.qtrace.contract.DeadLetter;
 import io.qtrace.contract.DeadLetterPart;

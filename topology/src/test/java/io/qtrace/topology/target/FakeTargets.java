@@ -1,4 +1,4 @@
-package io.qtrace.topology;
+package io.qtrace.topology.target;
 
 import io.qtrace.definition.EventDefinition;
 import io.qtrace.schema.EventSchemas;
@@ -12,7 +12,7 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Targets without a registry or a broker: ids count from 1, incompatibility does not exist. */
-final class FakeTargets implements EventTargets {
+public final class FakeTargets implements EventTargets {
 
   private final Routes routes;
   private final List<Schema> schemas = new ArrayList<>();
@@ -20,7 +20,7 @@ final class FakeTargets implements EventTargets {
   private final Map<String, EventTarget> special = new HashMap<>();
   private @Nullable RuntimeException failure;
 
-  FakeTargets(String... rules) {
+  public FakeTargets(String... rules) {
     routes = Routes.parse(List.of(rules));
   }
 
@@ -36,12 +36,12 @@ final class FakeTargets implements EventTargets {
   }
 
   /** Lets the next search fail. */
-  void failOnce(RuntimeException with) {
+  public void failOnce(RuntimeException with) {
     failure = with;
   }
 
   /** Sets what becomes of an event. */
-  FakeTargets with(String event, EventTarget target) {
+  public FakeTargets with(String event, EventTarget target) {
     special.put(event, target);
     return this;
   }
@@ -64,12 +64,12 @@ final class FakeTargets implements EventTargets {
     return new EventTarget(topic, schemas.indexOf(schema) + 1);
   }
 
-  Schema schema(int id) {
+  public Schema schema(int id) {
     return schemas.get(id - 1);
   }
 
   /** Event names, a list for each call. */
-  List<List<String>> calls() {
+  public List<List<String>> calls() {
     return calls;
   }
 }

@@ -1,4 +1,4 @@
-package io.qtrace.topology;
+package io.qtrace.topology.target;
 
 import io.qtrace.definition.EventDefinition;
 import io.qtrace.registry.Registration;
@@ -8,7 +8,7 @@ import io.qtrace.topic.TopicNames;
 import io.qtrace.topic.TopicPlan;
 import io.qtrace.topic.TopicTerms;
 import io.qtrace.topic.Topics;
-import io.qtrace.topology.EventTarget.Limits;
+import io.qtrace.topology.target.EventTarget.Limits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Targets by the routing rules, with their schemas registered and their topics created. Threads may
  * do so for the same events at the same time: both ask for what is there, or make it once.
  */
-final class RegisteredTargets implements EventTargets {
+public final class RegisteredTargets implements EventTargets {
 
   /** A header, a key and a batch of one record. */
   private static final int ROOM_BYTES = (1 << 20) - Limits.MAX_EVENT_BYTES;
@@ -42,7 +42,7 @@ final class RegisteredTargets implements EventTargets {
   /**
    * @param patience with schemas that somebody else has to register
    */
-  RegisteredTargets(
+  public RegisteredTargets(
       Registrations registrations,
       TopicPlan plan,
       SchemaIds schemaIds,

@@ -1,4 +1,4 @@
-package io.qtrace.topology;
+package io.qtrace.topology.target;
 
 import io.qtrace.definition.EventDefinition;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Finds out where events go and makes sure that they can, or says why they can not. Thread-safe.
  */
-interface EventTargets {
+public interface EventTargets {
 
   /** Whether {@link #resolve} would not have to ask anybody. */
   default boolean areKnown(List<EventDefinition> events) {

@@ -1,17 +1,18 @@
-package io.qtrace.topology;
+package io.qtrace.topology.decode.source;
 
 import io.qtrace.conversion.fact.MemoryEventFeed;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.RawRecordHandler;
 import io.qtrace.raw.Rejection;
 import io.qtrace.raw.SimpleReader;
+import io.qtrace.topology.decode.definitions.CompiledDefinitions;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the decoder remembers of one source: the simple reader with its mapping of event ids, and
  * the clock's anchor. Only {@link Sources} makes and stores it.
  */
-final class Source {
+public final class Source {
 
   private static final RawRecordHandler NOTHING =
       new RawRecordHandler() {
@@ -28,21 +29,21 @@ final class Source {
         public void other(byte[] buffer, int from, int to) {}
       };
 
-  final String key;
+  private final String key;
 
   /** Which life of the file this is about. */
-  final String generation;
+  private final String generation;
 
-  final CompiledDefinitions definitions;
+  private final CompiledDefinitions definitions;
 
   /** CLOCK_REALTIME minus CLOCK_MONOTONIC as anchored by the source's first event. */
-  @Nullable Long anchorNs;
+  private @Nullable Long anchorNs;
 
   /** How many pieces of header and mapping records the store has. */
   int pieces;
 
   /** The log said that its events are older than what the topics keep. */
-  boolean warnedOfAge;
+  private boolean hasWarnedOfAge;
 
   private @Nullable SimpleReader simple;
   private @Nullable MemoryEventFeed memoryEvents;
@@ -53,7 +54,40 @@ final class Source {
     this.definitions = definitions;
   }
 
-  SimpleReader simple() {
+  public String key() {
+    return key;
+  }
+
+  public CompiledDefinitions definitions() {
+    return definitions;
+  }
+
+  /** Whether it is about this life of the file, and these definitions. */
+  boolean is(String generation, CompiledDefinitions definitions) {
+    return this.generation.equals(generation) && this.definitions == definitions;
+  }
+
+  String generation() {
+    return generation;
+  }
+
+  /** CLOCK_REALTIME minus CLOCK_MONOTONIC as the source's first event anchored it; else null. */
+  public @Nullable Long anchorNs() {
+    return anchorNs;
+  }
+
+  void anchor(@Nullable Long offsetNs) {
+    anchorNs = offsetNs;
+  }
+
+  /** True for the first call only: the log is to say it once. */
+  public boolean warnOfAge() {
+    boolean isFirst = !hasWarnedOfAge;
+    hasWarnedOfAge = true;
+    return isFirst;
+  }
+
+  public SimpleReader simple() {
     if (simple == null) {
       simple = new SimpleReader(definitions.definitions());
     }
@@ -61,7 +95,7 @@ final class Source {
   }
 
   /** Finds the events about memory. */
-  MemoryEventFeed memoryEvents() {
+  public MemoryEventFeed memoryEvents() {
     if (memoryEvents == null) {
       memoryEvents = new MemoryEventFeed(definitions.memoryEvents());
     }
@@ -69,7 +103,7 @@ final class Source {
   }
 
   /** True if the source is known to be a simple trace. */
-  boolean isSimple() {
+  public boolean isSimple() {
     return simple != null;
   }
 

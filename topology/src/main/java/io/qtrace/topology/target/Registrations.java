@@ -1,4 +1,4 @@
-package io.qtrace.topology;
+package io.qtrace.topology.target;
 
 import io.qtrace.contract.Alert;
 import io.qtrace.contract.Conversion;
@@ -61,37 +61,37 @@ public final class Registrations {
             : of(name, names.event(name), schema));
   }
 
-  Registration deadLetters() {
+  public Registration deadLetters() {
     return of("dead letters", names.deadLetter(), DeadLetter.getClassSchema());
   }
 
-  Registration ledger() {
+  public Registration ledger() {
     return of("the ledger", names.ledger(), Ledger.getClassSchema());
   }
 
-  Registration conversions() {
+  public Registration conversions() {
     return of("conversions", names.conversions(), Conversion.getClassSchema());
   }
 
-  Registration lateConversions() {
+  public Registration lateConversions() {
     return of("late conversions", names.lateConversions(), Conversion.getClassSchema());
   }
 
-  Registration refusedConversions() {
+  public Registration refusedConversions() {
     return of(
         "refused conversions", names.refusedConversions(), RefusedConversion.getClassSchema());
   }
 
-  Registration ramBlockConversions() {
+  public Registration ramBlockConversions() {
     return of(
         "RAM block windows", names.ramBlockConversions(), RamBlockConversions.getClassSchema());
   }
 
-  Registration conversionRollups() {
+  public Registration conversionRollups() {
     return of("rollups", names.conversionRollups(), ConversionRollup.getClassSchema());
   }
 
-  Registration alerts() {
+  public Registration alerts() {
     return of("alerts", names.alerts(), Alert.getClassSchema());
   }
 

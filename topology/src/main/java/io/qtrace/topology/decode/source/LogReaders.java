@@ -1,12 +1,13 @@
-package io.qtrace.topology;
+package io.qtrace.topology.decode.source;
 
 import io.qtrace.log.LogReader;
 import io.qtrace.raw.RawRecordHandler;
+import io.qtrace.topology.decode.definitions.CompiledDefinitions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** One task's log readers: one per definitions, since lines need no memory of their source. */
-final class LogReaders {
+public final class LogReaders {
 
   private static final int MAX_READERS = 16;
 
@@ -28,7 +29,7 @@ final class LogReaders {
   }
 
   /** Reads whole lines. */
-  void read(CompiledDefinitions definitions, byte[] lines, RawRecordHandler handler) {
+  public void read(CompiledDefinitions definitions, byte[] lines, RawRecordHandler handler) {
     readers
         .computeIfAbsent(definitions, absent -> new LogReader(absent.definitions()))
         .read(lines, 0, lines.length, true, handler);

@@ -1,4 +1,4 @@
-package io.qtrace.topology;
+package io.qtrace.topology.decode.source;
 
 import io.qtrace.topology.flow.Names;
 import java.nio.charset.StandardCharsets;

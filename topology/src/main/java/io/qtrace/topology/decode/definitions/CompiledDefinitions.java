@@ -1,10 +1,12 @@
-package io.qtrace.topology;
+package io.qtrace.topology.decode.definitions;
 
 import io.qtrace.conversion.fact.MemoryEventReader;
 import io.qtrace.conversion.fact.MissingEvents;
 import io.qtrace.definition.Definitions;
 import io.qtrace.definition.EventDefinition;
 import io.qtrace.log.lookalike.LookAlikes;
+import io.qtrace.topology.target.EventTarget;
+import io.qtrace.topology.target.EventTargets;
 import io.qtrace.transcode.EventTranscoders;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Definitions with all that decoding needs, shared by the stream threads. Targets are found when an
  * event is first seen; threads may find the same one twice, harmlessly.
  */
-final class CompiledDefinitions {
+public final class CompiledDefinitions {
 
   private static final Logger log = LoggerFactory.getLogger(CompiledDefinitions.class);
   private static final int BATCH_EVENTS = 64;
@@ -40,21 +42,21 @@ final class CompiledDefinitions {
     this.targets = new EventTarget[definitions.events().size()];
   }
 
-  Definitions definitions() {
+  public Definitions definitions() {
     return definitions;
   }
 
-  EventTranscoders transcoders() {
+  public EventTranscoders transcoders() {
     return transcoders;
   }
 
   /** Tells which of the lines that are no events look like some. */
-  LookAlikes lookAlikes() {
+  public LookAlikes lookAlikes() {
     return lookAlikes;
   }
 
   /** A new one; the first time, the log says which of the events are missing that it looks for. */
-  MemoryEventReader memoryEvents() {
+  public MemoryEventReader memoryEvents() {
     var reader = new MemoryEventReader(definitions);
     if (!reader.missing().isEmpty() && hasSaidWhatIsMissing.compareAndSet(false, true)) {
       log.warn(
@@ -66,12 +68,12 @@ final class CompiledDefinitions {
   }
 
   /** Null until the event is resolved. */
-  @Nullable EventTarget target(int definition) {
+  public @Nullable EventTarget target(int definition) {
     return targets[definition];
   }
 
   /** In batches, so that whoever has few new events waits for at most one of somebody else. */
-  void resolve(BitSet indexes, EventTargets by) {
+  public void resolve(BitSet indexes, EventTargets by) {
     for (int from = indexes.nextSetBit(0); from >= 0; ) {
       var batch = new BitSet();
       int next = from;
@@ -84,7 +86,7 @@ final class CompiledDefinitions {
   }
 
   /** Whether {@link #resolve} would not have to ask anybody: another QEMU's events are the same. */
-  boolean areKnown(BitSet indexes, EventTargets by) {
+  public boolean areKnown(BitSet indexes, EventTargets by) {
     return by.areKnown(events(indexes));
   }
 
@@ -108,7 +110,7 @@ final class CompiledDefinitions {
   }
 
   /** What was refused some time ago is asked for again: somebody may have seen to it. */
-  void forgetRefusals(long nowNanos) {
+  public void forgetRefusals(long nowNanos) {
     if (!hasRefusals || nowNanos - refusedAtNanos < REFUSED_NANOS) {
       return;
     }

@@ -1,4 +1,4 @@
-package io.qtrace.topology;
+package io.qtrace.topology.target;
 
 /**
  * Where an event goes.
@@ -8,7 +8,7 @@ package io.qtrace.topology;
  * @param limits what the topic takes
  * @param refusal why there is no topic or no schema for the event; empty if there is
  */
-record EventTarget(String topic, int schemaId, Limits limits, String refusal) {
+public record EventTarget(String topic, int schemaId, Limits limits, String refusal) {
 
   /**
    * What a topic takes. A topic of ours takes anything; one that somebody else created may not.
@@ -17,15 +17,15 @@ record EventTarget(String topic, int schemaId, Limits limits, String refusal) {
    * @param behindMs how far an event may lie back
    * @param aheadMs how far an event may lie ahead
    */
-  record Limits(int maxBytes, long behindMs, long aheadMs) {
+  public record Limits(int maxBytes, long behindMs, long aheadMs) {
 
     /** Kafka's default limit is 1 MiB for a batch; this leaves room for its overhead. */
-    static final int MAX_EVENT_BYTES = (1 << 20) - 2048;
+    public static final int MAX_EVENT_BYTES = (1 << 20) - 2048;
 
     static final Limits NONE = new Limits(MAX_EVENT_BYTES, Long.MAX_VALUE, Long.MAX_VALUE);
 
     /** The nearest time that the topic takes. */
-    long nearest(long timestampMs, long nowMs) {
+    public long nearest(long timestampMs, long nowMs) {
       long earliest = behindMs > nowMs ? 0 : nowMs - behindMs;
       long latest = aheadMs > Long.MAX_VALUE - nowMs ? Long.MAX_VALUE : nowMs + aheadMs;
       return Math.max(earliest, Math.min(timestampMs, latest));
@@ -42,20 +42,20 @@ record EventTarget(String topic, int schemaId, Limits limits, String refusal) {
   /**
    * @param reason for people: what was refused and what to do
    */
-  static EventTarget refused(String reason) {
+  public static EventTarget refused(String reason) {
     return new EventTarget("", 0, Limits.NONE, reason);
   }
 
-  boolean isDropped() {
+  public boolean isDropped() {
     return topic.isEmpty() && refusal.isEmpty();
   }
 
-  boolean isRefused() {
+  public boolean isRefused() {
     return !refusal.isEmpty();
   }
 
   /** Whether it takes any event at any time. */
-  boolean isPlain() {
+  public boolean isPlain() {
     return refusal.isEmpty() && limits.equals(Limits.NONE);
   }
 }
