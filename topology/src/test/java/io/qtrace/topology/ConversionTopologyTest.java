@@ -446,7 +446,7 @@ class ConversionTopologyTest {
 
   @Test
   void saysOncePerVmWhatItsTraceLacks() {
-    try (var log = new CapturedLog(MissingEventsLog.class)) {
+    try (var log = new CapturedLog("io.qtrace.topology.attribute.MissingEventsLog")) {
       driver.send(changes("vm-7", 1));
       idle(driver);
       driver.send(changes("vm-7", 65));

@@ -273,7 +273,7 @@ class DecodeTopologyTest {
   @Test
   void warnsOnceOfEventsThatRetentionWouldDelete() {
     driver.publish(OLD);
-    try (var log = new CapturedLog(Decoding.class)) {
+    try (var log = new CapturedLog("io.qtrace.topology.decode.Decoding")) {
       driver.send(Raw.log("vm", "2026-01-01T00:00:00Z tick n 1\n").of(OLD).from("f"));
       assertThat(log.lines()).isEmpty();
       driver.send(Raw.log("vm", "2025-11-01T00:00:00Z tick n 2\n").of(OLD).from("f"));

@@ -9,17 +9,17 @@ import java.util.TreeMap;
 
 /** A raw record to send. */
 @SuppressWarnings("ArrayRecordComponent")
-record Raw(String vm, byte[] value, Map<String, String> headers) {
+public record Raw(String vm, byte[] value, Map<String, String> headers) {
 
-  static Raw simple(String vm, SimpleTrace bytes) {
+  public static Raw simple(String vm, SimpleTrace bytes) {
     return new Raw(vm, bytes.toBytes(), Map.of(RawHeaders.FORMAT, "simple"));
   }
 
-  static Raw log(String vm, String lines) {
+  public static Raw log(String vm, String lines) {
     return new Raw(vm, lines.getBytes(StandardCharsets.UTF_8), Map.of(RawHeaders.FORMAT, "log"));
   }
 
-  Raw with(String header, String text) {
+  public Raw with(String header, String text) {
     var more = new TreeMap<>(headers);
     more.put(header, text);
     return new Raw(vm, value, more);
@@ -31,11 +31,11 @@ record Raw(String vm, byte[] value, Map<String, String> headers) {
     return new Raw(vm, value, fewer);
   }
 
-  Raw of(Definitions definitions) {
+  public Raw of(Definitions definitions) {
     return with(RawHeaders.DEFINITIONS, definitions.fingerprint());
   }
 
-  Raw from(String source) {
+  public Raw from(String source) {
     return with(RawHeaders.SOURCE, source);
   }
 }
