@@ -24,7 +24,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,8 +32,6 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -51,6 +48,9 @@ import org.jspecify.annotations.Nullable;
 public final class DecodeDriver implements AutoCloseable {
 
   public static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+  static final Duration IDLE = Duration.ofSeconds(32);
+  static final Duration TICK = Duration.ofMillis(250);
+
   private static final TopicNames TOPICS = new TopicNames(TopicNames.DEFAULT_PREFIX);
   private final TestParts parts;
   private final List<ConsumerRecord<byte[], byte[]>> sent;
@@ -143,34 +143,11 @@ public final class DecodeDriver implements AutoCloseable {
   }
 
   public void send(Raw raw) {
-    sent.add(kafkaRecord(sent.size(), raw));
+    sent.add(raw.kafkaRecord(sent.size()));
     var key = raw.vm().getBytes(StandardCharsets.UTF_8);
     driver
         .createInputTopic(TOPICS.raw(), new ByteArraySerializer(), new ByteArraySerializer())
-        .pipeInput(new TestRecord<>(key, raw.value(), headers(raw), NOON));
-  }
-
-  /** As the raw topic has it. */
-  public static ConsumerRecord<byte[], byte[]> kafkaRecord(long offset, Raw raw) {
-    var key = raw.vm().getBytes(StandardCharsets.UTF_8);
-    return new ConsumerRecord<>(
-        TOPICS.raw(),
-        0,
-        offset,
-        NOON.toEpochMilli(),
-        TimestampType.CREATE_TIME,
-        key.length,
-        raw.value().length,
-        key,
-        raw.value(),
-        headers(raw),
-        Optional.empty());
-  }
-
-  private static RecordHeaders headers(Raw raw) {
-    var headers = new RecordHeaders();
-    raw.headers().forEach((name, text) -> headers.add(name, text.getBytes(StandardCharsets.UTF_8)));
-    return headers;
+        .pipeInput(new TestRecord<>(key, raw.value(), raw.kafkaHeaders(), NOON));
   }
 
   /** Whatever a producer can send. */
@@ -189,6 +166,13 @@ public final class DecodeDriver implements AutoCloseable {
 
   public void advance(Duration time) {
     driver.advanceWallClockTime(time);
+  }
+
+  /** Nothing comes until all windows of VMs are closed. */
+  void fallSilent() {
+    for (long ms = 0; ms < IDLE.toMillis(); ms += TICK.toMillis()) {
+      advance(TICK);
+    }
   }
 
   /** The Avro records in an event's topic, as JSON. */
@@ -236,22 +220,14 @@ public final class DecodeDriver implements AutoCloseable {
     return records(TOPICS.ramBlockConversions(), TestParts.BLOCK_ID, RamBlockConversions.class);
   }
 
-  /** The windows of VMs, hosts and the fleet, as "key: conversions of VMs". */
+  /** The windows of VMs, hosts and the fleet. */
   List<String> rollups() {
     return read(TOPICS.conversionRollups()).stream()
         .map(
-            rollup -> {
-              var sum =
-                  FramedBytes.read(TestParts.ROLLUP_ID, rollup.value(), ConversionRollup.class);
-              return "%s: %s %s, %d of %d VMs, %d late"
-                  .formatted(
-                      rollup.key(),
-                      sum.getScope(),
-                      Duration.between(sum.getWindowStart(), sum.getWindowEnd()),
-                      sum.getCount(),
-                      sum.getVms(),
-                      sum.getLateEvents());
-            })
+            rollup ->
+                Sentences.of(
+                    rollup.key(),
+                    FramedBytes.read(TestParts.ROLLUP_ID, rollup.value(), ConversionRollup.class)))
         .toList();
   }
 
@@ -266,24 +242,14 @@ public final class DecodeDriver implements AutoCloseable {
     return records(TOPICS.ledger(), TestParts.LEDGER_ID, Ledger.class);
   }
 
-  /** What was published since the last call, "key: entry" without the time of the update. */
+  /** What was published since the last call, without the time of the update. */
   public List<String> ledger() {
     return read(TOPICS.ledger()).stream()
         .map(
-            entry -> {
-              var ledger = FramedBytes.read(TestParts.LEDGER_ID, entry.value(), Ledger.class);
-              return "%s: %d bytes, %d read = %d typed + %d filtered + %d dead; %d other, %d lost by %d"
-                  .formatted(
-                      entry.key(),
-                      ledger.getBytes(),
-                      ledger.getRead(),
-                      ledger.getTyped(),
-                      ledger.getFiltered(),
-                      ledger.getDeadLettered(),
-                      ledger.getOther(),
-                      ledger.getLostEvents(),
-                      ledger.getDroppedRecords());
-            })
+            entry ->
+                Sentences.of(
+                    entry.key(),
+                    FramedBytes.read(TestParts.LEDGER_ID, entry.value(), Ledger.class)))
         .toList();
   }
 

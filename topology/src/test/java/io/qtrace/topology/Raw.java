@@ -3,9 +3,14 @@ package io.qtrace.topology;
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.RawHeaders;
 import io.qtrace.testing.SimpleTrace;
+import io.qtrace.topic.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 
 /** A raw record to send. */
 @SuppressWarnings("ArrayRecordComponent")
@@ -37,5 +42,28 @@ public record Raw(String vm, byte[] value, Map<String, String> headers) {
 
   public Raw from(String source) {
     return with(RawHeaders.SOURCE, source);
+  }
+
+  /** As the raw topic has it. */
+  public ConsumerRecord<byte[], byte[]> kafkaRecord(long offset) {
+    var key = vm.getBytes(StandardCharsets.UTF_8);
+    return new ConsumerRecord<>(
+        new TopicNames(TopicNames.DEFAULT_PREFIX).raw(),
+        0,
+        offset,
+        DecodeDriver.NOON.toEpochMilli(),
+        TimestampType.CREATE_TIME,
+        key.length,
+        value.length,
+        key,
+        value,
+        kafkaHeaders(),
+        Optional.empty());
+  }
+
+  RecordHeaders kafkaHeaders() {
+    var kafka = new RecordHeaders();
+    headers.forEach((name, text) -> kafka.add(name, text.getBytes(StandardCharsets.UTF_8)));
+    return kafka;
   }
 }

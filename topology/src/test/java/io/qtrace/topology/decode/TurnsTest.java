@@ -3,7 +3,6 @@ package io.qtrace.topology.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qtrace.testing.CountingStore;
-import io.qtrace.topology.DecodeDriver;
 import io.qtrace.topology.Raw;
 import io.qtrace.topology.SentAgain;
 import io.qtrace.topology.TestParts;
@@ -61,7 +60,7 @@ class TurnsTest {
   }
 
   private void send(Turns to, String vm) {
-    var next = DecodeDriver.kafkaRecord(sent.size(), Raw.log(vm, "a line"));
+    var next = Raw.log(vm, "a line").kafkaRecord(sent.size());
     sent.add(next);
     to.record(RawRecord.of(next, -1));
   }
