@@ -62,14 +62,6 @@ public final class DecodeProcessor implements Processor<byte[], byte[], byte[], 
       ThreadSlice slice,
       Turns turns) {}
 
-  /** What became of an attempt to decode a record. */
-  private enum Outcome {
-    DONE,
-    NO_DEFINITIONS,
-    /** Topics and schemas are being made for events that were never seen before. */
-    NO_TARGETS
-  }
-
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
   private State state;
 
