@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 /** Where the application stands, and who is told. Thread-safe. */
 final class Lifecycle {
 
+  /** Under the name that people know. */
   private static final Logger log = LoggerFactory.getLogger(DecodeApplication.class);
 
   private final Consumer<State> listener;

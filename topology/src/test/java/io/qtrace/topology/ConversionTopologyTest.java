@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 class ConversionTopologyTest {
 
   private final FakeTargets targets = new FakeTargets();
-
   private final DecodeDriver driver = new DecodeDriver(targets);
 
   @AfterEach

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 class LayoutTopologyTest {
 
   private final FakeTargets targets = new FakeTargets();
-
   private final DecodeDriver driver = new DecodeDriver(targets);
 
   @AfterEach

@@ -18,11 +18,8 @@ class MappingTopologyTest {
       definitions("tick(int n, const char *why) \"n %d (%s)\"\ntock(uint64_t v) \"0x%\"PRIx64\n");
 
   private static final long TICK = 7;
-
   private static final long TOCK = 8;
-
   private final FakeTargets targets = new FakeTargets("noise_*:drop");
-
   private final DecodeDriver driver = new DecodeDriver(targets);
 
   @AfterEach

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 class WindowTopologyTest {
 
   private final FakeTargets targets = new FakeTargets();
-
   private final DecodeDriver driver = new DecodeDriver(targets);
 
   @AfterEach

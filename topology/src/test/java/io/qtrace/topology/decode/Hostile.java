@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Hostile {
 
   static final String LINE = "runstate_set current_run_state 9 (running) new_state 1 (d)\n";
-
   static final String BAD_LINE = "runstate_set x\n";
+
+  private Hostile() {}
 
   static TestRecord<byte[], byte[]> record(@Nullable String vm, String value, Headers headers) {
     var key = vm == null ? null : vm.getBytes(UTF_8);
@@ -38,8 +39,6 @@ final class Hostile {
   static String utf8(byte[] bytes) {
     return new String(bytes, UTF_8);
   }
-
-  private Hostile() {}
 
   static void decodesTheNext(DecodeDriver driver) {
     driver.typed("runstate_set");

@@ -25,7 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileHeadersTest {
 
   private final FakeTargets targets = new FakeTargets();
-
   private final DecodeDriver driver = new DecodeDriver(targets);
 
   @AfterEach

@@ -28,7 +28,6 @@ import org.junit.jupiter.api.Test;
 class HostileRecordsTest {
 
   private final FakeTargets targets = new FakeTargets();
-
   private final DecodeDriver driver = new DecodeDriver(targets);
 
   @AfterEach

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 class LargeRecordsTest {
 
   private final FakeTargets targets = new FakeTargets();
-
   private final DecodeDriver driver = new DecodeDriver(targets);
 
   @AfterEach
