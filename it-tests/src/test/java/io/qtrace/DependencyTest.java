@@ -126,17 +126,6 @@ final class DependencyTest {
   }
 
   @Test
-  void settingsAreDeclaredWithoutTheStage() {
-    noClasses()
-        .that()
-        .resideInAPackage("io.qtrace.topology.setting")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("io.qtrace.topology", "io.qtrace.topology.fair..")
-        .check(QTRACE);
-  }
-
-  @Test
   void onlyTheRegistryPackageKnowsConfluentsClient() {
     noClasses()
         .that()

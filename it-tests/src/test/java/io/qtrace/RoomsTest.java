@@ -24,6 +24,7 @@ final class RoomsTest {
   private static final String LOG = "io.qtrace.log";
   private static final String CONNECT = "io.qtrace.connect";
   private static final String AGGREGATION = "io.qtrace.aggregation";
+  private static final String TOPOLOGY = "io.qtrace.topology";
 
   /** First column: a room of conversions; second: the other rooms it may see. */
   @ParameterizedTest(name = "{0} sees only {1}")
@@ -119,6 +120,33 @@ final class RoomsTest {
     checkRoom("io.qtrace." + house, room, allowed);
   }
 
+  /** First column: a room of the stage; second: the other rooms it may see. */
+  @ParameterizedTest(name = "{0} sees only {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          flow               |
+          fair               |
+          silence            |
+          setting            |
+          target             |
+          config             | setting
+          streams            | setting config
+          raw                | flow
+          ledger             | flow raw
+          meter              | raw ledger
+          decode.definitions | target
+          decode.source      | flow decode.definitions
+          decode.chunk       | flow target raw ledger decode.definitions decode.source
+          decode             | flow fair target config raw ledger meter decode.definitions decode.source decode.chunk
+          rollup             | flow fair silence config meter
+          attribute          | flow silence config meter rollup
+          """)
+  void roomsOfTheStageSeeOnlyWhatComesBeforeThem(String room, String allowed) {
+    checkRoom(TOPOLOGY, room, allowed);
+  }
+
   private static void checkRoom(String house, String room, @Nullable String allowed) {
     var rooms = (room + " " + (allowed == null ? "" : allowed)).strip();
     classes()
@@ -148,6 +176,24 @@ final class RoomsTest {
   }
 
   @Test
+  void onlyTheStageKnowsHowItDecodesAndAttributes() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(TOPOLOGY + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            TOPOLOGY + ".decode..",
+            TOPOLOGY + ".attribute..",
+            TOPOLOGY + ".rollup..",
+            TOPOLOGY + ".silence..",
+            TOPOLOGY + ".fair..",
+            TOPOLOGY + ".meter..",
+            TOPOLOGY + ".flow..")
+        .check(QTRACE);
+  }
+
+  @Test
   void onlyConversionsKnowHowTheyFindTheirBlocks() {
     noClasses()
         .that()
@@ -168,7 +214,7 @@ final class RoomsTest {
         QTRACE.stream()
             .filter(
                 c ->
-                    Stream.of(LOG, CONNECT, CONVERSION, AGGREGATION)
+                    Stream.of(LOG, CONNECT, CONVERSION, AGGREGATION, TOPOLOGY)
                         .anyMatch(c.getPackageName()::startsWith))
             .filter(JavaClass::isTopLevelClass)
             .filter(c -> !c.getSimpleName().equals("package-info"))

@@ -12,7 +12,7 @@ import io.qtrace.contract.DeadLetter;
 import io.qtrace.registry.WriterSchemas;
 import io.qtrace.retry.StopSignal;
 import io.qtrace.text.Nearest;
-import io.qtrace.topology.DeadLetters;
+import io.qtrace.topology.raw.DeadLetters;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.Map;

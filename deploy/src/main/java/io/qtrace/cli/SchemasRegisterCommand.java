@@ -12,8 +12,8 @@ import io.qtrace.registry.RegistryAccess;
 import io.qtrace.registry.RegistryRefusedException;
 import io.qtrace.registry.SchemaIds;
 import io.qtrace.retry.StopSignal;
-import io.qtrace.topology.DecodeConfig;
-import io.qtrace.topology.Registrations;
+import io.qtrace.topology.config.DecodeConfig;
+import io.qtrace.topology.target.Registrations;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "register",
     description = {
-      "Register the schemas that a stage writes with these definitions: of every event, and its own.",
+      "Register the schemas that a stage writes with these definitions: of every event, and its"
+          + " own.",
       "For stages that run with schemas.register=false. What is registered already stays as it is."
     },
     footer = {

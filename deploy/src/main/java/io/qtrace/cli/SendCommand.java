@@ -17,7 +17,7 @@ import io.qtrace.definition.Definitions;
 import io.qtrace.source.ChunkReader;
 import io.qtrace.source.TraceFormat;
 import io.qtrace.topic.TopicPlan;
-import io.qtrace.topology.DecodeConfig;
+import io.qtrace.topology.config.DecodeConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +35,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Send trace files to the raw topic, exactly once.",
       "What was killed goes on where it stopped when the same command is given again, and a file",
-      "that has grown is continued: a record or line at its end that is not whole waits for the rest.",
+      "that has grown is continued: a record or line at its end that is not whole waits for the"
+          + " rest.",
       "(Kafka keeps the progress for offsets.retention.minutes.)"
     },
     footer = {
@@ -52,7 +53,8 @@ final class SendCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "FILE",
       description = {
-        "Simple traces or logs; may be compressed with zstd or gzip, and may be pipes. - is standard",
+        "Simple traces or logs; may be compressed with zstd or gzip, and may be pipes. - is"
+            + " standard",
         "input: each line of a log is sent as soon as it is there, all else once it has ended."
       })
   private List<Path> files = List.of();
@@ -101,7 +103,8 @@ final class SendCommand implements Callable<Integer> {
   @Option(
       names = "--final",
       description = {
-        "The files do not grow any more: what is cut off at their ends is sent as it is. Compressed",
+        "The files do not grow any more: what is cut off at their ends is sent as it is."
+            + " Compressed",
         "files and standard input are always final."
       })
   private boolean isFinal;

@@ -8,7 +8,8 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.qtrace.alert.rule.Rules;
-import io.qtrace.topology.DecodeConfig;
+import io.qtrace.topology.config.DecodeConfig;
+import io.qtrace.topology.streams.StreamsProperties;
 import io.strimzi.api.kafka.model.connect.KafkaConnect;
 import io.strimzi.api.kafka.model.connector.KafkaConnector;
 import java.io.IOException;
@@ -48,7 +49,8 @@ class KubernetesTest {
     assertThatThrownBy(
             () ->
                 Manifests.read(
-                    "{apiVersion: kafka.strimzi.io/v1beta2, kind: KafkaConnect, spec: {replica: 1}}"))
+                    "{apiVersion: kafka.strimzi.io/v1beta2, kind: KafkaConnect, spec: {replica:"
+                        + " 1}}"))
         .hasMessageContaining("replica");
   }
 
@@ -58,7 +60,8 @@ class KubernetesTest {
   void isBuiltByKustomize(String overlay) throws Exception {
     assumeTrue(
         kubectl("version", "--client").contains("Kustomize Version: v5"),
-        "there is no kubectl with Kustomize 5, so overlays were not built, only their files checked");
+        "there is no kubectl with Kustomize 5, so overlays were not built, only their files"
+            + " checked");
     var built =
         Manifests.read(kubectl("kustomize", ROOT.resolve("overlays/" + overlay).toString()));
 
@@ -177,7 +180,7 @@ class KubernetesTest {
 
     var stage = DecodeConfig.from(settings);
 
-    assertThat(stage.streamsProperties()).containsEntry("num.standby.replicas", "1");
+    assertThat(StreamsProperties.of(stage)).containsEntry("num.standby.replicas", "1");
     assertThat(Rules.parse("alert-rules.yaml", config.get("alert-rules.yaml")).all()).isNotEmpty();
   }
 

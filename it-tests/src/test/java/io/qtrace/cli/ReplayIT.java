@@ -10,7 +10,7 @@ import io.qtrace.embedded.EmbeddedStack;
 import io.qtrace.embedded.place.EmbeddedOptions;
 import io.qtrace.raw.RawHeaders;
 import io.qtrace.topology.DecodeApplication;
-import io.qtrace.topology.DecodeConfig;
+import io.qtrace.topology.config.DecodeConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;

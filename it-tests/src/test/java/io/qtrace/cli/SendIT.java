@@ -10,7 +10,7 @@ import io.qtrace.embedded.place.EmbeddedOptions;
 import io.qtrace.embedded.place.StackLog;
 import io.qtrace.testing.BalloonTrace;
 import io.qtrace.topology.DecodeApplication;
-import io.qtrace.topology.DecodeConfig;
+import io.qtrace.topology.config.DecodeConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

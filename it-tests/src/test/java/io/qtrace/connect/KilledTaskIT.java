@@ -10,7 +10,7 @@ import io.qtrace.embedded.EmbeddedStack;
 import io.qtrace.embedded.place.EmbeddedOptions;
 import io.qtrace.topology.Capture;
 import io.qtrace.topology.DecodeApplication;
-import io.qtrace.topology.DecodeConfig;
+import io.qtrace.topology.config.DecodeConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qtrace.conversion.fact.MemoryLayout;
 import io.qtrace.embedded.EmbeddedStack;
 import io.qtrace.embedded.place.EmbeddedOptions;
-import io.qtrace.topology.LayoutReader;
+import io.qtrace.topology.attribute.LayoutReader;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;

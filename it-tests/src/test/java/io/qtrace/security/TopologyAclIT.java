@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.qtrace.embedded.RegistryAlone;
 import io.qtrace.topic.KafkaRefusedException;
 import io.qtrace.topology.DecodeApplication;
-import io.qtrace.topology.DecodeConfig;
+import io.qtrace.topology.config.DecodeConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

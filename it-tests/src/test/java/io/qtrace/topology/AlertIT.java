@@ -9,6 +9,7 @@ import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.qtrace.contract.Alert;
 import io.qtrace.contract.ConversionRollup;
+import io.qtrace.topology.config.DecodeConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

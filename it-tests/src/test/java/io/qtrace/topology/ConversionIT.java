@@ -11,6 +11,8 @@ import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.conversion.VmConversions;
 import io.qtrace.conversion.window.WindowSpec;
+import io.qtrace.topology.config.DecodeConfig;
+import io.qtrace.topology.flow.Framed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.qtrace.definition.Definitions;
+import io.qtrace.topology.config.DecodeConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

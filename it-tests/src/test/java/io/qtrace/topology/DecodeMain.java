@@ -1,6 +1,7 @@
 package io.qtrace.topology;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.qtrace.topology.config.DecodeConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.qtrace.definition.Definitions;
 import io.qtrace.schema.Unsigned64;
+import io.qtrace.topology.config.DecodeConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

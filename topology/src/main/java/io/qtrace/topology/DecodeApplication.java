@@ -1,37 +1,29 @@
 package io.qtrace.topology;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qtrace.alert.rule.RuleFile;
 import io.qtrace.alert.stream.AlertStage;
-import io.qtrace.contract.Conversion;
-import io.qtrace.contract.ConversionRollup;
-import io.qtrace.contract.DeadLetter;
-import io.qtrace.contract.Ledger;
-import io.qtrace.contract.RamBlockConversions;
-import io.qtrace.contract.RefusedConversion;
 import io.qtrace.liveness.TransactionWatch;
-import io.qtrace.meter.KafkaGauges;
-import io.qtrace.meter.WindowGauges;
+import io.qtrace.liveness.WatchedTopics;
 import io.qtrace.registry.Registration;
 import io.qtrace.registry.SchemaIds;
 import io.qtrace.registry.WriterSchemas;
 import io.qtrace.retry.StopSignal;
 import io.qtrace.state.MendedStores;
-import io.qtrace.topic.KafkaRefusedException;
-import io.qtrace.topic.TopicNames;
 import io.qtrace.topic.Topics;
+import io.qtrace.topology.config.DecodeConfig;
+import io.qtrace.topology.flow.Node;
+import io.qtrace.topology.ledger.LedgerTotals;
+import io.qtrace.topology.streams.StreamsProperties;
+import io.qtrace.topology.target.Registrations;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -63,16 +55,12 @@ public final class DecodeApplication implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
   private final DecodeConfig config;
-  private final Consumer<State> listener;
+  private final Lifecycle lifecycle;
   private final StopSignal stop = new StopSignal();
   private final SchemaIds schemaIds;
   private final Topics topics;
   private final Starting starting = new Starting();
-  private final Totals totals = new Totals();
-  private final MeterRegistry meterRegistry;
-  private final StageMeters meters;
-  private final WindowGauges windows;
-  private final KafkaGauges kafkaGauges;
+  private final StageMetrics metrics;
   private final WriterSchemas writerSchemas;
   private final TransactionWatch transactions;
 
@@ -80,8 +68,6 @@ public final class DecodeApplication implements AutoCloseable {
   private final ExecutorService resolver =
       Executors.newFixedThreadPool(MAX_RESOLVERS, DecodeApplication::daemon);
 
-  private volatile State state = State.STARTING;
-  private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable AlertStage alerts;
   private volatile @Nullable KafkaStreams streams;
@@ -91,28 +77,15 @@ public final class DecodeApplication implements AutoCloseable {
    */
   public DecodeApplication(DecodeConfig config, MeterRegistry meters, Consumer<State> listener) {
     this.config = config;
-    this.listener = listener;
-    this.meterRegistry = meters;
-    this.meters = new StageMeters(meters);
+    this.lifecycle = new Lifecycle(listener);
     this.schemaIds = new SchemaIds(config.registry(), config.registryAccess(), stop);
     this.writerSchemas = new WriterSchemas(config.registry(), stop);
     this.topics = new Topics(config.bootstrap(), config.streams().kafka(), stop);
-    this.meters.ledger(totals);
-    this.kafkaGauges = new KafkaGauges(meters);
-    this.windows = new WindowGauges(meters, config.windowLimits(), System::currentTimeMillis);
-    Gauge.builder("qtrace.running", () -> state == State.RUNNING ? 1 : 0)
-        .description("1 if raw records are being decoded, else 0")
-        .register(meters);
-    this.transactions = config.transactionWatch(meters);
-    away("kafka", topics::away);
-    away("registry", this::registryAway);
-  }
-
-  private void away(String service, Supplier<Duration> away) {
-    Gauge.builder("qtrace.service.away.seconds", () -> away.get().toMillis() / 1e3)
-        .description("How long a service has not answered; 0 while it does, or nobody asks it")
-        .tag("service", service)
-        .register(meterRegistry);
+    this.metrics = StageMetrics.of(config, meters);
+    metrics.running(() -> state() == State.RUNNING);
+    this.transactions = transactionWatch(config, meters);
+    metrics.away("kafka", topics::away);
+    metrics.away("registry", this::registryAway);
   }
 
   private Duration registryAway() {
@@ -121,14 +94,19 @@ public final class DecodeApplication implements AutoCloseable {
     return ids.compareTo(schemas) > 0 ? ids : schemas;
   }
 
+  /** Does not look yet. */
+  private static TransactionWatch transactionWatch(DecodeConfig config, MeterRegistry meters) {
+    var watched =
+        new WatchedTopics(
+            config.topics().names(), config.applicationId(), config.routes().topics());
+    var kafka = config.streams().kafka();
+    var pace = TransactionWatch.Pace.of(StreamsProperties.transactionTimeout(kafka));
+    return new TransactionWatch(config.bootstrap(), kafka, watched, pace, meters);
+  }
+
   /** Brings the metrics up to date that are not counted as it happens. */
   public void refreshMetrics() {
-    totals.refresh();
-    windows.refresh();
-    var kafka = streams;
-    if (kafka != null) {
-      kafkaGauges.refresh(kafka.metrics());
-    }
+    metrics.refresh(streams);
     var rules = alerts;
     if (rules != null) {
       rules.refreshMetrics();
@@ -144,39 +122,21 @@ public final class DecodeApplication implements AutoCloseable {
    */
   public void start() {
     starting.waitsFor("the topics in Kafka");
-    topics.ensure(config.topics().decoding());
+    var stageTopics = new StageTopics(config.topics(), topics);
+    stageTopics.ensure();
     transactions.start();
-    var names = config.topics().names();
-    config.topics().requirements(topics);
-    ensureLayouts(names);
+    stageTopics.check();
     starting.waitsFor("the schemas of windows, alerts and dead letters in the registry");
+    var names = config.topics().names();
     var registrations = new Registrations(names, config.routes());
-    var contracts = contracts(registrations);
-    var shared =
-        new Shared(
-            new DefinitionsCatalog(config.defaultDefinitions()),
-            new RegisteredTargets(
-                registrations, config.topics(), schemaIds, topics, config.waiting().timeout()),
-            resolver,
-            new Quarantine(),
-            contracts,
-            config.conversions(),
-            config.waiting(),
-            config.topics().eventRetention(),
-            totals,
-            meters,
-            windows,
-            FairShare.of(config));
+    var contracts = Contracts.of(registrations, schemaIds);
+    var parts =
+        new StageParts(config, topics, schemaIds, registrations, contracts, metrics, resolver);
     alerts =
         config.alertRules().map(rules -> alertStage(rules, registrations.alerts())).orElse(null);
-    run(new DecodeTopology(names, shared, changelogs()), config.streamsProperties());
-  }
-
-  /** State has the time of the raw records that made it, which may be any. */
-  private Map<String, String> changelogs() {
-    return topics.knowFutureLimit()
-        ? Map.of(Topics.FUTURE_LIMIT, Long.toString(Long.MAX_VALUE))
-        : Map.of();
+    run(
+        new DecodeTopology(names, parts.decode(), parts.attribute(), stageTopics.changelogs()),
+        StreamsProperties.of(config));
   }
 
   private static Thread daemon(Runnable task) {
@@ -185,44 +145,10 @@ public final class DecodeApplication implements AutoCloseable {
     return thread;
   }
 
-  /** A VM's raw records and its layout have to come to one task. */
-  private void ensureLayouts(TopicNames names) {
-    int raw = topics.partitions(names.raw());
-    topics.ensure(List.of(config.topics().vmLayout(raw)));
-    int layouts = topics.partitions(names.vmLayout());
-    if (layouts != raw) {
-      throw new KafkaRefusedException(
-          ("%s has %d partitions and %s has %d, but a VM's layout has to be in the partition of its"
-                  + " raw records: delete %1$s, start again, and let the QMP connectors publish"
-                  + " anew (docs/connectors.md says how)")
-              .formatted(names.vmLayout(), layouts, names.raw(), raw));
-    }
-  }
-
-  private Contracts contracts(Registrations registrations) {
-    var registered =
-        schemaIds.resolve(
-            List.of(
-                registrations.deadLetters(),
-                registrations.ledger(),
-                registrations.conversions(),
-                registrations.lateConversions(),
-                registrations.ramBlockConversions(),
-                registrations.conversionRollups(),
-                registrations.refusedConversions()));
-    return new Contracts(
-        new Framed<>(registered.get(0).id(), DeadLetter.class),
-        new Framed<>(registered.get(1).id(), Ledger.class),
-        new Framed<>(registered.get(2).id(), Conversion.class),
-        new Framed<>(registered.get(6).id(), RefusedConversion.class),
-        new Framed<>(registered.get(4).id(), RamBlockConversions.class),
-        new Framed<>(registered.get(5).id(), ConversionRollup.class));
-  }
-
   private AlertStage alertStage(RuleFile rules, Registration alert) {
     int id = schemaIds.resolve(List.of(alert)).get(0).id();
     rules.watch(stop);
-    return new AlertStage(rules, id, writerSchemas::byId, meterRegistry);
+    return new AlertStage(rules, id, writerSchemas::byId, metrics.registry());
   }
 
   private synchronized void run(DecodeTopology topology, Properties properties) {
@@ -239,39 +165,14 @@ public final class DecodeApplication implements AutoCloseable {
     var state = config.streams().stateDirectory().resolve(config.applicationId());
     MendedStores.wipeGlobal(state, Node.DEFINITIONS_STORE);
     running.setUncaughtExceptionHandler(
-        new ThreadFailures(config.applicationId(), stop, this::fail));
+        new ThreadFailures(config.applicationId(), stop, lifecycle::fail));
     running.setGlobalStateRestoreListener(starting);
     starting.waitsFor(
         "partitions, which the consumer group %s gives out".formatted(config.applicationId()));
-    running.setStateListener((now, before) -> streamsState(now));
+    running.setStateListener((now, before) -> lifecycle.streams(now));
     streams = running;
     running.start();
     topics.watch();
-  }
-
-  private void streamsState(KafkaStreams.State now) {
-    switch (now) {
-      case RUNNING -> become(State.RUNNING);
-      case REBALANCING -> become(State.STARTING);
-      case ERROR -> fail("all stream threads died; the log says why");
-      default -> {}
-    }
-  }
-
-  /** The first failure counts, not what follows from it. */
-  private void fail(String reason) {
-    if (failure.compareAndSet(null, reason)) {
-      log.error("qtrace can not go on: {}", reason);
-      become(State.FAILED);
-    }
-  }
-
-  private void become(State next) {
-    boolean isFinal = state == State.CLOSED || (state == State.FAILED && next != State.CLOSED);
-    if (!isFinal && state != next) {
-      state = next;
-      listener.accept(next);
-    }
   }
 
   /** Whether what is committed can be read. */
@@ -280,22 +181,22 @@ public final class DecodeApplication implements AutoCloseable {
   }
 
   public State state() {
-    return state;
+    return lifecycle.state();
   }
 
   /** What keeps it from decoding, for people; empty once it does, or can not any more. */
   public String waitsFor() {
-    return state == State.STARTING ? starting.text(topics.away(), registryAway()) : "";
+    return state() == State.STARTING ? starting.text(topics.away(), registryAway()) : "";
   }
 
   /** Why the application can not go on, for people; empty while it can. */
   public Optional<String> failure() {
-    return Optional.ofNullable(failure.get());
+    return lifecycle.failure();
   }
 
   /** The ledger over the partitions this instance has or had, as of the last raw records. */
   public LedgerTotals ledger() {
-    return LedgerTotals.of(totals.sum());
+    return LedgerTotals.of(metrics.totals().sum());
   }
 
   /** Commits what was decoded, leaves the group and logs the ledger. Later calls do nothing. */
@@ -312,7 +213,7 @@ public final class DecodeApplication implements AutoCloseable {
     writerSchemas.close();
     topics.close();
     log.info("ledger: {}", ledger());
-    become(State.CLOSED);
+    lifecycle.become(State.CLOSED);
   }
 
   /** A static member comes back: its partitions wait for it, for {@code session.timeout.ms}. */

@@ -3,6 +3,15 @@ package io.qtrace.topology;
 import io.qtrace.state.MendedStores;
 import io.qtrace.topic.TopicNames;
 import io.qtrace.topic.TopicPlan;
+import io.qtrace.topology.attribute.AttributeParts;
+import io.qtrace.topology.attribute.ConversionProcessor;
+import io.qtrace.topology.attribute.LayoutProcessor;
+import io.qtrace.topology.decode.DecodeParts;
+import io.qtrace.topology.decode.DecodeProcessor;
+import io.qtrace.topology.decode.definitions.DefinitionsCatalog;
+import io.qtrace.topology.flow.Node;
+import io.qtrace.topology.flow.Outgoing;
+import io.qtrace.topology.rollup.RollupProcessor;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -41,15 +50,21 @@ import org.apache.kafka.streams.state.Stores;
 final class DecodeTopology {
 
   private final TopicNames topics;
-  private final Shared shared;
+  private final DecodeParts decode;
+  private final AttributeParts attribute;
   private final Map<String, String> changelogs;
 
   /**
    * @param changelogs settings of the stores' changelogs, besides those that all need
    */
-  DecodeTopology(TopicNames topics, Shared shared, Map<String, String> changelogs) {
+  DecodeTopology(
+      TopicNames topics,
+      DecodeParts decode,
+      AttributeParts attribute,
+      Map<String, String> changelogs) {
     this.topics = topics;
-    this.shared = shared;
+    this.decode = decode;
+    this.attribute = attribute;
     this.changelogs = Map.copyOf(changelogs);
   }
 
@@ -59,7 +74,7 @@ final class DecodeTopology {
     topology.addSource(
         Node.RAW_SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.raw());
     topology.addProcessor(
-        Node.DECODE_PROCESSOR, () -> new DecodeProcessor(shared), Node.RAW_SOURCE);
+        Node.DECODE_PROCESSOR, () -> new DecodeProcessor(decode), Node.RAW_SOURCE);
     // What is set aside changes with every record; the cache makes one write per commit of it.
     topology.addStateStore(store(Node.MAPPINGS_STORE).withCachingEnabled(), Node.DECODE_PROCESSOR);
     topology.addStateStore(store(Node.WAITING_STORE), Node.DECODE_PROCESSOR);
@@ -72,7 +87,7 @@ final class DecodeTopology {
         Node.DECODE_PROCESSOR);
     sink(topology, Node.DEAD_LETTER_SINK, topics.deadLetter());
     sink(topology, Node.LEDGER_SINK, topics.ledger());
-    if (shared.conversions().enabled()) {
+    if (attribute.config().enabled()) {
       attribute(topology);
       rollUp(topology);
     }
@@ -88,7 +103,10 @@ final class DecodeTopology {
         topics.vmLayout());
     topology.addProcessor(Node.LAYOUT_PROCESSOR, LayoutProcessor::new, Node.LAYOUT_SOURCE);
     topology.addProcessor(
-        node, () -> new ConversionProcessor(shared), Node.DECODE_PROCESSOR, Node.LAYOUT_PROCESSOR);
+        node,
+        () -> new ConversionProcessor(attribute),
+        Node.DECODE_PROCESSOR,
+        Node.LAYOUT_PROCESSOR);
     topology.addStateStore(store(Node.CONVERSIONS_STORE), node);
     sink(topology, Node.CONVERSIONS_SINK, topics.conversions(), node);
     sink(topology, Node.LATE_SINK, topics.lateConversions(), node);
@@ -104,10 +122,13 @@ final class DecodeTopology {
         new StringDeserializer(),
         new ByteArrayDeserializer(),
         topics.rollupParts());
-    topology.addProcessor(
-        Node.ROLLUP_PROCESSOR, () -> new RollupProcessor(shared), Node.ROLLUP_SOURCE);
+    topology.addProcessor(Node.ROLLUP_PROCESSOR, this::rollupProcessor, Node.ROLLUP_SOURCE);
     topology.addStateStore(store(Node.ROLLUP_STORE).withCachingEnabled(), Node.ROLLUP_PROCESSOR);
     sink(topology, Node.ROLLUP_SINK, topics.conversionRollups(), Node.ROLLUP_PROCESSOR);
+  }
+
+  private RollupProcessor rollupProcessor() {
+    return new RollupProcessor(attribute.config(), attribute.rollups(), attribute.meters());
   }
 
   private void keepDefinitions(Topology topology) {
@@ -123,7 +144,7 @@ final class DecodeTopology {
         new ByteArrayDeserializer(),
         topics.definitions(),
         Node.DEFINITIONS_PROCESSOR,
-        () -> new KeepDefinitions(shared.definitions()));
+        () -> new KeepDefinitions(decode.definitions()));
   }
 
   private static void sink(Topology topology, String name, String topic) {

@@ -4,6 +4,7 @@ import io.qtrace.registry.RegistryRefusedException;
 import io.qtrace.retry.StopSignal;
 import io.qtrace.topic.KafkaFailures;
 import io.qtrace.topic.KafkaRefusedException;
+import io.qtrace.topology.decode.RecordFailedException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;

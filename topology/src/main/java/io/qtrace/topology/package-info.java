@@ -1,4 +1,18 @@
-/** The Kafka Streams application: raw records in, typed events out. */
+/**
+ * The Kafka Streams application: raw records in, typed events and page conversions out. This room
+ * is the table of contents: it puts the parts together and sees all of the others. None of them
+ * sees what stands above it, and {@code decode} and {@code attribute} do not see each other.
+ *
+ * <pre>
+ *   topology           DecodeApplication, DecodeTopology
+ *     ├─► decode       ─► chunk ─► source ─► definitions ─► target
+ *     └─► attribute    ─► rollup ─► silence
+ *                            ▼
+ *                          meter ─► ledger ─► raw ─► flow
+ *
+ *   on the ground      flow, target, fair, silence; streams ─► config ─► setting
+ * </pre>
+ */
 @NullMarked
 package io.qtrace.topology;
 

@@ -24,7 +24,12 @@ public final class CapturedLog implements AutoCloseable {
       };
 
   public CapturedLog(Class<?> of) {
-    logger = (Logger) LogManager.getLogger(of);
+    this(of.getName());
+  }
+
+  /** The same of a class that no other package sees. */
+  public CapturedLog(String className) {
+    logger = (Logger) LogManager.getLogger(className);
     levelBefore = logger.getLevel();
     appender.start();
     logger.addAppender(appender);

@@ -8,6 +8,8 @@ import io.qtrace.alert.rule.MadeWindows;
 import io.qtrace.alert.rule.RuleFile;
 import io.qtrace.alert.stream.AlertStage;
 import io.qtrace.topic.TopicNames;
+import io.qtrace.topology.config.DecodeConfig;
+import io.qtrace.topology.target.FakeTargets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +61,8 @@ class AlertsBesideDecodingTest {
             %1$s:1:47: error: unknown key 'fro'; known are alert, over, window, when, for,\
              absent-after, labels and annotations
               rules: [{alert: A, over: vm, when: cuont > 1, fro: 5s}]
-                                                            ^~~"""
+                                                            ^~~\
+            """
                 .formatted(file));
     assertThatThrownBy(() -> DecodeConfig.from(Map.of("alert.rules", "/nowhere")))
         .hasMessage("alert.rules: can not read /nowhere: no such file");

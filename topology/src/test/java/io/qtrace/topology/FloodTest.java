@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.raw.RawHeaders;
+import io.qtrace.topology.flow.Node;
+import io.qtrace.topology.target.FakeTargets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,8 +48,8 @@ class FloodTest {
 
   private static Raw boots(String vm) {
     var line =
-        "%s kvm_set_user_memory AddrSpace#0 Slot#0 flags=0x4 gpa=0x0 size=0x40000000 ua=0x7f0000000000"
-            + " guest_memfd=9 guest_memfd_offset=0x0 ret=0\n";
+        "%s kvm_set_user_memory AddrSpace#0 Slot#0 flags=0x4 gpa=0x0 size=0x40000000"
+            + " ua=0x7f0000000000 guest_memfd=9 guest_memfd_offset=0x0 ret=0\n";
     return Raw.log(vm, line.formatted(DecodeDriver.NOON))
         .with(RawHeaders.HOST, "host-1")
         .from("log;offset=0");

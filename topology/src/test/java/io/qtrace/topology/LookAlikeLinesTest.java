@@ -7,6 +7,8 @@ import io.qtrace.definition.Definitions;
 import io.qtrace.raw.RawHeaders;
 import io.qtrace.testing.CapturedLog;
 import io.qtrace.testing.SimpleTrace;
+import io.qtrace.topology.ledger.LedgerBook;
+import io.qtrace.topology.target.FakeTargets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.RawHeaders;
 import io.qtrace.testing.SimpleTrace;
+import io.qtrace.topology.flow.Node;
+import io.qtrace.topology.target.FakeTargets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

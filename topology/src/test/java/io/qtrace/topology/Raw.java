@@ -3,23 +3,28 @@ package io.qtrace.topology;
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.RawHeaders;
 import io.qtrace.testing.SimpleTrace;
+import io.qtrace.topic.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 
 /** A raw record to send. */
 @SuppressWarnings("ArrayRecordComponent")
-record Raw(String vm, byte[] value, Map<String, String> headers) {
+public record Raw(String vm, byte[] value, Map<String, String> headers) {
 
-  static Raw simple(String vm, SimpleTrace bytes) {
+  public static Raw simple(String vm, SimpleTrace bytes) {
     return new Raw(vm, bytes.toBytes(), Map.of(RawHeaders.FORMAT, "simple"));
   }
 
-  static Raw log(String vm, String lines) {
+  public static Raw log(String vm, String lines) {
     return new Raw(vm, lines.getBytes(StandardCharsets.UTF_8), Map.of(RawHeaders.FORMAT, "log"));
   }
 
-  Raw with(String header, String text) {
+  public Raw with(String header, String text) {
     var more = new TreeMap<>(headers);
     more.put(header, text);
     return new Raw(vm, value, more);
@@ -31,11 +36,34 @@ record Raw(String vm, byte[] value, Map<String, String> headers) {
     return new Raw(vm, value, fewer);
   }
 
-  Raw of(Definitions definitions) {
+  public Raw of(Definitions definitions) {
     return with(RawHeaders.DEFINITIONS, definitions.fingerprint());
   }
 
-  Raw from(String source) {
+  public Raw from(String source) {
     return with(RawHeaders.SOURCE, source);
+  }
+
+  /** As the raw topic has it. */
+  public ConsumerRecord<byte[], byte[]> kafkaRecord(long offset) {
+    var key = vm.getBytes(StandardCharsets.UTF_8);
+    return new ConsumerRecord<>(
+        new TopicNames(TopicNames.DEFAULT_PREFIX).raw(),
+        0,
+        offset,
+        DecodeDriver.NOON.toEpochMilli(),
+        TimestampType.CREATE_TIME,
+        key.length,
+        value.length,
+        key,
+        value,
+        kafkaHeaders(),
+        Optional.empty());
+  }
+
+  RecordHeaders kafkaHeaders() {
+    var kafka = new RecordHeaders();
+    headers.forEach((name, text) -> kafka.add(name, text.getBytes(StandardCharsets.UTF_8)));
+    return kafka;
   }
 }

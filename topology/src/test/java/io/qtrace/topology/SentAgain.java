@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Reads what was sent once more, a few records at a time. */
-final class SentAgain implements Backlog {
+public final class SentAgain implements Backlog {
 
   private static final int BATCH = 7;
 
@@ -16,7 +16,7 @@ final class SentAgain implements Backlog {
   private final AtomicBoolean isHeld;
   private int next;
 
-  SentAgain(List<ConsumerRecord<byte[], byte[]>> sent) {
+  public SentAgain(List<ConsumerRecord<byte[], byte[]>> sent) {
     this(sent, new AtomicBoolean());
   }
 

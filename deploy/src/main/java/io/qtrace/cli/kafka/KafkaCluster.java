@@ -3,7 +3,7 @@ package io.qtrace.cli.kafka;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.topic.KafkaFailures;
 import io.qtrace.topic.KafkaRefusedException;
-import io.qtrace.topology.DecodeConfig;
+import io.qtrace.topology.config.DecodeConfig;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.qtrace.cli.read;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.registry.RegistryAddress;
 import io.qtrace.topic.TopicNames;
-import io.qtrace.topology.DecodeConfig;
+import io.qtrace.topology.config.DecodeConfig;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.KafkaConsumer;

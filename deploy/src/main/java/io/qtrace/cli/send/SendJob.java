@@ -21,7 +21,7 @@ import io.qtrace.source.TraceFormat;
 import io.qtrace.text.Reasons;
 import io.qtrace.topic.KafkaRefusedException;
 import io.qtrace.topic.Topics;
-import io.qtrace.topology.DecodeConfig;
+import io.qtrace.topology.config.DecodeConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.DateTimeException;

@@ -1,7 +1,7 @@
 package io.qtrace.cli.stage;
 
 import io.qtrace.cli.console.Failure;
-import io.qtrace.topology.DecodeConfig;
+import io.qtrace.topology.config.DecodeConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -4,7 +4,7 @@ import io.qtrace.alert.rule.MadeWindows;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Settings;
 import io.qtrace.cli.console.Settings.Setting;
-import io.qtrace.topology.DecodeConfig;
+import io.qtrace.topology.config.DecodeConfig;
 import io.qtrace.topology.setting.InvalidSettingsException;
 import io.qtrace.topology.setting.StageSettings;
 import java.util.HashMap;

@@ -9,7 +9,7 @@ import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Settings;
 import io.qtrace.conversion.window.WindowSpec;
 import io.qtrace.registry.RegistryAccess;
-import io.qtrace.topology.DecodeConfig;
+import io.qtrace.topology.config.DecodeConfig;
 import io.qtrace.topology.setting.Setting;
 import io.qtrace.topology.setting.StageSettings;
 import java.io.IOException;

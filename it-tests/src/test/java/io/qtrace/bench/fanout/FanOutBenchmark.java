@@ -5,7 +5,8 @@ import io.qtrace.embedded.EmbeddedStack;
 import io.qtrace.embedded.place.EmbeddedOptions;
 import io.qtrace.raw.RawHeaders;
 import io.qtrace.topology.DecodeApplication;
-import io.qtrace.topology.DecodeConfig;
+import io.qtrace.topology.config.DecodeConfig;
+import io.qtrace.topology.streams.StreamsProperties;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,7 +105,7 @@ public final class FanOutBenchmark {
   }
 
   private double bare(String application) throws Exception {
-    var settings = config(application, Map.of()).streamsProperties();
+    var settings = StreamsProperties.of(config(application, Map.of()));
     try (var streams = new KafkaStreams(BareFanOut.topology(input, RAW, BARE), settings)) {
       streams.start();
       return kafka.chunksPerSecond(application, RAW);

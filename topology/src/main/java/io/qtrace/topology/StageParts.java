@@ -1,0 +1,70 @@
+package io.qtrace.topology;
+
+import io.qtrace.registry.SchemaIds;
+import io.qtrace.topic.Topics;
+import io.qtrace.topology.attribute.AttributeParts;
+import io.qtrace.topology.config.DecodeConfig;
+import io.qtrace.topology.decode.DecodeParts;
+import io.qtrace.topology.decode.Quarantine;
+import io.qtrace.topology.decode.definitions.DefinitionsCatalog;
+import io.qtrace.topology.fair.FairShare;
+import io.qtrace.topology.fair.KafkaBacklog;
+import io.qtrace.topology.streams.StreamsProperties;
+import io.qtrace.topology.target.RegisteredTargets;
+import io.qtrace.topology.target.Registrations;
+import java.util.concurrent.Executor;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Makes what the nodes of the topology use, each its own.
+ *
+ * @param resolver finds targets, while the stream threads go on
+ */
+record StageParts(
+    DecodeConfig config,
+    Topics topics,
+    SchemaIds schemaIds,
+    Registrations registrations,
+    Contracts contracts,
+    StageMetrics metrics,
+    Executor resolver) {
+
+  DecodeParts decode() {
+    var targets =
+        new RegisteredTargets(
+            registrations, config.topics(), schemaIds, topics, config.waiting().timeout());
+    return new DecodeParts(
+        new DefinitionsCatalog(config.defaultDefinitions()),
+        targets,
+        resolver,
+        new Quarantine(),
+        contracts.deadLetters(),
+        contracts.ledgers(),
+        config.waiting(),
+        config.conversions(),
+        config.topics().eventRetention(),
+        metrics.totals(),
+        metrics.decode(),
+        fairShare());
+  }
+
+  /** With a consumer for each partition that needs one. */
+  private FairShare fairShare() {
+    var raw = config.topics().names().raw();
+    return FairShare.byThisMachine(
+        partition ->
+            new KafkaBacklog(
+                StreamsProperties.backlog(config, partition), new TopicPartition(raw, partition)));
+  }
+
+  AttributeParts attribute() {
+    return new AttributeParts(
+        config.conversions(),
+        contracts.conversions(),
+        contracts.refused(),
+        contracts.blocks(),
+        contracts.rollups(),
+        metrics.conversions(),
+        metrics.windows());
+  }
+}

@@ -1,0 +1,48 @@
+package io.qtrace.topology.attribute;
+
+import io.qtrace.contract.Conversion;
+import io.qtrace.contract.ConversionRollup;
+import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.contract.RefusedConversion;
+import io.qtrace.conversion.Results;
+import io.qtrace.conversion.latency.Latencies;
+import io.qtrace.conversion.window.Late;
+
+/** Passes results on, but not those of a VM that is being loaded: they went out already. */
+record Muted(VmStates.Vm vm, Results to) implements Results {
+
+  @Override
+  public void conversion(Conversion conversion, long position) {
+    if (vm.passesOn) {
+      to.conversion(conversion, position);
+    }
+  }
+
+  @Override
+  public void late(Conversion conversion, Late why) {
+    if (vm.passesOn) {
+      to.late(conversion, why);
+    }
+  }
+
+  @Override
+  public void refused(RefusedConversion refused) {
+    if (vm.passesOn) {
+      to.refused(refused);
+    }
+  }
+
+  @Override
+  public void block(RamBlockConversions window) {
+    if (vm.passesOn) {
+      to.block(window);
+    }
+  }
+
+  @Override
+  public void vm(ConversionRollup window, Latencies latencies) {
+    if (vm.passesOn) {
+      to.vm(window, latencies);
+    }
+  }
+}

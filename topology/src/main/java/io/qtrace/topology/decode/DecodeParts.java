@@ -1,0 +1,36 @@
+package io.qtrace.topology.decode;
+
+import io.qtrace.contract.DeadLetter;
+import io.qtrace.contract.Ledger;
+import io.qtrace.topology.config.ConversionConfig;
+import io.qtrace.topology.config.DecodeConfig;
+import io.qtrace.topology.decode.definitions.DefinitionsCatalog;
+import io.qtrace.topology.fair.FairShare;
+import io.qtrace.topology.flow.Framed;
+import io.qtrace.topology.ledger.Totals;
+import io.qtrace.topology.meter.DecodeMeters;
+import io.qtrace.topology.target.EventTargets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/**
+ * What all tasks that decode use, on whatever stream thread they run. Its parts are thread-safe.
+ *
+ * @param resolver finds targets, while the stream threads go on
+ * @param conversions whether they are wanted, and how long a VM may be silent
+ * @param eventRetention how long event topics keep events, by event time; empty: for ever
+ */
+public record DecodeParts(
+    DefinitionsCatalog definitions,
+    EventTargets targets,
+    Executor resolver,
+    Quarantine quarantine,
+    Framed<DeadLetter> deadLetters,
+    Framed<Ledger> ledgers,
+    DecodeConfig.Waiting waiting,
+    ConversionConfig conversions,
+    Optional<Duration> eventRetention,
+    Totals totals,
+    DecodeMeters meters,
+    FairShare fair) {}

@@ -1,0 +1,119 @@
+package io.qtrace.topology.decode;
+
+import io.qtrace.contract.DeadLetter;
+import io.qtrace.conversion.fact.MemoryFacts;
+import io.qtrace.raw.RawHeaders;
+import io.qtrace.topology.decode.chunk.TypedEvents;
+import io.qtrace.topology.flow.Node;
+import io.qtrace.topology.flow.Outgoing;
+import io.qtrace.topology.flow.VmFacts;
+import io.qtrace.topology.ledger.LedgerBook;
+import io.qtrace.topology.ledger.Tally;
+import io.qtrace.topology.raw.DeadLetters;
+import io.qtrace.topology.raw.RawRecord;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** What a decoding task writes, and the account of it. Not thread-safe. */
+final class Output {
+
+  /** A time in 2001: every host's clock has shown it before. */
+  private static final long NO_NEWS_MS = 1_000_000_000_000L;
+
+  private final ProcessorContext<byte[], Object> context;
+  private final DecodeParts parts;
+  private final LedgerBook ledger;
+  private final Outgoing outgoing = new Outgoing();
+
+  Output(ProcessorContext<byte[], Object> context, DecodeParts parts, LedgerBook ledger) {
+    this.context = context;
+    this.parts = parts;
+    this.ledger = ledger;
+  }
+
+  /** A raw record that is not decoded. */
+  void deadLetter(RawRecord raw, String reason, String detail) {
+    var tally = new Tally();
+    tally.countBytes(raw.value().length);
+    for (var letter : DeadLetters.whole(raw, reason, detail)) {
+      forward(letter, raw);
+      tally.countRead();
+      tally.countDeadLetter();
+    }
+    count(raw, tally);
+  }
+
+  void forward(DeadLetter letter, RawRecord raw) {
+    parts.meters().deadLetter(letter);
+    var bytes = parts.deadLetters().frame(letter);
+    // A broker may refuse what is ahead of its clock; the letter itself has the record's time.
+    long timestampMs = Math.min(raw.timestampMs(), context.currentSystemTimeMs());
+    context.forward(
+        new Record<>(raw.vmBytes(), outgoing.to("", bytes), timestampMs), Node.DEAD_LETTER_SINK);
+  }
+
+  /** Where typed events of a VM go. */
+  TypedEvents typed(byte[] vm) {
+    long nowMs = context.currentSystemTimeMs();
+    return (target, value, timestampMs) ->
+        context.forward(
+            new Record<>(
+                vm,
+                outgoing.to(target.topic(), value),
+                target.limits().nearest(timestampMs, nowMs)),
+            Node.TYPED_SINK);
+  }
+
+  void forward(VmFacts facts) {
+    if (parts.conversions().enabled()) {
+      var vm = facts.vm().getBytes(StandardCharsets.UTF_8);
+      context.forward(new Record<>(vm, facts, facts.timestampMs()), Node.CONVERSION_PROCESSOR);
+    }
+  }
+
+  /** Nothing happened until then: windows may be closed. */
+  void heartbeat(RawRecord raw) {
+    var facts = new MemoryFacts();
+    facts.host(raw.host());
+    long untilMs;
+    try {
+      facts.progress(raw.heartbeatNs(), 0);
+      untilMs = Math.floorDiv(raw.heartbeatNs(), 1_000_000L);
+    } catch (NumberFormatException e) {
+      deadLetter(
+          raw,
+          DeadLetters.BAD_HEADER,
+          RawHeaders.HEARTBEAT_NS + " is no number of nanoseconds: " + e.getMessage());
+      return;
+    }
+    // It is read off the host's clock, which the Kafka record's time need not be.
+    long clockMs = Math.max(untilMs, raw.timestampMs());
+    forward(
+        new VmFacts(
+            raw.vm(), facts.toByteArray(), VmFacts.Kind.PROGRESS, raw.timestampMs(), clockMs));
+  }
+
+  /**
+   * A VM whose records wait has not fallen silent, though nothing of it has a time yet. The sign is
+   * of now: an older one would pass for a backlog, in which nobody falls silent.
+   */
+  void isAlive(String vm, long nowMs) {
+    forward(new VmFacts(vm, new byte[0], VmFacts.Kind.PROGRESS, nowMs, NO_NEWS_MS));
+  }
+
+  void count(RawRecord raw, Tally tally) {
+    ledger.add(raw, tally);
+    parts.meters().add(tally);
+    parts.totals().report(context.taskId(), ledger.total());
+  }
+
+  void publishLedger() {
+    long nowMs = context.currentSystemTimeMs();
+    ledger.publish(
+        (key, entry) ->
+            context.forward(
+                new Record<>(key.getBytes(StandardCharsets.UTF_8), outgoing.to("", entry), nowMs),
+                Node.LEDGER_SINK));
+  }
+}

@@ -1,0 +1,13 @@
+package io.qtrace.topology.decode.chunk;
+
+import io.qtrace.topology.target.EventTarget;
+
+/** Receives typed events. */
+@FunctionalInterface
+public interface TypedEvents {
+
+  /**
+   * @param value framed, with the target's schema id; the receiver's to keep
+   */
+  void event(EventTarget target, byte[] value, long timestampMs);
+}
