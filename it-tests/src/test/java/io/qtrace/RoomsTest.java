@@ -97,6 +97,12 @@ final class RoomsTest {
     checkRoom(AGGREGATION, room, allowed);
   }
 
+  /** Records are told apart without a look at what they say. */
+  @Test
+  void theRoomOfRecordsSeesNoOther() {
+    checkRoom("io.qtrace.raw", "record", "");
+  }
+
   private static void checkRoom(String house, String room, @Nullable String allowed) {
     var rooms = (room + " " + (allowed == null ? "" : allowed)).strip();
     classes()
