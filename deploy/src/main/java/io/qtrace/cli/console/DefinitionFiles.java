@@ -7,6 +7,7 @@ import io.qtrace.definition.Diagnostic;
 import io.qtrace.definition.InvalidTraceEventsException;
 import io.qtrace.definition.RefusedDeclaration;
 import io.qtrace.source.TraceBytes;
+import io.qtrace.source.TraceFormat;
 import io.qtrace.text.Reasons;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,6 +73,9 @@ public final class DefinitionFiles {
 
   private static byte[] bytes(InputStream file) throws IOException {
     try (var in = TraceBytes.ofStream(file, 0)) {
+      if (TraceFormat.isSimpleHeader(in.head(TraceFormat.HEAD_BYTES))) {
+        throw new IOException("it is a simple trace, and no definitions");
+      }
       byte[] bytes = in.bytes().readAllBytes();
       in.verify();
       return bytes;
