@@ -16,7 +16,6 @@ import io.qtrace.cli.aggregation.ResultPrinter;
 import io.qtrace.cli.aggregation.ResultTable;
 import io.qtrace.cli.aggregation.TraceAggregator;
 import io.qtrace.cli.console.Console;
-import io.qtrace.cli.console.ExitCode;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Globals;
 import io.qtrace.cli.console.Progress;
@@ -71,8 +70,6 @@ final class AggregateCommand implements Callable<Integer> {
   private ResultFormat format = ResultFormat.table;
 
   @Mixin private OriginOptions origin = new OriginOptions();
-  @Mixin private EmptyOptions empty = new EmptyOptions();
-  @Mixin private ClockOptions clock = new ClockOptions();
 
   private final Console console;
   private final Globals globals;
@@ -86,8 +83,8 @@ final class AggregateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     var known = trace.definitions(console);
     var active = active(new KnownDefinitions(trace.definitionsName(), known));
-    try (var input = trace.input(known, console)) {
-      return aggregate(clock.isOffset() ? input : input.keep(), known, active);
+    try (var input = trace.timedInput(known, console)) {
+      return aggregate(input, known, active);
     }
   }
 
@@ -121,7 +118,7 @@ final class AggregateCommand implements Callable<Integer> {
     try (var bytes = input.open()) {
       var traceFormat = trace.format(input, bytes);
       var kind = input.kind(bytes);
-      var traced = input.clock(traceFormat, known, clock.anchor());
+      var traced = trace.clock(input, traceFormat, known);
       var out = new BufferedOutputStream(console.out(), 1 << 16);
       var printer = printer(out, active.stream().map(fit -> fit.shape().aggregation()).toList());
       var aggregated =
@@ -144,9 +141,7 @@ final class AggregateCommand implements Callable<Integer> {
       printer.flush();
       out.flush();
       tell(traced.reason(), tally, aggregated);
-      boolean isOfDefinitions =
-          empty.accepts(input.name(), tally.problem(kind), console, globals.quiet());
-      return isOfDefinitions && tally.isClean() ? ExitCode.DONE : ExitCode.BAD_INPUT;
+      return trace.exitCode(tally, kind, console, globals);
     }
   }
 

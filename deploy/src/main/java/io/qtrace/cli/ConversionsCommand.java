@@ -1,7 +1,6 @@
 package io.qtrace.cli;
 
 import io.qtrace.cli.console.Console;
-import io.qtrace.cli.console.ExitCode;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Globals;
 import io.qtrace.cli.console.OutputFailed;
@@ -84,8 +83,6 @@ final class ConversionsCommand implements Callable<Integer> {
   private @Nullable Path attribution;
 
   @Mixin private OriginOptions origin = new OriginOptions();
-  @Mixin private EmptyOptions empty = new EmptyOptions();
-  @Mixin private ClockOptions clock = new ClockOptions();
 
   private final Console console;
   private final Globals globals;
@@ -99,8 +96,8 @@ final class ConversionsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     var settings = new VmConversions.Settings(windows(), grace.duration());
     var known = trace.definitions(console);
-    try (var input = trace.input(known, console)) {
-      return convert(clock.isOffset() ? input : input.keep(), known, settings);
+    try (var input = trace.timedInput(known, console)) {
+      return convert(input, known, settings);
     }
   }
 
@@ -109,7 +106,7 @@ final class ConversionsCommand implements Callable<Integer> {
     try (var bytes = input.open()) {
       var traceFormat = trace.format(input, bytes);
       var kind = input.kind(bytes);
-      var traced = input.clock(traceFormat, known, clock.anchor());
+      var traced = trace.clock(input, traceFormat, known);
       var out = new BufferedOutputStream(console.out(), 1 << 16);
       try (var changes = attribution(traced.offsetNs())) {
         var report = new ConversionReport(printer(out), changes);
@@ -130,9 +127,7 @@ final class ConversionsCommand implements Callable<Integer> {
           throw e;
         }
         tell(traced.reason(), reader, report);
-        boolean isOfDefinitions =
-            empty.accepts(input.name(), reader.tally().problem(kind), console, globals.quiet());
-        return isOfDefinitions && reader.tally().isClean() ? ExitCode.DONE : ExitCode.BAD_INPUT;
+        return trace.exitCode(reader.tally(), kind, console, globals);
       }
     }
   }

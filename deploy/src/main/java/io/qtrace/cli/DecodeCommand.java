@@ -1,7 +1,6 @@
 package io.qtrace.cli;
 
 import io.qtrace.cli.console.Console;
-import io.qtrace.cli.console.ExitCode;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Globals;
 import io.qtrace.cli.console.NamedOutput;
@@ -70,8 +69,6 @@ final class DecodeCommand implements Callable<Integer> {
   private @Nullable OnDamage onDamage;
 
   @Mixin private OriginOptions origin = new OriginOptions();
-  @Mixin private EmptyOptions empty = new EmptyOptions();
-  @Mixin private ClockOptions clock = new ClockOptions();
 
   private final Console console;
   private final Globals globals;
@@ -90,12 +87,11 @@ final class DecodeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     var known = trace.definitions(console);
-    try (var input = trace.input(known, console)) {
-      var tally = decode(needsClock() && !clock.isOffset() ? input.keep() : input, known);
+    try (var input =
+        needsClock() ? trace.timedInput(known, console) : trace.input(known, console)) {
+      var tally = decode(input, known);
       tell(tally.summary());
-      boolean isOfDefinitions =
-          empty.accepts(input.name(), tally.problem(kind), console, globals.quiet());
-      return isOfDefinitions && tally.isClean() ? ExitCode.DONE : ExitCode.BAD_INPUT;
+      return trace.exitCode(tally, kind, console, globals);
     } catch (Failure | OutputFailed e) {
       tellWhatWasDecoded(e);
       throw e;
@@ -179,7 +175,7 @@ final class DecodeCommand implements Callable<Integer> {
   }
 
   private Origin origin(Definitions known, TraceFormat traceFormat, TraceInput input) {
-    var traced = input.clock(traceFormat, known, clock.anchor());
+    var traced = trace.clock(input, traceFormat, known);
     if (!traced.reason().isEmpty()) {
       tell("clock: " + traced.reason());
     }

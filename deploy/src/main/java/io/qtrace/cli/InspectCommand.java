@@ -15,6 +15,7 @@ import io.qtrace.cli.kafka.PublishedDefinitions;
 import io.qtrace.cli.stage.StageConfig;
 import io.qtrace.cli.stage.WatchOptions;
 import io.qtrace.definition.Definitions;
+import io.qtrace.topology.DecodeConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +90,13 @@ final class InspectCommand implements Callable<Integer> {
     var named = new ArrayList<>(files);
     named.addAll(definitions);
     console.requireOneStdin(named);
-    var inspector = new Inspector(candidates());
+    var given = connection.asProperties();
+    var config = StageConfig.of(settings, Map.of(), given);
+    var candidates = candidates();
+    if (!given.isEmpty()) {
+      addPublished(candidates, config);
+    }
+    var inspector = new Inspector(candidates);
     boolean areTraces = true;
     for (var file : files) {
       areTraces &= inspect(inspector, file);
@@ -130,20 +137,15 @@ final class InspectCommand implements Callable<Integer> {
     if (definitions.isEmpty() && Files.isReadable(installed)) {
       candidates.add(new Candidate(installed.toString(), DefinitionFiles.read(installed, console)));
     }
-    published(candidates);
     return candidates;
   }
 
   /** Adds those that Kafka has and nobody named. */
-  private void published(List<Candidate> candidates) {
-    if (connection.asProperties().isEmpty()) {
-      return;
-    }
+  private static void addPublished(List<Candidate> candidates, DecodeConfig config) {
     var known =
         candidates.stream()
             .map(candidate -> candidate.definitions().fingerprint())
             .collect(Collectors.toSet());
-    var config = StageConfig.of(settings, Map.of(), connection.asProperties());
     var topic = config.topics().names().definitions();
     try (var cluster = KafkaCluster.connect(config)) {
       for (var definitions : PublishedDefinitions.in(topic, cluster)) {

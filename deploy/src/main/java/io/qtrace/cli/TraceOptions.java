@@ -2,7 +2,10 @@ package io.qtrace.cli;
 
 import io.qtrace.cli.console.Console;
 import io.qtrace.cli.console.DefinitionFiles;
+import io.qtrace.cli.console.ExitCode;
+import io.qtrace.cli.console.Globals;
 import io.qtrace.cli.decode.EventCheck;
+import io.qtrace.cli.decode.Tally;
 import io.qtrace.definition.Definitions;
 import io.qtrace.source.TraceBytes;
 import io.qtrace.source.TraceFormat;
@@ -38,6 +41,8 @@ final class TraceOptions {
   private @Nullable Path definitions;
 
   @Mixin private HeaderOptions header = new HeaderOptions();
+  @Mixin private EmptyOptions empty = new EmptyOptions();
+  @Mixin private ClockOptions clock = new ClockOptions();
 
   /** The file, as messages call it. */
   String name() {
@@ -64,6 +69,16 @@ final class TraceOptions {
     return header.with(new TraceInput(file, console), definitions == null ? null : known);
   }
 
+  /** As {@link #input}, to be read as often as it takes to tell when its events happened. */
+  TraceInput timedInput(Definitions known, Console console) {
+    var input = input(known, console);
+    return clock.isOffset() ? input : input.keep();
+  }
+
+  TraceInput.TracedClock clock(TraceInput input, TraceFormat format, Definitions known) {
+    return input.clock(format, known, clock.anchor());
+  }
+
   /** The format given on the command line, else what the first bytes look like. */
   TraceFormat format(TraceInput input, TraceBytes trace) {
     return input.format(trace, header.format(inputFormat));
@@ -71,5 +86,15 @@ final class TraceOptions {
 
   EventCheck check(Definitions known) {
     return new EventCheck(known, definitionsName());
+  }
+
+  /**
+   * The exit code, once people are told what is wrong with the trace as a whole.
+   *
+   * @param kind what else than a log it may be; empty if that can not be told
+   */
+  int exitCode(Tally tally, String kind, Console console, Globals globals) {
+    boolean isOfDefinitions = empty.accepts(name(), tally.problem(kind), console, globals.quiet());
+    return isOfDefinitions && tally.isClean() ? ExitCode.DONE : ExitCode.BAD_INPUT;
   }
 }
