@@ -96,6 +96,24 @@ final class TraceInput implements AutoCloseable {
     return addedBytes;
   }
 
+  /**
+   * Makes sure that a simple trace has a header: without one, all of it would wait for more.
+   *
+   * @throws Failure if it has none
+   */
+  void requireHeader(TraceBytes trace) {
+    try {
+      byte[] head = trace.head(ForeignFile.HEAD_BYTES);
+      if (HeaderlessTrace.isOne(head, 0, head.length)) {
+        throw Failure.badInput(
+            "%s: nothing of it was sent: it has no header; its records are as those of SystemTap: give --no-header, and --definitions of the very QEMU that was traced"
+                .formatted(name()));
+      }
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
   private void requireHeaderless(byte[] head) {
     if (head.length > 0 && !HeaderlessTrace.isOne(head, 0, head.length)) {
       throw Failure.badInput(

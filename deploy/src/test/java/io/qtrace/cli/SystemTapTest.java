@@ -120,6 +120,10 @@ class SystemTapTest {
     assertThat(CommandRun.of("decode", file, "--no-header").err())
         .isEqualTo(
             "qtrace: --no-header needs --definitions: the order of its events tells which id is which\n");
+    assertThat(CommandRun.of("send", file, "--vm=v", "--bootstrap=localhost:1").err())
+        .isEqualTo(
+            "qtrace: %s: nothing of it was sent: it has no header; its records are as those of SystemTap: give --no-header, and --definitions of the very QEMU that was traced\n"
+                .formatted(file));
     var log = Files.writeString(directory.resolve("log"), "hello\n").toString();
     assertThat(CommandRun.of("decode", log, "--no-header", "--definitions", definitions).err())
         .endsWith(
