@@ -21,6 +21,16 @@ public final class AddedHeader {
 
   private AddedHeader() {}
 
+  /** Whether a trace begins with records that have none. */
+  public static boolean isMissing(byte[] head, int to) {
+    return HeaderlessTrace.isOne(head, 0, to);
+  }
+
+  /** Whether that takes more bytes to tell. */
+  public static boolean mayBeMissing(byte[] head, int to) {
+    return HeaderlessTrace.mayBecomeOne(head, 0, to);
+  }
+
   /**
    * The bytes to be put in front of records.
    *

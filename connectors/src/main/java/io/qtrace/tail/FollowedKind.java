@@ -1,6 +1,6 @@
 package io.qtrace.tail;
 
-import io.qtrace.raw.HeaderlessTrace;
+import io.qtrace.source.AddedHeader;
 import io.qtrace.source.Compression;
 import io.qtrace.source.TraceFormat;
 import io.qtrace.source.kind.ForeignFile;
@@ -18,14 +18,14 @@ final class FollowedKind {
    * @throws RefusedFileException if it shows that it is none
    */
   static boolean isHeaderless(byte[] b, int to) throws RefusedFileException {
-    if (HeaderlessTrace.isOne(b, 0, to)) {
+    if (AddedHeader.isMissing(b, to)) {
       return true;
     }
     if (TraceFormat.isSimpleHeader(Arrays.copyOf(b, Math.min(to, TraceFormat.HEAD_BYTES)))) {
       throw new RefusedFileException(
           "it has a header, and no.header is set; a SimpleTraceSourceConnector without that takes it");
     }
-    if (!HeaderlessTrace.mayBecomeOne(b, 0, to)) {
+    if (!AddedHeader.mayBeMissing(b, to)) {
       throw new RefusedFileException(
           "it does not begin with a record of a simple trace, and no.header is set");
     }
