@@ -45,7 +45,7 @@ final class DependencyTest {
           secret     |
           allowed    | secret
           source     | definition raw log
-          host       | definition allowed
+          host       | definition source allowed
           tail       | definition source host allowed
           retry      |
           registry   | retry transcode secret

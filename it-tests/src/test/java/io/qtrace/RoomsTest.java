@@ -106,6 +106,7 @@ final class RoomsTest {
           """
           definition      | scan     |
           qmp             | protocol |
+          raw             | record   |
           tail            | file     |
           tail            | bookmark | file
           embedded        | place    |

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 
 /** What the two connectors have in common: all but the format of the files. */
@@ -57,10 +58,20 @@ final class TraceConnector {
     for (var value : values) {
       if (value.name().equals(TraceConnectorConfig.DEFINITIONS_FILE)) {
         checkDefinitions(value);
+      } else if (value.name().equals(TraceConnectorConfig.NO_HEADER)) {
+        checkHeader(value, settings.getOrDefault(TraceConnectorConfig.DEFINITIONS_FILE, "default"));
       }
     }
     values.addAll(Checks.converters(settings, "raw records"));
     return new Config(values);
+  }
+
+  private void checkHeader(ConfigValue value, String definitionsFile) {
+    TraceConnectorConfig.headerProblem(format, Boolean.TRUE.equals(value.value()), definitionsFile)
+        .ifPresent(
+            problem ->
+                value.addErrorMessage(
+                    new ConfigException(value.name(), true, problem).getMessage()));
   }
 
   private static void checkDefinitions(ConfigValue value) {

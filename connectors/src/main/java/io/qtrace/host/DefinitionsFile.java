@@ -3,6 +3,8 @@ package io.qtrace.host;
 import io.qtrace.allowed.Allowed;
 import io.qtrace.definition.Definitions;
 import io.qtrace.definition.scan.InvalidTraceEventsException;
+import io.qtrace.source.TraceBytes;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -55,12 +57,22 @@ public final class DefinitionsFile {
     }
   }
 
+  /** Decompressed, if need be. */
+  private static byte[] text(Path file) throws IOException {
+    var bytes = new ByteArrayInputStream(Allowed.paths().read(file));
+    try (var trace = TraceBytes.ofStream(bytes, 0)) {
+      byte[] text = trace.bytes().readAllBytes();
+      trace.verify();
+      return text;
+    }
+  }
+
   /**
    * @throws IllegalArgumentException saying why the file is of no use, and what to do
    */
   public static Definitions parse(Path file) {
     try {
-      return Definitions.parse(file.toString(), Allowed.paths().read(file));
+      return Definitions.parse(file.toString(), text(file));
     } catch (InvalidTraceEventsException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     } catch (IOException e) {

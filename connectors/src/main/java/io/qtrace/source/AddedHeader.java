@@ -3,7 +3,7 @@ package io.qtrace.source;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.qtrace.definition.Definitions;
-import io.qtrace.raw.SimpleReader;
+import io.qtrace.raw.HeaderlessTrace;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -21,6 +21,16 @@ public final class AddedHeader {
 
   private AddedHeader() {}
 
+  /** Whether a trace begins with records that have none. */
+  public static boolean isMissing(byte[] head, int to) {
+    return HeaderlessTrace.isOne(head, 0, to);
+  }
+
+  /** Whether that takes more bytes to tell. */
+  public static boolean mayBeMissing(byte[] head, int to) {
+    return HeaderlessTrace.mayBecomeOne(head, 0, to);
+  }
+
   /**
    * The bytes to be put in front of records.
    *
@@ -29,7 +39,7 @@ public final class AddedHeader {
    */
   public static byte[] of(Definitions definitions, byte[] head) {
     var names = definitions.declaredNames();
-    var order = SimpleReader.orderOfHeaderless(head, 0, head.length);
+    var order = HeaderlessTrace.order(head, 0, head.length);
     int bytes = names.stream().mapToInt(name -> MAPPING_BYTES + name.getBytes(UTF_8).length).sum();
     var out = ByteBuffer.allocate(HEADER_BYTES + bytes).order(order);
     out.putLong(HEADER_ID).putLong(MAGIC).putLong(VERSION);

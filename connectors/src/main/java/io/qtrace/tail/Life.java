@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -92,11 +93,19 @@ final class Life {
     if (isReplaced(buffer, context)) {
       return Outcome.REPLACED;
     }
+    long clockOffsetNs = clockOffsetNs(modifiedMs);
     if (bookmark.positionBytes() == 0 && to > 0) {
       FollowedKind.require(buffer, to, bench.settings().format());
+      if (bench.settings().isHeaderless()) {
+        if (!FollowedKind.isHeaderless(buffer, to) && ending != Ending.END) {
+          return Outcome.END;
+        }
+        if (!putHeader(buffer, to, clockOffsetNs, batch)) {
+          return Outcome.MORE;
+        }
+      }
     }
     boolean full = to == buffer.length;
-    long clockOffsetNs = clockOffsetNs(modifiedMs);
     int at = context;
     while (!batch.isFull() && cutter.fill(buffer, at, to, full ? Ending.OPEN : ending)) {
       at += take(buffer, at, clockOffsetNs, batch);
@@ -114,13 +123,47 @@ final class Life {
     var fresh = bench.newCutter();
     var buffer = bench.buffer();
     long position = bookmark.positionBytes();
-    if (position > 0 && bench.settings().format() == TraceFormat.SIMPLE) {
-      fresh.learn(buffer, 0, (int) Math.min(position, bytes.read(0, buffer)));
+    if (bench.settings().format() == TraceFormat.SIMPLE
+        && (position > 0 || bookmark.headerBytes() > 0)) {
+      int head = bytes.read(0, buffer);
+      var missing = missingHeader(buffer, head);
+      if (missing.isPresent()) {
+        missing.get().teach(fresh, bookmark, buffer, head);
+      } else {
+        fresh.learn(buffer, 0, (int) Math.min(position, head));
+      }
     }
     if (isOfEarlierBoot(modifiedMs)) {
       newestEventNs = NewestEvent.of(bytes, buffer);
     }
     return fresh;
+  }
+
+  /** Sends what the file lacks, before its own bytes; false if the batch has no room for it. */
+  private boolean putHeader(byte[] head, int to, long clockOffsetNs, Batch batch) {
+    var missing = missingHeader(head, to);
+    if (missing.isEmpty()) {
+      return true;
+    }
+    var header = missing.get();
+    var present = header.isBegun(bookmark) && cutter != null ? cutter : bench.newCutter();
+    cutter = present;
+    while (!header.isSent(bookmark)) {
+      if (batch.isFull()) {
+        return false;
+      }
+      var chunk = header.next(present, bookmark);
+      bookmark = header.behind(chunk, bookmark);
+      batch.add(new TailedChunk(file, source, chunk, bookmark, clockOffsetNs));
+    }
+    return true;
+  }
+
+  /** Empty if the file has its header, or if there are no definitions to make one of. */
+  private Optional<MissingHeader> missingHeader(byte[] head, int to) {
+    return bench.settings().isHeaderless()
+        ? bench.definitions().map(definitions -> new MissingHeader(definitions, head, to))
+        : Optional.empty();
   }
 
   private boolean isReplaced(byte[] buffer, int context) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 /**
  * How files are followed.
  *
+ * @param isHeaderless they are simple traces without a header, as SystemTap's script writes them
  * @param chunkBytes at most, unless a single piece is longer, see {@link ChunkCutter}
  * @param scanInterval between two looks at the directory, and the longest between two looks at one
  *     file
@@ -18,6 +19,7 @@ import java.time.Duration;
  */
 public record TailSettings(
     TraceFormat format,
+    boolean isHeaderless,
     int chunkBytes,
     Duration scanInterval,
     Duration partialWait,

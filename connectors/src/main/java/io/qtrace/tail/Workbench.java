@@ -1,6 +1,7 @@
 package io.qtrace.tail;
 
 import io.qtrace.definition.Definitions;
+import io.qtrace.host.DefinitionsFile;
 import io.qtrace.host.TracedHost;
 import io.qtrace.source.ChunkCutter;
 import io.qtrace.source.LogLines;
@@ -66,7 +67,7 @@ final class Workbench implements Closeable {
   }
 
   private LogLines lines() {
-    var present = host.definitions().flatMap(file -> file.current());
+    var present = definitions();
     var definitions = present.orElseGet(() -> linesOf == null ? Definitions.system() : linesOf);
     var known = lines;
     if (known == null || definitions != linesOf) {
@@ -75,6 +76,11 @@ final class Workbench implements Closeable {
       linesOf = definitions;
     }
     return known;
+  }
+
+  /** What the definitions file says now; empty if there is none, or it can not be read. */
+  Optional<Definitions> definitions() {
+    return host.definitions().flatMap(DefinitionsFile::current);
   }
 
   /**

@@ -1,16 +1,19 @@
 package io.qtrace.connect;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 import org.apache.kafka.common.config.ConfigException;
@@ -91,6 +94,24 @@ class SettingsTest {
 
     Files.writeString(file, "balloon_event(void *opaque\n");
     assertThat(problems(settings)).singleElement().asString().startsWith(file + ":1:");
+  }
+
+  @Test
+  void takesCompressedDefinitions() throws IOException {
+    var file = directory.resolve("trace-events-all.gz");
+    try (var out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write("tick(void) \"\"\n".getBytes(UTF_8));
+    }
+    var settings = settings();
+    settings.put("definitions.file", file.toString());
+    assertThat(problems(settings)).isEmpty();
+
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(whole, whole.length - 9));
+    assertThat(problems(settings))
+        .singleElement()
+        .asString()
+        .contains("its gzip data ends too early or is damaged");
   }
 
   @Test

@@ -16,17 +16,13 @@ import io.qtrace.cli.aggregation.ResultPrinter;
 import io.qtrace.cli.aggregation.ResultTable;
 import io.qtrace.cli.aggregation.TraceAggregator;
 import io.qtrace.cli.console.Console;
-import io.qtrace.cli.console.ExitCode;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Globals;
 import io.qtrace.cli.console.Progress;
-import io.qtrace.cli.decode.EventCheck;
-import io.qtrace.cli.decode.Origin;
 import io.qtrace.cli.decode.Tally;
 import io.qtrace.cli.decode.TraceDecoder;
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.RecordScanner.OnDamage;
-import io.qtrace.source.TraceFormat;
 import io.qtrace.text.Diagnostic;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -36,11 +32,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
     name = "aggregate",
@@ -59,10 +53,7 @@ import picocli.CommandLine.Parameters;
     })
 final class AggregateCommand implements Callable<Integer> {
 
-  @Parameters(
-      paramLabel = "TRACE",
-      description = "A simple trace or a log; may be compressed with zstd or gzip.")
-  private Path file = Path.of("");
+  @Mixin private TraceOptions trace = new TraceOptions();
 
   @Option(
       names = "--aggregations",
@@ -71,19 +62,6 @@ final class AggregateCommand implements Callable<Integer> {
       description = "The aggregations, in YAML.")
   private Path aggregations = Path.of("");
 
-  @Option(
-      names = "--input-format",
-      paramLabel = "FORMAT",
-      description = "simple or log. Default: what the first bytes look like.")
-  private @Nullable TraceFormat inputFormat;
-
-  @Option(
-      names = "--definitions",
-      paramLabel = "FILE",
-      description =
-          "The trace-events-all of the QEMU that wrote the trace. Default: the built-in events.")
-  private @Nullable Path definitions;
-
   @Mixin private GraceOptions grace = new GraceOptions();
 
   @Option(
@@ -91,14 +69,7 @@ final class AggregateCommand implements Callable<Integer> {
       description = "table, json (an object a line) or csv. Default: table.")
   private ResultFormat format = ResultFormat.table;
 
-  @Option(names = "--vm", paramLabel = "ID", description = "The VM, for json and csv.")
-  private String vm = "";
-
-  @Option(names = "--host", paramLabel = "NAME", description = "Its host, for json and csv.")
-  private String host = "";
-
-  @Mixin private EmptyOptions empty = new EmptyOptions();
-  @Mixin private ClockOptions clock = new ClockOptions();
+  @Mixin private OriginOptions origin = new OriginOptions();
 
   private final Console console;
   private final Globals globals;
@@ -110,13 +81,10 @@ final class AggregateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var known =
-        definitions == null
-            ? AggregationFiles.builtIn()
-            : AggregationFiles.definitions(definitions, console);
-    var active = active(known);
-    try (var input = new TraceInput(file, console)) {
-      return aggregate(clock.isOffset() ? input : input.keep(), known.definitions(), active);
+    var known = trace.definitions(console);
+    var active = active(new KnownDefinitions(trace.definitionsName(), known));
+    try (var input = trace.timedInput(known, console)) {
+      return aggregate(input, known, active);
     }
   }
 
@@ -147,26 +115,24 @@ final class AggregateCommand implements Callable<Integer> {
 
   private int aggregate(TraceInput input, Definitions known, List<Fit.Active> active)
       throws IOException {
-    try (var trace = input.open()) {
-      var traceFormat = input.format(trace, inputFormat);
-      var kind = input.kind(trace);
-      var traced = input.clock(traceFormat, known, clock.anchor());
-      var origin = new Origin(host, vm, traced.offsetNs(), traced.modifiedNs());
+    try (var bytes = input.open()) {
+      var traceFormat = trace.format(input, bytes);
+      var kind = input.kind(bytes);
+      var traced = trace.clock(input, traceFormat, known);
       var out = new BufferedOutputStream(console.out(), 1 << 16);
       var printer = printer(out, active.stream().map(fit -> fit.shape().aggregation()).toList());
       var aggregated =
           new VmAggregations(
               active,
               known.events().size(),
-              new AggregationWindows.Settings(vm, host, grace.duration()),
+              new AggregationWindows.Settings(origin.vm(), origin.host(), grace.duration()),
               printing(printer));
-      var tally =
-          new Tally(
-              new TraceAggregator(origin, aggregated),
-              new EventCheck(known, EventCheck.nameOf(definitions)));
-      try (var progress = Progress.ofBytes(console, globals.quiet(), "reading", trace.fileSize())) {
-        new TraceDecoder(known, OnDamage.RESYNC, progress::to).decode(trace, traceFormat, tally);
-        trace.verify();
+      var tally = new Tally(new TraceAggregator(origin.at(traced), aggregated), trace.check(known));
+      try (var progress = Progress.ofBytes(console, globals.quiet(), "reading", bytes.fileSize())) {
+        new TraceDecoder(known, OnDamage.RESYNC, progress::to)
+            .behind(input.addedBytes())
+            .decode(bytes, traceFormat, tally);
+        bytes.verify();
       } catch (IOException e) {
         tell(traced.reason(), tally, aggregated);
         throw input.unreadable(e);
@@ -175,9 +141,7 @@ final class AggregateCommand implements Callable<Integer> {
       printer.flush();
       out.flush();
       tell(traced.reason(), tally, aggregated);
-      boolean isOfDefinitions =
-          empty.accepts(input.name(), tally.problem(kind), console, globals.quiet());
-      return isOfDefinitions && tally.isClean() ? ExitCode.DONE : ExitCode.BAD_INPUT;
+      return trace.exitCode(tally, kind, console, globals);
     }
   }
 
@@ -205,18 +169,18 @@ final class AggregateCommand implements Callable<Integer> {
       return;
     }
     if (!clockReason.isEmpty()) {
-      console.tell("%s: clock: %s".formatted(file, clockReason));
+      console.tell("%s: clock: %s".formatted(trace.name(), clockReason));
     }
-    console.tell(file + ": " + tally.summary());
+    console.tell(trace.name() + ": " + tally.summary());
     if (aggregated.late() > 0) {
       console.tell(
           "%s: %,d events came too late for a window; --grace waits longer"
-              .formatted(file, aggregated.late()));
+              .formatted(trace.name(), aggregated.late()));
     }
     if (aggregated.failed() > 0) {
       console.tell(
           "%s: %,d events have no exact value (division by zero, overflow) and are left out"
-              .formatted(file, aggregated.failed()));
+              .formatted(trace.name(), aggregated.failed()));
     }
   }
 }

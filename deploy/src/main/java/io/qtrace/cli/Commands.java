@@ -42,7 +42,7 @@ final class Commands {
     all.put("send", () -> new SendCommand(console, globals, settings));
     all.put("tail", () -> new TailCommand(console, globals, settings));
     all.put("dead-letter", () -> deadLetter(console, globals, settings));
-    all.put("inspect", () -> new InspectCommand(console));
+    all.put("inspect", () -> new InspectCommand(console, settings));
     all.put("decode", () -> new DecodeCommand(console, globals));
     all.put("conversions", () -> new ConversionsCommand(console, globals));
     all.put("simulate", () -> new SimulateCommand(console, globals));

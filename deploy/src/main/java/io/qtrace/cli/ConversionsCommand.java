@@ -1,8 +1,6 @@
 package io.qtrace.cli;
 
 import io.qtrace.cli.console.Console;
-import io.qtrace.cli.console.DefinitionFiles;
-import io.qtrace.cli.console.ExitCode;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Globals;
 import io.qtrace.cli.console.OutputFailed;
@@ -15,8 +13,6 @@ import io.qtrace.cli.conversions.WindowFormat;
 import io.qtrace.cli.conversions.WindowJson;
 import io.qtrace.cli.conversions.WindowPrinter;
 import io.qtrace.cli.conversions.WindowTable;
-import io.qtrace.cli.decode.EventCheck;
-import io.qtrace.cli.decode.Origin;
 import io.qtrace.cli.decode.TraceDecoder;
 import io.qtrace.conversion.VmConversions;
 import io.qtrace.conversion.window.WindowSpec;
@@ -28,14 +24,12 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
     name = "conversions",
@@ -63,26 +57,7 @@ import picocli.CommandLine.Parameters;
     })
 final class ConversionsCommand implements Callable<Integer> {
 
-  @Parameters(
-      paramLabel = "FILE",
-      description = {
-        "A simple trace or a log; may be compressed with zstd or gzip, and may be a pipe.",
-        "- is standard input."
-      })
-  private Path file = Path.of("");
-
-  @Option(
-      names = "--input-format",
-      paramLabel = "FORMAT",
-      description = "simple or log. Default: what the first bytes look like.")
-  private @Nullable TraceFormat inputFormat;
-
-  @Option(
-      names = "--definitions",
-      paramLabel = "FILE",
-      description =
-          "The trace-events-all of the QEMU that wrote the trace. Default: the built-in events.")
-  private @Nullable Path definitions;
+  @Mixin private TraceOptions trace = new TraceOptions();
 
   @Option(
       names = "--window",
@@ -107,15 +82,7 @@ final class ConversionsCommand implements Callable<Integer> {
       description = "Also write a CSV file with a line per state change and the block it is of.")
   private @Nullable Path attribution;
 
-  @Option(names = "--vm", paramLabel = "ID", description = "The VM, for json and csv.")
-  private String vm = "";
-
-  @Option(names = "--host", paramLabel = "NAME", description = "Its host, for json and csv.")
-  private String host = "";
-
-  @Mixin private HeaderOptions header = new HeaderOptions();
-  @Mixin private EmptyOptions empty = new EmptyOptions();
-  @Mixin private ClockOptions clock = new ClockOptions();
+  @Mixin private OriginOptions origin = new OriginOptions();
 
   private final Console console;
   private final Globals globals;
@@ -128,31 +95,28 @@ final class ConversionsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     var settings = new VmConversions.Settings(windows(), grace.duration());
-    console.requireOneStdin(Arrays.asList(file, definitions));
-    var known = DefinitionFiles.readOrSystem(definitions, console);
-    try (var input = new TraceInput(file, console)) {
-      var whole = header.with(input, definitions == null ? null : known);
-      return convert(clock.isOffset() ? whole : whole.keep(), known, settings);
+    var known = trace.definitions(console);
+    try (var input = trace.timedInput(known, console)) {
+      return convert(input, known, settings);
     }
   }
 
   private int convert(TraceInput input, Definitions known, VmConversions.Settings settings)
       throws IOException {
-    try (var trace = input.open()) {
-      var traceFormat = input.format(trace, header.format(inputFormat));
-      var kind = input.kind(trace);
-      var traced = input.clock(traceFormat, known, clock.anchor());
-      var origin = new Origin(host, vm, traced.offsetNs(), traced.modifiedNs());
+    try (var bytes = input.open()) {
+      var traceFormat = trace.format(input, bytes);
+      var kind = input.kind(bytes);
+      var traced = trace.clock(input, traceFormat, known);
       var out = new BufferedOutputStream(console.out(), 1 << 16);
       try (var changes = attribution(traced.offsetNs())) {
         var report = new ConversionReport(printer(out), changes);
-        var check = new EventCheck(known, EventCheck.nameOf(definitions));
-        var reader = new ConversionReader(known, origin, settings, report, check);
+        var reader =
+            new ConversionReader(known, origin.at(traced), settings, report, trace.check(known));
         try {
-          read(known, trace, traceFormat, reader);
+          read(known, input, bytes, traceFormat, reader);
           report.flush();
           out.flush();
-          trace.verify();
+          bytes.verify();
         } catch (IOException e) {
           tell(traced.reason(), reader, report);
           throw input.unreadable(e);
@@ -163,9 +127,7 @@ final class ConversionsCommand implements Callable<Integer> {
           throw e;
         }
         tell(traced.reason(), reader, report);
-        boolean isOfDefinitions =
-            empty.accepts(input.name(), reader.tally().problem(kind), console, globals.quiet());
-        return isOfDefinitions && reader.tally().isClean() ? ExitCode.DONE : ExitCode.BAD_INPUT;
+        return trace.exitCode(reader.tally(), kind, console, globals);
       }
     }
   }
@@ -191,10 +153,16 @@ final class ConversionsCommand implements Callable<Integer> {
   }
 
   private void read(
-      Definitions known, TraceBytes trace, TraceFormat traceFormat, ConversionReader reader)
+      Definitions known,
+      TraceInput input,
+      TraceBytes bytes,
+      TraceFormat traceFormat,
+      ConversionReader reader)
       throws IOException {
-    try (var progress = Progress.ofBytes(console, globals.quiet(), "reading", trace.fileSize())) {
-      reader.read(new TraceDecoder(known, OnDamage.RESYNC, progress::to), trace, traceFormat);
+    try (var progress = Progress.ofBytes(console, globals.quiet(), "reading", bytes.fileSize())) {
+      var decoder =
+          new TraceDecoder(known, OnDamage.RESYNC, progress::to).behind(input.addedBytes());
+      reader.read(decoder, bytes, traceFormat);
     }
   }
 
@@ -202,11 +170,14 @@ final class ConversionsCommand implements Callable<Integer> {
     if (globals.quiet()) {
       return;
     }
-    var name = DefinitionFiles.nameOf(file);
+    var name = trace.name();
     if (!clockReason.isEmpty()) {
       console.tell("%s: clock: %s".formatted(name, clockReason));
     }
     console.tell(name + ": " + reader.tally().summary());
+    if (!reader.tally().hasEvents()) {
+      return; // what is said of conversions would be of nothing
+    }
     console.tell(name + ": " + report.summary(reader.shared()));
     var missing = report.missing(reader.missingInDefinitions());
     if (!missing.isEmpty()) {

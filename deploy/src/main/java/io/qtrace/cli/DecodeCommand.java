@@ -1,15 +1,12 @@
 package io.qtrace.cli;
 
 import io.qtrace.cli.console.Console;
-import io.qtrace.cli.console.DefinitionFiles;
-import io.qtrace.cli.console.ExitCode;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Globals;
 import io.qtrace.cli.console.NamedOutput;
 import io.qtrace.cli.console.OutputFailed;
 import io.qtrace.cli.console.Progress;
 import io.qtrace.cli.decode.DecodeFormat;
-import io.qtrace.cli.decode.EventCheck;
 import io.qtrace.cli.decode.EventSink;
 import io.qtrace.cli.decode.Origin;
 import io.qtrace.cli.decode.Sinks;
@@ -21,13 +18,11 @@ import io.qtrace.source.TraceFormat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
     name = "decode",
@@ -44,26 +39,7 @@ import picocli.CommandLine.Parameters;
     })
 final class DecodeCommand implements Callable<Integer> {
 
-  @Parameters(
-      paramLabel = "FILE",
-      description = {
-        "A simple trace or a log; may be compressed with zstd or gzip, and may be a pipe.",
-        "- is standard input."
-      })
-  private Path file = Path.of("");
-
-  @Option(
-      names = "--input-format",
-      paramLabel = "FORMAT",
-      description = "simple or log. Default: what the first bytes look like.")
-  private @Nullable TraceFormat inputFormat;
-
-  @Option(
-      names = "--definitions",
-      paramLabel = "FILE",
-      description =
-          "The trace-events-all of the QEMU that wrote the trace. Default: the built-in events.")
-  private @Nullable Path definitions;
+  @Mixin private TraceOptions trace = new TraceOptions();
 
   @Option(
       names = "--format",
@@ -92,15 +68,7 @@ final class DecodeCommand implements Callable<Integer> {
       })
   private @Nullable OnDamage onDamage;
 
-  @Option(names = "--vm", paramLabel = "ID", description = "The VM, for json and avro.")
-  private String vm = "";
-
-  @Option(names = "--host", paramLabel = "NAME", description = "Its host, for json and avro.")
-  private String host = "";
-
-  @Mixin private HeaderOptions header = new HeaderOptions();
-  @Mixin private EmptyOptions empty = new EmptyOptions();
-  @Mixin private ClockOptions clock = new ClockOptions();
+  @Mixin private OriginOptions origin = new OriginOptions();
 
   private final Console console;
   private final Globals globals;
@@ -118,15 +86,12 @@ final class DecodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    console.requireOneStdin(Arrays.asList(file, definitions));
-    var known = DefinitionFiles.readOrSystem(definitions, console);
-    try (var input = new TraceInput(file, console)) {
-      var whole = header.with(input, definitions == null ? null : known);
-      var tally = decode(needsClock() && !clock.isOffset() ? whole.keep() : whole, known);
+    var known = trace.definitions(console);
+    try (var input =
+        needsClock() ? trace.timedInput(known, console) : trace.input(known, console)) {
+      var tally = decode(input, known);
       tell(tally.summary());
-      boolean isOfDefinitions =
-          empty.accepts(input.name(), tally.problem(kind), console, globals.quiet());
-      return isOfDefinitions && tally.isClean() ? ExitCode.DONE : ExitCode.BAD_INPUT;
+      return trace.exitCode(tally, kind, console, globals);
     } catch (Failure | OutputFailed e) {
       tellWhatWasDecoded(e);
       throw e;
@@ -134,17 +99,19 @@ final class DecodeCommand implements Callable<Integer> {
   }
 
   private Tally decode(TraceInput input, Definitions known) throws IOException {
-    try (var trace = input.open()) {
-      var traceFormat = input.format(trace, header.format(inputFormat));
-      kind = input.kind(trace);
+    try (var bytes = input.open()) {
+      var traceFormat = trace.format(input, bytes);
+      kind = input.kind(bytes);
       try (var fileOutput = fileOutput();
           var sink =
               sink(fileOutput == null ? console.out() : fileOutput, known, traceFormat, input);
-          var progress = Progress.ofBytes(console, hidesProgress(), "decoding", trace.fileSize())) {
-        var tally = new Tally(sink, new EventCheck(known, EventCheck.nameOf(definitions)));
+          var progress = Progress.ofBytes(console, hidesProgress(), "decoding", bytes.fileSize())) {
+        var tally = new Tally(sink, trace.check(known));
         reached = tally;
-        new TraceDecoder(known, onDamage(), progress::to).decode(trace, traceFormat, tally);
-        trace.verify();
+        new TraceDecoder(known, onDamage(), progress::to)
+            .behind(input.addedBytes())
+            .decode(bytes, traceFormat, tally);
+        bytes.verify();
         return tally;
       } catch (IOException e) {
         throw input.unreadable(e);
@@ -162,7 +129,7 @@ final class DecodeCommand implements Callable<Integer> {
 
   private void tell(String what) {
     if (!globals.quiet()) {
-      console.tell(DefinitionFiles.nameOf(file) + ": " + what);
+      console.tell(trace.name() + ": " + what);
     }
   }
 
@@ -208,10 +175,10 @@ final class DecodeCommand implements Callable<Integer> {
   }
 
   private Origin origin(Definitions known, TraceFormat traceFormat, TraceInput input) {
-    var traced = input.clock(traceFormat, known, clock.anchor());
+    var traced = trace.clock(input, traceFormat, known);
     if (!traced.reason().isEmpty()) {
       tell("clock: " + traced.reason());
     }
-    return new Origin(host, vm, traced.offsetNs(), traced.modifiedNs());
+    return origin.at(traced);
   }
 }

@@ -33,6 +33,10 @@ final class HeaderOptions {
     return input.keepWithHeader(given);
   }
 
+  boolean isGiven() {
+    return noHeader;
+  }
+
   /** What the input is, if it is known: {@code chosen} unless it has no header. */
   @Nullable TraceFormat format(@Nullable TraceFormat chosen) {
     if (noHeader && chosen == TraceFormat.LOG) {

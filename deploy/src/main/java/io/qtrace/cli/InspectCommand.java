@@ -4,20 +4,28 @@ import io.qtrace.cli.console.Console;
 import io.qtrace.cli.console.DefinitionFiles;
 import io.qtrace.cli.console.ExitCode;
 import io.qtrace.cli.console.Failure;
+import io.qtrace.cli.console.Settings;
 import io.qtrace.cli.inspect.Candidate;
 import io.qtrace.cli.inspect.Finding;
 import io.qtrace.cli.inspect.FindingJson;
 import io.qtrace.cli.inspect.FindingTable;
 import io.qtrace.cli.inspect.Inspector;
+import io.qtrace.cli.kafka.KafkaCluster;
+import io.qtrace.cli.kafka.PublishedDefinitions;
+import io.qtrace.cli.stage.StageConfig;
 import io.qtrace.cli.stage.WatchOptions;
 import io.qtrace.definition.Definitions;
+import io.qtrace.topology.DecodeConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,7 +33,8 @@ import picocli.CommandLine.Parameters;
     name = "inspect",
     description = {
       "Say what files are: which kind of trace, of which QEMU, with which events in it, what is lost",
-      "or damaged, and which definitions fit; or what else they are. Without Kafka.",
+      "or damaged, and which definitions fit; or what else they are. Without Kafka, unless one of",
+      "its options is given: then the definitions that were published there are tried as well.",
       "Exits 0 if all are traces that are read, 1 if one is not."
     },
     footer = {
@@ -33,9 +42,13 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  qtrace inspect /var/log/qemu/*",
       "  qtrace inspect trace-4711 --definitions trace-events-all",
-      "  kubectl logs vm-7 | qtrace inspect - --format json"
+      "  kubectl logs vm-7 | qtrace inspect - --format json",
+      "  qtrace inspect trace-4711 --bootstrap kafka-1:9092"
     })
 final class InspectCommand implements Callable<Integer> {
+
+  /** Of a fingerprint; so many tell them apart. */
+  private static final int SHOWN_DIGITS = 12;
 
   enum Format {
     table,
@@ -62,10 +75,14 @@ final class InspectCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES} (an object a line). Default: table.")
   private Format format = Format.table;
 
-  private final Console console;
+  @Mixin private Connection connection = new Connection();
 
-  InspectCommand(Console console) {
+  private final Console console;
+  private final Settings settings;
+
+  InspectCommand(Console console, Settings settings) {
     this.console = console;
+    this.settings = settings;
   }
 
   @Override
@@ -73,7 +90,13 @@ final class InspectCommand implements Callable<Integer> {
     var named = new ArrayList<>(files);
     named.addAll(definitions);
     console.requireOneStdin(named);
-    var inspector = new Inspector(candidates());
+    var given = connection.asProperties();
+    var config = StageConfig.of(settings, Map.of(), given);
+    var candidates = candidates();
+    if (!given.isEmpty()) {
+      addPublished(candidates, config);
+    }
+    var inspector = new Inspector(candidates);
     boolean areTraces = true;
     for (var file : files) {
       areTraces &= inspect(inspector, file);
@@ -115,5 +138,24 @@ final class InspectCommand implements Callable<Integer> {
       candidates.add(new Candidate(installed.toString(), DefinitionFiles.read(installed, console)));
     }
     return candidates;
+  }
+
+  /** Adds those that Kafka has and nobody named. */
+  private static void addPublished(List<Candidate> candidates, DecodeConfig config) {
+    var known =
+        candidates.stream()
+            .map(candidate -> candidate.definitions().fingerprint())
+            .collect(Collectors.toSet());
+    var topic = config.topics().names().definitions();
+    try (var cluster = KafkaCluster.connect(config)) {
+      for (var definitions : PublishedDefinitions.in(topic, cluster)) {
+        var fingerprint = definitions.fingerprint();
+        if (known.add(fingerprint)) {
+          candidates.add(
+              new Candidate(
+                  "%s %s".formatted(topic, fingerprint.substring(0, SHOWN_DIGITS)), definitions));
+        }
+      }
+    }
   }
 }

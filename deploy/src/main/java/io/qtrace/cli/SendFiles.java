@@ -68,7 +68,11 @@ final class SendFiles {
     var input = new TraceInput(file, console);
     if (Files.isRegularFile(file) || Files.notExists(file)) {
       if (!file.equals(Console.STDIN)) {
-        input.open().close();
+        try (var trace = input.open()) {
+          if (!reading.header.isGiven()) {
+            input.requireHeader(trace);
+          }
+        }
       }
     }
   }
@@ -109,6 +113,7 @@ final class SendFiles {
       try (var trace = input.open()) {
         format = input.format(trace, reading.header.format(reading.inputFormat));
         kind = input.kind(trace);
+        input.requireHeader(trace);
       }
       if (format == TraceFormat.LOG && !allowEmpty) {
         job.requireEvents(input.name(), input.file(), kind, reading.definitionsName);

@@ -5,7 +5,7 @@ import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.NamedOutput;
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.Clock;
-import io.qtrace.raw.SimpleReader;
+import io.qtrace.raw.HeaderlessTrace;
 import io.qtrace.source.AddedHeader;
 import io.qtrace.source.ClockAnchor;
 import io.qtrace.source.SourceSummary;
@@ -33,6 +33,7 @@ final class TraceInput implements AutoCloseable {
   private final Path name;
   private final Console console;
   private @Nullable Path copy;
+  private long addedBytes;
 
   /**
    * @param console its standard input is the file {@code -}
@@ -81,15 +82,40 @@ final class TraceInput implements AutoCloseable {
           try (var trace = open()) {
             byte[] head = trace.head(ForeignFile.HEAD_BYTES);
             requireHeaderless(head);
-            out.write(AddedHeader.of(definitions, head));
+            byte[] header = AddedHeader.of(definitions, head);
+            addedBytes = header.length;
+            out.write(header);
             trace.bytes().transferTo(out);
             trace.verify();
           }
         });
   }
 
+  /** How many bytes that are not its own are in front of it. */
+  long addedBytes() {
+    return addedBytes;
+  }
+
+  /**
+   * Makes sure that a simple trace has a header: without one, all of it would wait for more.
+   *
+   * @throws Failure if it has none
+   */
+  void requireHeader(TraceBytes trace) {
+    try {
+      byte[] head = trace.head(ForeignFile.HEAD_BYTES);
+      if (HeaderlessTrace.isOne(head, 0, head.length)) {
+        throw Failure.badInput(
+            "%s: nothing of it was sent: it has no header; its records are as those of SystemTap: give --no-header, and --definitions of the very QEMU that was traced"
+                .formatted(name()));
+      }
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
   private void requireHeaderless(byte[] head) {
-    if (head.length > 0 && !SimpleReader.isHeaderless(head, 0, head.length)) {
+    if (head.length > 0 && !HeaderlessTrace.isOne(head, 0, head.length)) {
       throw Failure.badInput(
           "%s: --no-header is for simple traces without a header, and this is none; leave it out"
               .formatted(name()));

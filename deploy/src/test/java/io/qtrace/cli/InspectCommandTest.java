@@ -1,22 +1,17 @@
 package io.qtrace.cli;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_16;
-import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.luben.zstd.Zstd;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,123 +30,7 @@ class InspectCommandTest {
   }
 
   private JsonNode finding(byte[] bytes, String... more) throws IOException {
-    var args = new String[3 + more.length];
-    args[0] = "inspect";
-    args[1] = write(bytes).toString();
-    args[2] = "--format=json";
-    System.arraycopy(more, 0, args, 3, more.length);
-    var run = CommandRun.of(args);
-    assertThat(run.err()).isEmpty();
-    var found = new ObjectMapper().readTree(run.out());
-    assertThat(run.exitCode()).isEqualTo(found.get("trace").asBoolean() ? 0 : 1);
-    return found;
-  }
-
-  /** First column: first bytes of a file, with escapes as in Java; second: what it is. */
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          \\xfd7zXZ\\x00\\x00\\x04                       | compressed with xz
-          BZh91AY&SY\\x12\\x34                           | compressed with bzip2
-          \\x04"M\\x18d@\\xa7                            | compressed with lz4
-          LZIP\\x01\\x0c                                 | compressed with lzip
-          \\x5d\\x00\\x00\\x80\\x00\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\x00 | compressed with lzma
-          PK\\x03\\x04\\x14\\x00                         | compressed with zip
-          7z\\xbc\\xaf'\\x1c\\x00\\x04                   | compressed with 7z
-          Rar!\\x1a\\x07\\x01\\x00                       | compressed with rar
-          \\x1f\\x9d\\x90                                | compressed with compress
-          \\x7fELF\\x02\\x01\\x01                        | a program or a core dump (ELF)
-          \\x89PNG\\x0d\\x0a\\x1a\\x0a                   | a picture (PNG)
-          \\xff\\xd8\\xff\\xe0\\x00\\x10JFIF             | a picture (JPEG)
-          %PDF-1.7                                       | a document (PDF)
-          \\xd4\\xc3\\xb2\\xa1\\x02\\x00\\x04\\x00       | a pcap
-          \\xa1\\xb2\\x3c\\x4d\\x00\\x02\\x00\\x04       | a pcap
-          \\x0a\\x0d\\x0d\\x0a\\x1c\\x00\\x00\\x00M<+\\x1a | a pcapng
-          QFI\\xfb\\x00\\x00\\x00\\x03                   | a disk image (qcow2)
-          SQLite format 3\\x00                           | a database (SQLite)
-          <!DOCTYPE html><html>                          | a web page (HTML)
-          <html><head>                                   | a web page (HTML)
-          <?xml version="1.0"?>                          | XML
-          !<arch>\\x0adebian-binary                      | an archive of ar, such as a Debian package
-          Obj\\x01\\x04\\x14avro.codec                   | an Avro file
-          PERFILE2\\x68                                  | a recording of perf (perf.data)
-          \\x17\\x08Dtracing6                            | a trace of trace-cmd (trace.dat)
-          \\xc1\\x1f\\xfc\\xc1\\x00                      | a trace in CTF, as LTTng writes it
-          LPKSHHRH\\x00                                  | a file of the journal
-          """)
-  void namesWhatIsNoTrace(String bytes, String what) throws IOException {
-    byte[] plain = unescaped(bytes);
-
-    for (byte[] written : new byte[][] {plain, gzip(plain), Zstd.compress(plain)}) {
-      var found = finding(written);
-
-      assertThat(found.get("what").asText()).isEqualTo(what);
-      assertThat(found.get("kind").asText()).isEqualTo("foreign");
-      assertThat(found.get("advice").asText()).isNotEmpty();
-    }
-  }
-
-  private static byte[] unescaped(String text) {
-    var out = new ByteArrayOutputStream();
-    for (int i = 0; i < text.length(); i++) {
-      if (text.startsWith("\\x", i)) {
-        out.write(Integer.parseInt(text.substring(i + 2, i + 4), 16));
-        i += 3;
-      } else {
-        out.write(text.charAt(i));
-      }
-    }
-    return out.toByteArray();
-  }
-
-  private static byte[] gzip(byte[] bytes) throws IOException {
-    var out = new ByteArrayOutputStream();
-    try (var gzip = new GZIPOutputStream(out)) {
-      gzip.write(bytes);
-    }
-    return out.toByteArray();
-  }
-
-  @Test
-  void namesOtherTexts() throws IOException {
-    assertThat(what("{\n  \"a\": [1, 2],\n  \"b\": 3\n}\n")).isEqualTo("JSON");
-    assertThat(what("[{\"event\": \"x\", \"count\": 5}, " + "{\"y\": 1},".repeat(2000)))
-        .isEqualTo("JSON");
-    assertThat(what("{\"msg\":\"hello\"}\n{\"msg\":\"you\"}\n"))
-        .isEqualTo("JSON, and none of docker's or the journal's");
-    assertThat(what("time,vm,count\n1,a,5\n2,b,6\n")).isEqualTo("a table (CSV)");
-    assertThat(what("# comment\n\nfoo(int a) \"a %d\"\ndisable bar(void) \"\"\n"))
-        .isEqualTo("definitions of trace events; they go to --definitions");
-    assertThat(what("\ufefffoo(int a) \"a %d\"\n"))
-        .isEqualTo("definitions of trace events; they go to --definitions");
-    assertThat(what("kvm_run_exit 0.000 pid=42 cpu_index=0x0 reason=0x2\n"))
-        .isEqualTo("what QEMU's simpletrace.py prints; give the trace itself");
-    assertThat(what("1000 42 kvm_run_exit cpu_index 0, reason 2\n"))
-        .isEqualTo("what 'qtrace decode --stamps' prints; give the trace itself");
-    assertThat(what("Dear all,\nthis is a letter.\n"))
-        .isEqualTo("text, and no line looks like an event");
-    assertThat(what("")).isEqualTo("empty");
-    for (var charset : new java.nio.charset.Charset[] {UTF_16, UTF_16LE}) {
-      assertThat(finding((EVENT + "\n").getBytes(charset)).get("what").asText())
-          .isEqualTo("UTF-16 text, as PowerShell's '>' writes it");
-    }
-    var tar = new byte[1024];
-    System.arraycopy("trace.log".getBytes(UTF_8), 0, tar, 0, 9);
-    System.arraycopy("ustar\u000000".getBytes(UTF_8), 0, tar, 257, 8);
-    assertThat(finding(tar).get("what").asText()).isEqualTo("a tar archive");
-    assertThat(finding(new byte[] {7, 0, 0, 0, 5, 0, 0, 0}).get("what").asText())
-        .isEqualTo("no text, and nothing that is known");
-    assertThat(
-            finding(Arrays.copyOf(gzip("x".repeat(500).getBytes(UTF_8)), 10)).get("what").asText())
-        .isEqualTo("the beginning of something compressed with gzip");
-  }
-
-  private String what(String text) throws IOException {
-    var found = finding(text.getBytes(UTF_8));
-    assertThat(found.get("trace").asBoolean()).isFalse();
-    return found.get("what").asText();
+    return Inspected.json(write(bytes), more);
   }
 
   /** First column: in front of an event; second: how inspect calls it; third: the clock. */
@@ -311,6 +190,31 @@ class InspectCommandTest {
     assertThat(CommandRun.of("inspect", "-", "-").err())
         .isEqualTo(
             "qtrace: standard input (-) can be read once only; name a file for the others\n");
+  }
+
+  @Test
+  void asksKafkaForDefinitionsIfItIsToldWhereThatIs() throws IOException {
+    var file = write((EVENT + "\n").getBytes(UTF_8)).toString();
+
+    assertThat(CommandRun.of("inspect", file, "--bootstrap=localhost:1"))
+        .isEqualTo(
+            new CommandRun(
+                1,
+                "",
+                "qtrace: Kafka at localhost:1 can not be reached: no broker answers; start it"
+                    + " ('qtrace up'), or say where it is with --bootstrap\n"));
+  }
+
+  /** Nanoseconds since 1970 are more than a double holds. */
+  @Test
+  void countsRatesToTheNanosecond() throws IOException {
+    var log = new StringBuilder();
+    for (int i = 0; i < 3; i++) {
+      log.append("5019@1795368894.324%d:%s\n".formatted(831 + i, EVENT));
+    }
+
+    assertThat(finding(log.toString().getBytes(UTF_8)).get("events").toString())
+        .isEqualTo("[{\"event\":\"kvm_run_exit\",\"count\":3,\"perSecond\":1500000.0}]");
   }
 
   /** A header, two mapping records, then {@link #records}. */

@@ -87,6 +87,25 @@ class SystemTapTest {
         .contains("\"kind\":\"headerless-trace\"");
   }
 
+  /** By every command that reads a trace, and by their places in the file. */
+  @Test
+  void tellsPlacesInTheFileItself() throws IOException {
+    var file = Path.of(trace(ByteOrder.LITTLE_ENDIAN));
+    Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 3 * 40 - 7));
+    var aggregations =
+        Files.writeString(
+                directory.resolve("a.yaml"),
+                "aggregations: [{name: a, from: $event, window: 1s, measures: {n: count}}]\n")
+            .toString();
+    for (var command :
+        new String[] {"decode", "conversions", "aggregate --aggregations=" + aggregations}) {
+      var args = command + " --no-header --definitions " + definitions + " " + file;
+
+      assertThat(CommandRun.of(args.split(" ", -1)).err())
+          .contains(": 2 events, ", "33 bytes of it are left, at byte 80\n");
+    }
+  }
+
   @Test
   void saysWhatToDoWithoutTheOption() throws IOException {
     var file = trace(ByteOrder.LITTLE_ENDIAN);
@@ -95,9 +114,16 @@ class SystemTapTest {
         .contains(
             "trace: a simple trace without a header, as SystemTap's script writes it\n",
             "  what to do    read it with --no-header, and --definitions of the very QEMU that was traced\n");
+    assertThat(CommandRun.of("decode", file).err())
+        .contains(
+            "NO_HEADER: no file header; its records are as those of SystemTap, which --no-header reads, at byte 0\n");
     assertThat(CommandRun.of("decode", file, "--no-header").err())
         .isEqualTo(
             "qtrace: --no-header needs --definitions: the order of its events tells which id is which\n");
+    assertThat(CommandRun.of("send", file, "--vm=v", "--bootstrap=localhost:1").err())
+        .isEqualTo(
+            "qtrace: %s: nothing of it was sent: it has no header; its records are as those of SystemTap: give --no-header, and --definitions of the very QEMU that was traced\n"
+                .formatted(file));
     var log = Files.writeString(directory.resolve("log"), "hello\n").toString();
     assertThat(CommandRun.of("decode", log, "--no-header", "--definitions", definitions).err())
         .endsWith(

@@ -1,6 +1,6 @@
 package io.qtrace.raw;
 
-import static io.qtrace.raw.SimpleFormat.u32;
+import static io.qtrace.raw.record.SimpleFormat.u32;
 
 import io.qtrace.definition.Argument;
 import io.qtrace.definition.CType;

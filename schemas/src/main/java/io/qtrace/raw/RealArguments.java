@@ -1,7 +1,7 @@
 package io.qtrace.raw;
 
-import static io.qtrace.raw.SimpleFormat.u32;
-import static io.qtrace.raw.SimpleFormat.u64;
+import static io.qtrace.raw.record.SimpleFormat.u32;
+import static io.qtrace.raw.record.SimpleFormat.u64;
 
 import io.qtrace.definition.CType;
 import io.qtrace.definition.EventDefinition;

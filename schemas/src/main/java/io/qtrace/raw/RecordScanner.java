@@ -1,10 +1,17 @@
 package io.qtrace.raw;
 
-import static io.qtrace.raw.RecordLength.IMPLAUSIBLE;
-import static io.qtrace.raw.RecordLength.INCOMPLETE;
-import static io.qtrace.raw.SimpleFormat.isHeader;
-import static io.qtrace.raw.SimpleFormat.u32;
-import static io.qtrace.raw.SimpleFormat.u64;
+import static io.qtrace.raw.record.DamagedRun.PIECE_BYTES;
+import static io.qtrace.raw.record.RecordLength.INCOMPLETE;
+import static io.qtrace.raw.record.SimpleFormat.isBeginningOfHeader;
+import static io.qtrace.raw.record.SimpleFormat.isHeader;
+import static io.qtrace.raw.record.SimpleFormat.u32;
+import static io.qtrace.raw.record.SimpleFormat.u64;
+
+import io.qtrace.raw.record.DamagedRun;
+import io.qtrace.raw.record.Follower;
+import io.qtrace.raw.record.RecordLength;
+import io.qtrace.raw.record.RunSearch;
+import io.qtrace.raw.record.SimpleFormat;
 
 /**
  * Finds where the records of a simple trace begin and end, without knowing any definition. Holds
@@ -40,9 +47,6 @@ public final class RecordScanner {
     /** Take every record as its header says and give up the rest, as QEMU's own reader does. */
     STOP
   }
-
-  /** Where no record is in sight, at most so many bytes are given up at a time. */
-  private static final int PIECE_BYTES = 1 << 16;
 
   /** How far it looks ahead; with so many bytes it always makes progress. */
   public static final int WINDOW_BYTES = PIECE_BYTES + RunSearch.RUN_BYTES;
@@ -243,20 +247,11 @@ public final class RecordScanner {
   }
 
   private int beforeHeader(byte[] b, int from, int to, boolean last) {
-    if (to - from < SimpleFormat.HEADER_BYTES && beginsLikeHeader(b, from, to)) {
+    if (isBeginningOfHeader(b, from, to)) {
       unit = Unit.TRUNCATED;
       return to;
     }
     return upToHeader(b, from, to, last, Unit.NO_HEADER);
-  }
-
-  private static boolean beginsLikeHeader(byte[] b, int from, int to) {
-    for (int i = from; i < Math.min(to, from + Long.BYTES); i++) {
-      if (b[i] != (byte) 0xff) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Bytes that nothing can be made of before a header comes. */
@@ -298,32 +293,6 @@ public final class RecordScanner {
       return from;
     }
     unit = Unit.DAMAGED;
-    return givenUp(b, from, to);
-  }
-
-  /**
-   * Where the search goes on behind a piece that has no run: at a place that can not pass for a
-   * record, and so that the piece by itself has no run that its end cuts off.
-   */
-  private int givenUp(byte[] b, int from, int to) {
-    int longest = lastBroken(b, from + PIECE_BYTES, to);
-    var anyPid = new RunSearch(bigEndian, mappedIds, 0);
-    int place = longest;
-    while (place >= from + PIECE_BYTES / 4) {
-      int run = anyPid.first(b, from + 1, place, place, true);
-      if (run == RunSearch.NONE) {
-        return place;
-      }
-      place = lastBroken(b, run + Long.BYTES + 1, to); // In its first record, which is then none.
-    }
-    return longest;
-  }
-
-  private int lastBroken(byte[] b, int at, int to) {
-    int place = at;
-    while (!isHeader(b, place, to) && RecordLength.at(b, place, to, bigEndian) != IMPLAUSIBLE) {
-      place--;
-    }
-    return place;
+    return new DamagedRun(bigEndian, mappedIds).end(b, from, to);
   }
 }

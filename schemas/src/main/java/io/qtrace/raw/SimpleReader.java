@@ -1,10 +1,10 @@
 package io.qtrace.raw;
 
-import static io.qtrace.raw.SimpleFormat.u32;
-import static io.qtrace.raw.SimpleFormat.u64;
+import static io.qtrace.raw.record.SimpleFormat.u32;
+import static io.qtrace.raw.record.SimpleFormat.u64;
 
 import io.qtrace.definition.Definitions;
-import java.nio.ByteOrder;
+import io.qtrace.raw.record.SimpleFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -29,9 +29,6 @@ public final class SimpleReader {
    * rare, and all others are to take no notice.
    */
   private static final int REAL = -3;
-
-  /** So many records in a row are no chance. */
-  private static final int CHAIN = 4;
 
   private static final int[] NO_IDS = {};
   private static final byte[] NO_BYTES = {};
@@ -69,37 +66,6 @@ public final class SimpleReader {
   /** True if the bytes begin with the header of a simple trace of any version and byte order. */
   public static boolean isSimpleTrace(byte[] b, int from, int to) {
     return new RecordScanner().next(b, from, to, false) - from == SimpleFormat.HEADER_BYTES;
-  }
-
-  /**
-   * True if the bytes begin with records that no header is in front of, as SystemTap's script
-   * writes them: ids are then the order of the definitions, unless mapping records say otherwise.
-   */
-  public static boolean isHeaderless(byte[] b, int from, int to) {
-    return isChain(b, from, to, false) || isChain(b, from, to, true);
-  }
-
-  /** The byte order of a trace without a header; little endian where the bytes fit both. */
-  public static ByteOrder orderOfHeaderless(byte[] b, int from, int to) {
-    return isChain(b, from, to, false) || !isChain(b, from, to, true)
-        ? ByteOrder.LITTLE_ENDIAN
-        : ByteOrder.BIG_ENDIAN;
-  }
-
-  /** Whether records follow one another up to the end of the bytes, or some of them do. */
-  private static boolean isChain(byte[] b, int from, int to, boolean bigEndian) {
-    int at = from;
-    for (int i = 0; i < CHAIN && at < to; i++) {
-      int length = RecordLength.at(b, at, to, bigEndian);
-      if (length == RecordLength.INCOMPLETE && i > 0) {
-        return true;
-      }
-      if (length <= 0) {
-        return false;
-      }
-      at += length;
-    }
-    return at > from;
   }
 
   /** Where in the source the bytes of the next {@link #read} begin; messages name such offsets. */
@@ -243,11 +209,7 @@ public final class SimpleReader {
       case EVENT -> throw new IllegalStateException("events are handled before");
       case NO_HEADER ->
           handler.rejected(
-              Rejection.NO_HEADER,
-              "not a simple trace: no file header" + at(base + from),
-              b,
-              from,
-              to);
+              Rejection.NO_HEADER, noHeader(b, from, to) + at(base + from), b, from, to);
       case UNSUPPORTED_VERSION ->
           handler.rejected(
               Rejection.UNSUPPORTED_VERSION,
@@ -272,6 +234,12 @@ public final class SimpleReader {
               from,
               to);
     }
+  }
+
+  private static String noHeader(byte[] b, int from, int to) {
+    return HeaderlessTrace.isOne(b, from, to)
+        ? "no file header; its records are as those of SystemTap, which --no-header reads"
+        : "not a simple trace: no file header";
   }
 
   private void map(byte[] b, int from, int to) {

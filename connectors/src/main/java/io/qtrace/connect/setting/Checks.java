@@ -83,6 +83,11 @@ public final class Checks {
     return new Check("any text", value -> {});
   }
 
+  /** Kafka sees to it by itself. */
+  public static Validator flag() {
+    return new Check("true or false", value -> {});
+  }
+
   public static Validator topic() {
     return new Check(
         "a topic's name",

@@ -46,6 +46,10 @@ public final class SettingGroup {
     define(name, ConfigDef.Type.INT, absent, valid, importance, documentation);
   }
 
+  public void flag(String name, Importance importance, String documentation) {
+    define(name, ConfigDef.Type.BOOLEAN, false, Checks.flag(), importance, documentation);
+  }
+
   /** Hidden wherever settings are shown; empty if it is not set. */
   public void secret(String name, Importance importance, String documentation) {
     define(name, ConfigDef.Type.PASSWORD, "", Checks.anything(), importance, documentation);
@@ -67,7 +71,7 @@ public final class SettingGroup {
         documentation,
         group,
         ++order,
-        type == ConfigDef.Type.INT ? Width.SHORT : Width.LONG,
+        type == ConfigDef.Type.INT || type == ConfigDef.Type.BOOLEAN ? Width.SHORT : Width.LONG,
         name,
         offers.apply(name));
   }

@@ -30,6 +30,7 @@ public final class KeptBookmarks implements Bookmarks {
   private static final String VM = "vm";
   private static final String HOST = "host";
   private static final String PATH = "path";
+  private static final String HEADER = "header";
 
   private static final Set<String> TEXTS = Set.of(MARK, VM, HOST, PATH, DEFINITIONS);
 
@@ -66,14 +67,20 @@ public final class KeptBookmarks implements Bookmarks {
   }
 
   static Map<String, Object> offset(Bookmark bookmark) {
-    return Map.of(
-        GENERATION, (long) bookmark.generation(),
-        POSITION, bookmark.positionBytes(),
-        MARK, bookmark.mark(),
-        VM, bookmark.vm().id(),
-        HOST, bookmark.vm().host(),
-        PATH, bookmark.path(),
-        DEFINITIONS, bookmark.definitions());
+    var offset =
+        new HashMap<String, Object>(
+            Map.of(
+                GENERATION, (long) bookmark.generation(),
+                POSITION, bookmark.positionBytes(),
+                MARK, bookmark.mark(),
+                VM, bookmark.vm().id(),
+                HOST, bookmark.vm().host(),
+                PATH, bookmark.path(),
+                DEFINITIONS, bookmark.definitions()));
+    if (bookmark.headerBytes() > 0) {
+      offset.put(HEADER, bookmark.headerBytes());
+    }
+    return offset;
   }
 
   private static Bookmark bookmark(Map<String, Object> offset) {
@@ -83,7 +90,8 @@ public final class KeptBookmarks implements Bookmarks {
         text(offset, MARK),
         new Vm(text(offset, VM), text(offset, HOST)),
         text(offset, PATH),
-        text(offset, DEFINITIONS));
+        text(offset, DEFINITIONS),
+        number(offset, HEADER));
   }
 
   private static long number(Map<String, ?> offset, String name) {
@@ -129,7 +137,7 @@ public final class KeptBookmarks implements Bookmarks {
 
   private static void check(Map<String, ?> partition, String name, @Nullable Object value) {
     switch (name) {
-      case POSITION, GENERATION -> {
+      case POSITION, GENERATION, HEADER -> {
         if (!(value instanceof Number number) || number.longValue() < 0) {
           throw wrong(
               partition, "%s is %s; it has to be a number from 0 on".formatted(name, value));

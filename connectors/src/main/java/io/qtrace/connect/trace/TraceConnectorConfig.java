@@ -35,6 +35,7 @@ public final class TraceConnectorConfig extends AbstractConfig {
   static final String TOPIC = "topic";
   static final String DEFINITIONS_TOPIC = "definitions.topic";
   public static final String DEFINITIONS_FILE = "definitions.file";
+  public static final String NO_HEADER = "no.header";
   static final String CHUNK_BYTES = "chunk.bytes";
   public static final String BATCH_BYTES = "batch.bytes";
   public static final String CLOCK_INTERVAL_MS = "clock.interval.ms";
@@ -59,6 +60,24 @@ public final class TraceConnectorConfig extends AbstractConfig {
     super(definition(format), properties, false);
     this.format = format;
     PERMISSIONS.check(this);
+    var problem = headerProblem(format, getBoolean(NO_HEADER), getString(DEFINITIONS_FILE));
+    if (problem.isPresent()) {
+      throw new ConfigException(NO_HEADER, true, problem.get());
+    }
+  }
+
+  /** Why files without a header can not be followed with these settings; empty if they can. */
+  public static Optional<String> headerProblem(
+      TraceFormat format, boolean isHeaderless, String definitionsFile) {
+    if (!isHeaderless) {
+      return Optional.empty();
+    }
+    if (format == TraceFormat.LOG) {
+      return Optional.of("logs have no header; it is for a SimpleTraceSourceConnector");
+    }
+    return definitionsFile.isEmpty()
+        ? Optional.of("it needs definitions.file: the order of its events tells which id is which")
+        : Optional.empty();
   }
 
   public static ConfigDef definition(TraceFormat format) {
@@ -102,6 +121,13 @@ public final class TraceConnectorConfig extends AbstractConfig {
         Checks.nameGlob(),
         MEDIUM,
         "Names of files that are left alone although `glob` matches them.");
+    files.flag(
+        NO_HEADER,
+        MEDIUM,
+        "Simple traces only. The files have no header, as SystemTap's script writes them: event ids"
+            + " are the order of `definitions.file`, which has to be that of the very QEMU that is"
+            + " traced. A header made of it is sent in front of each file. Files that have one are"
+            + " left alone.");
     files.number(
         SCAN_INTERVAL_MS,
         1_000,
@@ -194,6 +220,7 @@ public final class TraceConnectorConfig extends AbstractConfig {
   public TailSettings tailing() {
     return new TailSettings(
         format,
+        getBoolean(NO_HEADER),
         getInt(CHUNK_BYTES),
         millis(SCAN_INTERVAL_MS),
         millis(PARTIAL_WAIT_MS),

@@ -39,6 +39,16 @@ public record ForeignFile(String name, String advice) {
           compressed("7z\\xbc\\xaf'\\x1c", "7z", "7z e -so"),
           compressed("Rar!\\x1a\\x07", "rar", "unrar p"),
           compressed("\\xff\\x06\\x00\\x00sNaPpY", "snappy", "snzip -dc"),
+          twice("\\x1f\\x8b\\x08", "gzip", "gzip -dc"),
+          twice("\\x28\\xb5\\x2f\\xfd", "zstd", "zstd -dc"),
+          kind(
+              "\\xff{8}(\\xb4\\x29\\xa4\\r\\n\\xcb|\\xf2\\xb1w\\xcb\\r\\n\\xa4)",
+              "a simple trace that was copied as text: each of its LF is CR LF now",
+              "copy it again, in binary mode"),
+          kind(
+              "(\\xef\\xbf\\xbd){8}|(\\xc3\\xbf){8}",
+              "something binary that was taken for text: bytes of it are lost",
+              "copy it again, in binary mode"),
           kind(
               "\\xff\\xfe|\\xfe\\xff|([\\t\\r\\n -~]\\x00){16}|(\\x00[\\t\\r\\n -~]){16}",
               "UTF-16 text, as PowerShell's '>' writes it",
@@ -90,6 +100,15 @@ public record ForeignFile(String name, String advice) {
         magic,
         "compressed with " + name,
         "only zstd and gzip are read; unpack it with '%s' first".formatted(unpack));
+  }
+
+  /** What comes out when one layer is unpacked. */
+  private static Kind twice(String magic, String name, String unpack) {
+    return kind(
+        magic,
+        "compressed twice, %s inside".formatted(name),
+        "only one layer is unpacked; unpack the outer one first, and try '%s' on what comes out"
+            .formatted(unpack));
   }
 
   private static Kind other(String magic, String name) {

@@ -1,5 +1,6 @@
 package io.qtrace.tail.file;
 
+import io.qtrace.source.AddedHeader;
 import io.qtrace.source.Compression;
 import io.qtrace.source.TraceFormat;
 import io.qtrace.source.kind.ForeignFile;
@@ -11,21 +12,42 @@ public final class FollowedKind {
   private FollowedKind() {}
 
   /**
+   * Whether it shows already that a file is a simple trace without a header.
+   *
+   * @param b begins with the file's first byte
+   * @throws RefusedFileException if it shows that it is none
+   */
+  public static boolean isHeaderless(byte[] b, int to) throws RefusedFileException {
+    if (AddedHeader.isMissing(b, to)) {
+      return true;
+    }
+    if (TraceFormat.isSimpleHeader(Arrays.copyOf(b, Math.min(to, TraceFormat.HEAD_BYTES)))) {
+      throw new RefusedFileException(
+          "it has a header, and no.header is set; a SimpleTraceSourceConnector without that takes it");
+    }
+    if (!AddedHeader.mayBeMissing(b, to)) {
+      throw new RefusedFileException(
+          "it does not begin with a record of a simple trace, and no.header is set");
+    }
+    return false;
+  }
+
+  /**
    * @param b begins with the file's first byte
    * @param format what the files are taken for
    * @throws RefusedFileException if the file is of another kind
    */
   public static void require(byte[] b, int to, TraceFormat format) throws RefusedFileException {
     byte[] head = Arrays.copyOf(b, Math.min(to, ForeignFile.HEAD_BYTES));
-    var foreign = ForeignFile.of(head);
-    if (foreign.isPresent()) {
-      throw new RefusedFileException(foreign.get().refusal());
-    }
     var compression = Compression.of(head);
     if (compression != Compression.NONE) {
       throw new RefusedFileException(
           "it is compressed with %s, so nobody writes it any more; 'qtrace send' takes it"
               .formatted(compression.text()));
+    }
+    var foreign = ForeignFile.of(head);
+    if (foreign.isPresent()) {
+      throw new RefusedFileException(foreign.get().refusal());
     }
     if (format == TraceFormat.LOG && TraceFormat.isSimpleHeader(head)) {
       throw new RefusedFileException(

@@ -39,7 +39,7 @@ public final class AggregationFiles {
 
   /** Definitions under the name of their file. */
   public static KnownDefinitions definitions(Path file, Console console) {
-    return new KnownDefinitions(file.toString(), DefinitionFiles.read(file, console));
+    return new KnownDefinitions(DefinitionFiles.nameOf(file), DefinitionFiles.read(file, console));
   }
 
   public static KnownDefinitions builtIn() {

@@ -6,6 +6,7 @@ import io.qtrace.definition.Definitions;
 import io.qtrace.definition.RefusedDeclaration;
 import io.qtrace.definition.scan.InvalidTraceEventsException;
 import io.qtrace.source.TraceBytes;
+import io.qtrace.source.TraceFormat;
 import io.qtrace.text.Diagnostic;
 import io.qtrace.text.Reasons;
 import java.io.IOException;
@@ -72,6 +73,9 @@ public final class DefinitionFiles {
 
   private static byte[] bytes(InputStream file) throws IOException {
     try (var in = TraceBytes.ofStream(file, 0)) {
+      if (TraceFormat.isSimpleHeader(in.head(TraceFormat.HEAD_BYTES))) {
+        throw new IOException("it is a simple trace, and no definitions");
+      }
       byte[] bytes = in.bytes().readAllBytes();
       in.verify();
       return bytes;

@@ -1,5 +1,6 @@
 package io.qtrace.cli.decode;
 
+import io.qtrace.cli.console.DefinitionFiles;
 import io.qtrace.definition.Definitions;
 import io.qtrace.log.lookalike.LookAlike;
 import io.qtrace.log.lookalike.LookAlikeCount;
@@ -42,7 +43,7 @@ public final class EventCheck {
    * @param file null for the built-in ones
    */
   public static String nameOf(@Nullable Path file) {
-    return file == null ? "the built-in definitions" : file.toString();
+    return file == null ? "the built-in definitions" : DefinitionFiles.nameOf(file);
   }
 
   /** Takes a line that is no event. */
@@ -53,6 +54,12 @@ public final class EventCheck {
   /** Lines that are no events. */
   long others() {
     return lines.others();
+  }
+
+  /** What to do about a trace of which everything is events, and none of these definitions. */
+  String unknown() {
+    return "none of its events is one of %s; give those of the QEMU that wrote it with --definitions"
+        .formatted(source);
   }
 
   /**
@@ -70,8 +77,10 @@ public final class EventCheck {
             ? "no line is an event of " + source
             : "%,d of %,d lines look like events, but not of %s"
                 .formatted(lines.alike(), events + lines.others(), source);
+    boolean isOther = events == 0 && !kind.isEmpty() && lines.alike() * 2 <= lines.others();
     return lines
         .first()
+        .filter(first -> !isOther)
         .map(first -> "%s; the first that looks like one:\n%s".formatted(counts, shown(first)))
         .orElseGet(() -> counts + (kind.isEmpty() ? UNLIKELY : "; it looks like " + kind));
   }

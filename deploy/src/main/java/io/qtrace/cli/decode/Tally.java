@@ -69,9 +69,19 @@ public final class Tally implements RawRecordHandler {
     return check.problem(events + rejections, kind);
   }
 
+  /** Whether there is an event that could be decoded. */
+  public boolean hasEvents() {
+    return events > 0;
+  }
+
   /** True if everything could be decoded. */
   public boolean isClean() {
     return rejected.isEmpty();
+  }
+
+  private long count(Rejection reason) {
+    var count = rejected.get(reason);
+    return count == null ? 0 : count[0];
   }
 
   /** One line of counts, then one per rejection; of many, the first ones. */
@@ -93,6 +103,9 @@ public final class Tally implements RawRecordHandler {
     details.forEach(detail -> text.append("\n    ").append(detail));
     if (all > details.size()) {
       text.append("\n    and %,d more".formatted(all - details.size()));
+    }
+    if (events == 0 && (count(Rejection.UNKNOWN_EVENT) + count(Rejection.MISMATCH)) * 2 > all) {
+      text.append("\n  ").append(check.unknown());
     }
     return text.toString();
   }

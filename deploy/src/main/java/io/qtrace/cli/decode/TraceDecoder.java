@@ -34,11 +34,22 @@ public final class TraceDecoder {
 
   private byte[] buffer = new byte[BUFFER_BYTES];
   private long bytesRead;
+  private long addedBytes;
 
   public TraceDecoder(Definitions definitions, OnDamage onDamage, LongConsumer progress) {
     this.definitions = definitions;
     this.onDamage = onDamage;
     this.progress = progress;
+  }
+
+  /**
+   * Takes so many bytes for none of the trace's own, which messages then do not count.
+   *
+   * @param added put in front of it
+   */
+  public TraceDecoder behind(long added) {
+    addedBytes = added;
+    return this;
   }
 
   /** Of the uncompressed trace, so far. */
@@ -89,7 +100,11 @@ public final class TraceDecoder {
 
   private Reader reader(TraceFormat format) {
     return switch (format) {
-      case SIMPLE -> new SimpleReader(definitions, onDamage)::read;
+      case SIMPLE -> {
+        var simple = new SimpleReader(definitions, onDamage);
+        simple.seek(-addedBytes);
+        yield simple::read;
+      }
       case LOG -> new LogReader(definitions)::read;
     };
   }

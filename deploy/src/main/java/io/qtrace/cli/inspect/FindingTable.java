@@ -11,6 +11,7 @@ public final class FindingTable {
 
   private static final int EVENTS_SHOWN = 10;
   private static final int PREFIXES_SHOWN = 3;
+  private static final int FITS_SHOWN = 5;
 
   private final StringBuilder text = new StringBuilder();
 
@@ -115,7 +116,8 @@ public final class FindingTable {
   private void definitions(Contents contents) {
     var key = "definitions";
     boolean hasBuild = contents.survey().build().events() > 0;
-    for (var fit : contents.fits()) {
+    var fits = contents.fits();
+    for (var fit : fits.subList(0, Math.min(fits.size(), FITS_SHOWN))) {
       var unknown =
           hasBuild && fit.unknownMappings() > 0
               ? "; %,d of the build's events are not in them".formatted(fit.unknownMappings())
@@ -124,6 +126,9 @@ public final class FindingTable {
           key,
           "%s (%,d events): %s%s".formatted(fit.name(), fit.declared(), decoded(fit), unknown));
       key = "";
+    }
+    if (fits.size() > FITS_SHOWN) {
+      more("and %d more, which fit no better".formatted(fits.size() - FITS_SHOWN));
     }
   }
 

@@ -3,9 +3,9 @@ package io.qtrace.cli.inspect;
 import io.qtrace.cli.decode.TraceDecoder;
 import io.qtrace.cli.inspect.Finding.Contents;
 import io.qtrace.cli.inspect.Finding.Size;
+import io.qtrace.raw.HeaderlessTrace;
 import io.qtrace.raw.RecordScanner.OnDamage;
 import io.qtrace.raw.Rejection;
-import io.qtrace.raw.SimpleReader;
 import io.qtrace.source.TraceBytes;
 import io.qtrace.source.TraceFormat;
 import io.qtrace.source.kind.ForeignFile;
@@ -124,7 +124,7 @@ public final class Inspector {
       var what = "the beginning of a simple trace: its header is cut off";
       return found(file, path, read, Kind.SIMPLE_TRACE, what);
     }
-    if (SimpleReader.isHeaderless(head, 0, head.length)) {
+    if (HeaderlessTrace.isOne(head, 0, head.length)) {
       return Finding.of(
           file,
           Kind.HEADERLESS_TRACE,

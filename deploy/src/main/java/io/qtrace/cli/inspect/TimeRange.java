@@ -43,7 +43,11 @@ final class TimeRange {
   }
 
   double seconds() {
-    return clock == Clock.NONE ? 0 : ((double) toNs - fromNs) / NS_PER_SECOND;
+    if (clock == Clock.NONE) {
+      return 0;
+    }
+    long ns = toNs - fromNs; // below 0: further apart than a long can say
+    return (ns < 0 ? (double) toNs - fromNs : ns) / NS_PER_SECOND;
   }
 
   double perSecond(long count) {

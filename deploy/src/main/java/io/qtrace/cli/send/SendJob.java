@@ -8,7 +8,6 @@ import io.qtrace.cli.decode.EventSink;
 import io.qtrace.cli.decode.Tally;
 import io.qtrace.cli.decode.TraceDecoder;
 import io.qtrace.cli.kafka.KafkaCluster;
-import io.qtrace.contract.Ledger;
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.Clock;
 import io.qtrace.raw.RecordScanner.OnDamage;
@@ -25,17 +24,14 @@ import io.qtrace.topology.config.DecodeConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Sends files one after the other, and tells on stderr what is done. */
 public final class SendJob {
-
-  /** How long the ledger may stand still while it is waited for. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /**
    * What holds for every file.
@@ -61,6 +57,7 @@ public final class SendJob {
   private final KafkaCluster cluster;
   private final DecodeConfig config;
   private final Options options;
+  private final Outcome outcome;
 
   public SendJob(
       Console console, boolean quiet, KafkaCluster cluster, DecodeConfig config, Options options) {
@@ -69,6 +66,7 @@ public final class SendJob {
     this.cluster = cluster;
     this.config = config;
     this.options = options;
+    this.outcome = new Outcome(cluster, config, options, this::tellLater);
     createTopics(config);
   }
 
@@ -101,7 +99,7 @@ public final class SendJob {
       try (var sender = new TraceSender(cluster, config.topics(), source)) {
         var tally = DeadLetterTally.from(cluster, names.deadLetter());
         var sent = send(source, bytes, sender);
-        return sent.sentBytes() == 0 || !waits() || awaitLedger(source, sent, tally);
+        return sent.sentBytes() == 0 || outcome.isClean(source, sent, tally);
       }
     } catch (IOException e) {
       throw Failure.badInput(
@@ -238,62 +236,10 @@ public final class SendJob {
         .formatted(source.file(), bytes, what);
   }
 
-  private boolean waits() {
-    if (options.waiting != Waiting.IF_DECODING) {
-      return options.waiting == Waiting.ALWAYS;
+  private void tellLater(Supplier<String> message) {
+    if (!quiet) {
+      console.tell(message.get());
     }
-    boolean decoding = cluster.hasMembers(config.applicationId());
-    if (!decoding) {
-      tell(
-          "no topology is running: events will be typed when one is ('qtrace up' or 'qtrace run')");
-    }
-    return decoding;
-  }
-
-  private boolean awaitLedger(TraceSource source, SendProgress sent, DeadLetterTally tally) {
-    var watch = new LedgerWatch(cluster, config.topics().names().ledger());
-    var ledger =
-        watch
-            .await(source, sent, PATIENCE)
-            .orElseThrow(
-                () ->
-                    Failure.badInput(
-                        "%s: the topology has not decoded it, nor moved on for %d s; look at its log"
-                            .formatted(source.file(), PATIENCE.toSeconds())));
-    tell(source.file() + ": " + summary(ledger));
-    boolean isClean = ledger.getDeadLettered() == 0;
-    if (!isClean && !quiet) {
-      tell(source.file() + ": " + whyDead(source, sent, tally, ledger.getDeadLettered()));
-    }
-    return isClean;
-  }
-
-  private String whyDead(
-      TraceSource source, SendProgress sent, DeadLetterTally tally, long expected) {
-    var reasons = tally.reasons(source, sent.generation(), expected);
-    if (reasons.isEmpty()) {
-      return "dead letters: " + Advice.of("", true);
-    }
-    var top = reasons.get(0);
-    return "dead letters: %s; the first: %s; %s"
-        .formatted(
-            DeadLetterTally.counts(reasons),
-            top.detail(),
-            Advice.of(top.name(), options.definitions != null));
-  }
-
-  private static String summary(Ledger ledger) {
-    long accounted = ledger.getTyped() + ledger.getFiltered() + ledger.getDeadLettered();
-    return ("%,d events typed, %,d dropped by route, %,d dead letters, %,d other lines;"
-            + " %,d dropped records (%,d events lost); the ledger %s")
-        .formatted(
-            ledger.getTyped(),
-            ledger.getFiltered(),
-            ledger.getDeadLettered(),
-            ledger.getOther(),
-            ledger.getDroppedRecords(),
-            ledger.getLostEvents(),
-            accounted == ledger.getRead() ? "balances" : "DOES NOT BALANCE");
   }
 
   private void tell(String message) {

@@ -9,9 +9,9 @@ import java.util.Set;
 
 /**
  * Tells lines that look like events from those that do not, among lines that are none. A line looks
- * like an event if its first word with an underscore, which is no word of a message, is the name of
- * one, or stands where events stand: at the beginning, or behind what ends prefixes of the known
- * kinds. Immutable.
+ * like an event if a word with an underscore is the name of one, or stands where events stand: at
+ * the beginning, or behind what ends prefixes of the known kinds. Prefixes have such words, too:
+ * names of hosts, guests and containers. Immutable.
  */
 public final class LookAlikes {
 
@@ -30,9 +30,7 @@ public final class LookAlikes {
 
   /** Whether a line that is no event looks like one. */
   public boolean contain(byte[] b, int from, int to) {
-    int end = Math.min(to, from + MAX_LINE_BYTES);
-    int name = nameFrom(b, from, end);
-    return name != NONE && (isBehindPrefix(b, from, name) || isKnown(b, name, end));
+    return nameFrom(b, from, Math.min(to, from + MAX_LINE_BYTES)) != NONE;
   }
 
   /** Describes a line that looks like an event. */
@@ -54,19 +52,25 @@ public final class LookAlikes {
     return names.contains(text(b, name, nameEnd(b, name, end)));
   }
 
-  /** Where the first word begins that may be a name; {@link #NONE} if there is none. */
-  private static int nameFrom(byte[] b, int from, int end) {
+  /** Where the word begins that looks like an event's name; {@link #NONE} if none does. */
+  private int nameFrom(byte[] b, int from, int end) {
+    int first = NONE;
     int at = from;
     while (at < end) {
-      if (isLower(b[at]) && (at == from || !isJoined(b[at - 1]))) {
-        int to = nameEnd(b, at, end);
-        if (to > at) {
+      int to = isLower(b[at]) && isWord(b, from, at) ? nameEnd(b, at, end) : at;
+      if (to > at) {
+        if (isBehindPrefix(b, from, at) && !isContainer(b, to, end)) {
           return at;
         }
+        first = first == NONE ? at : first;
       }
-      at++;
+      at = Math.max(to, at + 1);
     }
-    return NONE;
+    return first != NONE && isKnown(b, first, end) ? first : NONE;
+  }
+
+  private static boolean isWord(byte[] b, int from, int at) {
+    return at == from || !isJoined(b[at - 1]) || isBehindSequence(b, from, at);
   }
 
   /** Where a name of several parts ends that begins at {@code at}; {@code at} if there is none. */
@@ -98,6 +102,15 @@ public final class LookAlikes {
         || before == '-';
   }
 
+  /** Whether docker compose's bar is behind a name. */
+  private static boolean isContainer(byte[] b, int nameEnd, int end) {
+    int at = nameEnd;
+    while (at < end && b[at] == ' ') {
+      at++;
+    }
+    return at < end && b[at] == '|';
+  }
+
   /** Whether nothing is in front of a name, or what ends as the known kinds of prefixes do. */
   private static boolean isBehindPrefix(byte[] b, int from, int name) {
     if (name == from) {
@@ -105,16 +118,52 @@ public final class LookAlikes {
     }
     byte last = b[name - 1];
     if (last != ' ') {
-      return last == ':' || last == '|' || last == '"';
+      return last == ':'
+          || last == '|'
+          || isBehindSequence(b, from, name)
+          || isValue(b, from, name);
     }
     if (name - from < 2) {
       return false;
     }
     return switch (b[name - 2]) {
       case ':', 'Z', ']', '|' -> true;
-      case 'F', 'P' -> name - from >= 3 && b[name - 3] == ' ';
+      case 'F', 'P', '-' -> name - from >= 3 && b[name - 3] == ' ';
+      case 'm', 'K' -> isBehindSequence(b, from, name - 1);
       default -> isDigit(b[name - 2]) && isBehindSign(b, from, name - 2);
     };
+  }
+
+  /** Whether a terminal sequence or a byte order mark ends in front of a name. */
+  private static boolean isBehindSequence(byte[] b, int from, int name) {
+    if (name - from >= 3 && b[name - 3] == (byte) 0xef && b[name - 1] == (byte) 0xbf) {
+      return true;
+    }
+    int at = name - 1;
+    if (b[at] != 'm' && b[at] != 'K') {
+      return false;
+    }
+    do {
+      at--;
+    } while (at > from && (isDigit(b[at]) || b[at] == ';'));
+    return at > from && b[at] == '[' && isEscape(b, from, at);
+  }
+
+  /** Whether an ESC ends in front of a position, as it is or as JSON has it. */
+  private static boolean isEscape(byte[] b, int from, int at) {
+    return b[at - 1] == 0x1b || (at - from >= 6 && text(b, at - 6, at).equalsIgnoreCase("\\u001b"));
+  }
+
+  /** Whether a name begins a value of JSON. */
+  private static boolean isValue(byte[] b, int from, int name) {
+    int at = name - 1;
+    if (b[at] != '"') {
+      return false;
+    }
+    do {
+      at--;
+    } while (at > from && (b[at] == ' ' || b[at] == '\\'));
+    return at >= from && b[at] == ':';
   }
 
   /** Whether an @ is in front of the digits that end there. */

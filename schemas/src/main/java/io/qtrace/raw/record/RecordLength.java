@@ -1,16 +1,16 @@
-package io.qtrace.raw;
+package io.qtrace.raw.record;
 
-import static io.qtrace.raw.SimpleFormat.u32;
-import static io.qtrace.raw.SimpleFormat.u64;
+import static io.qtrace.raw.record.SimpleFormat.u32;
+import static io.qtrace.raw.record.SimpleFormat.u64;
 
 /** How long a record is, as far as its own header tells, and whether that is possible at all. */
-final class RecordLength {
+public final class RecordLength {
 
   /** No record of QEMU's begins here. */
-  static final int IMPLAUSIBLE = -1;
+  public static final int IMPLAUSIBLE = -1;
 
   /** The bytes end before the record does. */
-  static final int INCOMPLETE = 0;
+  public static final int INCOMPLETE = 0;
 
   /** Beyond this an id is taken for damage; QEMU 10.2 has 5176. */
   private static final long MAX_ID = 1 << 20;
@@ -21,7 +21,7 @@ final class RecordLength {
    * The length of the record at {@code at} as far as its own header tells, INCOMPLETE or
    * IMPLAUSIBLE.
    */
-  static int at(byte[] b, int at, int to, boolean bigEndian) {
+  public static int at(byte[] b, int at, int to, boolean bigEndian) {
     int available = to - at;
     if (available < Long.BYTES) {
       return INCOMPLETE;

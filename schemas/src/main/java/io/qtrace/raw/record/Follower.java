@@ -1,9 +1,9 @@
-package io.qtrace.raw;
+package io.qtrace.raw.record;
 
-import static io.qtrace.raw.SimpleFormat.u64;
+import static io.qtrace.raw.record.SimpleFormat.u64;
 
 /** What stands behind a record, as far as its header tells. */
-enum Follower {
+public enum Follower {
   /** A record, a file header, or the end of the source. */
   SOUND,
   /** Neither of them. */
@@ -14,7 +14,7 @@ enum Follower {
   /**
    * @param last no bytes follow {@code to}
    */
-  static Follower at(byte[] b, int at, int to, boolean last, boolean bigEndian) {
+  public static Follower at(byte[] b, int at, int to, boolean last, boolean bigEndian) {
     if (to - at < SimpleFormat.EVENT_HEADER_BYTES && !last) {
       return UNKNOWN;
     }

@@ -1,4 +1,4 @@
-package io.qtrace.raw;
+package io.qtrace.raw.record;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -14,32 +14,32 @@ import java.nio.ByteOrder;
  *   event    u64 1, u64 event id, u64 time stamp, u32 length, u32 pid, arguments     length counts from the event id
  * </pre>
  */
-final class SimpleFormat {
+public final class SimpleFormat {
 
-  static final long HEADER_ID = -1L;
-  static final long MAGIC = 0xf2b177cb0aa429b4L;
-  static final long VERSION = 4;
-  static final int HEADER_BYTES = 24;
+  public static final long HEADER_ID = -1L;
+  public static final long MAGIC = 0xf2b177cb0aa429b4L;
+  public static final long VERSION = 4;
+  public static final int HEADER_BYTES = 24;
 
-  static final long MAPPING = 0;
-  static final int MAPPING_HEADER_BYTES = 20;
+  public static final long MAPPING = 0;
+  public static final int MAPPING_HEADER_BYTES = 20;
 
   /** QEMU's longest event names have some sixty characters. */
-  static final int MAX_NAME_BYTES = 512;
+  public static final int MAX_NAME_BYTES = 512;
 
-  static final long EVENT = 1;
-  static final int EVENT_HEADER_BYTES = 32;
+  public static final long EVENT = 1;
+  public static final int EVENT_HEADER_BYTES = 32;
 
   /** What {@code length} says for an event without arguments. */
-  static final int MIN_LENGTH = 24;
+  public static final int MIN_LENGTH = 24;
 
   /** Ten strings of 512 bytes make 5184; the rest is margin. */
-  static final int MAX_LENGTH = 8192;
+  public static final int MAX_LENGTH = 8192;
 
   /** The id of the record that counts lost events; its length is 32. */
-  static final long DROPPED_ID = -2L;
+  public static final long DROPPED_ID = -2L;
 
-  static final int DROPPED_LENGTH = 32;
+  public static final int DROPPED_LENGTH = 32;
 
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -48,22 +48,32 @@ final class SimpleFormat {
 
   private SimpleFormat() {}
 
-  static long u64(byte[] b, int at, boolean bigEndian) {
+  public static long u64(byte[] b, int at, boolean bigEndian) {
     long value = (long) LONGS.get(b, at);
     return bigEndian ? Long.reverseBytes(value) : value;
   }
 
-  static int u32(byte[] b, int at, boolean bigEndian) {
+  public static int u32(byte[] b, int at, boolean bigEndian) {
     int value = (int) INTS.get(b, at);
     return bigEndian ? Integer.reverseBytes(value) : value;
   }
 
   /** True if the header of a trace file begins at {@code at}, of any version and byte order. */
-  static boolean isHeader(byte[] b, int at, int to) {
+  public static boolean isHeader(byte[] b, int at, int to) {
     if (to - at < HEADER_BYTES || u64(b, at, false) != HEADER_ID) {
       return false;
     }
     long magic = u64(b, at + 8, false);
     return magic == MAGIC || Long.reverseBytes(magic) == MAGIC;
+  }
+
+  /** True if no more is there than bytes that a header may begin with. */
+  public static boolean isBeginningOfHeader(byte[] b, int from, int to) {
+    for (int i = from; i < Math.min(to, from + Long.BYTES); i++) {
+      if (b[i] != (byte) 0xff) {
+        return false;
+      }
+    }
+    return to - from < HEADER_BYTES;
   }
 }

@@ -1,10 +1,10 @@
-package io.qtrace.raw;
+package io.qtrace.raw.record;
 
-import static io.qtrace.raw.RecordLength.IMPLAUSIBLE;
-import static io.qtrace.raw.RecordLength.INCOMPLETE;
-import static io.qtrace.raw.SimpleFormat.isHeader;
-import static io.qtrace.raw.SimpleFormat.u32;
-import static io.qtrace.raw.SimpleFormat.u64;
+import static io.qtrace.raw.record.RecordLength.IMPLAUSIBLE;
+import static io.qtrace.raw.record.RecordLength.INCOMPLETE;
+import static io.qtrace.raw.record.SimpleFormat.isHeader;
+import static io.qtrace.raw.record.SimpleFormat.u32;
+import static io.qtrace.raw.record.SimpleFormat.u64;
 
 /**
  * Looks for the next sound run behind damage: a file header, or {@value #RUN} records in a row, or
@@ -16,18 +16,18 @@ import static io.qtrace.raw.SimpleFormat.u64;
  * @param mappedIds ids below have mapping records
  * @param pid of the events so far; 0 if not known
  */
-record RunSearch(boolean bigEndian, long mappedIds, int pid) {
+public record RunSearch(boolean bigEndian, long mappedIds, int pid) {
 
   /** No run begins in the range. */
-  static final int NONE = -1;
+  public static final int NONE = -1;
 
   /** More bytes may show a run that begins earlier than any that is known. */
-  static final int UNDECIDED = -2;
+  public static final int UNDECIDED = -2;
 
   private static final int RUN = 8;
 
   /** What a run and the header of its follower take at most. */
-  static final int RUN_BYTES = RUN * (Long.BYTES + SimpleFormat.MAX_LENGTH) + 32;
+  public static final int RUN_BYTES = RUN * (Long.BYTES + SimpleFormat.MAX_LENGTH) + 32;
 
   private enum Answer {
     YES,
@@ -43,7 +43,7 @@ record RunSearch(boolean bigEndian, long mappedIds, int pid) {
    * @param last no bytes follow {@code to}
    * @return a position, {@link #NONE} or {@link #UNDECIDED}
    */
-  int first(byte[] b, int from, int until, int to, boolean last) {
+  public int first(byte[] b, int from, int until, int to, boolean last) {
     for (int at = from; at < until; at++) {
       if (at + SimpleFormat.EVENT_HEADER_BYTES > to) {
         return last ? NONE : UNDECIDED;

@@ -1,0 +1,106 @@
+package io.qtrace.cli.send;
+
+import io.qtrace.cli.console.Failure;
+import io.qtrace.cli.kafka.KafkaCluster;
+import io.qtrace.contract.Ledger;
+import io.qtrace.topology.DecodeConfig;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** What the decode stage makes of sources that were sent. */
+final class Outcome {
+
+  /** How long the ledger may stand still while it is waited for. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final KafkaCluster cluster;
+  private final DecodeConfig config;
+  private final SendJob.Options options;
+  private final Consumer<Supplier<String>> teller;
+
+  /**
+   * @param teller gets lines for people, if there is somebody who wants them
+   */
+  Outcome(
+      KafkaCluster cluster,
+      DecodeConfig config,
+      SendJob.Options options,
+      Consumer<Supplier<String>> teller) {
+    this.cluster = cluster;
+    this.config = config;
+    this.options = options;
+    this.teller = teller;
+  }
+
+  /**
+   * Waits for what the stage makes of a source, if it is to be waited for.
+   *
+   * @param tally made before the source was sent
+   * @return false if something in it could not be decoded
+   * @throws Failure if the stage does not get on
+   */
+  boolean isClean(TraceSource source, SendProgress sent, DeadLetterTally tally) {
+    return !waits() || awaitLedger(source, sent, tally);
+  }
+
+  private boolean waits() {
+    if (options.waiting() != Waiting.IF_DECODING) {
+      return options.waiting() == Waiting.ALWAYS;
+    }
+    boolean decoding = cluster.hasMembers(config.applicationId());
+    if (!decoding) {
+      teller.accept(
+          () ->
+              "no topology is running: events will be typed when one is ('qtrace up' or 'qtrace run')");
+    }
+    return decoding;
+  }
+
+  private boolean awaitLedger(TraceSource source, SendProgress sent, DeadLetterTally tally) {
+    var watch = new LedgerWatch(cluster, config.topics().names().ledger());
+    var ledger =
+        watch
+            .await(source, sent, PATIENCE)
+            .orElseThrow(
+                () ->
+                    Failure.badInput(
+                        "%s: the topology has not decoded it, nor moved on for %d s; look at its log"
+                            .formatted(source.file(), PATIENCE.toSeconds())));
+    teller.accept(() -> source.file() + ": " + summary(ledger));
+    boolean isClean = ledger.getDeadLettered() == 0;
+    if (!isClean) {
+      teller.accept(
+          () -> source.file() + ": " + whyDead(source, sent, tally, ledger.getDeadLettered()));
+    }
+    return isClean;
+  }
+
+  private String whyDead(
+      TraceSource source, SendProgress sent, DeadLetterTally tally, long expected) {
+    var reasons = tally.reasons(source, sent.generation(), expected);
+    if (reasons.isEmpty()) {
+      return "dead letters: " + Advice.of("", true);
+    }
+    var top = reasons.get(0);
+    return "dead letters: %s; the first: %s; %s"
+        .formatted(
+            DeadLetterTally.counts(reasons),
+            top.detail(),
+            Advice.of(top.name(), options.definitions() != null));
+  }
+
+  private static String summary(Ledger ledger) {
+    long accounted = ledger.getTyped() + ledger.getFiltered() + ledger.getDeadLettered();
+    return ("%,d events typed, %,d dropped by route, %,d dead letters, %,d other lines;"
+            + " %,d dropped records (%,d events lost); the ledger %s")
+        .formatted(
+            ledger.getTyped(),
+            ledger.getFiltered(),
+            ledger.getDeadLettered(),
+            ledger.getOther(),
+            ledger.getDroppedRecords(),
+            ledger.getLostEvents(),
+            accounted == ledger.getRead() ? "balances" : "DOES NOT BALANCE");
+  }
+}

@@ -1,0 +1,50 @@
+package io.qtrace.raw;
+
+import io.qtrace.raw.record.RecordLength;
+import java.nio.ByteOrder;
+
+/**
+ * Records that no header is in front of, as SystemTap's script writes them: ids are then the order
+ * of the definitions, unless mapping records say otherwise.
+ */
+public final class HeaderlessTrace {
+
+  /** So many records in a row are no chance. */
+  private static final int CHAIN = 4;
+
+  private HeaderlessTrace() {}
+
+  /** True if the bytes begin with such records. */
+  public static boolean isOne(byte[] b, int from, int to) {
+    return isChain(b, from, to, false) || isChain(b, from, to, true);
+  }
+
+  /** True if the bytes are too few to tell. */
+  public static boolean mayBecomeOne(byte[] b, int from, int to) {
+    return RecordLength.at(b, from, to, false) == RecordLength.INCOMPLETE
+        || RecordLength.at(b, from, to, true) == RecordLength.INCOMPLETE;
+  }
+
+  /** The records' byte order; little endian where the bytes fit both. */
+  public static ByteOrder order(byte[] b, int from, int to) {
+    return isChain(b, from, to, false) || !isChain(b, from, to, true)
+        ? ByteOrder.LITTLE_ENDIAN
+        : ByteOrder.BIG_ENDIAN;
+  }
+
+  /** Whether records follow one another up to the end of the bytes, or some of them do. */
+  private static boolean isChain(byte[] b, int from, int to, boolean bigEndian) {
+    int at = from;
+    for (int i = 0; i < CHAIN && at < to; i++) {
+      int length = RecordLength.at(b, at, to, bigEndian);
+      if (length == RecordLength.INCOMPLETE && i > 0) {
+        return true;
+      }
+      if (length <= 0) {
+        return false;
+      }
+      at += length;
+    }
+    return at > from;
+  }
+}
