@@ -15,7 +15,7 @@ import io.qtrace.cli.kafka.PublishedDefinitions;
 import io.qtrace.cli.stage.StageConfig;
 import io.qtrace.cli.stage.WatchOptions;
 import io.qtrace.definition.Definitions;
-import io.qtrace.topology.DecodeConfig;
+import io.qtrace.topology.config.DecodeConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

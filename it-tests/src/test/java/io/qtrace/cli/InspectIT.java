@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qtrace.cli.console.Console;
 import io.qtrace.definition.Definitions;
-import io.qtrace.embedded.EmbeddedOptions;
 import io.qtrace.embedded.EmbeddedStack;
-import io.qtrace.embedded.StackLog;
+import io.qtrace.embedded.place.EmbeddedOptions;
+import io.qtrace.embedded.place.StackLog;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;

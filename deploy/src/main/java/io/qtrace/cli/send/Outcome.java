@@ -3,7 +3,7 @@ package io.qtrace.cli.send;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.kafka.KafkaCluster;
 import io.qtrace.contract.Ledger;
-import io.qtrace.topology.DecodeConfig;
+import io.qtrace.topology.config.DecodeConfig;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
