@@ -11,7 +11,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,16 +131,16 @@ final class RoomsTest {
           fair               |
           silence            |
           setting            |
-          target             |
+          destination        |
           config             | setting
           streams            | setting config
           raw                | flow
           ledger             | flow raw
           meter              | raw ledger
-          decode.definitions | target
+          decode.definitions | destination
           decode.source      | flow decode.definitions
-          decode.chunk       | flow target raw ledger decode.definitions decode.source
-          decode             | flow fair target config raw ledger meter decode.definitions decode.source decode.chunk
+          decode.chunk       | flow destination raw ledger decode.definitions decode.source
+          decode             | flow fair destination config raw ledger meter decode.definitions decode.source decode.chunk
           rollup             | flow fair silence config meter
           attribute          | flow silence config meter rollup
           """)
@@ -209,20 +209,29 @@ final class RoomsTest {
         .check(QTRACE);
   }
 
+  /** Those that are larger than they should be have what they have today, and no more. */
+  private static final Map<String, Integer> HALLS =
+      Map.of(
+          "io.qtrace.cli", 41,
+          "io.qtrace.cli.stage", 20,
+          "io.qtrace.cli.console", 13,
+          "io.qtrace.cli.decode", 13,
+          "io.qtrace.source", 16,
+          "io.qtrace.topic", 14);
+
   @Test
   void noRoomHasMoreThanTwelveTypes() {
     var types =
         QTRACE.stream()
-            .filter(
-                c ->
-                    Stream.of(LOG, CONNECT, CONVERSION, AGGREGATION, TOPOLOGY)
-                        .anyMatch(c.getPackageName()::startsWith))
+            .filter(c -> !c.getPackageName().equals("io.qtrace.contract"))
             .filter(JavaClass::isTopLevelClass)
             .filter(c -> !c.getSimpleName().equals("package-info"))
             .collect(groupingBy(JavaClass::getPackageName, counting()));
 
     assertThat(types)
         .isNotEmpty()
-        .allSatisfy((room, count) -> assertThat(count).isLessThanOrEqualTo(12));
+        .allSatisfy(
+            (room, count) ->
+                assertThat(count).as(room).isLessThanOrEqualTo(HALLS.getOrDefault(room, 12)));
   }
 }

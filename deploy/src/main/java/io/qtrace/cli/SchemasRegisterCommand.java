@@ -13,7 +13,7 @@ import io.qtrace.registry.RegistryRefusedException;
 import io.qtrace.registry.SchemaIds;
 import io.qtrace.retry.StopSignal;
 import io.qtrace.topology.config.DecodeConfig;
-import io.qtrace.topology.target.Registrations;
+import io.qtrace.topology.destination.Registrations;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -7,11 +7,11 @@ import io.qtrace.topology.config.DecodeConfig;
 import io.qtrace.topology.decode.DecodeParts;
 import io.qtrace.topology.decode.Quarantine;
 import io.qtrace.topology.decode.definitions.DefinitionsCatalog;
+import io.qtrace.topology.destination.RegisteredTargets;
+import io.qtrace.topology.destination.Registrations;
 import io.qtrace.topology.fair.FairShare;
 import io.qtrace.topology.fair.KafkaBacklog;
 import io.qtrace.topology.streams.StreamsProperties;
-import io.qtrace.topology.target.RegisteredTargets;
-import io.qtrace.topology.target.Registrations;
 import java.util.concurrent.Executor;
 import org.apache.kafka.common.TopicPartition;
 

@@ -5,12 +5,12 @@
  *
  * <pre>
  *   topology           DecodeApplication, DecodeTopology
- *     ├─► decode       ─► chunk ─► source ─► definitions ─► target
+ *     ├─► decode       ─► chunk ─► source ─► definitions ─► destination
  *     └─► attribute    ─► rollup ─► silence
  *                            ▼
  *                          meter ─► ledger ─► raw ─► flow
  *
- *   on the ground      flow, target, fair, silence; streams ─► config ─► setting
+ *   on the ground      flow, destination, fair, silence; streams ─► config ─► setting
  * </pre>
  */
 @NullMarked

@@ -9,7 +9,7 @@ import io.qtrace.alert.rule.RuleFile;
 import io.qtrace.alert.stream.AlertStage;
 import io.qtrace.topic.TopicNames;
 import io.qtrace.topology.config.DecodeConfig;
-import io.qtrace.topology.target.FakeTargets;
+import io.qtrace.topology.destination.FakeTargets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,8 +11,8 @@ import io.qtrace.raw.RawHeaders;
 import io.qtrace.testing.CapturedLog;
 import io.qtrace.testing.SimpleTrace;
 import io.qtrace.topology.decode.definitions.CompiledDefinitions;
+import io.qtrace.topology.destination.FakeTargets;
 import io.qtrace.topology.flow.Node;
-import io.qtrace.topology.target.FakeTargets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

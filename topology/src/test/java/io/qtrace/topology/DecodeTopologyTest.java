@@ -7,7 +7,7 @@ import io.qtrace.definition.Definitions;
 import io.qtrace.raw.RawHeaders;
 import io.qtrace.testing.CapturedLog;
 import io.qtrace.testing.SimpleTrace;
-import io.qtrace.topology.target.FakeTargets;
+import io.qtrace.topology.destination.FakeTargets;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.raw.RawHeaders;
+import io.qtrace.topology.destination.FakeTargets;
 import io.qtrace.topology.flow.Node;
-import io.qtrace.topology.target.FakeTargets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

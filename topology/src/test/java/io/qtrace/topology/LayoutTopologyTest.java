@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.qtrace.contract.Conversion;
+import io.qtrace.topology.destination.FakeTargets;
 import io.qtrace.topology.flow.Node;
-import io.qtrace.topology.target.FakeTargets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qtrace.definition.Definitions;
 import io.qtrace.testing.SimpleTrace;
+import io.qtrace.topology.destination.FakeTargets;
 import io.qtrace.topology.flow.Node;
-import io.qtrace.topology.target.FakeTargets;
 import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

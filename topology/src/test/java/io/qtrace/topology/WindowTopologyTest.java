@@ -6,7 +6,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.raw.RawHeaders;
-import io.qtrace.topology.target.FakeTargets;
+import io.qtrace.topology.destination.FakeTargets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

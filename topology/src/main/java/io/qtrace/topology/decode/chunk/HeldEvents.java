@@ -1,8 +1,8 @@
 package io.qtrace.topology.decode.chunk;
 
 import io.qtrace.topology.decode.definitions.CompiledDefinitions;
+import io.qtrace.topology.destination.EventTarget;
 import io.qtrace.topology.ledger.Tally;
-import io.qtrace.topology.target.EventTarget;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.qtrace.topology.decode.chunk;
 
-import io.qtrace.topology.target.EventTarget;
+import io.qtrace.topology.destination.EventTarget;
 
 /** Receives typed events. */
 @FunctionalInterface

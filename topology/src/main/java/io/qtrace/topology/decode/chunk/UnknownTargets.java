@@ -1,7 +1,7 @@
 package io.qtrace.topology.decode.chunk;
 
 import io.qtrace.topology.decode.definitions.CompiledDefinitions;
-import io.qtrace.topology.target.EventTargets;
+import io.qtrace.topology.destination.EventTargets;
 import java.util.BitSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;

@@ -1,4 +1,4 @@
-package io.qtrace.topology.target;
+package io.qtrace.topology.destination;
 
 import io.qtrace.definition.EventDefinition;
 import io.qtrace.registry.Registration;
@@ -8,7 +8,7 @@ import io.qtrace.topic.TopicNames;
 import io.qtrace.topic.TopicPlan;
 import io.qtrace.topic.TopicTerms;
 import io.qtrace.topic.Topics;
-import io.qtrace.topology.target.EventTarget.Limits;
+import io.qtrace.topology.destination.EventTarget.Limits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

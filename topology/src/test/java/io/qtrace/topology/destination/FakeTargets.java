@@ -1,4 +1,4 @@
-package io.qtrace.topology.target;
+package io.qtrace.topology.destination;
 
 import io.qtrace.definition.EventDefinition;
 import io.qtrace.schema.EventSchemas;

@@ -1,4 +1,4 @@
-package io.qtrace.topology.target;
+package io.qtrace.topology.destination;
 
 /**
  * Where an event goes.
