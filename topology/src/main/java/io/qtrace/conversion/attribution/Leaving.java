@@ -247,6 +247,7 @@ final class Leaving {
 
   private void leave(Change change) {
     veto.judge(change);
+    rules.discard.leaves(change);
     left.accept(change.leave());
     if (discards.areGiven()) {
       unconfirmed.left(change);

@@ -221,7 +221,7 @@ public final class Change {
         event, by, block, pair, asked, latencyNs, vcpu, isMergeable, arrival.isBehindLoss);
   }
 
-  boolean isLike(Change other) {
+  public boolean isLike(Change other) {
     return offset() == other.offset() && size() == other.size() && to() == other.to();
   }
 

@@ -201,10 +201,37 @@ public final class DiscardRule {
     return !change.candidates().isEmpty() && !change.mayBeAnywhere();
   }
 
+  /** It leaves: a discard that was put down to it may be of another one that is like it. */
+  public void leaves(Change change) {
+    if (isNamedInVain(change)) {
+      waiting.unsettledLike(change).forEach(like -> like.evidence().missDiscard());
+    }
+  }
+
+  /** Whether a discard named a block for it, of which it was not. */
+  private static boolean isNamedInVain(Change change) {
+    var named = change.evidence().named();
+    return named != null && change.isSettled() && change.block() != named;
+  }
+
+  /** Whether the discard that was put down to another change may be one of these changes' own. */
+  private static boolean mayHaveTakenOneOf(List<Change> alike, Change other) {
+    var named = other.evidence().named();
+    return named != null
+        && (!other.isSettled() || other.block() != named)
+        && other.isLike(alike.get(0))
+        && !alike.contains(other)
+        && alike.stream().anyMatch(change -> change.canBeOf(named));
+  }
+
   /** Several changes are alike: once each has been named, they are settled together. */
   private void nameOneOf(List<Change> alike, RamBlock block) {
     if (alike.stream().allMatch(change -> change.evidence().named() != null)) {
       alike.forEach(change -> change.evidence().missDiscard()); // there is one too many
+      return;
+    }
+    if (waiting.all().stream().anyMatch(other -> mayHaveTakenOneOf(alike, other))) {
+      alike.forEach(change -> change.evidence().missDiscard());
       return;
     }
     var blocks = new ArrayList<RamBlock>();
