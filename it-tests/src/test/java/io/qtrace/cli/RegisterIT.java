@@ -43,7 +43,7 @@ final class RegisterIT {
           .extracting(Run::out)
           .asString()
           .contains("missing  one_event\n")
-          .endsWith("0 of 8 schemas are registered\n");
+          .endsWith("0 of 9 schemas are registered\n");
 
       try (var stage = stage(stack, definitions)) {
         var started = new Thread(stage::start);
@@ -53,13 +53,13 @@ final class RegisterIT {
         assertThat(register(stack, definitions, "--check")).returns(1, Run::exitCode);
 
         assertThat(register(stack, definitions))
-            .isEqualTo(new Run(0, "8 schemas are registered\n", ""));
+            .isEqualTo(new Run(0, "9 schemas are registered\n", ""));
 
         started.join();
         Awaitility.await().atMost(PATIENCE).until(() -> stage.ledger().typed() == 1);
       }
       assertThat(register(stack, definitions, "--check"))
-          .isEqualTo(new Run(0, "8 of 8 schemas are registered\n", ""));
+          .isEqualTo(new Run(0, "9 of 9 schemas are registered\n", ""));
     }
   }
 
