@@ -18,6 +18,9 @@ final class GluedLine {
 
   private static final int MAX_TID_DIGITS = 7;
 
+  /** What stands in front of a value in JSON, CSV, HTML, a shell's or a logger's words. */
+  private static final String QUOTES = "\"'`>,";
+
   private final EventLine line;
 
   /** Some of the digits in front of the stamp's @ may be the message's. */
@@ -52,6 +55,9 @@ final class GluedLine {
    */
   int find(byte[] b, int from, int end) {
     isThreadDoubtful = false;
+    if (isMarkup(b, from, end)) {
+      return end;
+    }
     for (int at = from + 1; at < end; at++) {
       if (b[at] == 'Z' || b[at] == '@') {
         int stamp = b[at] == 'Z' ? isoFrom(b, from, at, end) : threadFrom(b, from, at, end);
@@ -91,7 +97,32 @@ final class GluedLine {
     return Character.digit(before, 16) >= 0 || before == 'x';
   }
 
+  /** A value in JSON, or an element: no message of QEMU's begins like that, or ends with it. */
+  private static boolean isMarkup(byte[] b, int from, int end) {
+    int at = from;
+    while (at < end && (b[at] == ' ' || b[at] == '\t')) {
+      at++;
+    }
+    if (at + 1 >= end) {
+      return false;
+    }
+    return switch (b[at]) {
+      case '<' -> true;
+      case '{' -> b[at + 1] == '"';
+      case '[' -> b[at + 1] == '{';
+      default -> false;
+    };
+  }
+
+  /** What is quoted, or is a value of something, ends where that says, not with the line. */
+  private static boolean isQuoted(byte before) {
+    return QUOTES.indexOf(before) >= 0;
+  }
+
   private boolean isEvent(byte[] b, int from, int end) {
+    if (isQuoted(b[from - 1])) {
+      return false;
+    }
     return line.isStamp(b, from, end) && line.read(b, from, end) == EventLine.Outcome.EVENT;
   }
 }

@@ -42,7 +42,8 @@ final class JsonLine implements PrefixForm {
   }
 
   @Override
-  public int read(byte[] b, int at, int end, Heading heading) {
+  public int read(byte[] b, int at, int lineEnd, Heading heading) {
+    int end = withoutBlanks(b, at, lineEnd);
     if (at >= end || b[at] != '{' || b[end - 1] != '}') {
       return -1;
     }
@@ -56,6 +57,14 @@ final class JsonLine implements PrefixForm {
     }
     carry(heading);
     return 0;
+  }
+
+  private static int withoutBlanks(byte[] b, int from, int end) {
+    int to = end;
+    while (to > from && (b[to - 1] == ' ' || b[to - 1] == '\t')) {
+      to--;
+    }
+    return to;
   }
 
   private void carry(Heading heading) {
