@@ -60,7 +60,7 @@ class MonitoringIT {
         .failFast(() -> assertThat(stage.isAlive()).as(Files.readString(log)).isTrue())
         .until(() -> Files.readString(log).contains("is ready"));
     var text = Files.readString(log);
-    connection = List.of("-b", after("Kafka +", text), "-r", after("registry +", text));
+    connection = List.of("-b", shown("Kafka", text), "-r", shown("registry", text));
     send();
   }
 
@@ -185,8 +185,9 @@ class MonitoringIT {
     return HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
   }
 
-  private static String after(String label, String text) {
-    var matcher = Pattern.compile(label + "(\\S+)").matcher(text);
+  /** On a line of its own: what is waited for meanwhile may be called the same. */
+  private static String shown(String label, String text) {
+    var matcher = Pattern.compile("(?m)^ *" + label + " +(\\S+)").matcher(text);
     assertThat(matcher.find()).as(text).isTrue();
     return matcher.group(1);
   }
