@@ -11,9 +11,12 @@ class HostileRecordsIT {
 
   private static final Duration START = Duration.ofMinutes(2);
 
-  /** Promised are 5 s; other tests run beside this one. */
+  /**
+   * Promised are 5 s on a machine of its own, and printed is what it was; other tests run beside
+   * this one, and two starts at once on two cores take several times as long.
+   */
   private static final Duration PATIENCE =
-      Duration.ofSeconds(Integer.getInteger("qtrace.hostile.patience.seconds", 10));
+      Duration.ofSeconds(Integer.getInteger("qtrace.hostile.patience.seconds", 30));
 
   @TempDir Path data;
 
