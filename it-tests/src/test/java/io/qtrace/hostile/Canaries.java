@@ -25,6 +25,10 @@ final class Canaries implements AutoCloseable {
 
   private final RawProducer producer;
   private final KafkaConsumer<String, byte[]> consumer;
+
+  /** Those of an earlier start are still to be read. */
+  private final long start = System.currentTimeMillis();
+
   private int flock;
 
   Canaries(String bootstrap, RawProducer producer) {
@@ -62,22 +66,22 @@ final class Canaries implements AutoCloseable {
 
   /** Sends and reads; fails after {@code patience}. */
   void arriveAfter(String what, Duration patience) {
-    long start = System.nanoTime();
+    long begin = System.nanoTime();
     var missing = new TreeSet<>(send(flock++));
     while (!missing.isEmpty()) {
       consumer.poll(Duration.ofMillis(50)).forEach(event -> missing.remove(event.key()));
-      if (System.nanoTime() - start > patience.toNanos()) {
+      if (System.nanoTime() - begin > patience.toNanos()) {
         throw new AssertionError("after %s not within %s: %s".formatted(what, patience, missing));
       }
     }
-    var took = Duration.ofNanos(System.nanoTime() - start);
+    var took = Duration.ofNanos(System.nanoTime() - begin);
     System.out.printf("canaries after %s: %d ms%n", what, took.toMillis());
   }
 
   private List<String> send(int number) {
     var vms = new ArrayList<String>();
     for (int partition = 0; partition < PARTITIONS; partition++) {
-      var vm = "canary-%d-%d".formatted(number, partition);
+      var vm = "canary-%d-%d-%d".formatted(start, number, partition);
       vms.add(vm);
       var record =
           new ProducerRecord<>("qtrace-raw", partition, vm.getBytes(UTF_8), LINE.getBytes(UTF_8));
