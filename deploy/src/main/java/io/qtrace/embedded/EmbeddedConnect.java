@@ -100,7 +100,7 @@ public final class EmbeddedConnect implements AutoCloseable {
    */
   private static void endTransactionsOfTheLastRun(String bootstrap) throws InterruptedException {
     try {
-      UnfinishedTransactions.end(bootstrap, Set.of(CONFIGS, OFFSETS, STATUS));
+      UnfinishedTransactions.endIn(Set.of(CONFIGS, OFFSETS, STATUS), bootstrap);
     } catch (ExecutionException e) {
       log.warn("the worker waits until transactions of the last run time out: {}", e.toString());
     }

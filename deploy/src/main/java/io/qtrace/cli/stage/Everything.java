@@ -10,6 +10,7 @@ import io.qtrace.embedded.place.EmbeddedException;
 import io.qtrace.embedded.place.EmbeddedOptions;
 import io.qtrace.embedded.place.StackLog;
 import io.qtrace.embedded.place.Startup;
+import io.qtrace.embedded.repair.LastRun;
 import io.qtrace.topology.config.DecodeConfig;
 import io.qtrace.topology.ledger.LedgerTotals;
 import java.util.LinkedHashMap;
@@ -94,6 +95,7 @@ public final class Everything implements AutoCloseable {
       System.setProperty(TEMPORARY, started.temporaryDirectory().toString());
       var settled = config(started);
       var decoding = RunningStage.of(settled, metrics).onOwnBroker();
+      LastRun.end(settled.applicationId(), settled.bootstrap());
       told.waitsFor("the decode stage", decoding::waitsFor);
       return attach(started, decoding, settled) && decoding.start() && connect(settled, told);
     } catch (EmbeddedException e) {

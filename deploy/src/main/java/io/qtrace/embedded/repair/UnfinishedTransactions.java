@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
-import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,32 +30,56 @@ public final class UnfinishedTransactions {
    * @param topics to which nobody who is alive writes in transactions
    * @throws ExecutionException if the broker does not list or end them; they time out
    */
-  public static void end(String bootstrap, Set<String> topics)
+  public static void endIn(Set<String> topics, String bootstrap)
       throws ExecutionException, InterruptedException {
-    Map<String, Object> config =
+    try (var admin = admin(bootstrap)) {
+      var dead = new ArrayList<String>();
+      for (var one : admin.describeTransactions(unfinished(admin)).all().get().entrySet()) {
+        if (one.getValue().topicPartitions().stream().anyMatch(p -> topics.contains(p.topic()))) {
+          dead.add(one.getKey());
+        }
+      }
+      end(dead, admin);
+    }
+  }
+
+  /**
+   * Returns when those of an application of Kafka Streams have ended. An instance that is alive
+   * begins its own again.
+   *
+   * @throws ExecutionException if the broker does not list or end them; they time out
+   */
+  public static void endOf(String applicationId, Admin admin)
+      throws ExecutionException, InterruptedException {
+    var ids = unfinished(admin);
+    ids.removeIf(id -> !id.startsWith(applicationId + "-"));
+    end(ids, admin);
+  }
+
+  private static Admin admin(String bootstrap) {
+    return Admin.create(
         Map.of(
             "bootstrap.servers",
             bootstrap,
             "default.api.timeout.ms",
             (int) PATIENCE.toMillis(),
             "client.id",
-            "qtrace-unfinished");
-    try (var admin = Admin.create(config)) {
-      var open = new ListTransactionsOptions().filterStates(List.of(TransactionState.ONGOING));
-      var ids =
-          admin.listTransactions(open).all().get().stream()
-              .map(TransactionListing::transactionalId)
-              .toList();
-      var dead = new ArrayList<String>();
-      for (var one : admin.describeTransactions(ids).all().get().entrySet()) {
-        if (one.getValue().topicPartitions().stream().anyMatch(p -> topics.contains(p.topic()))) {
-          dead.add(one.getKey());
-        }
-      }
-      if (!dead.isEmpty()) {
-        admin.fenceProducers(dead).all().get();
-        log.info("transactions of the last run were aborted: {}", dead);
-      }
+            "qtrace-unfinished"));
+  }
+
+  private static List<String> unfinished(Admin admin)
+      throws ExecutionException, InterruptedException {
+    var open = new ListTransactionsOptions().filterStates(List.of(TransactionState.ONGOING));
+    var ids = new ArrayList<String>();
+    admin.listTransactions(open).all().get().forEach(one -> ids.add(one.transactionalId()));
+    return ids;
+  }
+
+  private static void end(List<String> dead, Admin admin)
+      throws ExecutionException, InterruptedException {
+    if (!dead.isEmpty()) {
+      admin.fenceProducers(dead).all().get();
+      log.info("transactions of the last run were aborted: {}", dead);
     }
   }
 }
