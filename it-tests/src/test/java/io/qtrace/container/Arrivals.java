@@ -3,6 +3,7 @@ package io.qtrace.container;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.ExecutionException;
 import qemu.trace.BalloonEvent;
 
@@ -32,6 +33,20 @@ final class Arrivals {
   /** Different ones of the VM. */
   long typed(String vm) {
     return numbers.getOrDefault(vm, new BitSet()).cardinality();
+  }
+
+  /** The ranges of numbers below {@code count} that did not come, as text. */
+  String missing(String vm, long count) {
+    var seen = numbers.getOrDefault(vm, new BitSet());
+    var ranges = new StringJoiner(", ");
+    int from = seen.nextClearBit(0);
+    while (from < count) {
+      int next = seen.nextSetBit(from);
+      long end = next < 0 ? count : Math.min(next, count);
+      ranges.add(from + " to " + (end - 1));
+      from = seen.nextClearBit((int) end);
+    }
+    return ranges.toString();
   }
 
   long duplicated(String vm) {

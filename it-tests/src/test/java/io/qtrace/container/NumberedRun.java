@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
@@ -107,14 +108,32 @@ final class NumberedRun implements AutoCloseable {
   private String whatIsMissing(Map<String, Long> sent) throws Exception {
     var text = new StringBuilder();
     var arrivals = Arrivals.read(typed);
+    var ledger = ledger();
     sent.forEach(
         (vm, count) ->
-            text.append("%s: %d of %d typed%n".formatted(vm, arrivals.typed(vm), count)));
+            text.append(
+                "%s: %d of %d typed, missing: %s; ledger: %s%n"
+                    .formatted(
+                        vm,
+                        arrivals.typed(vm),
+                        count,
+                        arrivals.missing(vm, count),
+                        ledger.get(vm))));
+    text.append(letters());
     for (var part : Stream.concat(Stream.of(connect), instances.stream()).toList()) {
       text.append("%n%s (running: %s):%n".formatted(part.name(), part.isRunning()));
       text.append(part.lastLines());
     }
     return text.toString();
+  }
+
+  /** What was kept undecoded, by source and reason. */
+  private String letters() throws ExecutionException, InterruptedException {
+    var counts = new TreeMap<String, Long>();
+    for (var letter : typed.all(DEAD_LETTERS, DeadLetter.class)) {
+      counts.merge(letter.getVm() + ": " + letter.getReason(), 1L, Long::sum);
+    }
+    return "dead letters: %s%n".formatted(counts);
   }
 
   private String account(Map<String, Long> sent, long poisoned) throws Exception {

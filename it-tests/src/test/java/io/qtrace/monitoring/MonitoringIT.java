@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -144,11 +145,26 @@ class MonitoringIT {
     var cut = Files.write(directory.resolve("cut"), Arrays.copyOf(whole, whole.length - 7));
     send(trace, "vm-1");
     send(cut, "vm-2");
+    send(restarted(), "vm-3");
     await()
         .atMost(PATIENCE)
         .until(
             () ->
                 get("/metrics").body().contains("qtrace_ram_block_shared_bytes{block=\"pc.ram\""));
+  }
+
+  /** The log of a VM that begins anew, and whose discards fail. */
+  private static Path restarted() throws IOException {
+    var life =
+        """
+        1@%1$d.000000:kvm_set_user_memory AddrSpace#0 Slot#0 flags=0x4 gpa=0x0 size=0x80000000 ua=0x7f0000000000 guest_memfd=20 guest_memfd_offset=0x0 ret=0
+        1@%1$d.000001:kvm_convert_memory start 0x200000 size 0x1000 shared_to_private
+        1@%1$d.000002:ram_block_attributes_state_change offset 0x200000 size 0x1000 from 'discarded' to 'populated'
+        1@%1$d.000003:ram_block_discard_range pc.ram@0x7f0000200000 + 0x1000: madvise: 1 fallocate: 1 ret: -1
+        """;
+    long now = Instant.now().getEpochSecond();
+    return Files.writeString(
+        directory.resolve("restarted.log"), life.formatted(now - 1) + life.formatted(now));
   }
 
   private static void send(Path trace, String vm) throws Exception {
