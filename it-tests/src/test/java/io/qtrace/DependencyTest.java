@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchCondition;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,14 +55,15 @@ final class DependencyTest {
           connect    | definition raw source host tail qmp retry registry contract alertmanager secret allowed
           topic      | retry
           state      |
+          task       |
           liveness   | retry topic
           cel        | text
           yaml       | text cel
-          alert      | definition retry topic contract text state cel yaml
+          alert      | definition retry topic contract text state task cel yaml
           aggregation | definition schema raw transcode text cel yaml conversion
           meter      | contract alert text
           conversion | definition raw contract text
-          topology   | definition schema raw log transcode retry registry topic contract text conversion alert meter state liveness
+          topology   | definition schema raw log transcode retry registry topic contract text conversion alert meter state task liveness
           worker     |
           embedded   | worker text
           web        |
@@ -116,6 +118,7 @@ final class DependencyTest {
             "alert",
             "meter",
             "state",
+            "task",
             "liveness",
             "topology",
             "embedded",
@@ -123,6 +126,22 @@ final class DependencyTest {
             "simulator",
             "worker",
             "cli");
+  }
+
+  /** Kafka Streams does not end what a task that it initialises again had scheduled before. */
+  @Test
+  void whatTicksEndsWithItsProcessor() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.qtrace.task..")
+        .should()
+        .callMethodWhere(
+            describe(
+                "schedules by itself",
+                call ->
+                    call.getTarget().getName().equals("schedule")
+                        && call.getTargetOwner().isAssignableTo(ProcessingContext.class)))
+        .check(QTRACE);
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.qtrace.alert.Transition;
 import io.qtrace.alert.rule.Rule;
 import io.qtrace.alert.rule.RuleFile;
 import io.qtrace.alert.window.WindowResult;
+import io.qtrace.task.Ticks;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.apache.avro.Schema;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -44,6 +44,9 @@ final class AlertProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
   private ProcessorContext<byte[], byte[]> context;
 
+  @SuppressWarnings("NullAway.Init") // Likewise.
+  private Ticks ticks;
+
   @SuppressWarnings("NullAway.Init") // A task that was aborted is initialised again.
   private AlertBook alerts;
 
@@ -63,7 +66,8 @@ final class AlertProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     var kept = kept(store);
     kept.forEach(alert -> meters.active(task.taskId(), alert));
     alerts = new AlertBook(kept, task.currentSystemTimeMs(), new StoreJournal(store));
-    task.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+    ticks = new Ticks(task);
+    ticks.every(TICK, this::tick);
   }
 
   private static List<ActiveAlert> kept(KeyValueStore<String, byte[]> store) {
@@ -116,6 +120,7 @@ final class AlertProcessor implements Processor<byte[], byte[], byte[], byte[]> 
 
   @Override
   public void close() {
+    ticks.close();
     meters.leave(context.taskId());
   }
 

@@ -7,6 +7,7 @@ import io.qtrace.contract.RefusedConversion;
 import io.qtrace.conversion.Results;
 import io.qtrace.conversion.latency.Latencies;
 import io.qtrace.conversion.window.Late;
+import io.qtrace.task.Ticks;
 import io.qtrace.topology.flow.Node;
 import io.qtrace.topology.flow.Outgoing;
 import io.qtrace.topology.flow.VmFacts;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -51,7 +51,8 @@ public final class ConversionProcessor implements Processor<byte[], VmFacts, byt
       ProcessorContext<byte[], Outgoing> context,
       VmStates vms,
       SilentKeys silent,
-      Set<String> aside) {}
+      Set<String> aside,
+      Ticks ticks) {}
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
   private State state;
@@ -68,10 +69,10 @@ public final class ConversionProcessor implements Processor<byte[], VmFacts, byt
     var vms =
         new VmStates(
             context.getStateStore(Node.CONVERSIONS_STORE), config.settings(), new Forwarding());
-    state = new State(context, vms, silent, new HashSet<>());
+    var ticks = new Ticks(context);
+    state = new State(context, vms, silent, new HashSet<>(), ticks);
     vms.withOpenWindows().forEach(silent::seen);
-    context.schedule(
-        LOOK_FOR_SILENCE, PunctuationType.WALL_CLOCK_TIME, this::closeWindowsOfTheSilent);
+    ticks.every(LOOK_FOR_SILENCE, this::closeWindowsOfTheSilent);
   }
 
   @Override
@@ -151,6 +152,7 @@ public final class ConversionProcessor implements Processor<byte[], VmFacts, byt
 
   @Override
   public void close() {
+    state.ticks.close();
     parts.windows().forget(state.context.taskId());
   }
 

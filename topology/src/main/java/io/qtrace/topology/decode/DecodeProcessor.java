@@ -1,5 +1,6 @@
 package io.qtrace.topology.decode;
 
+import io.qtrace.task.Ticks;
 import io.qtrace.topology.decode.definitions.DefinitionsCatalog.Found;
 import io.qtrace.topology.decode.definitions.DefinitionsCatalog.Invalid;
 import io.qtrace.topology.fair.Slices;
@@ -14,8 +15,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
-import org.apache.kafka.streams.processor.Cancellable;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -46,8 +45,8 @@ public final class DecodeProcessor implements Processor<byte[], byte[], byte[], 
   private final DecodeParts parts;
   private long aliveAtMs;
 
-  /** While sources whose records waited catch up. */
-  private @Nullable Cancellable ticking;
+  /** Ends the ticks while sources whose records waited catch up. */
+  private @Nullable Runnable ticking;
 
   /** What {@link #init} makes. A task that was aborted is initialised again, on the same object. */
   private record State(
@@ -60,7 +59,8 @@ public final class DecodeProcessor implements Processor<byte[], byte[], byte[], 
       CatchUp catchUp,
       Slices slices,
       ThreadSlice slice,
-      Turns turns) {}
+      Turns turns,
+      Ticks ticks) {}
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
   private State state;
@@ -92,13 +92,12 @@ public final class DecodeProcessor implements Processor<byte[], byte[], byte[], 
                 context.getStateStore(Node.MAPPINGS_STORE),
                 parts,
                 this::take,
-                output::forward));
+                output::forward),
+            new Ticks(context));
     parts.totals().report(context.taskId(), ledger.total());
     ticking = null;
-    context.schedule(
-        LOOK_FOR_DEFINITIONS, PunctuationType.WALL_CLOCK_TIME, this::lookAtThoseThatWait);
-    context.schedule(
-        PUBLISH_LEDGER, PunctuationType.WALL_CLOCK_TIME, now -> state.output.publishLedger());
+    state.ticks.every(LOOK_FOR_DEFINITIONS, this::lookAtThoseThatWait);
+    state.ticks.every(PUBLISH_LEDGER, now -> state.output.publishLedger());
   }
 
   @Override
@@ -225,13 +224,13 @@ public final class DecodeProcessor implements Processor<byte[], byte[], byte[], 
   private void tickWhileTheyCatchUp() {
     if (state.catchUp.isEmpty()) {
       if (ticking != null) {
-        ticking.cancel();
+        ticking.run();
         ticking = null;
         state.slice.take(false);
       }
     } else if (ticking == null) {
       state.slice.take(true);
-      ticking = state.context.schedule(WORK_OFF, PunctuationType.WALL_CLOCK_TIME, now -> workOff());
+      ticking = state.ticks.every(WORK_OFF, now -> workOff());
     }
   }
 
@@ -289,6 +288,7 @@ public final class DecodeProcessor implements Processor<byte[], byte[], byte[], 
 
   @Override
   public void close() {
+    state.ticks.close();
     state.slice.take(false);
     state.turns.close();
     parts.totals().leave(state.context.taskId());

@@ -1,5 +1,6 @@
 package io.qtrace.topology.decode;
 
+import io.qtrace.task.Ticks;
 import io.qtrace.topology.fair.Backlog;
 import io.qtrace.topology.fair.FairShare;
 import io.qtrace.topology.fair.Pace;
@@ -13,8 +14,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.streams.processor.Cancellable;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +57,10 @@ final class Turns implements AutoCloseable {
   /** The backlog is where the position says. */
   private boolean isPlaced;
 
-  private @Nullable Cancellable ticking;
+  private final Ticks ticks;
+
+  /** Ends the ticks; null while nothing is aside. */
+  private @Nullable Runnable ticking;
 
   /** VMs that were aside before a restart: the conversions have yet to be told. */
   private boolean hasNews;
@@ -84,6 +86,7 @@ final class Turns implements AutoCloseable {
     this.meters = parts.meters();
     this.handler = handler;
     this.conversions = conversions;
+    this.ticks = new Ticks(context);
     this.shares = new Shares(now(), fair.cpuTime());
     this.aside = new SetAside(store);
     hasNews = !aside.isEmpty();
@@ -220,18 +223,19 @@ final class Turns implements AutoCloseable {
   private void changed() {
     if (aside.isEmpty()) {
       if (ticking != null) {
-        ticking.cancel();
+        ticking.run();
         ticking = null;
       }
       isPlaced = false;
     } else if (ticking == null) {
-      ticking = context.schedule(EVERY, PunctuationType.WALL_CLOCK_TIME, time -> tick());
+      ticking = ticks.every(EVERY, time -> tick());
     }
     meters.aside(context.taskId(), aside.bytes());
   }
 
   @Override
   public void close() {
+    ticks.close();
     if (backlog != null) {
       backlog.close();
     }

@@ -1,6 +1,7 @@
 package io.qtrace.topology.rollup;
 
 import io.qtrace.contract.ConversionRollup;
+import io.qtrace.task.Ticks;
 import io.qtrace.topology.config.ConversionConfig;
 import io.qtrace.topology.fair.ThreadRecords;
 import io.qtrace.topology.flow.Framed;
@@ -12,7 +13,6 @@ import io.qtrace.topology.silence.SilentKeys;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -34,7 +34,8 @@ public final class RollupProcessor implements Processor<String, byte[], byte[], 
       ProcessorContext<byte[], Outgoing> context,
       ThreadRecords records,
       OpenRollups windows,
-      SilentKeys silent) {}
+      SilentKeys silent,
+      Ticks ticks) {}
 
   private final ConversionConfig config;
   private final Framed<ConversionRollup> rollups;
@@ -55,10 +56,10 @@ public final class RollupProcessor implements Processor<String, byte[], byte[], 
   public void init(ProcessorContext<byte[], Outgoing> context) {
     var silent = new SilentKeys(config.idleTimeout(), context.currentSystemTimeMs());
     var windows = new OpenRollups(context.getStateStore(Node.ROLLUP_STORE));
-    state = new State(context, ThreadRecords.ofThread(), windows, silent);
+    var ticks = new Ticks(context);
+    state = new State(context, ThreadRecords.ofThread(), windows, silent, ticks);
     windows.groups().forEach(silent::seen);
-    context.schedule(
-        LOOK_FOR_SILENCE, PunctuationType.WALL_CLOCK_TIME, this::closeWindowsOfTheSilent);
+    ticks.every(LOOK_FOR_SILENCE, this::closeWindowsOfTheSilent);
   }
 
   @Override
@@ -86,6 +87,11 @@ public final class RollupProcessor implements Processor<String, byte[], byte[], 
       long untilMs = reachedMs - config.grace().toMillis() - config.idleTimeout().toMillis();
       close(group, progress, reachedMs, Math.max(progress.closedMs(), untilMs));
     }
+  }
+
+  @Override
+  public void close() {
+    state.ticks.close();
   }
 
   private void add(String key, String group, long startMs, RollupPart part) {

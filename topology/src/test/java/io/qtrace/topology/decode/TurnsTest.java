@@ -65,10 +65,14 @@ class TurnsTest {
     to.record(RawRecord.of(next, -1));
   }
 
+  /** A task that is initialised again has all that was scheduled before and not cancelled. */
   private void tick() {
     nowNs += 10_000_000;
-    var punctuators = context.scheduledPunctuators();
-    punctuators.get(punctuators.size() - 1).getPunctuator().punctuate(nowNs / 1_000_000);
+    for (var punctuator : context.scheduledPunctuators()) {
+      if (!punctuator.cancelled()) {
+        punctuator.getPunctuator().punctuate(nowNs / 1_000_000);
+      }
+    }
   }
 
   private void isAllHandledInOrder() {
