@@ -12,6 +12,13 @@ import java.util.concurrent.TimeUnit;
 /** {@code qtrace up} as a child process, on free ports. */
 public final class UpProcess implements AutoCloseable {
 
+  private static final List<String> AS_DEPLOYED =
+      List.of("-XX:+UseParallelGC", "-Xms256m", "-Xmx1g");
+
+  /** Is ready sooner, with a quarter less of the processors, and slower after that. */
+  private static final List<String> QUICK =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx1g");
+
   private final Process process;
   private final List<String> screen;
 
@@ -26,9 +33,18 @@ public final class UpProcess implements AutoCloseable {
    * @param more options
    */
   public static UpProcess start(Path data, String... more) throws IOException {
+    return start(QUICK, data, Map.of(), withPorts(more));
+  }
+
+  /** The same, in a JVM as {@code deploy/qtrace} starts it. */
+  public static UpProcess startAsDeployed(Path data, String... more) throws IOException {
+    return start(AS_DEPLOYED, data, Map.of(), withPorts(more));
+  }
+
+  private static List<String> withPorts(String... more) {
     var options = new ArrayList<>(List.of("--kafka-port=0", "--registry-port=0"));
     options.addAll(List.of(more));
-    return start(data, Map.of(), options);
+    return options;
   }
 
   /**
@@ -39,10 +55,15 @@ public final class UpProcess implements AutoCloseable {
    */
   public static UpProcess start(Path data, Map<String, String> environment, List<String> options)
       throws IOException {
+    return start(QUICK, data, environment, options);
+  }
+
+  private static UpProcess start(
+      List<String> jvm, Path data, Map<String, String> environment, List<String> options)
+      throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // As deploy/qtrace starts it.
-    command.addAll(List.of("-XX:+UseParallelGC", "-Xms256m", "-Xmx1g"));
+    command.addAll(jvm);
     command.add("-Dqtrace.home=" + System.getProperty("qtrace.home"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Qtrace.class.getName()));
     command.addAll(List.of("up", "--data", data.toString()));

@@ -19,7 +19,7 @@ class HostileRecordsIT {
 
   @Test
   void noRecordStopsAPartitionNorAnyAfterARestart() throws Exception {
-    try (var up = UpProcess.start(data);
+    try (var up = UpProcess.startAsDeployed(data);
         var producer = new RawProducer(up.bootstrap(), "none");
         var compressing = new RawProducer(up.bootstrap(), "zstd");
         var canaries = new Canaries(up.bootstrap(), producer)) {
@@ -34,7 +34,7 @@ class HostileRecordsIT {
       canaries.arriveAfter("more than their topic takes, compressed", PATIENCE);
       up.kill();
     }
-    try (var up = UpProcess.start(data);
+    try (var up = UpProcess.startAsDeployed(data);
         var producer = new RawProducer(up.bootstrap(), "none");
         var canaries = new Canaries(up.bootstrap(), producer)) {
       canaries.first(START);

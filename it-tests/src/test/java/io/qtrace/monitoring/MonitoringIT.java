@@ -191,7 +191,7 @@ class MonitoringIT {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     var jar = Path.of(System.getProperty("qtrace.home"), "lib", "qtrace.jar");
-    command.addAll(List.of("-Xmx512m", "-jar", jar.toString()));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx512m", "-jar", jar.toString()));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command);
   }

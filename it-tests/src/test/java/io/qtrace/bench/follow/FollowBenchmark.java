@@ -50,7 +50,7 @@ final class FollowBenchmark {
     int seconds = Integer.parseInt(arguments[2]);
     var data = Files.createTempDirectory("follow-data");
     var traces = Files.createTempDirectory("follow-traces");
-    try (var up = UpProcess.start(data, "--watch=" + traces)) {
+    try (var up = UpProcess.startAsDeployed(data, "--watch=" + traces)) {
       var benchmark = new FollowBenchmark(traces, vms, perSecond);
       benchmark.write(60); // warms up
       print("after a minute", up);
