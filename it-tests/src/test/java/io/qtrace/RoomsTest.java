@@ -213,11 +213,8 @@ final class RoomsTest {
   private static final Map<String, Integer> HALLS =
       Map.of(
           "io.qtrace.cli", 41,
-          "io.qtrace.cli.stage", 20,
           "io.qtrace.cli.console", 13,
-          "io.qtrace.cli.decode", 13,
-          "io.qtrace.source", 16,
-          "io.qtrace.topic", 14);
+          "io.qtrace.source", 16);
 
   @Test
   void noRoomHasMoreThanTwelveTypes() {

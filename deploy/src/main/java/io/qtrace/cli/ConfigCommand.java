@@ -4,7 +4,7 @@ import io.qtrace.cli.console.Console;
 import io.qtrace.cli.console.ExitCode;
 import io.qtrace.cli.console.Settings;
 import io.qtrace.cli.console.Settings.Setting;
-import io.qtrace.cli.stage.StageConfig;
+import io.qtrace.cli.stage.setting.StageConfig;
 import io.qtrace.secret.Secrets;
 import io.qtrace.topology.setting.StageSettings;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.qtrace.cli;
 
-import io.qtrace.cli.stage.MoreSettings;
-import io.qtrace.cli.stage.SettingOptions;
+import io.qtrace.cli.stage.setting.MoreSettings;
+import io.qtrace.cli.stage.setting.SettingOptions;
 import io.qtrace.topology.setting.StageSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;

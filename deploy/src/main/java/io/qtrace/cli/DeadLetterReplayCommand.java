@@ -7,7 +7,7 @@ import io.qtrace.cli.console.Globals;
 import io.qtrace.cli.console.Settings;
 import io.qtrace.cli.deadletter.Replay;
 import io.qtrace.cli.kafka.KafkaCluster;
-import io.qtrace.cli.stage.StageConfig;
+import io.qtrace.cli.stage.setting.StageConfig;
 import io.qtrace.contract.DeadLetter;
 import io.qtrace.registry.WriterSchemas;
 import io.qtrace.retry.StopSignal;

@@ -8,7 +8,7 @@ import io.qtrace.cli.console.OutputFailed;
 import io.qtrace.cli.console.Settings;
 import io.qtrace.registry.RegistryRefusedException;
 import io.qtrace.text.Reasons;
-import io.qtrace.topic.KafkaRefusedException;
+import io.qtrace.topic.refusal.KafkaRefusedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,6 +1,6 @@
 package io.qtrace.cli;
 
-import io.qtrace.cli.decode.Origin;
+import io.qtrace.cli.decode.sink.Origin;
 import picocli.CommandLine.Option;
 
 /** Whose trace it is, for the formats that say so. */

@@ -5,7 +5,7 @@ import io.qtrace.cli.console.DefinitionFiles;
 import io.qtrace.cli.console.ExitCode;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Settings;
-import io.qtrace.cli.stage.StageConfig;
+import io.qtrace.cli.stage.setting.StageConfig;
 import io.qtrace.registry.RegisteredSchema;
 import io.qtrace.registry.Registration;
 import io.qtrace.registry.RegistryAccess;

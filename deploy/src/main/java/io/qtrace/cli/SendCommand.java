@@ -12,7 +12,7 @@ import io.qtrace.cli.send.LogStream;
 import io.qtrace.cli.send.RecordTime;
 import io.qtrace.cli.send.SendJob;
 import io.qtrace.cli.send.Waiting;
-import io.qtrace.cli.stage.StageConfig;
+import io.qtrace.cli.stage.setting.StageConfig;
 import io.qtrace.definition.Definitions;
 import io.qtrace.source.ChunkReader;
 import io.qtrace.source.TraceFormat;

@@ -10,7 +10,7 @@ import io.qtrace.cli.read.Endpoint;
 import io.qtrace.cli.read.JsonLines;
 import io.qtrace.cli.read.TopicChoice;
 import io.qtrace.cli.read.TopicFollower;
-import io.qtrace.cli.stage.StageConfig;
+import io.qtrace.cli.stage.setting.StageConfig;
 import io.qtrace.registry.WriterSchemas;
 import io.qtrace.retry.StopSignal;
 import io.qtrace.text.Reasons;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.qtrace.embedded.RegistryAlone;
-import io.qtrace.topic.KafkaRefusedException;
+import io.qtrace.topic.refusal.KafkaRefusedException;
 import io.qtrace.topology.DecodeApplication;
 import io.qtrace.topology.config.DecodeConfig;
 import java.nio.file.Files;

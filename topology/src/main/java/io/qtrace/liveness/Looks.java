@@ -1,6 +1,6 @@
 package io.qtrace.liveness;
 
-import io.qtrace.topic.KafkaFailures;
+import io.qtrace.topic.refusal.KafkaFailures;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;

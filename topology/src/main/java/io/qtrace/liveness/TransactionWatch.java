@@ -2,8 +2,8 @@ package io.qtrace.liveness;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qtrace.retry.StopSignal;
-import io.qtrace.topic.KafkaFailures;
-import io.qtrace.topic.KafkaRefusedException;
+import io.qtrace.topic.refusal.KafkaFailures;
+import io.qtrace.topic.refusal.KafkaRefusedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,5 +1,7 @@
 package io.qtrace.topic;
 
+import io.qtrace.topic.refusal.KafkaFailures;
+import io.qtrace.topic.refusal.MissingPermissionException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -4,6 +4,8 @@ import io.qtrace.retry.Retry;
 import io.qtrace.retry.StopSignal;
 import io.qtrace.retry.StoppedException;
 import io.qtrace.retry.UnavailableException;
+import io.qtrace.topic.refusal.KafkaFailures;
+import io.qtrace.topic.refusal.KafkaRefusedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -117,7 +117,7 @@ public final class DecodeApplication implements AutoCloseable {
    * Returns when the topology was started; it is running once the listener says so.
    *
    * @throws io.qtrace.registry.RegistryRefusedException if the registry refuses for good
-   * @throws io.qtrace.topic.KafkaRefusedException if Kafka refuses for good
+   * @throws io.qtrace.topic.refusal.KafkaRefusedException if Kafka refuses for good
    * @throws io.qtrace.retry.StoppedException if {@link #close} came first
    */
   public void start() {

@@ -1,8 +1,8 @@
 package io.qtrace.topology;
 
-import io.qtrace.topic.KafkaRefusedException;
 import io.qtrace.topic.TopicPlan;
 import io.qtrace.topic.Topics;
+import io.qtrace.topic.refusal.KafkaRefusedException;
 import java.util.List;
 import java.util.Map;
 

@@ -2,8 +2,8 @@ package io.qtrace.topology;
 
 import io.qtrace.registry.RegistryRefusedException;
 import io.qtrace.retry.StopSignal;
-import io.qtrace.topic.KafkaFailures;
-import io.qtrace.topic.KafkaRefusedException;
+import io.qtrace.topic.refusal.KafkaFailures;
+import io.qtrace.topic.refusal.KafkaRefusedException;
 import io.qtrace.topology.decode.RecordFailedException;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -1,8 +1,8 @@
 package io.qtrace.cli.aggregation;
 
 import io.qtrace.aggregation.plan.VmAggregations;
-import io.qtrace.cli.decode.EventSink;
-import io.qtrace.cli.decode.Origin;
+import io.qtrace.cli.decode.sink.EventSink;
+import io.qtrace.cli.decode.sink.Origin;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.Rejection;
 

@@ -1,5 +1,6 @@
 package io.qtrace.cli.decode;
 
+import io.qtrace.cli.decode.sink.EventSink;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.RawRecordHandler;
 import io.qtrace.raw.Rejection;

@@ -2,8 +2,8 @@ package io.qtrace.cli.inspect;
 
 import io.qtrace.cli.conversions.ConversionReader;
 import io.qtrace.cli.decode.EventCheck;
-import io.qtrace.cli.decode.Origin;
 import io.qtrace.cli.decode.TraceDecoder;
+import io.qtrace.cli.decode.sink.Origin;
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;

@@ -1,8 +1,8 @@
 package io.qtrace.cli.kafka;
 
 import io.qtrace.cli.console.Failure;
-import io.qtrace.topic.KafkaFailures;
-import io.qtrace.topic.KafkaRefusedException;
+import io.qtrace.topic.refusal.KafkaFailures;
+import io.qtrace.topic.refusal.KafkaRefusedException;
 import io.qtrace.topology.config.DecodeConfig;
 import java.time.Duration;
 import java.util.HashMap;

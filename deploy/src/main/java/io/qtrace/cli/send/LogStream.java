@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.decode.EventCheck;
-import io.qtrace.cli.decode.EventSink;
 import io.qtrace.cli.decode.Tally;
+import io.qtrace.cli.decode.sink.EventSink;
 import io.qtrace.cli.kafka.KafkaCluster;
 import io.qtrace.definition.Definitions;
 import io.qtrace.log.LogReader;

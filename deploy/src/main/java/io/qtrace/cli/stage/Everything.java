@@ -4,6 +4,8 @@ import io.qtrace.allowed.Allowed;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Settings;
 import io.qtrace.cli.read.Endpoint;
+import io.qtrace.cli.stage.health.MetricsAddress;
+import io.qtrace.cli.stage.setting.StageConfig;
 import io.qtrace.embedded.EmbeddedConnect;
 import io.qtrace.embedded.EmbeddedStack;
 import io.qtrace.embedded.place.EmbeddedException;

@@ -1,9 +1,12 @@
 package io.qtrace.cli.stage;
 
 import io.qtrace.cli.console.Failure;
+import io.qtrace.cli.stage.health.MetricsAddress;
+import io.qtrace.cli.stage.health.MetricsEndpoint;
+import io.qtrace.cli.stage.health.StageMetrics;
 import io.qtrace.registry.RegistryRefusedException;
 import io.qtrace.retry.StoppedException;
-import io.qtrace.topic.KafkaRefusedException;
+import io.qtrace.topic.refusal.KafkaRefusedException;
 import io.qtrace.topology.DecodeApplication;
 import io.qtrace.topology.DecodeApplication.State;
 import io.qtrace.topology.config.DecodeConfig;

@@ -1,6 +1,8 @@
 package io.qtrace.cli.stage;
 
 import io.qtrace.cli.console.Port;
+import io.qtrace.cli.stage.health.MetricsAddress;
+import io.qtrace.cli.stage.setting.SettingOptions;
 import io.qtrace.topology.setting.StageSettings;
 import java.util.Map;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package io.qtrace.topology.decode;
 
 import io.qtrace.registry.RegistryRefusedException;
 import io.qtrace.retry.StoppedException;
-import io.qtrace.topic.KafkaRefusedException;
+import io.qtrace.topic.refusal.KafkaRefusedException;
 import io.qtrace.topology.raw.RawRecord;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.qtrace.cli.stage;
+package io.qtrace.cli.stage.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.qtrace.topic;
+package io.qtrace.topic.refusal;
 
 /** Kafka answers, but refuses: trying again would not help. The message says what to do. */
 public final class KafkaRefusedException extends RuntimeException {

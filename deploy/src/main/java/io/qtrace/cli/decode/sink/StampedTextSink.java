@@ -1,4 +1,4 @@
-package io.qtrace.cli.decode;
+package io.qtrace.cli.decode.sink;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 

@@ -1,4 +1,4 @@
-package io.qtrace.cli.stage;
+package io.qtrace.cli.stage.health;
 
 /**
  * Where metrics are served.
@@ -7,5 +7,5 @@ package io.qtrace.cli.stage;
  */
 public record MetricsAddress(String host, int port) {
 
-  static final String LOOPBACK = "127.0.0.1";
+  public static final String LOOPBACK = "127.0.0.1";
 }

@@ -1,4 +1,4 @@
-package io.qtrace.cli.stage;
+package io.qtrace.cli.stage.setting;
 
 import io.qtrace.cli.console.Failure;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.qtrace.cli.decode;
+package io.qtrace.cli.decode.sink;
 
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.Clock;

@@ -1,4 +1,4 @@
-package io.qtrace.cli.stage;
+package io.qtrace.cli.stage.health;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

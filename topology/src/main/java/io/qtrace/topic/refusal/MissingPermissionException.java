@@ -1,13 +1,13 @@
-package io.qtrace.topic;
+package io.qtrace.topic.refusal;
 
 import org.apache.kafka.common.errors.AuthorizationException;
 
 /** What is missing, in the words of kafka-acls; Kafka's own exceptions do not name operations. */
-final class MissingPermissionException extends AuthorizationException {
+public final class MissingPermissionException extends AuthorizationException {
 
   private static final long serialVersionUID = 1L;
 
-  MissingPermissionException(String permissions) {
+  public MissingPermissionException(String permissions) {
     super(permissions);
   }
 }

@@ -1,4 +1,4 @@
-package io.qtrace.cli.stage;
+package io.qtrace.cli.stage.health;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Objects;
 
 /** Metrics of the process; those of the stage come to them. */
-final class StageMetrics implements AutoCloseable {
+public final class StageMetrics implements AutoCloseable {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
-  StageMetrics() {
+  public StageMetrics() {
     List.of(
             new JvmMemoryMetrics(),
             new JvmThreadMetrics(),
@@ -37,7 +37,7 @@ final class StageMetrics implements AutoCloseable {
     return Objects.requireNonNullElse(version, "unpackaged");
   }
 
-  PrometheusMeterRegistry registry() {
+  public PrometheusMeterRegistry registry() {
     return registry;
   }
 

@@ -1,4 +1,4 @@
-package io.qtrace.topic;
+package io.qtrace.topic.refusal;
 
 import io.qtrace.retry.UnavailableException;
 import java.util.Collection;
@@ -64,7 +64,7 @@ public final class KafkaFailures {
    *
    * @throws KafkaRefusedException for what will not
    */
-  static UnavailableException sorted(String bootstrap, Throwable failure) {
+  public static UnavailableException sorted(String bootstrap, Throwable failure) {
     var refusal = refusal(failure, "");
     if (refusal != null) {
       throw new KafkaRefusedException("Kafka at " + bootstrap + " refuses: " + refusal, failure);
@@ -73,7 +73,7 @@ public final class KafkaFailures {
   }
 
   /** What the log says while Kafka is away. */
-  static String reason(@Nullable Throwable failure) {
+  public static String reason(@Nullable Throwable failure) {
     if (failure == null) {
       return "unknown";
     }
@@ -123,7 +123,7 @@ public final class KafkaFailures {
   }
 
   /** In the words of kafka-acls, such as {@code Write on topic qtrace-ledger}. */
-  static String permission(AclOperation operation, Collection<String> topics) {
+  public static String permission(AclOperation operation, Collection<String> topics) {
     return SecurityUtils.operationName(operation) + " on topic " + some(topics);
   }
 

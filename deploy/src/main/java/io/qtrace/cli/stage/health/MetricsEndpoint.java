@@ -1,4 +1,4 @@
-package io.qtrace.cli.stage;
+package io.qtrace.cli.stage.health;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.qtrace.cli.console.Failure;
@@ -13,7 +13,7 @@ import java.util.Map;
  * Prometheus metrics over HTTP, and how the stage is: {@code /health/live} answers 503 once it can
  * not go on, {@code /health/ready} while it does not decode.
  */
-final class MetricsEndpoint implements AutoCloseable {
+public final class MetricsEndpoint implements AutoCloseable {
 
   private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -23,7 +23,7 @@ final class MetricsEndpoint implements AutoCloseable {
     this.server = server;
   }
 
-  static MetricsEndpoint start(
+  public static MetricsEndpoint start(
       MetricsAddress address, PrometheusMeterRegistry meters, DecodeApplication application) {
     var text =
         new LatestText(

@@ -1,4 +1,4 @@
-package io.qtrace.cli.stage;
+package io.qtrace.cli.stage.health;
 
 import io.qtrace.topology.DecodeApplication;
 import io.qtrace.topology.DecodeApplication.State;

@@ -1,4 +1,4 @@
-package io.qtrace.cli.stage;
+package io.qtrace.cli.stage.setting;
 
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;

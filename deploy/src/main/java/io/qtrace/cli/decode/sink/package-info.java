@@ -1,0 +1,8 @@
+/**
+ * Where decoded events of the command line go: text, JSON, Avro, simple traces. Sees the console
+ * and what decodes nothing.
+ */
+@NullMarked
+package io.qtrace.cli.decode.sink;
+
+import org.jspecify.annotations.NullMarked;

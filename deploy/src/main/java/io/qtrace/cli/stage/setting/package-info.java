@@ -1,0 +1,5 @@
+/** Settings of the stage from options, files and the environment, with what they refer to. */
+@NullMarked
+package io.qtrace.cli.stage.setting;
+
+import org.jspecify.annotations.NullMarked;
