@@ -62,6 +62,33 @@ public final class Words {
     return at;
   }
 
+  /**
+   * Index of the first newline or NUL in a buffer's range, or {@code to}: both end a text in a log.
+   */
+  public static int textEnd(byte[] b, int from, int to) {
+    int at = lowest(b, from, to);
+    while (at < to && b[at] != '\n' && b[at] != 0) {
+      at = lowest(b, at + 1, to);
+    }
+    return at;
+  }
+
+  /** Index of the first byte that is a newline or less than one, or {@code to}. */
+  private static int lowest(byte[] b, int from, int to) {
+    int at = from;
+    for (; at + Long.BYTES <= to; at += Long.BYTES) {
+      long word = at(b, at);
+      long found = (word - ONES * ('\n' + 1)) & ~word & HIGHS;
+      if (found != 0) {
+        return at + (Long.numberOfTrailingZeros(found) >>> 3);
+      }
+    }
+    while (at < to && (b[at] < 0 || b[at] > '\n')) {
+      at++;
+    }
+    return at;
+  }
+
   /** Index of the first place where {@code text} lies in a buffer's range, or -1. */
   public static int indexOf(byte[] b, int from, int to, byte[] text) {
     int last = to - text.length;

@@ -33,6 +33,9 @@ final class CarriedPieces {
     int lastEnd = end;
     for (int pieces = 1; pieces < MAX_PIECES; pieces++) {
       int next = lastEnd + 1;
+      if (input.isNul(lastEnd)) {
+        return lastEnd;
+      }
       if (next >= input.to) {
         return input.last ? lastEnd : JoinedLines.PENDING;
       }

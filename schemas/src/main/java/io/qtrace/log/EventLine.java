@@ -223,6 +223,11 @@ final class EventLine {
     return patterns.pattern(definition).endsWithNewline();
   }
 
+  /** Whether the event has strings, or what else any text may be. */
+  boolean hasStrings() {
+    return patterns.pattern(definition).hasStrings();
+  }
+
   /** Whether the line has a prefix, other than one that carries any text. */
   boolean hasPrefix() {
     return heading.form != Heading.Form.NONE;

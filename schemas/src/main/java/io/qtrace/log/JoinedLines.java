@@ -31,6 +31,9 @@ final class JoinedLines {
     int lineEnd = end;
     for (int lines = 1; lines < MAX_LINES && lineEnd - from < MAX_BYTES; lines++) {
       int next = lineEnd + 1;
+      if (input.isNul(lineEnd)) {
+        return end;
+      }
       if (next >= input.to) {
         return input.last ? end : PENDING;
       }

@@ -41,6 +41,9 @@ import io.qtrace.raw.Rejection;
  * <p>A line that a container runtime has cut into pieces is put together first, up to {@value
  * CarriedPieces#MAX_PIECES} pieces; what is found is told of all of its lines at once.
  *
+ * <p>NULs end a line, unless it is an event that printed them; what is behind them is another one,
+ * and they are {@code other}.
+ *
  * <p>Keeps nothing from one call to the next. Not thread-safe.
  */
 public final class LogReader {
@@ -122,6 +125,9 @@ public final class LogReader {
    * Returns where the next line begins, or {@link #PENDING} if that depends on bytes not there yet.
    */
   private int anyLine(Input input, int from) {
+    if (input.isNul(from)) {
+      return Nuls.skip(input, from);
+    }
     int end = input.lineEnd(from);
     if (end - from >= MAX_LINE_BYTES) {
       return longLine(input, from, end);
@@ -129,7 +135,38 @@ public final class LogReader {
     if (!input.isLine(end)) {
       return PENDING;
     }
-    var outcome = line.read(input.b, from, end);
+    return input.isNul(end) ? lineWithNuls(input, from, end) : wholeLine(input, from, end, end);
+  }
+
+  /**
+   * Reads a line that NULs follow: together with them if they are an event's, and what is behind
+   * them.
+   *
+   * @param nul the first of them
+   */
+  private int lineWithNuls(Input input, int from, int nul) {
+    int end = Nuls.lineEnd(input, nul);
+    if (!input.isLine(end) && end - from < MAX_LINE_BYTES) {
+      return PENDING;
+    }
+    boolean isEvent =
+        input.isNewline(end)
+            && end - from < MAX_LINE_BYTES
+            && line.read(input.b, from, end) == EventLine.Outcome.EVENT
+            && !line.hasStrings();
+    if (isEvent) {
+      return event(input, from, end);
+    }
+    return wholeLine(input, from, nul, Nuls.areLast(input, nul, end) ? end : nul);
+  }
+
+  /**
+   * Reads a line whose end is known.
+   *
+   * @param textEnd without NULs in front of its end
+   */
+  private int wholeLine(Input input, int from, int textEnd, int end) {
+    var outcome = line.read(input.b, from, textEnd);
     if (CarriedPieces.isPiece(line)) {
       int piecesTo = pieces.collect(line, input, from, end);
       return piecesTo == PENDING ? PENDING : read(input, pieces.read(line), from, piecesTo);
@@ -172,6 +209,9 @@ public final class LogReader {
     }
     if (!input.isLine(emptyEnd)) {
       return PENDING;
+    }
+    if (input.isNul(emptyEnd)) {
+      return next;
     }
     int text = reader.readCarriers(input.b, next, emptyEnd, carriers);
     return text >= 0 && text == reader.heading().textTo ? input.next(emptyEnd) : next;
