@@ -53,6 +53,7 @@ class InspectCommandTest {
           [  123.456789] host qemu[4711]: |journalctl -o short-monotonic, host program[pid]: (syslog)|monotonic
           1795368894.324831 host qemu[4711]: |journalctl -o short-unix, host program[pid]: (syslog)|realtime
           2026-11-22 17:04:10.965+0000: |libvirt's time|realtime
+          [2026-11-22 17:04:10] |[date time]|realtime
           2026-11-22T17:04:10.965564123Z stderr F |ISO time (QEMU 10.1 and later, or a container's), stderr F (CRI)|realtime
           """)
   void namesPrefixes(String prefix, String name, String clock) throws IOException {

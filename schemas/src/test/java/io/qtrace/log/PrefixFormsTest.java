@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -73,6 +74,12 @@ class PrefixFormsTest {
         "2026-11-22 17:04:10.965+0000 page_moved 0x10 -> 0x20",
         "Sun 2026-13-22 17:04:10 UTC vm qemu[7]: page_moved 0x10 -> 0x20",
         "[  123.45] vm qemu page_moved 0x10 -> 0x20",
+        "[17:04:10] page_moved 0x10 -> 0x20",
+        "[22/Nov/2026:17:04:10 +0000] page_moved 0x10 -> 0x20",
+        "[Sun Nov 22 17:04:10 2026] page_moved 0x10 -> 0x20",
+        "[2026-11-22 25:04:10] page_moved 0x10 -> 0x20",
+        "[2026-11-22 17:04:10 Z page_moved 0x10 -> 0x20",
+        "[  123.45] page_moved 0x10 -> 0x20",
         "stderr F page_moved 0x10 -> 0x20",
         "{\"log\":\"page_moved 0x10 -> 0x20\\n\"",
         "{\"log\":5}",
@@ -108,6 +115,27 @@ class PrefixFormsTest {
             "page_moved(16, 32) at 2026-11-22T16:04:10Z pid 7",
             "page_moved(16, 32) at 2026-11-22T11:34:10Z pid 7",
             "page_moved(16, 32) at 2026-11-22T20:04:10Z pid 7");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "[2026-11-22 17:04:10], 2026-11-22T16:04:10Z",
+    "[2026-11-22T17:04:10], 2026-11-22T16:04:10Z",
+    "[2026-07-22 17:04:10.5], 2026-07-22T15:04:10.500Z",
+    "[2026-11-22 17:04:10.965564 CET], 2026-11-22T16:04:10.965564Z",
+    "[2026-11-22 17:04:10 UTC], 2026-11-22T17:04:10Z",
+    "[2026-11-22 17:04:10Z], 2026-11-22T17:04:10Z",
+    "[2026-11-22 17:04:10.123456789 +0530], 2026-11-22T11:34:10.123456789Z",
+    "[2026-11-22T17:04:10-03:00], 2026-11-22T20:04:10Z",
+  })
+  void haveATimeInBrackets(String stamp, String time) {
+    var options = new LogOptions(Instant.EPOCH, ZoneId.of("Europe/Berlin"), Clock.MONOTONIC);
+    var reader = new LogReader(DEFINITIONS, options);
+    assertThat(LogRecorder.read(reader, DEFINITIONS, stamp + " page_moved 0x10 -> 0x20\n"))
+        .containsExactly("page_moved(16, 32) at " + time);
+    assertThat(
+            LogRecorder.read(reader, DEFINITIONS, stamp + " vm qemu[7]: page_moved 0x10 -> 0x20\n"))
+        .containsExactly("page_moved(16, 32) at " + time + " pid 7");
   }
 
   @Test
