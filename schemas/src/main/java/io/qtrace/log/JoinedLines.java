@@ -69,7 +69,7 @@ final class JoinedLines {
     var outcome = behind.read(b, from, end);
     boolean isNamed =
         switch (outcome) {
-          case EVENT, MISMATCH, REFUSED_EVENT -> true;
+          case EVENT, MISMATCH, REFUSED_EVENT, CUT -> true;
           case UNKNOWN_EVENT, OTHER -> false;
         };
     return behind.hasPrefix() || (isNamed && !isPrefixed);

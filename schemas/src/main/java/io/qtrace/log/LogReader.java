@@ -21,9 +21,10 @@ import io.qtrace.raw.Rejection;
  *       {@code tid@sec.usec:} or SystemTap's, but no event has its name. Behind any other prefix an
  *       unknown name is ordinary text. Or it begins with the name of an event that is declared but
  *       can not be read, under the same conditions as a mismatch
- *   <li>rejected as {@link Rejection#DAMAGED}: it has {@value #MAX_LINE_BYTES} bytes or more; it
- *       comes in pieces of that size, the last one of up to twice as much. So each piece is too
- *       long by itself, and says the same to a reader that has no other
+ *   <li>rejected as {@link Rejection#DAMAGED}: it begins as an event does, and what carries it says
+ *       that its end is missing; or it has {@value #MAX_LINE_BYTES} bytes or more; it comes in
+ *       pieces of that size, the last one of up to twice as much. So each piece is too long by
+ *       itself, and says the same to a reader that has no other
  * </ul>
  *
  * <p>The empty line behind an event whose format ends with a newline is part of the event. Neither
@@ -61,9 +62,6 @@ public final class LogReader {
   static final int MAX_JOINED_BYTES = JoinedLines.MAX_BYTES;
 
   private static final int PENDING = JoinedLines.PENDING;
-  private static final String TOO_LONG =
-      "a line of %d bytes or more; a log has text lines, look at what wrote it"
-          .formatted(MAX_LINE_BYTES);
 
   /** An empty line is looked for behind a line of at most so many bytes in front of its text. */
   private static final int MAX_CARRIER_BYTES = 1024;
@@ -130,7 +128,7 @@ public final class LogReader {
     }
     int end = input.lineEnd(from);
     if (end - from >= MAX_LINE_BYTES) {
-      return longLine(input, from, end);
+      return LongLine.reject(input, from, end);
     }
     if (!input.isLine(end)) {
       return PENDING;
@@ -169,7 +167,9 @@ public final class LogReader {
     var outcome = line.read(input.b, from, textEnd);
     if (CarriedPieces.isPiece(line)) {
       int piecesTo = pieces.collect(line, input, from, end);
-      return piecesTo == PENDING ? PENDING : read(input, pieces.read(line), from, piecesTo);
+      if (piecesTo != CarriedPieces.NONE) {
+        return piecesTo == PENDING ? PENDING : read(input, pieces.read(line), from, piecesTo);
+      }
     }
     return read(input, outcome, from, end);
   }
@@ -218,25 +218,15 @@ public final class LogReader {
   }
 
   /**
-   * Rejects a piece of a line that is too long; returns where the next piece or line begins, or
-   * {@link #PENDING}.
-   */
-  private int longLine(Input input, int from, int end) {
-    boolean isLastPiece = end - from < MAX_PIECE_BYTES;
-    if (isLastPiece && !input.isLine(end)) {
-      return PENDING;
-    }
-    int pieceEnd = isLastPiece ? end : from + MAX_LINE_BYTES;
-    input.handler.rejected(Rejection.DAMAGED, TOO_LONG, input.b, from, pieceEnd);
-    return isLastPiece ? input.next(end) : pieceEnd;
-  }
-
-  /**
    * Reads a line that is no event by itself; returns where the next line begins, or {@link
    * #PENDING}.
    */
   private int brokenLine(Input input, EventLine.Outcome outcome, int from, int end) {
     var heading = line.heading();
+    if (heading.isCut) {
+      emit(input, outcome, from, end);
+      return input.next(end);
+    }
     boolean isInLine = heading.text == input.b;
     int textFrom = isInLine ? from : heading.carriedFrom;
     int stamp = glued.find(heading.text, textFrom, heading.textTo);
@@ -276,7 +266,7 @@ public final class LogReader {
   /** Reads a line, or its pieces, again. */
   private void reread(Input input, int from, int end) {
     line.read(input.b, from, end);
-    if (CarriedPieces.isPiece(line)) {
+    if (CarriedPieces.isPiece(line) && pieces.areSeveral()) {
       pieces.read(line);
     }
   }
@@ -288,6 +278,7 @@ public final class LogReader {
       case EVENT -> handler.event(line.event());
       case OTHER -> handler.other(b, from, end);
       case MISMATCH -> handler.rejected(Rejection.MISMATCH, line.mismatch(b, from), b, from, end);
+      case CUT -> handler.rejected(Rejection.DAMAGED, line.cut(), b, from, end);
       case REFUSED_EVENT -> handler.rejected(Rejection.UNKNOWN_EVENT, line.refusal(), b, from, end);
       case UNKNOWN_EVENT ->
           handler.rejected(Rejection.UNKNOWN_EVENT, line.unknownEvent(b, from), b, from, end);
