@@ -65,18 +65,27 @@ public enum TraceFormat {
   }
 
   /**
-   * A tenth of NULs, and of the rest a fiftieth that no text has: records have far more of both. A
-   * log has NULs where a crash of its host left some, or where "%c" printed a 0.
+   * A tenth of NULs, and of the rest some that no text has: records have far more of both. A log
+   * has NULs where a crash of its host left some, or where "%c" printed a 0.
    */
   private static boolean looksBinary(byte[] head, int length) {
     int zeros = 0;
-    int controls = 0;
     int looked = Math.min(length, HEAD_BYTES);
     for (int i = 0; i < looked; i++) {
       zeros += head[i] == 0 ? 1 : 0;
+    }
+    return zeros < looked && zeros * 10 > looked && !isText(head, length);
+  }
+
+  /** Whether of the bytes other than NULs less than a fiftieth is what no text has. */
+  public static boolean isText(byte[] head, int length) {
+    int others = 0;
+    int controls = 0;
+    for (int i = 0; i < Math.min(length, HEAD_BYTES); i++) {
+      others += head[i] == 0 ? 0 : 1;
       controls += isControl(head[i]) ? 1 : 0;
     }
-    return zeros * 10 > looked && controls * 50 > looked - zeros;
+    return others > 0 && controls * 50 <= others;
   }
 
   /** No line end, no tabulator or the like, and nothing that terminals have. */

@@ -49,8 +49,10 @@ public enum GoldenPrefix {
       "at 2026-11-22T17:04:10.965564123Z"),
   COMPOSE("vm-1  | ", ""),
   COMPOSE_IN_COLOUR("\u001b[36mvm-1  |\u001b[0m ", ""),
+  SERVICE("vm_vm.1.k2x9abc@node-1    | ", ""),
   BYTE_ORDER_MARK("\u00ef\u00bb\u00bf", ""),
-  TERMINAL_SEQUENCE("\u001b[0m\u001b[K", "");
+  TERMINAL_SEQUENCE("\u001b[0m\u001b[K", ""),
+  TERMINAL_TITLE("\u001b]0;root@vm: ~\u0007", "");
 
   final String prefix;
   final String suffix;
