@@ -73,14 +73,21 @@ public final class Words {
     return at;
   }
 
+  /** As {@link #find} for the first byte that is a newline or less than one. */
+  private static long findLow(long word) {
+    return (word - ONES * ('\n' + 1)) & ~word & HIGHS;
+  }
+
   /** Index of the first byte that is a newline or less than one, or {@code to}. */
   private static int lowest(byte[] b, int from, int to) {
     int at = from;
-    for (; at + Long.BYTES <= to; at += Long.BYTES) {
-      long word = at(b, at);
-      long found = (word - ONES * ('\n' + 1)) & ~word & HIGHS;
-      if (found != 0) {
-        return at + (Long.numberOfTrailingZeros(found) >>> 3);
+    for (; at + 2 * Long.BYTES <= to; at += 2 * Long.BYTES) {
+      long first = findLow(at(b, at));
+      long second = findLow(at(b, at + Long.BYTES));
+      if ((first | second) != 0) {
+        return first != 0
+            ? at + (Long.numberOfTrailingZeros(first) >>> 3)
+            : at + Long.BYTES + (Long.numberOfTrailingZeros(second) >>> 3);
       }
     }
     while (at < to && (b[at] < 0 || b[at] > '\n')) {

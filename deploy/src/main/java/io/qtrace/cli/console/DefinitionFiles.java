@@ -103,7 +103,7 @@ public final class DefinitionFiles {
     }
     var head = Arrays.copyOf(text, Math.min(text.length, ForeignFile.HEAD_BYTES));
     return TextKind.of(head)
-        .map(TextKind::name)
+        .map(kind -> kind.name().replaceFirst(";.*", ""))
         .orElse(lines.alike() * 2 > lines.others() ? "a log" : "text");
   }
 

@@ -69,7 +69,8 @@ public final class LookAlikes {
         }
         first = first == NONE ? at : first;
       }
-      at = Math.max(to, at + 1);
+      boolean isEscape = b[at] == '\\' && at + 1 < end && b[at + 1] == 'u';
+      at = Math.max(to, at + (isEscape ? JSON_BELL.length() : 1));
     }
     return first != NONE && isKnown(b, first, end) ? first : NONE;
   }
