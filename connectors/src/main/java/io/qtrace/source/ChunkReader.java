@@ -31,6 +31,7 @@ public final class ChunkReader {
   private int to;
   private long offsetBytes;
   private boolean ended;
+  private long headerBytes;
 
   /**
    * Reads a source that does not grow any more.
@@ -60,11 +61,32 @@ public final class ChunkReader {
         in, ChunkCutter.of(format, definitions, chunkBytes), chunkBytes, Ending.QUIET);
   }
 
+  /**
+   * Takes the first bytes for a header that was put in front of a source: it comes in chunks of its
+   * own.
+   */
+  public ChunkReader behind(long header) {
+    headerBytes = header;
+    return this;
+  }
+
   /** The next chunk; empty at the end of the source. */
   public Optional<Chunk> next() throws IOException {
+    long ofHeader = headerBytes - offsetBytes;
+    while (to - from < ofHeader && !ended) {
+      read();
+    }
+    if (ofHeader > 0) {
+      cutter.fill(buffer, from, (int) Math.min(to, from + ofHeader), Ending.END);
+      return taken();
+    }
     while (!cutter.fill(buffer, from, to, ended ? ending : Ending.OPEN) && !ended) {
       read();
     }
+    return taken();
+  }
+
+  private Optional<Chunk> taken() {
     if (cutter.lengthBytes() == 0) {
       return Optional.empty();
     }

@@ -20,11 +20,13 @@ public enum Compression {
   }
 
   /**
-   * @param head the file's first bytes
+   * @param head the file's first bytes; zstd's may be those of a frame to be skipped, as pzstd
+   *     writes it
    */
   public static Compression of(byte[] head) {
     var text = new String(head, StandardCharsets.ISO_8859_1);
-    if (text.startsWith("(\u00b5/\u00fd")) {
+    boolean isSkipped = text.startsWith("*M\u0018", 1) && (text.charAt(0) & 0xf0) == 0x50;
+    if (isSkipped || text.startsWith("(\u00b5/\u00fd")) {
       return ZSTD;
     }
     return text.startsWith("\u001f\u008b") ? GZIP : NONE;

@@ -72,6 +72,11 @@ public final class TraceBytes implements AutoCloseable {
     return bytes;
   }
 
+  /** The same, also of a {@link ForeignFile}. */
+  public static TraceBytes ofAnyStream(InputStream in) throws IOException {
+    return of(in, 0);
+  }
+
   private static TraceBytes of(InputStream in, long size) throws IOException {
     var file = new Counting(in);
     try {
@@ -194,10 +199,15 @@ public final class TraceBytes implements AutoCloseable {
     void verify() throws IOException {
       if (damage != null) {
         throw new IOException(
-            "its %s data ends too early or is damaged: %,d bytes of the trace could be unpacked, and no more (%s); copy the file again"
-                .formatted(compression.text(), count, damage.getMessage()),
+            "its %s data ends too early or is damaged: %,d bytes of the trace could be unpacked, and no more%s; copy the file again"
+                .formatted(compression.text(), count, said(damage)),
             damage);
       }
+    }
+
+    /** Of an end that is missing, nothing may be said. */
+    private static String said(IOException damage) {
+      return damage.getMessage() == null ? "" : " (%s)".formatted(damage.getMessage());
     }
 
     @Override

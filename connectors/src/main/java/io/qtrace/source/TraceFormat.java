@@ -36,7 +36,8 @@ public enum TraceFormat {
 
   /**
    * Tells the formats apart by their first bytes. A simple file that lost its header, or part of
-   * it, is still told from text: every record begins with zeros. Nothing at all is an empty log.
+   * it, is still told from text: every record begins with zeros. Nothing at all is an empty log,
+   * and so are NULs alone: a log whose file was truncated while QEMU wrote it begins with them.
    */
   public static TraceFormat sniff(byte[] head, int length) {
     boolean simple =
@@ -63,15 +64,32 @@ public enum TraceFormat {
             || Arrays.equals(head, 8, 16, MAGIC_BE, 0, 8));
   }
 
-  /** A tenth of NULs: records have far more; a log has them only where "%c" printed a 0. */
+  /**
+   * A tenth of NULs, and of the rest some that no text has: records have far more of both. A log
+   * has NULs where a crash of its host left some, or where "%c" printed a 0.
+   */
   private static boolean looksBinary(byte[] head, int length) {
     int zeros = 0;
     int looked = Math.min(length, HEAD_BYTES);
     for (int i = 0; i < looked; i++) {
-      if (head[i] == 0) {
-        zeros++;
-      }
+      zeros += head[i] == 0 ? 1 : 0;
     }
-    return zeros * 10 > looked;
+    return zeros < looked && zeros * 10 > looked && !isText(head, length);
+  }
+
+  /** Whether of the bytes other than NULs less than a fiftieth is what no text has. */
+  public static boolean isText(byte[] head, int length) {
+    int others = 0;
+    int controls = 0;
+    for (int i = 0; i < Math.min(length, HEAD_BYTES); i++) {
+      others += head[i] == 0 ? 0 : 1;
+      controls += isControl(head[i]) ? 1 : 0;
+    }
+    return others > 0 && controls * 50 <= others;
+  }
+
+  /** No line end, no tabulator or the like, and nothing that terminals have. */
+  private static boolean isControl(byte c) {
+    return c > 0 && c < ' ' && !(c >= '\b' && c <= '\r') && c != 0x1b;
   }
 }

@@ -42,11 +42,23 @@ class CarriedLinesTest {
   }
 
   @Test
-  void piecesWithoutALastOneAreALine() throws IOException {
+  void piecesWithoutALastOneAreNoEvent() throws IOException {
     var piece = CRI + "P load_file name a location b\n";
 
-    assertThat(assertSame(piece + EVENT.replace("stderr", "stdout") + piece).events).isEqualTo(3);
-    assertThat(assertSame(piece + "dma_map_wait dbs=0x1\n").events).isEqualTo(2);
+    for (var next : new String[] {EVENT.replace("stderr", "stdout"), "dma_map_wait dbs=0x1\n"}) {
+      var reading = assertSame(piece + next + piece);
+      assertThat(reading.events).isEqualTo(1);
+      assertThat(reading.rejections).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void piecesOfDockersStayTogether() throws IOException {
+    var json = "{\"log\":\"%s\",\"stream\":\"stderr\"}\n";
+    var pieces = json.formatted("load_file name a loca") + json.formatted("tion b\\n");
+    var whole = json.formatted("load_file name a location b") + json.formatted("hello");
+
+    assertThat(assertSame(pieces.repeat(3) + whole.repeat(9) + pieces).events).isEqualTo(13);
   }
 
   @Test

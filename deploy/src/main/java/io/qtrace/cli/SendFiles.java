@@ -118,7 +118,7 @@ final class SendFiles {
       if (format == TraceFormat.LOG && !allowEmpty) {
         job.requireEvents(input.name(), input.file(), kind, reading.definitionsName);
       }
-      return job.send(Path.of(input.name()), input.file(), format);
+      return job.send(Path.of(input.name()), input.file(), format, input.addedBytes());
     }
   }
 

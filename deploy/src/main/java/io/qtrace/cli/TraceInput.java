@@ -114,11 +114,13 @@ final class TraceInput implements AutoCloseable {
     }
   }
 
+  /** What is damaged may be one; text is none, and what has a header says so. */
   private void requireHeaderless(byte[] head) {
-    if (head.length > 0 && !HeaderlessTrace.isOne(head, 0, head.length)) {
+    boolean hasHeader = TraceFormat.isSimpleHeader(head);
+    if (hasHeader || TraceFormat.isText(head, head.length)) {
       throw Failure.badInput(
-          "%s: --no-header is for simple traces without a header, and this is none; leave it out"
-              .formatted(name()));
+          "%s: --no-header is for simple traces without a header, and this %s; leave it out"
+              .formatted(name(), hasHeader ? "has one" : "is none"));
     }
   }
 
@@ -186,7 +188,7 @@ final class TraceInput implements AutoCloseable {
   /** What else than a log it may be, for people; empty if that can not be told. */
   String kind(TraceBytes trace) {
     try {
-      return TextKind.of(trace.head(ForeignFile.HEAD_BYTES)).orElse("");
+      return TextKind.of(trace.head(ForeignFile.HEAD_BYTES)).map(TextKind::name).orElse("");
     } catch (IOException e) {
       throw unreadable(e);
     }

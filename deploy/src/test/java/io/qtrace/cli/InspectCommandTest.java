@@ -53,6 +53,7 @@ class InspectCommandTest {
           [  123.456789] host qemu[4711]: |journalctl -o short-monotonic, host program[pid]: (syslog)|monotonic
           1795368894.324831 host qemu[4711]: |journalctl -o short-unix, host program[pid]: (syslog)|realtime
           2026-11-22 17:04:10.965+0000: |libvirt's time|realtime
+          [2026-11-22 17:04:10] |[date time]|realtime
           2026-11-22T17:04:10.965564123Z stderr F |ISO time (QEMU 10.1 and later, or a container's), stderr F (CRI)|realtime
           """)
   void namesPrefixes(String prefix, String name, String clock) throws IOException {
@@ -119,6 +120,7 @@ class InspectCommandTest {
             """
               other lines   2, of which 1 look like events
                             no event 'virtio_notify' is in the definitions: 2026-11-22T17:04:12.000000Z virtio_notify vq 0x5
+              what to do    give the trace-events-all of the QEMU that wrote it with --definitions
             """);
   }
 
@@ -157,6 +159,41 @@ class InspectCommandTest {
     assertThat(old.get("what").asText()).isEqualTo("a simple trace, version 3");
     var headerless = finding(records(ByteOrder.LITTLE_ENDIAN));
     assertThat(headerless.get("kind").asText()).isEqualTo("headerless-trace");
+  }
+
+  /** Of definitions that both leave much, those that know page conversions have more to say. */
+  @Test
+  void prefersDefinitionsThatKnowConversions() throws IOException {
+    var old =
+        Files.writeString(directory.resolve("old"), "tick(int n) \"%d\"\ntock(int n) \"%d\"\n");
+    var change =
+        "ram_block_attributes_state_change offset 0x%x000 size 0x1000 from 'discarded' to 'populated'\n";
+    var log = new StringBuilder();
+    for (int i = 1; i <= 10; i++) {
+      log.append("tick %d\ntock %d\nno_such_event %d\n".formatted(i, i, i))
+          .append(change.formatted(i));
+    }
+    var found = finding(log.toString().getBytes(UTF_8), "--definitions=" + old);
+
+    assertThat(found.get("definitions").get(0).get("name").asText()).isEqualTo("built-in");
+    assertThat(found.get("conversions").get("count").asInt()).isEqualTo(10);
+    assertThat(found.get("advice").asText())
+        .isEqualTo("give the trace-events-all of the QEMU that wrote it with --definitions");
+
+    var ticks = finding("tick 1\ntock 2\n".getBytes(UTF_8), "--definitions=" + old);
+    assertThat(ticks.get("definitions").get(0).get("name").asText()).isEqualTo(old.toString());
+    assertThat(ticks.get("advice").asText()).isEmpty();
+  }
+
+  @Test
+  void saysWhereDamageIsOnce() throws IOException {
+    byte[] whole = simple(ByteOrder.LITTLE_ENDIAN, 4);
+    var run = CommandRun.of("inspect", write(Arrays.copyOf(whole, whole.length - 5)).toString());
+
+    assertThat(run.out())
+        .contains(
+            "at byte %d: the source ends inside a record, 43 bytes of it are left\n"
+                .formatted(whole.length - 48));
   }
 
   @Test

@@ -9,9 +9,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.github.luben.zstd.Zstd;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,7 +60,25 @@ class InspectForeignFilesTest {
           SQLite format 3\\x00                           | a database (SQLite)
           <!DOCTYPE html><html>                          | a web page (HTML)
           <html><head>                                   | a web page (HTML)
+          <!-- a -->\\x0a<!-- b\\x0a -->\\x0a<html lang="en"> | a web page (HTML)
           <?xml version="1.0"?>                          | XML
+          <!-- a --><?xml version="1.0"?>                | XML
+          <svg xmlns="http://www.w3.org/2000/svg">       | XML
+          <!-- WARNING -->\\x0a<domain type="kvm">       | XML
+          <log>\\x0a<line>kvm_run_exit</line></log>      | XML or HTML
+          QEVM\\x00\\x00\\x00\\x03\\x07                  | a saved or migrated VM (QEMU's savevm)
+          RIFF\\x24\\x00\\x00\\x00WAVEfmt                | a sound, picture or film (RIFF)
+          \\xff\\xfe\\x00\\x00k\\x00\\x00\\x00           | UTF-32 text
+          \\x00\\x00\\xfe\\xff\\x00\\x00\\x00k           | UTF-32 text
+          PACK\\x00\\x00\\x00\\x02                       | a pack of git's
+          \\xd0\\x0d\\xfe\\xed\\x00                      | a device tree (dtb)
+          -----BEGIN CERTIFICATE-----                    | a key or a certificate (PEM)
+          2ELIFREP\\x68                                  | a recording of perf (perf.data)
+          PAR1\\x80\\x01                                 | a Parquet file
+          From: a@b\\x0aTo: c@d\\x0aSubject: kvm_run_exit cpu_index 0, reason 2\\x0a\\x0ahello | a mail
+          Received: from a\\x0a by b\\x0aDate: today\\x0aX-A: b\\x0a\\x0ahello | a mail
+          __CURSOR=s=1\\x0a__REALTIME_TIMESTAMP=17953    | what 'journalctl -o export' prints
+          kvm_run_exit cpu_index 0, reason 2\\x0dkvm_run_exit cpu_index 0, reason 2\\x0dkvm | text whose lines end with CR alone
           !<arch>\\x0adebian-binary                      | an archive of ar, such as a Debian package
           Obj\\x01\\x04\\x14avro.codec                   | an Avro file
           PERFILE2\\x68                                  | a recording of perf (perf.data)
@@ -128,6 +149,11 @@ class InspectForeignFilesTest {
     System.arraycopy("trace.log".getBytes(UTF_8), 0, tar, 0, 9);
     System.arraycopy("ustar\u000000".getBytes(UTF_8), 0, tar, 257, 8);
     assertThat(finding(tar).get("what").asText()).isEqualTo("a tar archive");
+    var old = new byte[1024];
+    System.arraycopy("trace.log".getBytes(UTF_8), 0, old, 0, 9);
+    var fields = "0000644\0" + "0000000\0".repeat(2) + "00000000275 15103415412 011054\0 ";
+    System.arraycopy(fields.getBytes(UTF_8), 0, old, 100, fields.length());
+    assertThat(finding(old).get("what").asText()).isEqualTo("a tar archive");
     assertThat(finding(new byte[] {7, 0, 0, 0, 5, 0, 0, 0}).get("what").asText())
         .isEqualTo("no text, and nothing that is known");
     assertThat(
@@ -139,6 +165,78 @@ class InspectForeignFilesTest {
     var found = finding(text.getBytes(UTF_8));
     assertThat(found.get("trace").asBoolean()).isFalse();
     return found.get("what").asText();
+  }
+
+  /** With what to do, each of them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          [1, 2, 3]                                     | JSON, and none of docker's or the journal's | jq
+          {"msg":"kvm_run_exit cpu_index 0, reason 2"}  | JSON, and none of docker's or the journal's | jq
+          {"QMP": {"version": {}}};{"return": {}};{"timestamp": {"seconds": 1}, "event": "STOP"} | what was said over QMP | -D
+          [17:04:10.965564123] (+?.?????????) host kvm_run_exit: { cpu_id = 0 }, { cpu_index = 0, reason = 2 } | what babeltrace prints of a trace in CTF, as LTTng writes it | -D
+          execve("/bin/true", ["true"], 0x7ffc /* 10 vars */) = 0;brk(NULL) = 0x55d5 | what strace prints | -D
+          time=2026-11-22T17:04:10Z level=info msg="kvm_run_exit cpu_index 0, reason 2" | lines of key=value (logfmt) | sed
+          00000000  6b 76 6d 5f 72 75 6e 5f  65 78 69 74 20 63 70 75  kvm_run_exit cpu | what hexdump or xxd prints of a file | xxd -r
+          00000000: 6b76 6d5f 7275 6e5f 6578 6974 2063 7075  kvm_run_exit cpu;00000010: 5f69 0a00 | what hexdump or xxd prints of a file | xxd -r
+          a,b,c;1,"2, 3",3;4,5,6                        | a table (CSV) | -D
+          Dear all, dear others, dear me;here, it is    | text, and no line looks like an event | -D
+          ---;a: 1;b:;  - c                             | YAML | -D
+          #!/bin/sh;echo hello                          | a script | -D
+          [a];b=1;c = 2                                 | settings | -D
+          """)
+  void saysWhatToDoWithTexts(String lines, String what, String advice) throws IOException {
+    var found = finding((lines.replace(';', '\n') + "\n").getBytes(UTF_8));
+
+    assertThat(found.get("what").asText()).isEqualTo(what);
+    assertThat(found.get("kind").asText()).isEqualTo("text");
+    assertThat(found.get("advice").asText()).contains(advice);
+  }
+
+  @Test
+  void namesOtherEncodings() throws IOException {
+    for (var encoding : List.of("UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE")) {
+      var found = finding((EVENT + "\n").getBytes(Charset.forName(encoding)));
+
+      assertThat(found.get("what").asText()).startsWith(encoding.substring(0, 6) + " text");
+      assertThat(found.get("advice").asText()).contains("'iconv -f " + encoding + " -t UTF-8'");
+    }
+  }
+
+  @Test
+  void namesNoTextAndNothingAtAll() throws IOException {
+    var noise = new byte[3000];
+    new Random(1).nextBytes(noise);
+    for (int i = 0; i < noise.length; i++) {
+      noise[i] = noise[i] == 0 ? 1 : noise[i];
+    }
+    assertThat(finding(noise).get("what").asText()).isEqualTo("no text, and nothing that is known");
+    assertThat(finding(new byte[] {-3, -3, -3, -3, -3}).get("kind").asText()).isEqualTo("foreign");
+    assertThat(finding(new byte[100_000]).get("what").asText()).startsWith("NULs, as a crash");
+    assertThat(finding(new byte[0]).get("advice").asText()).contains("-trace names events");
+    assertThat(finding("x".repeat(2_000_000).getBytes(UTF_8)).get("kind").asText())
+        .isEqualTo("text");
+    var begun = finding(Arrays.copyOf(gzip("x".getBytes(UTF_8)), 2));
+    assertThat(begun.get("compressionProblem").asText())
+        .isEqualTo(
+            "its gzip data ends too early or is damaged: 0 bytes of the trace could be unpacked, and no more; copy the file again");
+    assertThat(begun.get("advice").asText()).isEqualTo("copy it again, all of it");
+  }
+
+  /** pzstd writes such a frame first. */
+  @Test
+  void readsZstdBehindFramesToBeSkipped() throws IOException {
+    var out = new ByteArrayOutputStream();
+    out.writeBytes(unescaped("\\x50*M\\x18\\x04\\x00\\x00\\x00abcd"));
+    out.writeBytes(Zstd.compress((EVENT + "\n").getBytes(UTF_8)));
+
+    var found = finding(out.toByteArray());
+
+    assertThat(found.get("what").asText()).isEqualTo("a log");
+    assertThat(found.get("compression").asText()).isEqualTo("zstd");
   }
 
   @Test

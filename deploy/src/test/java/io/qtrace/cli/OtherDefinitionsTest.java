@@ -11,6 +11,8 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Logs that are not of the definitions they are read with, and files that are no definitions. */
 class OtherDefinitionsTest {
@@ -117,6 +119,32 @@ class OtherDefinitionsTest {
                       + empty
                       + ": no event is declared in it; give the trace-events-all of the QEMU that wrote the trace\n"));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          ---;a: 1;b:;  - c                   | it is YAML, and no definitions
+          #!/bin/sh;echo hello;qemu -trace a  | it is a script, and no definitions
+          vm_stopped cpu 0;vm_started cpu 1   | it is a log, and no definitions
+          int x = 5,;return 0,                | it is text, and no definitions
+          <html>                              | can not read the definitions: it is a web page (HTML), and no definitions
+          %PDF-1.7                            | can not read the definitions: it is a document (PDF), and no definitions
+          BZh91AY&SY                          | can not read the definitions: it is compressed with bzip2, and only zstd and gzip are read; unpack it with 'bzip2 -dc' first
+          """)
+  void saysWhatIsNoDefinitions(String lines, String what) throws IOException {
+    var file = Files.writeString(directory.resolve("file"), lines.replace(';', '\n') + "\n");
+
+    assertThat(CommandRun.of("schemas", file.toString()))
+        .isEqualTo(
+            new CommandRun(
+                1,
+                "",
+                "qtrace: %s: %s; give the trace-events-all of the QEMU that wrote the trace\n"
+                    .formatted(file, what)));
   }
 
   @Test

@@ -123,7 +123,7 @@ class PipesTest {
                ^~~~
             """
                 .formatted(name));
-    var errors = CommandRun.of("schemas", file("many", "1 2 3\n".repeat(30))).err();
+    var errors = CommandRun.of("schemas", file("many", "1(int a)\n".repeat(30))).err();
     assertThat(errors).endsWith("\n… and 10 more\n");
     assertThat(errors.split("error: ", -1)).hasSize(21);
   }

@@ -106,6 +106,38 @@ class SystemTapTest {
     }
   }
 
+  /** What is damaged is read all the same. */
+  @ParameterizedTest
+  @ValueSource(strings = {"LITTLE_ENDIAN", "BIG_ENDIAN"})
+  void readsWhatIsDamaged(String order) throws IOException {
+    var byteOrder = order.startsWith("B") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+    byte[] whole = Files.readAllBytes(Path.of(trace(byteOrder)));
+    var file = directory.resolve("damaged");
+    for (int noise : new int[] {1, 30, 4000}) {
+      var out = ByteBuffer.allocate(noise + whole.length).put(new byte[noise]).put(whole);
+      Files.write(file, out.array());
+      assertThat(decode(file).out()).isEqualTo("tick n 5\nfirst a 6\n");
+      assertThat(decode(file).err()).contains("DAMAGED: 1 times, %,d bytes\n".formatted(noise));
+    }
+    Files.write(file, Arrays.copyOf(whole, 27));
+    assertThat(decode(file).err()).contains(" 27 bytes rejected\n");
+  }
+
+  private CommandRun decode(Path file) {
+    return CommandRun.of("decode", file.toString(), "--no-header", "--definitions", definitions);
+  }
+
+  @Test
+  void refusesWhatHasAHeader() throws IOException {
+    var out = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
+    out.putLong(-1).putLong(0xf2b177cb0aa429b4L).putLong(4);
+    var file = Files.write(directory.resolve("headed"), out.array());
+
+    assertThat(decode(file).err())
+        .endsWith(
+            "--no-header is for simple traces without a header, and this has one; leave it out\n");
+  }
+
   @Test
   void saysWhatToDoWithoutTheOption() throws IOException {
     var file = trace(ByteOrder.LITTLE_ENDIAN);

@@ -63,6 +63,15 @@ class UpCommandTest {
   }
 
   @Test
+  void refusesTracesWithoutAHeaderIfNothingTellsTheirIds() {
+    assertThat(up("--watch=" + directory, "--no-header").err())
+        .endsWith(
+            "qtrace: --no-header needs --definitions: the order of its events tells which id is which\n");
+    assertThat(up("--no-header").err())
+        .endsWith("--no-header is about traces that are watched; give --watch as well\n");
+  }
+
+  @Test
   void refusesTwoDirectoriesWithOneName() throws IOException {
     var one = Files.createDirectories(directory.resolve("a/b"));
     var other = Files.createDirectory(directory.resolve("a-b"));

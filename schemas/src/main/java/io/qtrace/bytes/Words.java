@@ -62,6 +62,40 @@ public final class Words {
     return at;
   }
 
+  /**
+   * Index of the first newline or NUL in a buffer's range, or {@code to}: both end a text in a log.
+   */
+  public static int textEnd(byte[] b, int from, int to) {
+    int at = lowest(b, from, to);
+    while (at < to && b[at] != '\n' && b[at] != 0) {
+      at = lowest(b, at + 1, to);
+    }
+    return at;
+  }
+
+  /** As {@link #find} for the first byte that is a newline or less than one. */
+  private static long findLow(long word) {
+    return (word - ONES * ('\n' + 1)) & ~word & HIGHS;
+  }
+
+  /** Index of the first byte that is a newline or less than one, or {@code to}. */
+  private static int lowest(byte[] b, int from, int to) {
+    int at = from;
+    for (; at + 2 * Long.BYTES <= to; at += 2 * Long.BYTES) {
+      long first = findLow(at(b, at));
+      long second = findLow(at(b, at + Long.BYTES));
+      if ((first | second) != 0) {
+        return first != 0
+            ? at + (Long.numberOfTrailingZeros(first) >>> 3)
+            : at + Long.BYTES + (Long.numberOfTrailingZeros(second) >>> 3);
+      }
+    }
+    while (at < to && (b[at] < 0 || b[at] > '\n')) {
+      at++;
+    }
+    return at;
+  }
+
   /** Index of the first place where {@code text} lies in a buffer's range, or -1. */
   public static int indexOf(byte[] b, int from, int to, byte[] text) {
     int last = to - text.length;

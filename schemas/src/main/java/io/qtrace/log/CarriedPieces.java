@@ -6,8 +6,15 @@ final class CarriedPieces {
   /** Of 16 KiB each, more than {@link LogReader#MAX_LINE_BYTES}. */
   static final int MAX_PIECES = 64;
 
+  /** Of a line that may be a whole one. */
+  static final int MAX_DOUBTFUL_PIECES = 8;
+
+  static final int NONE = -2;
+
   private final EventLine behind;
   private final GrowingText text = new GrowingText();
+
+  private boolean areSeveral;
 
   CarriedPieces(EventLine behind) {
     this.behind = behind;
@@ -20,40 +27,70 @@ final class CarriedPieces {
 
   /**
    * Finds the lines that the first piece goes on in, up to the one that says that it is the last.
-   * Where that is missing, as of a container that was killed, what is there is the text.
+   * Where that is missing, as of a container that was killed, the text is cut off; or is one by
+   * itself if nothing but its missing newline says otherwise.
    *
    * @param end of the first piece
-   * @return the end of the last line, or {@link JoinedLines#PENDING}
+   * @return the end of the last line; {@link #NONE} if it is no piece; or {@link
+   *     JoinedLines#PENDING}
    */
   int collect(EventLine first, Input input, int from, int end) {
+    int to = collectText(first, input, from, end);
+    areSeveral = to != NONE;
+    return to;
+  }
+
+  private int collectText(EventLine first, Input input, int from, int end) {
     var heading = first.heading();
-    int carriers = heading.pieceCarriers;
-    int stream = heading.stream;
+    boolean isDoubtful = heading.isPieceDoubtful;
     text.set(heading.text, heading.pieceFrom, heading.textTo);
     int lastEnd = end;
-    for (int pieces = 1; pieces < MAX_PIECES; pieces++) {
-      int next = lastEnd + 1;
-      if (next >= input.to) {
-        return input.last ? lastEnd : JoinedLines.PENDING;
+    for (int pieces = 1; pieces < (isDoubtful ? MAX_DOUBTFUL_PIECES : MAX_PIECES); pieces++) {
+      int next = input.next(lastEnd);
+      if (next >= input.to && !input.last) {
+        return JoinedLines.PENDING;
       }
       int lineEnd = input.lineEnd(next);
-      if (lineEnd - from >= LogReader.MAX_LINE_BYTES) {
-        return lastEnd;
+      if (next >= input.to || lineEnd - from >= LogReader.MAX_LINE_BYTES) {
+        break;
       }
       if (!input.isLine(lineEnd)) {
         return JoinedLines.PENDING;
       }
-      int carried = behind.readCarriers(input.b, next, lineEnd, carriers);
-      if (carried < 0 || behind.heading().stream != stream) {
-        return lastEnd;
+      if (!isNext(first, input.b, next, lineEnd)) {
+        break;
       }
-      text.add(behind.heading().text, carried, behind.heading().textTo);
       lastEnd = lineEnd;
       if (!isPiece(behind)) {
+        heading.isCut |= behind.heading().isCut;
         return lastEnd;
       }
     }
-    return lastEnd;
+    heading.isCut |= !isDoubtful;
+    return isDoubtful ? NONE : lastEnd;
+  }
+
+  /** Whether a line is the next piece, which it adds to the text. */
+  private boolean isNext(EventLine first, byte[] b, int from, int end) {
+    var heading = first.heading();
+    if (heading.isPieceDoubtful && isFresh(b, from, end)) {
+      return false;
+    }
+    int carried = behind.readCarriers(b, from, end, heading.pieceCarriers);
+    if (carried < 0 || behind.heading().stream != heading.stream) {
+      return false;
+    }
+    text.add(behind.heading().text, carried, behind.heading().textTo);
+    return true;
+  }
+
+  private boolean isFresh(byte[] b, int from, int end) {
+    return behind.read(b, from, end) != EventLine.Outcome.OTHER || behind.hasPrefix();
+  }
+
+  /** Whether the line that was collected last had pieces, so that they can be read again. */
+  boolean areSeveral() {
+    return areSeveral;
   }
 
   /** Reads what {@link #collect} has found. */

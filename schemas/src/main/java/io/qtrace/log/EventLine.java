@@ -27,6 +27,8 @@ final class EventLine {
     UNKNOWN_EVENT,
     /** It begins as an event whose declaration can not be read. */
     REFUSED_EVENT,
+    /** It begins as an event does, but its end is missing. */
+    CUT,
     OTHER
   }
 
@@ -109,6 +111,9 @@ final class EventLine {
     isOpen = false;
     if (definition < 0) {
       return heading.form == Heading.Form.EVENT ? Outcome.UNKNOWN_EVENT : Outcome.OTHER;
+    }
+    if (heading.isCut) {
+      return isMeant(b, end + 1) ? Outcome.CUT : Outcome.OTHER;
     }
     if (definition >= readable) {
       return isMeant(b, end) ? Outcome.REFUSED_EVENT : Outcome.OTHER;
@@ -223,6 +228,11 @@ final class EventLine {
     return patterns.pattern(definition).endsWithNewline();
   }
 
+  /** Whether the event has strings, or what else any text may be. */
+  boolean hasStrings() {
+    return patterns.pattern(definition).hasStrings();
+  }
+
   /** Whether the line has a prefix, other than one that carries any text. */
   boolean hasPrefix() {
     return heading.form != Heading.Form.NONE;
@@ -244,6 +254,12 @@ final class EventLine {
     var event = patterns.definition(definition).name();
     int columnFrom = heading.text == b ? from : 0;
     return Mismatch.describe(event, expected, heading.text, columnFrom, failedAt, heading.textTo);
+  }
+
+  /** Why the line is no event, though it begins as one. */
+  String cut() {
+    return "the end of the line is missing: what passed it on was stopped, or lost it; it begins as event '%s'"
+        .formatted(patterns.name(definition));
   }
 
   /** Why the line's event can not be read. */

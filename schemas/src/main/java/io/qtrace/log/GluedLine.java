@@ -21,6 +21,9 @@ final class GluedLine {
   /** What stands in front of a value in JSON, CSV, HTML, a shell's or a logger's words. */
   private static final String QUOTES = "\"'`>,";
 
+  private static final byte[] OPENING = {'{', '[', '('};
+  private static final byte[] CLOSING = {'}', ']', ')'};
+
   private final EventLine line;
 
   /** Some of the digits in front of the stamp's @ may be the message's. */
@@ -61,7 +64,7 @@ final class GluedLine {
     for (int at = from + 1; at < end; at++) {
       if (b[at] == 'Z' || b[at] == '@') {
         int stamp = b[at] == 'Z' ? isoFrom(b, from, at, end) : threadFrom(b, from, at, end);
-        if (stamp < end) {
+        if (stamp < end && !isEnclosed(b, from, stamp, end)) {
           return stamp;
         }
       }
@@ -117,6 +120,28 @@ final class GluedLine {
   /** What is quoted, or is a value of something, ends where that says, not with the line. */
   private static boolean isQuoted(byte before) {
     return QUOTES.indexOf(before) >= 0;
+  }
+
+  /** Whether a bracket that is open in front of it is closed behind it: then it ends with that. */
+  private static boolean isEnclosed(byte[] b, int from, int stamp, int end) {
+    for (int i = 0; i < OPENING.length; i++) {
+      int depth = 0;
+      for (int at = from; at < stamp; at++) {
+        depth = Math.max(0, depth + step(b[at], i));
+      }
+      int open = depth;
+      for (int at = stamp; at < end && open > 0; at++) {
+        depth += step(b[at], i);
+        if (depth < open) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static int step(byte c, int bracket) {
+    return c == OPENING[bracket] ? 1 : c == CLOSING[bracket] ? -1 : 0;
   }
 
   private boolean isEvent(byte[] b, int from, int end) {

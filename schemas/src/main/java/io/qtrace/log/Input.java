@@ -21,9 +21,18 @@ final class Input {
     this.handler = handler;
   }
 
-  /** The newline at or behind {@code from}; the end of the bytes if there is none. */
+  /** The newline or NUL at or behind {@code from}; the end of the bytes if there is none. */
   int lineEnd(int from) {
-    return Words.indexOf(b, from, to, (byte) '\n');
+    return Words.textEnd(b, from, to);
+  }
+
+  /** Whether a line that ends there ends with a NUL. */
+  boolean isNul(int end) {
+    return end < to && b[end] == 0;
+  }
+
+  boolean isNewline(int at) {
+    return at < to && b[at] == '\n';
   }
 
   /** Whether a line that ends there is whole. */
@@ -31,8 +40,8 @@ final class Input {
     return end < to || last;
   }
 
-  /** Where the line behind the one that ends there begins. */
+  /** Where the line behind the one that ends there begins, or the NULs. */
   int next(int end) {
-    return Math.min(to, end + 1);
+    return isNul(end) ? end : Math.min(to, end + 1);
   }
 }

@@ -31,6 +31,9 @@ final class JoinedLines {
     int lineEnd = end;
     for (int lines = 1; lines < MAX_LINES && lineEnd - from < MAX_BYTES; lines++) {
       int next = lineEnd + 1;
+      if (input.isNul(lineEnd)) {
+        return end;
+      }
       if (next >= input.to) {
         return input.last ? end : PENDING;
       }
@@ -66,7 +69,7 @@ final class JoinedLines {
     var outcome = behind.read(b, from, end);
     boolean isNamed =
         switch (outcome) {
-          case EVENT, MISMATCH, REFUSED_EVENT -> true;
+          case EVENT, MISMATCH, REFUSED_EVENT, CUT -> true;
           case UNKNOWN_EVENT, OTHER -> false;
         };
     return behind.hasPrefix() || (isNamed && !isPrefixed);

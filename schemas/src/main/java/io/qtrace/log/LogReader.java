@@ -21,9 +21,10 @@ import io.qtrace.raw.Rejection;
  *       {@code tid@sec.usec:} or SystemTap's, but no event has its name. Behind any other prefix an
  *       unknown name is ordinary text. Or it begins with the name of an event that is declared but
  *       can not be read, under the same conditions as a mismatch
- *   <li>rejected as {@link Rejection#DAMAGED}: it has {@value #MAX_LINE_BYTES} bytes or more; it
- *       comes in pieces of that size, the last one of up to twice as much. So each piece is too
- *       long by itself, and says the same to a reader that has no other
+ *   <li>rejected as {@link Rejection#DAMAGED}: it begins as an event does, and what carries it says
+ *       that its end is missing; or it has {@value #MAX_LINE_BYTES} bytes or more; it comes in
+ *       pieces of that size, the last one of up to twice as much. So each piece is too long by
+ *       itself, and says the same to a reader that has no other
  * </ul>
  *
  * <p>The empty line behind an event whose format ends with a newline is part of the event. Neither
@@ -40,6 +41,9 @@ import io.qtrace.raw.Rejection;
  *
  * <p>A line that a container runtime has cut into pieces is put together first, up to {@value
  * CarriedPieces#MAX_PIECES} pieces; what is found is told of all of its lines at once.
+ *
+ * <p>NULs end a line, unless it is an event that printed them; what is behind them is another one,
+ * and they are {@code other}.
  *
  * <p>Keeps nothing from one call to the next. Not thread-safe.
  */
@@ -58,9 +62,6 @@ public final class LogReader {
   static final int MAX_JOINED_BYTES = JoinedLines.MAX_BYTES;
 
   private static final int PENDING = JoinedLines.PENDING;
-  private static final String TOO_LONG =
-      "a line of %d bytes or more; a log has text lines, look at what wrote it"
-          .formatted(MAX_LINE_BYTES);
 
   /** An empty line is looked for behind a line of at most so many bytes in front of its text. */
   private static final int MAX_CARRIER_BYTES = 1024;
@@ -122,17 +123,53 @@ public final class LogReader {
    * Returns where the next line begins, or {@link #PENDING} if that depends on bytes not there yet.
    */
   private int anyLine(Input input, int from) {
+    if (input.isNul(from)) {
+      return Nuls.skip(input, from);
+    }
     int end = input.lineEnd(from);
     if (end - from >= MAX_LINE_BYTES) {
-      return longLine(input, from, end);
+      return LongLine.reject(input, from, end);
     }
     if (!input.isLine(end)) {
       return PENDING;
     }
-    var outcome = line.read(input.b, from, end);
+    return input.isNul(end) ? lineWithNuls(input, from, end) : wholeLine(input, from, end, end);
+  }
+
+  /**
+   * Reads a line that NULs follow: together with them if they are an event's, and what is behind
+   * them.
+   *
+   * @param nul the first of them
+   */
+  private int lineWithNuls(Input input, int from, int nul) {
+    int end = Nuls.lineEnd(input, nul);
+    if (!input.isLine(end) && end - from < MAX_LINE_BYTES) {
+      return PENDING;
+    }
+    boolean isEvent =
+        input.isNewline(end)
+            && end - from < MAX_LINE_BYTES
+            && line.read(input.b, from, end) == EventLine.Outcome.EVENT
+            && !line.hasStrings();
+    if (isEvent) {
+      return event(input, from, end);
+    }
+    return wholeLine(input, from, nul, Nuls.areLast(input, nul, end) ? end : nul);
+  }
+
+  /**
+   * Reads a line whose end is known.
+   *
+   * @param textEnd without NULs in front of its end
+   */
+  private int wholeLine(Input input, int from, int textEnd, int end) {
+    var outcome = line.read(input.b, from, textEnd);
     if (CarriedPieces.isPiece(line)) {
       int piecesTo = pieces.collect(line, input, from, end);
-      return piecesTo == PENDING ? PENDING : read(input, pieces.read(line), from, piecesTo);
+      if (piecesTo != CarriedPieces.NONE) {
+        return piecesTo == PENDING ? PENDING : read(input, pieces.read(line), from, piecesTo);
+      }
     }
     return read(input, outcome, from, end);
   }
@@ -173,22 +210,11 @@ public final class LogReader {
     if (!input.isLine(emptyEnd)) {
       return PENDING;
     }
+    if (input.isNul(emptyEnd)) {
+      return next;
+    }
     int text = reader.readCarriers(input.b, next, emptyEnd, carriers);
     return text >= 0 && text == reader.heading().textTo ? input.next(emptyEnd) : next;
-  }
-
-  /**
-   * Rejects a piece of a line that is too long; returns where the next piece or line begins, or
-   * {@link #PENDING}.
-   */
-  private int longLine(Input input, int from, int end) {
-    boolean isLastPiece = end - from < MAX_PIECE_BYTES;
-    if (isLastPiece && !input.isLine(end)) {
-      return PENDING;
-    }
-    int pieceEnd = isLastPiece ? end : from + MAX_LINE_BYTES;
-    input.handler.rejected(Rejection.DAMAGED, TOO_LONG, input.b, from, pieceEnd);
-    return isLastPiece ? input.next(end) : pieceEnd;
   }
 
   /**
@@ -197,6 +223,10 @@ public final class LogReader {
    */
   private int brokenLine(Input input, EventLine.Outcome outcome, int from, int end) {
     var heading = line.heading();
+    if (heading.isCut) {
+      emit(input, outcome, from, end);
+      return input.next(end);
+    }
     boolean isInLine = heading.text == input.b;
     int textFrom = isInLine ? from : heading.carriedFrom;
     int stamp = glued.find(heading.text, textFrom, heading.textTo);
@@ -236,7 +266,7 @@ public final class LogReader {
   /** Reads a line, or its pieces, again. */
   private void reread(Input input, int from, int end) {
     line.read(input.b, from, end);
-    if (CarriedPieces.isPiece(line)) {
+    if (CarriedPieces.isPiece(line) && pieces.areSeveral()) {
       pieces.read(line);
     }
   }
@@ -248,6 +278,7 @@ public final class LogReader {
       case EVENT -> handler.event(line.event());
       case OTHER -> handler.other(b, from, end);
       case MISMATCH -> handler.rejected(Rejection.MISMATCH, line.mismatch(b, from), b, from, end);
+      case CUT -> handler.rejected(Rejection.DAMAGED, line.cut(), b, from, end);
       case REFUSED_EVENT -> handler.rejected(Rejection.UNKNOWN_EVENT, line.refusal(), b, from, end);
       case UNKNOWN_EVENT ->
           handler.rejected(Rejection.UNKNOWN_EVENT, line.unknownEvent(b, from), b, from, end);

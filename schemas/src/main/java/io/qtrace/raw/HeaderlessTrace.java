@@ -25,11 +25,28 @@ public final class HeaderlessTrace {
         || RecordLength.at(b, from, to, true) == RecordLength.INCOMPLETE;
   }
 
-  /** The records' byte order; little endian where the bytes fit both. */
+  /**
+   * The records' byte order, of damaged ones that of the first that are not; little endian where
+   * the bytes fit both or none.
+   */
   public static ByteOrder order(byte[] b, int from, int to) {
-    return isChain(b, from, to, false) || !isChain(b, from, to, true)
-        ? ByteOrder.LITTLE_ENDIAN
-        : ByteOrder.BIG_ENDIAN;
+    for (int at = from; at < to; at++) {
+      if (isWholeAt(b, at, from, to, false)) {
+        return ByteOrder.LITTLE_ENDIAN;
+      }
+      if (isWholeAt(b, at, from, to, true)) {
+        return ByteOrder.BIG_ENDIAN;
+      }
+    }
+    return ByteOrder.LITTLE_ENDIAN;
+  }
+
+  /** Whether records begin at {@code at}; behind the first byte it takes several to tell. */
+  private static boolean isWholeAt(byte[] b, int at, int from, int to, boolean bigEndian) {
+    int length = RecordLength.at(b, at, to, bigEndian);
+    return length > 0
+        && isChain(b, at, to, bigEndian)
+        && (at == from || RecordLength.at(b, at + length, to, bigEndian) > 0);
   }
 
   /** Whether records follow one another up to the end of the bytes, or some of them do. */

@@ -198,8 +198,8 @@ class ConversionTest {
 
   @Test
   void stringsReachAsFarAsTheRestNeeds() {
-    assertThat(read("const char *a", "%s", "any \0 \u00ff text"))
-        .isEqualTo("(\"any \0 \u00ff text\")");
+    assertThat(read("const char *a", "%s", "any \1 \u00ff text"))
+        .isEqualTo("(\"any \1 \u00ff text\")");
     assertThat(read("const char *a", "%s", "")).isEqualTo("(\"\")");
     assertThat(read("const char *a", "'%s'", "'it's 'quoted''")).isEqualTo("(\"it's 'quoted'\")");
     assertThat(

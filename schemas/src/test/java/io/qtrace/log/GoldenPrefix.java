@@ -39,6 +39,8 @@ public enum GoldenPrefix {
       "\",\"_SOURCE_REALTIME_TIMESTAMP\":\"1795368894324830\",\"x\":[\"}\",{\"y\":null}]}",
       "at 2026-11-22T17:34:54.324830Z pid 7"),
   LIBVIRT("2026-11-22 17:04:10.965+0000: ", "at 2026-11-22T17:04:10.965Z"),
+  BRACKETED("[2026-11-22 17:04:10] ", "at 2026-11-22T17:04:10Z"),
+  BRACKETED_WITH_ZONE("[2026-11-22T17:04:10,965+01:00] ", "at 2026-11-22T16:04:10.965Z"),
   CRI("2026-11-22T17:04:10.965564123Z stderr F ", "at 2026-11-22T17:04:10.965564123Z"),
   KUBECTL("2026-11-22T17:04:10.965564123Z ", "at 2026-11-22T17:04:10.965564123Z"),
   DOCKER_JSON(
@@ -47,8 +49,10 @@ public enum GoldenPrefix {
       "at 2026-11-22T17:04:10.965564123Z"),
   COMPOSE("vm-1  | ", ""),
   COMPOSE_IN_COLOUR("\u001b[36mvm-1  |\u001b[0m ", ""),
+  SERVICE("vm_vm.1.k2x9abc@node-1    | ", ""),
   BYTE_ORDER_MARK("\u00ef\u00bb\u00bf", ""),
-  TERMINAL_SEQUENCE("\u001b[0m\u001b[K", "");
+  TERMINAL_SEQUENCE("\u001b[0m\u001b[K", ""),
+  TERMINAL_TITLE("\u001b]0;root@vm: ~\u0007", "");
 
   final String prefix;
   final String suffix;

@@ -55,6 +55,38 @@ class LineNoiseTest {
         .isEqualTo("page_moved(16, 32) at 2026-11-22T17:06:59.808928Z");
   }
 
+  /** What stands in front of a prompt, and what terminals of each kind end colours with. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\033]0;root@vm: ~\007",
+        "\033]2;a title\033\\",
+        "\033[?2004l",
+        "\033(B\033[m",
+        "\033)0",
+        "\033=",
+        "\0337\033[1;5r\0338",
+        "\033[38;5;196m",
+      })
+  void leavesOutSequencesInFront(String sequence) {
+    assertThat(read(sequence + "page_moved 0x10 -> 0x20\n")).containsExactly("page_moved(16, 32)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\033[m\017",
+        "\033[K\033[m\017\r",
+        "\033]0;root@vm: ~\007",
+        " \033]0;x\007\033[0m"
+      })
+  void leavesOutSequencesBehind(String sequence) {
+    assertThat(read("page_moved 0x10 -> 0x20" + sequence + "\n"))
+        .containsExactly("page_moved(16, 32)");
+    assertThat(read("guest_shouted it" + sequence.strip() + "\nguest_shouted tab\t\n"))
+        .containsExactly("guest_shouted(\"it\")", "guest_shouted(\"tab\t\")");
+  }
+
   @Test
   void leavesCarriageReturnsAndTerminalSequencesOut() {
     assertThat(

@@ -41,6 +41,10 @@ class QuotedEventsTest {
           <li>qemu: $</li>
           echo '$' >> log
           echo "$" >> log
+          {msg: $, pos: x}
+            - {msg: $}
+          at: [qemu: $, x]
+          say(qemu: $)
           """)
   void areNotReadAsIfTheLineEndedThere(String around) {
     for (var event :
@@ -50,6 +54,16 @@ class QuotedEventsTest {
       var line = around.replace("$", event);
       assertThat(read(line + "\n")).containsExactly("other: " + line);
     }
+  }
+
+  /** A value without quotes ends with the line, as the event does. */
+  @ParameterizedTest
+  @ValueSource(strings = {"msg: ", "  - msg: ", "- ", "[vda] ", "{a: b} (c) ", "SP=(nil) [x "})
+  void areReadWhereTheLineEnds(String before) {
+    assertThat(read(before + "16064@1795367219.808928:guest_asked start 0x1 {a} (b)\n"))
+        .containsExactly(
+            "other: " + before,
+            "guest_asked(1, \"{a} (b)\") at 2026-11-22T17:06:59.808928Z tid 16064");
   }
 
   /** As docker and the journal write them, with what an editor or a pager left behind. */

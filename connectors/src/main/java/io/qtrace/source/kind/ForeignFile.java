@@ -22,6 +22,16 @@ public record ForeignFile(String name, String advice) {
    */
   private record Kind(Pattern magic, ForeignFile file) {}
 
+  private static final String UTF_16 = "UTF-16 text, as PowerShell's '>' writes it";
+  private static final String UTF_32 = "UTF-32 text";
+
+  /** In front of HTML and XML. */
+  private static final String COMMENTS = "(\\xef\\xbb\\xbf)?\\s*+(?:<!--(?s:.*?)-->\\s*+)*";
+
+  /** Mode, owners, size, time and sum of tar before POSIX, in octal digits. */
+  private static final String OLD_TAR =
+      "[^\\x00][\\x00-\\xff]{99}([0-7 ]{6}[0-7 \\x00][ \\x00]){3}([0-7 ]{11}[ \\x00]){2}[0-7 ]{6}\\x00 ";
+
   private static final String GIVE_THE_TRACE = "give the file that QEMU's -D or -trace file= names";
 
   private static final List<Kind> KINDS =
@@ -49,21 +59,33 @@ public record ForeignFile(String name, String advice) {
               "(\\xef\\xbf\\xbd){8}|(\\xc3\\xbf){8}",
               "something binary that was taken for text: bytes of it are lost",
               "copy it again, in binary mode"),
+          encoded("\\xff\\xfe\\x00\\x00|\\x00\\x00\\xfe\\xff", UTF_32, "UTF-32"),
+          encoded("([\\t\\r\\n -~]\\x00{3}){8}", UTF_32, "UTF-32LE"),
+          encoded("(\\x00{3}[\\t\\r\\n -~]){8}", UTF_32, "UTF-32BE"),
+          encoded("\\xff\\xfe|\\xfe\\xff", UTF_16, "UTF-16"),
+          encoded("([\\t\\r\\n -~]\\x00){16}", UTF_16, "UTF-16LE"),
+          encoded("(\\x00[\\t\\r\\n -~]){16}", UTF_16, "UTF-16BE"),
           kind(
-              "\\xff\\xfe|\\xfe\\xff|([\\t\\r\\n -~]\\x00){16}|(\\x00[\\t\\r\\n -~]){16}",
-              "UTF-16 text, as PowerShell's '>' writes it",
-              "only UTF-8 is read; convert it with 'iconv -f UTF-16 -t UTF-8' first"),
+              "(?=[^\\n]*+\\z)([^\\r\\n]*\\b[a-z][a-z0-9]*_[a-z0-9_]+ [^\\r\\n]*\\r(?!\\z|\\n)){2}",
+              "text whose lines end with CR alone",
+              "only LF and CR LF are read; convert it with \"tr '\\r' '\\n'\" first"),
           kind(
-              "(\\xef\\xbb\\xbf)?(?i)\\s*(<!doctype\\s+html|<html[\\s>])",
+              COMMENTS + "(?i)(<!doctype\\s+html|<html[\\s>])",
               "a web page (HTML)",
               "look at what was downloaded"),
-          other("(\\xef\\xbb\\xbf)?\\s*<\\?xml ", "XML"),
+          other(COMMENTS + "<(\\?xml |svg[\\s>]|domain[\\s>])", "XML"),
+          other(COMMENTS + "<([A-Za-z][\\w:.-]*+)(\\s[^<>]*)?>(?s:.*)</\\2>", "XML or HTML"),
           kind(
-              "[\\x00-\\xff]{257}ustar[\\x00 ]",
+              "(?:(?:From|To|Subject|Date|Received|Return-Path|Delivered-To|Message-I[Dd]|MIME-Version|Content-Type|X-[\\w-]++):[^\\n]*+\\n(?:[ \\t][^\\n]*+\\n)*+){3}",
+              "a mail", "give the log that is in it as a file of its own"),
+          kind(
+              "[\\x00-\\xff]{257}ustar[\\x00 ]|" + OLD_TAR,
               "a tar archive",
               "unpack it, and give the trace that is in it"),
           other("\\x7fELF", "a program or a core dump (ELF)"),
-          other("MZ[\\x00-\\xff]{58}[\\x00-\\xff]{2}\\x00\\x00", "a program of Windows (PE)"),
+          other(
+              "MZ(\\x90\\x00|[\\x00-\\xff]{58}[\\x00-\\xff]{2}\\x00\\x00)",
+              "a program of Windows (PE)"),
           other(
               "(\\xcf|\\xce)\\xfa\\xed\\xfe|\\xca\\xfe\\xba\\xbe\\x00",
               "a program (Mach-O, or a class of Java)"),
@@ -76,21 +98,30 @@ public record ForeignFile(String name, String advice) {
           other("QFI\\xfb", "a disk image (qcow2)"),
           other("KDMV[\\x01-\\x03]\\x00|COWD\\x01\\x00", "a disk image (VMDK)"),
           other("KDUMP   |DISKDUMP", "a memory dump (kdump)"),
+          other("QEVM\\x00\\x00\\x00", "a saved or migrated VM (QEMU's savevm)"),
+          other("RIFF[\\x00-\\xff]{4}[A-Z]{3}", "a sound, picture or film (RIFF)"),
+          other("PACK\\x00\\x00\\x00", "a pack of git's"),
+          other("\\xd0\\r\\xfe\\xed", "a device tree (dtb)"),
+          other("-----BEGIN [A-Z ]+-----", "a key or a certificate (PEM)"),
           other("SQLite format 3\\x00", "a database (SQLite)"),
           other("!<arch>\\n", "an archive of ar, such as a Debian package"),
           other("\\xed\\xab\\xee\\xdb", "a package of rpm"),
           other("07070[12][0-9a-fA-F]{104}", "a cpio archive"),
           other("Obj\\x01", "an Avro file"),
-          other("PAR1\\x15", "a Parquet file"),
+          other("PAR1[^ -~]", "a Parquet file"),
           kind(
               "LPKSHHRH",
               "a file of the journal",
               "give the text that 'journalctl --file=FILE -o json' prints of it"),
           kind(
+              "__CURSOR=[^\\n]*\\n__",
+              "what 'journalctl -o export' prints",
+              "give what 'journalctl -o json' prints"),
+          kind(
               "\\x17\\x08Dtracing",
               "a trace of trace-cmd (trace.dat)",
               "give the text that 'trace-cmd report' prints of it"),
-          other("PERFILE2", "a recording of perf (perf.data)"),
+          other("PERFILE2|2ELIFREP", "a recording of perf (perf.data)"),
           other(
               "\\xc1\\x1f\\xfc\\xc1|\\xc1\\xfc\\x1f\\xc1|/\\* CTF 1\\.\\d",
               "a trace in CTF, as LTTng writes it"));
@@ -100,6 +131,14 @@ public record ForeignFile(String name, String advice) {
         magic,
         "compressed with " + name,
         "only zstd and gzip are read; unpack it with '%s' first".formatted(unpack));
+  }
+
+  /** Text of another encoding, which iconv knows. */
+  private static Kind encoded(String magic, String name, String encoding) {
+    return kind(
+        magic,
+        name,
+        "only UTF-8 is read; convert it with 'iconv -f %s -t UTF-8' first".formatted(encoding));
   }
 
   /** What comes out when one layer is unpacked. */
@@ -139,7 +178,16 @@ public record ForeignFile(String name, String advice) {
 
   /** What it is, and what to do, for messages: "it is a pcap, and no trace; …". */
   public String refusal() {
-    return "it is %s, and %s"
-        .formatted(name, advice.startsWith("only ") ? advice : "no trace; " + advice);
+    return "it is %s, and %s".formatted(name, isReadOtherwise() ? advice : "no trace; " + advice);
+  }
+
+  /** The same where definitions should have been. */
+  public String refusalAsDefinitions() {
+    return "it is %s, and %s".formatted(name, isReadOtherwise() ? advice : "no definitions");
+  }
+
+  /** Whether it may well hold what was wanted. */
+  private boolean isReadOtherwise() {
+    return advice.startsWith("only ");
   }
 }

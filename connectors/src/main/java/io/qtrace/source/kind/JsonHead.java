@@ -73,7 +73,7 @@ final class JsonHead {
       line = at;
       isLog |= !token.isStructStart(); // a bare word or number is text
     } else {
-      hasContent |= token == JsonToken.FIELD_NAME || token.isStructStart();
+      hasContent |= !token.isStructEnd();
       isOverLines |= at > line;
       isLog |=
           depth == 1 && token == JsonToken.FIELD_NAME && KEYS_OF_LOGS.contains(in.currentName());

@@ -25,11 +25,14 @@ public final class FollowedKind {
       throw new RefusedFileException(
           "it has a header, and no.header is set; a SimpleTraceSourceConnector without that takes it");
     }
-    if (!AddedHeader.mayBeMissing(b, to)) {
+    if (AddedHeader.mayBeMissing(b, to)) {
+      return false;
+    }
+    if (TraceFormat.isText(b, to)) {
       throw new RefusedFileException(
           "it does not begin with a record of a simple trace, and no.header is set");
     }
-    return false;
+    return true; // a damaged one
   }
 
   /**

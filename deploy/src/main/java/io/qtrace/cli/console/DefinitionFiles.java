@@ -2,25 +2,37 @@ package io.qtrace.cli.console;
 
 import static java.util.stream.Collectors.joining;
 
+import io.qtrace.bytes.Words;
 import io.qtrace.definition.Definitions;
 import io.qtrace.definition.RefusedDeclaration;
 import io.qtrace.definition.scan.InvalidTraceEventsException;
+import io.qtrace.log.lookalike.LookAlikeCount;
+import io.qtrace.log.lookalike.LookAlikes;
 import io.qtrace.source.TraceBytes;
 import io.qtrace.source.TraceFormat;
+import io.qtrace.source.kind.ForeignFile;
+import io.qtrace.source.kind.TextKind;
 import io.qtrace.text.Diagnostic;
 import io.qtrace.text.Reasons;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code trace-events} files named on the command line. */
 public final class DefinitionFiles {
 
   private static final int MAX_SHOWN = 20;
+  private static final String GIVE_DEFINITIONS =
+      "give the trace-events-all of the QEMU that wrote the trace";
+
+  /** How the line of an event begins, also of one that can not be read. */
+  private static final Pattern DECLARATION = Pattern.compile("[^\"=;]*\\([^\"=;]*\\)");
 
   private DefinitionFiles() {}
 
@@ -50,20 +62,49 @@ public final class DefinitionFiles {
   }
 
   private static Definitions read(Path file, Opening opening, Consumer<String> warnings) {
+    byte[] text;
     try {
-      var definitions = Definitions.parse(nameOf(file), bytes(opening.open(file)));
+      text = bytes(opening.open(file));
+    } catch (IOException e) {
+      throw Failure.badInput(
+          "%s: can not read the definitions: %s; %s"
+              .formatted(nameOf(file), Reasons.of(e), GIVE_DEFINITIONS));
+    }
+    try {
+      var definitions = Definitions.parse(nameOf(file), text);
       requireEvents(file, definitions);
       definitions
           .warning(MAX_SHOWN)
-          .ifPresent(text -> warnings.accept("qtrace: %s: %s".formatted(nameOf(file), text)));
+          .ifPresent(warning -> warnings.accept("qtrace: %s: %s".formatted(nameOf(file), warning)));
       return definitions;
-    } catch (IOException e) {
-      throw Failure.badInput(
-          "%s: can not read the definitions: %s; give the trace-events-all of the QEMU that wrote the trace"
-              .formatted(nameOf(file), Reasons.of(e)));
     } catch (InvalidTraceEventsException e) {
-      throw unreadable(file, e.diagnostics());
+      throw declaresNothing(e.diagnostics())
+          ? Failure.badInput(
+              "%s: it is %s, and no definitions; %s"
+                  .formatted(nameOf(file), kindOf(text), GIVE_DEFINITIONS))
+          : unreadable(file, e.diagnostics());
     }
+  }
+
+  /** Whether hardly a line even begins as declarations do. */
+  private static boolean declaresNothing(List<Diagnostic> problems) {
+    long like =
+        problems.stream().filter(bad -> DECLARATION.matcher(bad.sourceLine()).lookingAt()).count();
+    return like * 5 < problems.size();
+  }
+
+  /** What a text is that is no definitions. */
+  private static String kindOf(byte[] text) {
+    var lines = new LookAlikeCount(new LookAlikes(Definitions.system()));
+    for (int from = 0; from < text.length; ) {
+      int end = Words.indexOf(text, from, text.length, (byte) '\n');
+      lines.add(text, from, end);
+      from = end + 1;
+    }
+    var head = Arrays.copyOf(text, Math.min(text.length, ForeignFile.HEAD_BYTES));
+    return TextKind.of(head)
+        .map(kind -> kind.name().replaceFirst(";.*", ""))
+        .orElse(lines.alike() * 2 > lines.others() ? "a log" : "text");
   }
 
   /** How messages call it. */
@@ -72,9 +113,14 @@ public final class DefinitionFiles {
   }
 
   private static byte[] bytes(InputStream file) throws IOException {
-    try (var in = TraceBytes.ofStream(file, 0)) {
-      if (TraceFormat.isSimpleHeader(in.head(TraceFormat.HEAD_BYTES))) {
+    try (var in = TraceBytes.ofAnyStream(file)) {
+      byte[] head = in.head(ForeignFile.HEAD_BYTES);
+      if (TraceFormat.isSimpleHeader(head)) {
         throw new IOException("it is a simple trace, and no definitions");
+      }
+      var foreign = ForeignFile.of(head);
+      if (foreign.isPresent()) {
+        throw new IOException(foreign.get().refusalAsDefinitions());
       }
       byte[] bytes = in.bytes().readAllBytes();
       in.verify();
@@ -85,8 +131,7 @@ public final class DefinitionFiles {
   private static void requireEvents(Path file, Definitions definitions) {
     if (definitions.events().isEmpty() && definitions.refused().isEmpty()) {
       throw Failure.badInput(
-          "%s: no event is declared in it; give the trace-events-all of the QEMU that wrote the trace"
-              .formatted(nameOf(file)));
+          "%s: no event is declared in it; %s".formatted(nameOf(file), GIVE_DEFINITIONS));
     }
   }
 

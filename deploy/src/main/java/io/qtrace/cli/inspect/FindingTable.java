@@ -171,8 +171,13 @@ public final class FindingTable {
       key = "";
     }
     for (var damage : survey.damage()) {
-      more("at byte %,d: %s".formatted(damage.offsetBytes(), damage.detail()));
+      more("at byte %,d: %s".formatted(damage.offsetBytes(), withoutPlace(damage.detail())));
     }
+  }
+
+  /** Of records, the detail says it as well. */
+  private static String withoutPlace(String detail) {
+    return detail.replaceFirst(", at byte \\d+$", "");
   }
 
   private void others(Survey survey) {

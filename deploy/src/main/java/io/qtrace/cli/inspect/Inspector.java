@@ -1,5 +1,8 @@
 package io.qtrace.cli.inspect;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.qtrace.bytes.Words;
 import io.qtrace.cli.decode.TraceDecoder;
 import io.qtrace.cli.inspect.Finding.Contents;
 import io.qtrace.cli.inspect.Finding.Size;
@@ -22,6 +25,8 @@ public final class Inspector {
 
   private static final String NO_HEADER =
       "a simple trace without a header, as SystemTap's script writes it";
+  private static final String EMPTY =
+      "nothing was written to it; see that QEMU's -D or -trace file= names it, and that -trace names events";
   private static final String DEFINITIONS_WANTED =
       "give the trace-events-all of the QEMU that wrote it with --definitions";
 
@@ -93,12 +98,12 @@ public final class Inspector {
 
   private static Finding empty(String file, Size size) {
     return size.problem().isEmpty()
-        ? Finding.of(file, Kind.EMPTY, "empty", "", size)
+        ? Finding.of(file, Kind.EMPTY, "empty", EMPTY, size)
         : Finding.of(
             file,
             Kind.UNREADABLE,
             "the beginning of something compressed with " + size.compression().text(),
-            size.problem(),
+            "copy it again, all of it",
             size);
   }
 
@@ -132,8 +137,12 @@ public final class Inspector {
           "read it with --no-header, and --definitions of the very QEMU that was traced",
           best.size);
     }
+    return unknown(file, best);
+  }
+
+  private static Finding unknown(String file, Reading read) {
     return Finding.of(
-        file, Kind.FOREIGN, "no text, and nothing that is known", GIVE_ANOTHER, best.size);
+        file, Kind.FOREIGN, "no text, and nothing that is known", GIVE_ANOTHER, read.size);
   }
 
   private static final String GIVE_ANOTHER = "give the file that QEMU's -D or -trace file= names";
@@ -141,16 +150,33 @@ public final class Inspector {
   private Finding log(String file, Path path, List<Reading> read, byte[] head) throws IOException {
     var best = read.get(0);
     var survey = best.survey;
-    var kind = survey.events() > 0 ? Optional.<String>empty() : TextKind.of(head);
+    var kind = survey.events() > 0 ? Optional.<TextKind>empty() : TextKind.of(head);
     if (kind.isPresent()) {
-      return Finding.of(file, Kind.TEXT, kind.get(), "", best.size);
+      return Finding.of(file, Kind.TEXT, kind.get().name(), kind.get().advice(), best.size);
     }
     boolean isLike = survey.others().alike() * 2 > survey.others().others();
-    if (survey.events() == 0 && survey.rejections() == 0 && !isLike) {
-      return Finding.of(
-          file, Kind.TEXT, "text, and no line looks like an event", GIVE_ANOTHER, best.size);
+    long foreign = survey.rejections() - survey.count(Rejection.DAMAGED);
+    if (survey.events() == 0 && foreign == 0 && !isLike) {
+      return isNoText(head)
+          ? unknown(file, best)
+          : Finding.of(file, Kind.TEXT, textOf(head), GIVE_ANOTHER, best.size);
     }
     return found(file, path, read, Kind.LOG, "a log");
+  }
+
+  private static String textOf(byte[] head) {
+    boolean areNuls = Words.indexOfOther(head, 0, head.length, (byte) 0) == head.length;
+    return areNuls
+        ? "NULs, as a crash of the host leaves them, or a file that was truncated"
+        : "text, and no line looks like an event";
+  }
+
+  /** Many control characters, or bytes that are neither ASCII nor UTF-8. */
+  private static boolean isNoText(byte[] head) {
+    var text = new String(head, UTF_8);
+    long unknown = text.chars().filter(c -> c == '\ufffd').count();
+    boolean areNuls = Words.indexOfOther(head, 0, head.length, (byte) 0) == head.length;
+    return !areNuls && (!TraceFormat.isText(head, head.length) || unknown * 4 > text.length());
   }
 
   private static Finding found(String file, Path path, List<Reading> read, Kind kind, String what)
@@ -159,7 +185,7 @@ public final class Inspector {
     var survey = best.survey;
     var contents =
         new Contents(survey, read.stream().map(Reading::fit).toList(), outlook(path, best));
-    boolean isUndecoded = best.fit.undecoded() > best.fit.read();
+    boolean isUndecoded = !best.fit.fits();
     return new Finding(
         file, kind, what, isUndecoded ? DEFINITIONS_WANTED : "", best.size, Optional.of(contents));
   }

@@ -86,10 +86,11 @@ public final class SendJob {
    *
    * @param file as messages call it
    * @param bytes where it can be read any number of times: the file, or the copy of a pipe
+   * @param addedBytes a header that was put in front of the file's own bytes
    */
-  public boolean send(Path file, Path bytes, TraceFormat format) {
+  public boolean send(Path file, Path bytes, TraceFormat format, long addedBytes) {
     try {
-      var source = source(file, bytes, format);
+      var source = source(file, bytes, format, addedBytes);
       if (source.summary().sizeBytes() == 0) {
         tell("%s: empty, nothing to send".formatted(file));
         return true;
@@ -135,7 +136,8 @@ public final class SendJob {
   }
 
   /** Reads all of it, so that a file that can not be read to its end is not sent in part. */
-  private TraceSource source(Path file, Path bytes, TraceFormat format) throws IOException {
+  private TraceSource source(Path file, Path bytes, TraceFormat format, long addedBytes)
+      throws IOException {
     var known = knownDefinitions();
     SourceSummary summary;
     try (var trace = TraceBytes.open(bytes);
@@ -158,7 +160,8 @@ public final class SendJob {
         options.vm,
         options.host,
         Optional.ofNullable(options.definitions).map(Definitions::fingerprint),
-        offsetNs);
+        offsetNs,
+        addedBytes);
   }
 
   private ClockAnchor.Resolved resolved(Path file, Path bytes, SourceSummary summary)
@@ -189,19 +192,22 @@ public final class SendJob {
     }
     var from = complete ? SendProgress.beginning(before.generation() + 1) : before;
     if (from.offsetBytes() > 0) {
-      tell("%s: goes on at byte %,d".formatted(source.file(), from.offsetBytes()));
+      tell("%s: goes on at byte %,d".formatted(source.file(), source.placeOf(from.offsetBytes())));
     }
     if (options.definitions != null) {
       sender.publish(options.definitions);
     }
     try (var trace = TraceBytes.open(bytes);
         var progress = Progress.ofBytes(console, quiet, "sending", size)) {
-      var chunks = chunks(trace, source.summary().format());
+      var chunks = chunks(trace, source.summary().format()).behind(source.addedBytes());
       var sent = sender.send(chunks, from, options.recordTime, progress::to);
       tell(
           "%s: sent %,d chunks, %,d bytes to %s"
               .formatted(
-                  source.file(), sent.chunks(), sent.bytes(), config.topics().names().raw()));
+                  source.file(),
+                  sent.chunks(),
+                  sent.bytes() - Math.max(0, source.addedBytes() - from.offsetBytes()),
+                  config.topics().names().raw()));
       if (chunks.unreadBytes() > 0) {
         tell(heldBack(source, chunks.unreadBytes()));
       }

@@ -19,6 +19,7 @@ import org.apache.kafka.common.header.internals.RecordHeader;
  * @param definitions fingerprint; empty if the topology's default definitions apply
  * @param clockOffsetNs CLOCK_REALTIME − CLOCK_MONOTONIC if the file's times are monotonic; else,
  *     for a file without times, when it was written, in nanoseconds since the epoch
+ * @param addedBytes in front of the file's own, which its places do not count
  */
 public record TraceSource(
     Path file,
@@ -26,7 +27,8 @@ public record TraceSource(
     String vm,
     String host,
     Optional<String> definitions,
-    long clockOffsetNs) {
+    long clockOffsetNs,
+    long addedBytes) {
 
   /** Nanoseconds since the epoch. */
   long epochNs(long eventNs) {
@@ -53,11 +55,16 @@ public record TraceSource(
     add(
         headers,
         RawHeaders.SOURCE,
-        "%s;offset=%d".formatted(life(generation), chunk.offsetBytes()));
+        "%s;offset=%d".formatted(life(generation), placeOf(chunk.offsetBytes())));
     if (summary.clock() == Clock.MONOTONIC) {
       add(headers, RawHeaders.CLOCK_OFFSET_NS, Long.toString(clockOffsetNs));
     }
     return headers;
+  }
+
+  /** The place in the file itself. */
+  long placeOf(long offsetBytes) {
+    return Math.max(0, offsetBytes - addedBytes);
   }
 
   /** Names one sending of the source, in the ledger too. */

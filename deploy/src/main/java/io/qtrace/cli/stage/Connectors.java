@@ -33,9 +33,10 @@ final class Connectors {
    */
   static Map<String, Map<String, String>> of(WatchOptions options, DecodeConfig stage) {
     var all = new Connectors(stage);
+    boolean isHeaderless = options.isHeaderless();
     var definitions = options.definitions();
     for (var directory : options.directories()) {
-      all.watch(directory, definitions);
+      all.watch(directory, definitions, isHeaderless);
     }
     var sockets = options.sockets();
     if (!sockets.isEmpty()) {
@@ -56,7 +57,7 @@ final class Connectors {
   }
 
   /** Traces and logs divide the files of the directory between them. */
-  private void watch(Path directory, @Nullable Path definitions) {
+  private void watch(Path directory, @Nullable Path definitions, boolean isHeaderless) {
     var common = new LinkedHashMap<String, String>();
     common.put("directory", directory.toString());
     common.put("definitions.file", definitions == null ? "" : definitions.toString());
@@ -68,6 +69,7 @@ final class Connectors {
     traces.put("connector.class", "io.qtrace.connect.SimpleTraceSourceConnector");
     traces.put("glob", TRACES);
     traces.put("exclude", NO_TRACES);
+    traces.put("no.header", Boolean.toString(isHeaderless));
     add("traces", directory, traces);
 
     var logs = new LinkedHashMap<>(common);

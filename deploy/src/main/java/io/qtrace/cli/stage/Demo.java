@@ -115,7 +115,7 @@ public final class Demo {
             new ClockAnchor.Now());
     try (var cluster = KafkaCluster.connect(everything.config())) {
       var job = new SendJob(console, false, cluster, everything.config(), options);
-      if (!job.send(trace, trace, TraceFormat.SIMPLE)) {
+      if (!job.send(trace, trace, TraceFormat.SIMPLE, 0)) {
         throw Failure.badInput("the bundled trace went to the dead letters; see the log");
       }
     }

@@ -37,6 +37,14 @@ public final class WatchOptions {
   private @Nullable Path definitions;
 
   @Option(
+      names = "--no-header",
+      description = {
+        "The traces that are watched have no header, as SystemTap's script writes them: event ids are",
+        "the order of --definitions, which have to be those of the very QEMU that is traced."
+      })
+  private boolean noHeader;
+
+  @Option(
       names = "--qmp",
       paramLabel = "GLOB",
       description = {
@@ -53,7 +61,7 @@ public final class WatchOptions {
 
   /** True if there is anything for connectors to do. */
   public boolean isAsked() {
-    return !directories.isEmpty() || !sockets.isEmpty() || !alertmanagers.isEmpty();
+    return !directories.isEmpty() || noHeader || !sockets.isEmpty() || !alertmanagers.isEmpty();
   }
 
   /**
@@ -100,6 +108,22 @@ public final class WatchOptions {
       DefinitionFiles.requireReadable(file); // The connectors log its warnings.
     }
     return file == null ? null : file.toAbsolutePath();
+  }
+
+  /**
+   * Whether traces have no header.
+   *
+   * @throws Failure if it can not be told which id is which then
+   */
+  boolean isHeaderless() {
+    if (noHeader && directories.isEmpty()) {
+      throw Failure.usage("--no-header is about traces that are watched; give --watch as well");
+    }
+    if (noHeader && definitions == null) {
+      throw Failure.usage(
+          "--no-header needs --definitions: the order of its events tells which id is which");
+    }
+    return noHeader;
   }
 
   /**

@@ -49,6 +49,12 @@ public final class Heading {
   /** Where that text begins. */
   public int pieceFrom;
 
+  /** Whether only its missing end says so, which some write that make one line of one text. */
+  public boolean isPieceDoubtful;
+
+  /** The end of the text is missing: the line says that there is more, and nobody has it. */
+  public boolean isCut;
+
   /** Of that text: 1 for stdout, 2 for stderr, 0 where the carrier does not say. */
   public int stream;
 
@@ -66,6 +72,8 @@ public final class Heading {
     carriers = 0;
     carriedFrom = from;
     pieceCarriers = 0;
+    isPieceDoubtful = false;
+    isCut = false;
     stream = 0;
     stampTo = -1;
   }

@@ -8,21 +8,29 @@ public final class LineTail {
 
   private static final byte ESCAPE = 0x1b;
 
+  private static final byte BELL = 7;
+
+  /** The character set that some terminals go back to with the colours. */
+  private static final byte SHIFT_IN = 0x0f;
+
   /** Longer ones set nothing that a terminal has. */
   private static final int MAX_SEQUENCE = 32;
+
+  private static final int MAX_STRING = 512;
 
   private LineTail() {}
 
   /** Whether what ends with this byte may have a tail that {@link #textEnd} cuts off. */
   public static boolean mayEnd(byte last) {
-    return last == '\r' || last == 'm' || last == 'K';
+    return (last >= BELL && last <= SHIFT_IN) || last == 'm' || last == 'K';
   }
 
   /** Where the text of a line ends that ends at {@code end}. */
   public static int textEnd(byte[] b, int from, int end) {
     int to = end;
     while (to > from && mayEnd(b[to - 1])) {
-      int before = b[to - 1] == '\r' ? to - 1 : sequenceFrom(b, from, to);
+      boolean isSingle = b[to - 1] == '\r' || b[to - 1] == SHIFT_IN;
+      int before = isSingle ? to - 1 : sequenceFrom(b, from, to);
       if (before == to) {
         return to;
       }
@@ -59,14 +67,25 @@ public final class LineTail {
     return to;
   }
 
-  /** Where {@code ESC [ digits m} or {@code K} begins that ends at {@code to}; else {@code to}. */
+  /** Where a title or {@code ESC [ digits m} or {@code K} begins that ends there; else there. */
   private static int sequenceFrom(byte[] b, int from, int to) {
+    if (b[to - 1] == BELL) {
+      return titleFrom(b, from, to);
+    }
     int at = to - 1;
     int least = Math.max(from + 1, to - MAX_SEQUENCE);
     while (at > least && isParameter(b[at - 1])) {
       at--;
     }
     return at - 2 >= from && b[at - 1] == '[' && b[at - 2] == ESCAPE ? at - 2 : to;
+  }
+
+  private static int titleFrom(byte[] b, int from, int to) {
+    int at = to - 1;
+    while (at > from && to - at < MAX_STRING && b[at] != ESCAPE) {
+      at--;
+    }
+    return sequenceEnd(b, at, to) == to ? at : to;
   }
 
   private static boolean isParameter(byte c) {
@@ -79,19 +98,36 @@ public final class LineTail {
     return isThere ? to - 3 : to;
   }
 
-  /** Behind a terminal sequence that begins at {@code at}, or -1. */
+  /** Behind a terminal sequence that begins at {@code at}, or -1: ECMA-48, section 5. */
   public static int sequenceEnd(byte[] b, int at, int end) {
-    if (end - at < 3 || b[at] != ESCAPE) {
+    if (end - at < 2 || b[at] != ESCAPE) {
       return -1;
     }
-    if (b[at + 1] == '(') {
-      return at + 3;
-    }
-    int to = at + 2;
-    int limit = Math.min(end - 1, at + MAX_SEQUENCE);
-    while (to < limit && isParameter(b[to])) {
+    return switch (b[at + 1]) {
+      case '[' -> controlEnd(b, at + 2, Math.min(end, at + MAX_SEQUENCE));
+      case ']', 'P', 'X', '^', '_' -> stringEnd(b, at + 2, Math.min(end, at + MAX_STRING));
+      case ' ', '#', '%', '(', ')', '*', '+' -> at + 3 <= end ? at + 3 : -1;
+      default -> b[at + 1] >= '0' && b[at + 1] <= '~' ? at + 2 : -1;
+    };
+  }
+
+  private static int controlEnd(byte[] b, int at, int end) {
+    int to = at;
+    while (to < end && isParameter(b[to])) {
       to++;
     }
-    return b[at + 1] == '[' && b[to] >= '@' && b[to] <= '~' ? to + 1 : -1;
+    return to < end && b[to] >= '@' && b[to] <= '~' ? to + 1 : -1;
+  }
+
+  /** A title or the like ends with BEL or {@code ESC \\}. */
+  private static int stringEnd(byte[] b, int at, int end) {
+    int to = at;
+    while (to < end && b[to] != BELL && b[to] != ESCAPE) {
+      to++;
+    }
+    if (to < end && b[to] == BELL) {
+      return to + 1;
+    }
+    return to + 1 < end && b[to + 1] == '\\' ? to + 2 : -1;
   }
 }

@@ -22,6 +22,11 @@ public final class LookAlikes {
   private static final int SHOWN = 110;
   private static final int NONE = -1;
 
+  /** The end of a terminal's title. */
+  private static final byte BELL = 7;
+
+  private static final String JSON_BELL = "\\u0007";
+
   private final Set<String> names;
 
   public LookAlikes(Definitions definitions) {
@@ -64,7 +69,8 @@ public final class LookAlikes {
         }
         first = first == NONE ? at : first;
       }
-      at = Math.max(to, at + 1);
+      boolean isEscape = b[at] == '\\' && at + 1 < end && b[at + 1] == 'u';
+      at = Math.max(to, at + (isEscape ? JSON_BELL.length() : 1));
     }
     return first != NONE && isKnown(b, first, end) ? first : NONE;
   }
@@ -140,6 +146,9 @@ public final class LookAlikes {
       return true;
     }
     int at = name - 1;
+    if (b[at] == BELL || (name - from >= 6 && text(b, name - 6, name).equals(JSON_BELL))) {
+      return true;
+    }
     if (b[at] != 'm' && b[at] != 'K') {
       return false;
     }

@@ -46,6 +46,11 @@ public final class EventPatterns {
     return definitions.explainRefusal(refused.get(index - events.size())).orElseThrow();
   }
 
+  /** Of any of them. */
+  public String name(int index) {
+    return index < events.size() ? events.get(index).name() : refused.get(index - events.size());
+  }
+
   public EventDefinition definition(int index) {
     return events.get(index);
   }

@@ -2,6 +2,7 @@ package io.qtrace.log.pattern;
 
 import io.qtrace.log.value.LineEnd;
 import io.qtrace.log.value.Step;
+import io.qtrace.log.value.StringValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ public final class LinePattern {
 
   private final Step[] steps;
   private final Newlines newlines;
+  private final boolean hasStrings;
   private int lines;
   private @Nullable StraightLine straightLine;
 
@@ -29,6 +31,7 @@ public final class LinePattern {
   LinePattern(List<Step> steps, Newlines newlines) {
     this.steps = steps.toArray(Step[]::new);
     this.newlines = newlines;
+    hasStrings = steps.stream().anyMatch(step -> step.value() instanceof StringValue);
   }
 
   /** The steps themselves, not a copy; nobody writes to them. */
@@ -42,6 +45,11 @@ public final class LinePattern {
       straightLine = StraightLine.of(steps);
     }
     return straightLine;
+  }
+
+  /** A string or the like is printed, which can be any text, but has no NUL. */
+  public boolean hasStrings() {
+    return hasStrings;
   }
 
   /** The format itself has a newline. */

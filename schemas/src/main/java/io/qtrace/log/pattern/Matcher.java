@@ -192,13 +192,13 @@ public final class Matcher {
   /** What follows can hold any byte, so the end must be known now. */
   boolean isEndFound(byte[] b, int at) {
     if (!isEndKnown) {
-      int newline = Words.indexOf(b, at, end, (byte) '\n');
+      int newline = Words.textEnd(b, at, end);
       int textEnd =
           newline > at && LineTail.mayEnd(b[newline - 1])
               ? LineTail.textEndButReturn(b, at, newline)
               : newline;
-      if (newline == end || textEnd < 0) {
-        return false;
+      if (newline == end || b[newline] == 0 || textEnd < 0) {
+        return false; // a NUL may be a character's; it is for those to tell who know the line
       }
       arguments.ensureRoom(textEnd - at + arguments.to);
       end = textEnd;

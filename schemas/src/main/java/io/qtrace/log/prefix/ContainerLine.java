@@ -34,7 +34,7 @@ final class ContainerLine {
     return heading.carry(Math.min(end, tag + 2), isStderr ? 2 : 1, b[tag] == 'P');
   }
 
-  /** {@code name | } of {@code docker compose logs}, with or without colours. */
+  /** {@code name | } of docker's {@code compose logs} and {@code service logs}, also in colour. */
   static int compose(byte[] b, int at, int end, Heading heading) {
     int to = at;
     int limit = Math.min(end, at + MAX_NAME_BYTES);
@@ -61,6 +61,7 @@ final class ContainerLine {
         || Words.isDigit(c)
         || c == '-'
         || c == '_'
+        || c == '@'
         || c == '.';
   }
 }

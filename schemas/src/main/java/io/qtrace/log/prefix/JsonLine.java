@@ -14,7 +14,10 @@ import java.nio.charset.StandardCharsets;
  */
 final class JsonLine implements PrefixForm {
 
-  /** docker cuts longer lines into pieces: defaultBufSize in daemon/logger/copier.go. */
+  /**
+   * docker cuts longer lines into pieces: defaultBufSize in daemon/logger/copier.go. Where a
+   * shorter one has no newline, others may have cut it, or write none.
+   */
   private static final int DOCKER_PIECE_BYTES = 16 * 1024;
 
   private static final int MAX_PID_DIGITS = 9;
@@ -44,7 +47,7 @@ final class JsonLine implements PrefixForm {
   @Override
   public int read(byte[] b, int at, int lineEnd, Heading heading) {
     int end = withoutBlanks(b, at, lineEnd);
-    if (at >= end || b[at] != '{' || b[end - 1] != '}') {
+    if (at >= end || b[at] != '{') {
       return -1;
     }
     stampNs = -1;
@@ -52,10 +55,12 @@ final class JsonLine implements PrefixForm {
     textTo = -1;
     isDocker = false;
     isOfSource = false;
-    if (!readMembers(b, at + 1, end) || textTo < 0) {
+    int objectTo = membersEnd(b, at + 1, end);
+    if (textTo < 0 || (objectTo >= 0 && objectTo < end)) {
       return -1;
     }
     carry(heading);
+    heading.isCut |= objectTo < 0;
     return 0;
   }
 
@@ -76,40 +81,53 @@ final class JsonLine implements PrefixForm {
     }
     byte[] text = json.text();
     boolean isWhole = textTo > 0 && text[textTo - 1] == '\n';
-    boolean isPiece = isDocker && !isWhole && textTo >= DOCKER_PIECE_BYTES;
     heading.goOn(text, 0, isWhole ? textTo - 1 : textTo);
-    heading.carry(0, 0, isPiece);
+    heading.isPieceDoubtful = heading.pieceCarriers == 0 && textTo < DOCKER_PIECE_BYTES;
+    heading.carry(0, 0, isDocker && !isWhole);
   }
 
-  private boolean readMembers(byte[] b, int from, int end) {
+  /**
+   * Reads the members that begin at {@code from}; returns the position behind the object, or -1 if
+   * it has no end.
+   */
+  private int membersEnd(byte[] b, int from, int end) {
     int at = JsonText.skipBlanks(b, from, end);
     while (at < end && b[at] == '"') {
       int keyTo = JsonText.stringEnd(b, at, end);
-      int value = JsonText.skipBlanks(b, keyTo, end);
-      if (keyTo < 0 || value >= end || b[value] != ':') {
-        return false;
+      int colon = JsonText.skipBlanks(b, keyTo, end);
+      int value = JsonText.skipBlanks(b, colon + 1, end);
+      if (keyTo < 0 || value >= end || b[colon] != ':') {
+        return -1;
       }
-      value = JsonText.skipBlanks(b, value + 1, end);
       int valueTo = JsonText.valueEnd(b, value, end);
       if (valueTo < 0) {
-        return false;
+        readText(b, at + 1, keyTo - 1, value, end + 1);
+        return -1;
       }
-      readMember(b, at + 1, keyTo - 1, value, valueTo);
+      if (!readText(b, at + 1, keyTo - 1, value, valueTo)) {
+        readMember(b, at + 1, keyTo - 1, value, valueTo);
+      }
       at = JsonText.skipBlanks(b, valueTo, end);
       if (at < end && b[at] == ',') {
         at = JsonText.skipBlanks(b, at + 1, end);
       }
     }
-    return at == end - 1 && b[at] == '}';
+    return at < end && b[at] == '}' ? at + 1 : -1;
+  }
+
+  /** Whether the member holds the line's text. */
+  private boolean readText(byte[] b, int key, int keyTo, int value, int valueTo) {
+    boolean isLog = is(b, key, keyTo, LOG);
+    if (!isLog && !is(b, key, keyTo, MESSAGE)) {
+      return false;
+    }
+    isDocker |= isLog;
+    textTo = json.read(b, value, valueTo);
+    return true;
   }
 
   private void readMember(byte[] b, int key, int keyTo, int value, int valueTo) {
-    if (is(b, key, keyTo, LOG)) {
-      isDocker = true;
-      textTo = json.read(b, value, valueTo);
-    } else if (is(b, key, keyTo, MESSAGE)) {
-      textTo = json.read(b, value, valueTo);
-    } else if (is(b, key, keyTo, TIME) && iso.read(b, value + 1, valueTo) == valueTo - 1) {
+    if (is(b, key, keyTo, TIME) && iso.read(b, value + 1, valueTo) == valueTo - 1) {
       stampNs = iso.epochNs;
     } else if (is(b, key, keyTo, SOURCE_REALTIME)) {
       isOfSource = true;

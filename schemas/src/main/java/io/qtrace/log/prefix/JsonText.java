@@ -136,6 +136,9 @@ final class JsonText {
 
   /** Behind the value that begins at {@code at}; -1 if there is none. */
   static int valueEnd(byte[] b, int at, int end) {
+    if (b[at] == '"') {
+      return stringEnd(b, at, end);
+    }
     int depth = 0;
     int to = at;
     while (to < end && (depth > 0 || !isBehindValue(b[to]))) {

@@ -38,6 +38,7 @@ public final class PrefixForms {
     "JSON (docker or the journal)",
     "name | (docker compose)",
     "libvirt's time",
+    "[date time]",
     "<priority> (syslog)",
     "syslog's time",
     "journalctl -o short-full",
@@ -77,6 +78,7 @@ public final class PrefixForms {
           ContainerLine::compose,
           // libvirt, syslog and the journal
           dated::libvirt,
+          dated::bracketed,
           this::priority,
           this::traditional,
           dated::shortFull,

@@ -8,7 +8,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Stamps that have a blank where ISO-8601 has a T. Not thread-safe. */
+/** Stamps that have a blank where ISO-8601 has a T, or brackets around. Not thread-safe. */
 public final class DatedStamps {
 
   private static final int DATE_LENGTH = 10;
@@ -66,6 +66,51 @@ public final class DatedStamps {
     return heading.stamp(zoneTo + 1, Clock.REALTIME, inZone(b, timeTo + 1, zoneTo, iso.epochNs));
   }
 
+  /**
+   * {@code [2026-11-22 17:04:10] }, with a T, a fraction and a zone or without, as loggers and
+   * {@code ts} write it. Without a zone it is the host's time, as in traditional syslog stamps.
+   */
+  public int bracketed(byte[] b, int at, int end, Heading heading) {
+    if (at >= end || b[at] != '[') {
+      return -1;
+    }
+    int close = Words.indexOf(b, at, Math.min(end, at + MAX_BYTES), (byte) ']');
+    int length = close - at - 1;
+    if (close + 1 >= end || b[close] != ']' || b[close + 1] != ' ' || length < SECOND_LENGTH) {
+      return -1;
+    }
+    System.arraycopy(b, at + 1, copy, 0, length);
+    copy[DATE_LENGTH] = copy[DATE_LENGTH] == ' ' ? (byte) 'T' : copy[DATE_LENGTH];
+    int zone = at + 1 + fractionEnd(length);
+    zone = b[zone] == ' ' ? zone + 1 : zone;
+    long ns = b[zone] == ']' ? local(length) : zoned(b, zone, close);
+    return ns < 0 ? -1 : heading.stamp(close + 2, Clock.REALTIME, ns);
+  }
+
+  /** Behind the fraction of the stamp in {@link #copy}, if it has one, else behind its seconds. */
+  private int fractionEnd(int length) {
+    boolean hasFraction =
+        length > SECOND_LENGTH && (copy[SECOND_LENGTH] == '.' || copy[SECOND_LENGTH] == ',');
+    return hasFraction ? Words.digitsEnd(copy, SECOND_LENGTH + 1, length) : SECOND_LENGTH;
+  }
+
+  /** The stamp in {@link #copy} with the zone that stands in {@code b}; -1 if it is none. */
+  private long zoned(byte[] b, int zone, int close) {
+    int to = fractionEnd(MAX_BYTES);
+    if (b[zone] >= 'A' && b[zone] <= 'Y') {
+      return local(to) < 0 ? -1 : inZone(b, zone, close, iso.epochNs);
+    }
+    System.arraycopy(b, zone, copy, to, close - zone);
+    int length = to + close - zone;
+    return iso.read(copy, 0, length) == length ? iso.epochNs : -1;
+  }
+
+  /** The stamp in {@link #copy} as the host's time; -1 if it is none. */
+  private long local(int length) {
+    copy[length] = 'Z';
+    return iso.read(copy, 0, length + 1) == length + 1 ? inHostsZone(iso.epochNs) : -1;
+  }
+
   private long inZone(byte[] b, int from, int to, long ns) {
     boolean isNamed = b[from] != '+' && b[from] != '-';
     boolean isUtc = to - from == 3 && b[from] == 'U' && b[from + 1] == 'T' && b[from + 2] == 'C';
@@ -73,11 +118,15 @@ public final class DatedStamps {
       return ns;
     }
     if (isNamed || Words.digitsEnd(b, from + 1, to) != to || to - from > 5) {
-      var local = LocalDateTime.ofEpochSecond(ns / NS_PER_SECOND, 0, ZoneOffset.UTC);
-      return local.atZone(localZone).toEpochSecond() * NS_PER_SECOND + ns % NS_PER_SECOND;
+      return inHostsZone(ns);
     }
     int hoursTo = Math.min(to, from + 3);
     long minutes = Words.decimal(b, from + 1, hoursTo) * 60 + Words.decimal(b, hoursTo, to);
     return ns - (b[from] == '+' ? minutes : -minutes) * 60 * NS_PER_SECOND;
+  }
+
+  private long inHostsZone(long ns) {
+    var local = LocalDateTime.ofEpochSecond(ns / NS_PER_SECOND, 0, ZoneOffset.UTC);
+    return local.atZone(localZone).toEpochSecond() * NS_PER_SECOND + ns % NS_PER_SECOND;
   }
 }

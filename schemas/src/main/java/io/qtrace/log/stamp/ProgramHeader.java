@@ -39,6 +39,9 @@ public final class ProgramHeader {
     for (int close = Words.indexOf(b, from, limit, (byte) ']');
         close < limit;
         close = Words.indexOf(b, close + 1, limit, (byte) ']')) {
+      if (isTime(b, from + 1, close)) {
+        return -1;
+      }
       if (b[close + 1] == ' ') {
         int to = afterGuest(b, close + 2, end);
         if (to >= 0) {
@@ -47,6 +50,21 @@ public final class ProgramHeader {
       }
     }
     return -1;
+  }
+
+  /** Digits around a colon, or a number with a fraction: no guest is called so. */
+  private static boolean isTime(byte[] b, int from, int to) {
+    int colon = Words.indexOf(b, from, to, (byte) ':');
+    boolean isClock =
+        colon > from + 1
+            && colon + 2 < to
+            && Words.digitsEnd(b, colon - 2, colon) == colon
+            && Words.digitsEnd(b, colon + 1, colon + 3) == colon + 3;
+    int number = Words.indexOfOther(b, from, to, (byte) ' ');
+    int point = Words.digitsEnd(b, number, to);
+    boolean isNumber =
+        point > number && point < to && b[point] == '.' && Words.digitsEnd(b, point + 1, to) == to;
+    return isClock || isNumber;
   }
 
   private int afterGuest(byte[] b, int at, int end) {
