@@ -55,6 +55,17 @@ class LineNoiseTest {
         .isEqualTo("page_moved(16, 32) at 2026-11-22T17:06:59.808928Z");
   }
 
+  /** They are noise only where a sequence ends with them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\017", "ring \007", "two \017\017", "m", "[K"})
+  void keepsTheControlCharactersOfAValue(String value) {
+    assertThat(read("guest_shouted " + value + "\n"))
+        .containsExactlyElementsOf(read("guest_shouted " + value + "\r\n"))
+        .first()
+        .asString()
+        .contains(value.strip());
+  }
+
   /** What stands in front of a prompt, and what terminals of each kind end colours with. */
   @ParameterizedTest
   @ValueSource(

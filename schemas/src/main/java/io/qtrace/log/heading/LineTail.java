@@ -10,7 +10,7 @@ public final class LineTail {
 
   private static final byte BELL = 7;
 
-  /** The character set that some terminals go back to with the colours. */
+  /** The character set that some terminals go back to, behind {@code ESC [ m}. */
   private static final byte SHIFT_IN = 0x0f;
 
   /** Longer ones set nothing that a terminal has. */
@@ -29,10 +29,10 @@ public final class LineTail {
   public static int textEnd(byte[] b, int from, int end) {
     int to = end;
     while (to > from && mayEnd(b[to - 1])) {
-      boolean isSingle = b[to - 1] == '\r' || b[to - 1] == SHIFT_IN;
-      int before = isSingle ? to - 1 : sequenceFrom(b, from, to);
-      if (before == to) {
-        return to;
+      int last = b[to - 1] == SHIFT_IN ? to - 1 : to;
+      int before = b[to - 1] == '\r' ? to - 1 : sequenceFrom(b, from, last);
+      if (before == last) {
+        return to; // a value's own character
       }
       to = withoutCharacterSet(b, from, before);
     }
@@ -69,8 +69,11 @@ public final class LineTail {
 
   /** Where a title or {@code ESC [ digits m} or {@code K} begins that ends there; else there. */
   private static int sequenceFrom(byte[] b, int from, int to) {
-    if (b[to - 1] == BELL) {
+    if (to > from && b[to - 1] == BELL) {
       return titleFrom(b, from, to);
+    }
+    if (to == from || (b[to - 1] != 'm' && b[to - 1] != 'K')) {
+      return to;
     }
     int at = to - 1;
     int least = Math.max(from + 1, to - MAX_SEQUENCE);
