@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 public final class UpProcess implements AutoCloseable {
 
   private static final List<String> AS_DEPLOYED =
-      List.of("-XX:+UseParallelGC", "-Xms256m", "-Xmx1g");
+      List.of("-XX:+UseParallelGC", "-Xms256m", "-Xmx1g", "-XX:+ExitOnOutOfMemoryError");
 
   /** Is ready sooner, with a quarter less of the processors, and slower after that. */
   private static final List<String> QUICK =

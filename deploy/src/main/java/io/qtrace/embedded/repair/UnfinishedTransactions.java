@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.TransactionState;
@@ -19,6 +20,8 @@ import org.slf4j.LoggerFactory;
 public final class UnfinishedTransactions {
 
   private static final Logger log = LoggerFactory.getLogger(UnfinishedTransactions.class);
+
+  private static final String UUID = "\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}";
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -44,15 +47,17 @@ public final class UnfinishedTransactions {
   }
 
   /**
-   * Returns when those of an application of Kafka Streams have ended. An instance that is alive
-   * begins its own again.
+   * Returns when those of an application of Kafka Streams have ended, and nobody else's. An
+   * instance that is alive begins its own again.
    *
    * @throws ExecutionException if the broker does not list or end them; they time out
    */
   public static void endOf(String applicationId, Admin admin)
       throws ExecutionException, InterruptedException {
     var ids = unfinished(admin);
-    ids.removeIf(id -> !id.startsWith(applicationId + "-"));
+    // As Kafka Streams makes them: application, process, thread. Others' ids may begin likewise.
+    var ofStreams = Pattern.compile(Pattern.quote(applicationId) + "-" + UUID + "-\\d+");
+    ids.removeIf(id -> !ofStreams.matcher(id).matches());
     end(ids, admin);
   }
 

@@ -2,6 +2,8 @@ package io.qtrace.topology.decode.definitions;
 
 import io.qtrace.definition.Definitions;
 import io.qtrace.definition.scan.InvalidTraceEventsException;
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -50,6 +52,12 @@ public final class DefinitionsCatalog {
         }
       };
 
+  /**
+   * Those that were made room for while a source still had them: compiled again, there would be
+   * another copy for each source.
+   */
+  private final Map<String, WeakReference<CompiledDefinitions>> inUse = new HashMap<>();
+
   public DefinitionsCatalog(Definitions defaults) {
     this.defaults = new CompiledDefinitions(defaults);
     warn(defaults);
@@ -76,14 +84,31 @@ public final class DefinitionsCatalog {
     if (known != null) {
       return known;
     }
-    var text = published.get(fingerprint);
-    if (text == null) {
-      return new Missing();
+    var lookup = inUse(fingerprint);
+    if (lookup == null) {
+      var text = published.get(fingerprint);
+      if (text == null) {
+        return new Missing();
+      }
+      lookup = compile(fingerprint, text);
+      if (lookup instanceof Found found) {
+        remember(fingerprint, found.definitions());
+      }
     }
-    var lookup = compile(fingerprint, text);
     byFingerprint.put(fingerprint, lookup);
     makeRoom();
     return lookup;
+  }
+
+  private @Nullable Lookup inUse(String fingerprint) {
+    var reference = inUse.get(fingerprint);
+    var definitions = reference == null ? null : reference.get();
+    return definitions == null ? null : new Found(definitions);
+  }
+
+  private void remember(String fingerprint, CompiledDefinitions definitions) {
+    inUse.values().removeIf(reference -> reference.get() == null);
+    inUse.put(fingerprint, new WeakReference<>(definitions));
   }
 
   private void makeRoom() {

@@ -2,6 +2,7 @@ package io.qtrace.topology.decode.source;
 
 import io.qtrace.topology.decode.definitions.CompiledDefinitions;
 import java.nio.charset.StandardCharsets;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -18,6 +19,9 @@ public final class Sources {
 
   /** A reader that knows QEMU's 5,000 events takes about 100 KB. */
   private static final int MAX_IN_MEMORY = 256;
+
+  /** Of the definitions that those have, each counted once: what they keep from being forgotten. */
+  private static final int MAX_EVENTS = 96_000;
 
   private final KeyValueStore<String, byte[]> store;
   private final MappingPieces pieces;
@@ -42,8 +46,29 @@ public final class Sources {
     if (source == null || !source.is(generation, definitions)) {
       source = load(key, generation, definitions);
       inMemory.put(key, source);
+      makeRoom();
     }
     return source;
+  }
+
+  /** All that is forgotten is in the store. */
+  private void makeRoom() {
+    var users = new IdentityHashMap<CompiledDefinitions, Integer>();
+    inMemory.values().forEach(source -> users.merge(source.definitions(), 1, Integer::sum));
+    int events = users.keySet().stream().mapToInt(Sources::events).sum();
+    var eldest = inMemory.values().iterator();
+    while (events > MAX_EVENTS && users.size() > 1) {
+      var definitions = eldest.next().definitions();
+      eldest.remove();
+      if (users.merge(definitions, -1, Integer::sum) == 0) {
+        users.remove(definitions);
+        events -= events(definitions);
+      }
+    }
+  }
+
+  private static int events(CompiledDefinitions definitions) {
+    return definitions.definitions().events().size();
   }
 
   /** Forgets what is in memory: an error may have left it behind the store. */
