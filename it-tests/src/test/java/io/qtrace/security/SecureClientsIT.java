@@ -128,7 +128,9 @@ final class SecureClientsIT {
               "--wait",
               "--final",
               "--definitions=" + definitions);
-      assertThat(sent.err()).contains("1 dead letters", "the ledger balances");
+      assertThat(sent.err())
+          .as(() -> stage.printed() + log.text())
+          .contains("1 dead letters", "the ledger balances");
       var tailed =
           Command.run(configuration, "tail", "kvm_convert_memory", "--from-beginning", "--max=1");
       assertThat(tailed).as(tailed.err()).extracting(Command::exitCode).isEqualTo(0);
