@@ -3,6 +3,7 @@ package io.qtrace.conversion.latency;
 import com.datadoghq.sketch.ddsketch.DDSketch;
 import com.datadoghq.sketch.ddsketch.mapping.LogarithmicMapping;
 import com.datadoghq.sketch.ddsketch.store.CollapsingLowestDenseStore;
+import com.datadoghq.sketch.ddsketch.store.SparseStore;
 import com.datadoghq.sketch.ddsketch.store.Store;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -19,6 +20,9 @@ final class LatencySketch {
   /** Enough for a nanosecond and 18 years in one sketch, so none is ever collapsed. */
   private static final int MAX_BINS = 2048;
 
+  /** Up to so many, to find one in a tree costs less than to lay out those between. */
+  private static final int FEW_BINS = 64;
+
   private DDSketch sketch = empty();
   private long maxNs;
 
@@ -27,7 +31,7 @@ final class LatencySketch {
   }
 
   private static DDSketch empty() {
-    return new DDSketch(BINS, LatencySketch::store);
+    return DDSketch.of(BINS, new SparseStore(), store(), 0);
   }
 
   void add(long ns) {
@@ -42,7 +46,7 @@ final class LatencySketch {
     sketch
         .getPositiveValueStore()
         .forEach((bin, count) -> left.add(bin, bin == gone ? count - 1 : count));
-    sketch = DDSketch.of(BINS, store(), left, (double) (zeros() - (ns == 0 ? 1 : 0)));
+    sketch = DDSketch.of(BINS, new SparseStore(), left, (double) (zeros() - (ns == 0 ? 1 : 0)));
     if (ns == maxNs) {
       maxNs = count() == 0 ? 0 : Math.min(maxNs, Math.round(sketch.getMaxValue()));
     }
@@ -104,11 +108,12 @@ final class LatencySketch {
     var decoded = new LatencySketch();
     decoded.maxNs = in.readLong();
     long zeros = in.readLong();
-    var store = store();
-    for (int left = in.readInt(); left > 0; left--) {
+    int bins = in.readInt();
+    var store = bins <= FEW_BINS ? new SparseStore() : store();
+    for (int left = bins; left > 0; left--) {
       store.add(in.readInt(), (double) in.readLong());
     }
-    decoded.sketch = DDSketch.of(BINS, store(), store, (double) zeros);
+    decoded.sketch = DDSketch.of(BINS, new SparseStore(), store, (double) zeros);
     return decoded;
   }
 }

@@ -49,17 +49,32 @@ public record RollupPart(ConversionRollup rollup, Latencies latencies) {
 
   /** Undoes {@link #encode}. What an older stage wrote has no latencies. */
   static RollupPart decode(byte[] part) {
-    int end = part.length - END_BYTES;
-    if (end < 0 || ByteBuffer.wrap(part).getLong(end + Integer.BYTES) != MARK) {
-      return new RollupPart(Framed.read(part, ConversionRollup.class), new Latencies());
+    return new RollupPart(rollup(part), latencies(part));
+  }
+
+  /** The rollup of an encoded part, without its latencies. */
+  static ConversionRollup rollup(byte[] part) {
+    return Framed.read(Arrays.copyOf(part, rollupLength(part)), ConversionRollup.class);
+  }
+
+  /** The latencies of an encoded part. */
+  static Latencies latencies(byte[] part) {
+    int from = rollupLength(part);
+    if (from == part.length) {
+      return new Latencies();
     }
-    int from = end - ByteBuffer.wrap(part).getInt(end);
-    var rollup = Framed.read(Arrays.copyOf(part, from), ConversionRollup.class);
-    try (var in = new DataInputStream(new ByteArrayInputStream(part, from, end - from))) {
-      return new RollupPart(rollup, Latencies.decode(in));
+    int length = part.length - END_BYTES - from;
+    try (var in = new DataInputStream(new ByteArrayInputStream(part, from, length))) {
+      return Latencies.decode(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static int rollupLength(byte[] part) {
+    int end = part.length - END_BYTES;
+    boolean isMarked = end >= 0 && ByteBuffer.wrap(part).getLong(end + Integer.BYTES) == MARK;
+    return isMarked ? end - ByteBuffer.wrap(part).getInt(end) : part.length;
   }
 
   /** Adds one of the same window. */

@@ -65,8 +65,7 @@ public final class RollupProcessor implements Processor<String, byte[], byte[], 
   @Override
   public void process(Record<String, byte[]> kafkaRecord) {
     state.records.otherCame();
-    var part = RollupPart.decode(kafkaRecord.value());
-    var rollup = part.rollup();
+    var rollup = RollupPart.rollup(kafkaRecord.value());
     long startMs = rollup.getWindowStart().toEpochMilli();
     long endMs = rollup.getWindowEnd().toEpochMilli();
     var group = OpenRollups.group(kafkaRecord.key(), endMs - startMs);
@@ -80,7 +79,11 @@ public final class RollupProcessor implements Processor<String, byte[], byte[], 
       state.windows.keep(group, progress.withLate(rollup.getCount()));
       return;
     }
-    add(kafkaRecord.key(), group, startMs, part);
+    add(
+        kafkaRecord.key(),
+        group,
+        startMs,
+        new RollupPart(rollup, RollupPart.latencies(kafkaRecord.value())));
     // A window in the future is of a wrong clock; it must not close those of all others.
     long reachedMs = Math.min(endMs, madeMs);
     if (reachedMs > progress.endMs()) {

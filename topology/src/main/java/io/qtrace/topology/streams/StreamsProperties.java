@@ -38,6 +38,10 @@ public final class StreamsProperties {
     p.put("statestore.cache.max.bytes", Integer.toString(8 << 20));
     // What is set aside is worked off between polls, which are not to wait long for nothing.
     p.put("poll.ms", "10");
+    // A task has raw records and layouts, in any order (docs/adr/0012): it waits for neither. To
+    // find out whether to wait, Streams would ask for the lag of whichever is empty, format a
+    // sentence about it for each record, and stand still for as long as it is not told.
+    p.put("max.task.idle.ms", Long.toString(StreamsConfig.MAX_TASK_IDLE_MS_DISABLED));
     // 20 ms worsens p99 (aborts pile up); at-least-once has no reason to hurry.
     boolean exactlyOnce = streams.guarantee() == Guarantee.EXACTLY_ONCE;
     p.put("commit.interval.ms", exactlyOnce ? "100" : "1000");
