@@ -9,6 +9,7 @@ import io.qtrace.embedded.EmbeddedStack;
 import io.qtrace.embedded.place.EmbeddedOptions;
 import io.qtrace.embedded.place.StackLog;
 import io.qtrace.testing.BalloonTrace;
+import io.qtrace.testing.DeployedQtrace;
 import io.qtrace.topology.DecodeApplication;
 import io.qtrace.topology.config.DecodeConfig;
 import java.io.ByteArrayOutputStream;
@@ -223,19 +224,10 @@ final class SendIT {
 
   /** Small chunks and a child process, so that there is time to kill it. */
   private static Process startSend(Path file, String vm) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            "io.qtrace.cli.Qtrace",
-            "send",
-            file.toString(),
-            "--vm=" + vm,
-            "--no-wait",
-            "--chunk-bytes=100",
-            "--bootstrap=" + stack.bootstrap())
-        .inheritIO()
-        .start();
+    var command = DeployedQtrace.command(List.of());
+    command.addAll(List.of("send", file.toString(), "--vm=" + vm, "--no-wait"));
+    command.addAll(List.of("--chunk-bytes=100", "--bootstrap=" + stack.bootstrap()));
+    return new ProcessBuilder(command).inheritIO().start();
   }
 
   /** Of the only source whose progress is not at its end; 0 as long as nothing is committed. */

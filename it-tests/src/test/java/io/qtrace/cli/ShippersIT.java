@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
+import io.qtrace.testing.DeployedQtrace;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -75,19 +76,10 @@ final class ShippersIT {
 
   @Test
   void sendReadsStandardInputWhileItIsWritten() throws Exception {
+    var command = DeployedQtrace.command(List.of());
+    command.addAll(List.of("send", "-", "--vm=vm-stdin", "--bootstrap=" + up.bootstrap()));
     var send =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Qtrace.class.getName(),
-                "send",
-                "-",
-                "--vm=vm-stdin",
-                "--bootstrap=" + up.bootstrap())
-            .inheritIO()
-            .redirectInput(ProcessBuilder.Redirect.PIPE)
-            .start();
+        new ProcessBuilder(command).inheritIO().redirectInput(ProcessBuilder.Redirect.PIPE).start();
     try (var in = send.getOutputStream()) {
       write(in, 0, LINES / 2);
       await().atMost(PATIENCE).until(() -> offsets("vm-stdin").size() == LINES / 2);

@@ -2,6 +2,7 @@ package io.qtrace.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.qtrace.testing.DeployedQtrace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,11 +62,7 @@ public final class UpProcess implements AutoCloseable {
   private static UpProcess start(
       List<String> jvm, Path data, Map<String, String> environment, List<String> options)
       throws IOException {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvm);
-    command.add("-Dqtrace.home=" + System.getProperty("qtrace.home"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Qtrace.class.getName()));
+    var command = DeployedQtrace.command(jvm);
     command.addAll(List.of("up", "--data", data.toString()));
     command.addAll(options);
     var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);

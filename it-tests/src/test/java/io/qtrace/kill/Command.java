@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.qtrace.cli.Qtrace;
 import io.qtrace.cli.console.Console;
+import io.qtrace.testing.DeployedQtrace;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -27,11 +27,8 @@ record Command(int exitCode, String out, String err) {
   /** In a process that can be killed. */
   static Process start(Path log, Map<String, String> environment, List<String> arguments)
       throws IOException {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
-    command.add("-Dqtrace.home=" + System.getProperty("qtrace.home"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Qtrace.class.getName()));
+    var command =
+        DeployedQtrace.command(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
     command.addAll(arguments);
     var builder =
         new ProcessBuilder(command)

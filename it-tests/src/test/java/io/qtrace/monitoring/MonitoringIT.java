@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.github.luben.zstd.ZstdInputStream;
+import io.qtrace.testing.DeployedQtrace;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -188,10 +189,7 @@ class MonitoringIT {
   }
 
   private static ProcessBuilder qtrace(String... arguments) {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    var jar = Path.of(System.getProperty("qtrace.home"), "lib", "qtrace.jar");
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx512m", "-jar", jar.toString()));
+    var command = DeployedQtrace.command(List.of("-XX:TieredStopAtLevel=1", "-Xmx512m"));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command);
   }
