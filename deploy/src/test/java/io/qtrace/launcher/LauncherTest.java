@@ -70,6 +70,17 @@ final class LauncherTest {
   }
 
   @Test
+  void preparesFastStartsWhenAskedAndStartsNothing() throws Exception {
+    tree.run("decode");
+    tree.changedAt("deploy/target/qtrace/built", Instant.now().plusSeconds(60));
+    Run asked = tree.run("rehearse");
+    assertThat(asked.err()).isEqualTo("qtrace: preparing fast starts (once per build)\n");
+    assertThat(asked.out()).isEmpty();
+    assertThat(asked.exitCode()).isZero();
+    assertThat(tree.builds()).isEqualTo(1);
+  }
+
+  @Test
   void buildsAgainWhenASourceIsGone() throws Exception {
     tree.run("decode");
     tree.delete(SOURCE);

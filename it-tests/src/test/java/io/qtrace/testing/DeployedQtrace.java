@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * The distribution's {@code qtrace} as a child process, with the archives of classes that {@code
- * deploy/qtrace} makes too, so that it starts in half the time.
+ * deploy/qtrace} uses, so that it starts sooner.
  */
 public final class DeployedQtrace {
 
