@@ -64,7 +64,8 @@ final class Lives {
             output.settled,
             output.refuted,
             output.refused,
-            () -> course.restarted(map.isFromStart()));
+            () -> course.restarted(map.isFromStart()),
+            this::useLayout);
     this.attribution = new Attribution(map, this.output);
   }
 
@@ -130,6 +131,7 @@ final class Lives {
   }
 
   void allocated(MemoryEvent.Allocated event) {
+    attribution.letDiscardsGo();
     if (map.isElsewhere(event.block(), event.host())) {
       restarted();
     }
@@ -139,6 +141,7 @@ final class Lives {
   }
 
   void slot(MemoryEvent.SlotSet event) {
+    attribution.letDiscardsGo();
     traced.place();
     boolean isOfAnother = pid == 0 && event.isConvertible() && map.isMappedElsewhere(event);
     if (isOfAnother || !map.fits(event)) {
@@ -200,10 +203,10 @@ final class Lives {
       restarted(); // and nothing else would have shown it
     }
     attribution.discarded(event);
-    useLayout();
   }
 
   void lost(long count) {
+    attribution.letDiscardsGo();
     if (bytesSinceSlot < LOSS_BYTES) {
       map.slotsLost();
     }
@@ -212,9 +215,9 @@ final class Lives {
     lossBytesLeft = LOSS_BYTES;
   }
 
-  /** So much of the trace was read. */
-  void read(long bytes) {
-    attribution.read(bytes);
+  /** So much of the trace was read, until that time. */
+  void read(long epochNs, long bytes) {
+    attribution.read(epochNs, bytes);
     lossBytesLeft = Math.max(0, lossBytesLeft - bytes);
     bytesSinceSlot = Math.min(LOSS_BYTES, bytesSinceSlot + bytes);
   }

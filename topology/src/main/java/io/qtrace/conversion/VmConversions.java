@@ -33,9 +33,9 @@ public final class VmConversions implements MemoryEvents {
   /**
    * 1 is the same without layouts, 2 without the host's clock, 3 without marks of limits, 4 without
    * the time without pauses and what was traced, 5 without what conversions cost, 6 without vCPUs,
-   * phases and marks.
+   * phases and marks, 7 without discards that are held.
    */
-  static final int SNAPSHOT_VERSION = 7;
+  static final int SNAPSHOT_VERSION = 8;
 
   /**
    * What windows there are.
@@ -185,7 +185,7 @@ public final class VmConversions implements MemoryEvents {
 
   @Override
   public void progress(long epochNs, long bytes) {
-    lives.read(bytes);
+    lives.read(epochNs, bytes);
     if (epochNs == Long.MIN_VALUE) {
       return;
     }

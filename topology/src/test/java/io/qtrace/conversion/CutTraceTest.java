@@ -17,9 +17,9 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -124,7 +124,7 @@ class CutTraceTest {
             .hot(random.nextInt(3) * 0.2)
             .failed(random.nextInt(3) * 0.05)
             .losing(oneOf(List.of(Loss.values()), random))
-            .with(Set.of(oneOf(List.of(Happening.values()), random)));
+            .with(EnumSet.of(Happening.EARLY_DISCARD, oneOf(List.of(Happening.values()), random)));
     return random.nextBoolean() ? options : options.lateBy(random.nextInt(3000));
   }
 

@@ -195,6 +195,14 @@ final class Guest {
     return this;
   }
 
+  /** A discard that stands in front of its change, though it was later. */
+  Guest discardsEarly(String block, long offset) {
+    event();
+    long host = memory.block(block).host() + offset;
+    to.discarded(new Discarded(nowNs + 1000, block, host, size, 0, thread));
+    return this;
+  }
+
   /** From the exit to the discard. */
   Guest converts(int vcpu, String block, long offset, MemoryState state) {
     exits(vcpu).requests(block, offset, state).changes(offset, state);

@@ -5,7 +5,6 @@ import static io.qtrace.conversion.fact.MemoryState.PRIVATE;
 import static io.qtrace.conversion.fact.MemoryState.SHARED;
 
 import io.qtrace.conversion.GuestMemory.Block;
-import io.qtrace.conversion.GuestMemory.Mapping;
 import io.qtrace.conversion.SimulationOptions.Happening;
 import io.qtrace.conversion.SimulationOptions.Traced;
 import io.qtrace.conversion.fact.Cause;
@@ -37,9 +36,6 @@ final class Simulation {
 
   static final int EVENT_BYTES = 60;
 
-  private static final int SPREAD_PAGES = 4096;
-  private static final int HOT_OFFSETS = 6;
-
   /** What is said at a time; Long.MIN_VALUE: at no time of its own. */
   record Event(long epochNs, Consumer<MemoryEvents> body) {}
 
@@ -59,6 +55,7 @@ final class Simulation {
   private final boolean forgetsAtReset;
   private final int bootEvents;
   private final SimulatedMemory memory;
+  private final Asked asked;
 
   private long nowNs = Guest.NOON.getEpochSecond() * 1_000_000_000L;
 
@@ -66,6 +63,7 @@ final class Simulation {
     this.options = options;
     this.random = new Random(seed);
     this.memory = new SimulatedMemory(options.memory(), this::emit);
+    this.asked = new Asked(memory, random, options.hot());
     this.forgetsAtReset = random.nextBoolean();
     memory.boot();
     bootEvents = events.size();
@@ -95,7 +93,7 @@ final class Simulation {
   private void happen(Happening what) {
     switch (what) {
       case PAUSE -> nowNs += 3_000_000_000L;
-      case SPANNING_REQUEST -> {} // planned with the others
+      case SPANNING_REQUEST, EARLY_DISCARD -> {} // planned with the others
       case RESET -> {
         memory.reset();
         shared.clear();
@@ -167,16 +165,16 @@ final class Simulation {
     steps.add(() -> emit(Traced.EXITS, to -> to.exited(new Exited(vcpu, true))));
     var state = random.nextBoolean() ? SHARED : PRIVATE;
     if (random.nextDouble() < options.refused()) {
-      request(steps, refusedAddress(), Guest.PAGE, state, thread);
+      request(steps, asked.refusedAddress(), Guest.PAGE, state, thread);
       return;
     }
     if (options.happenings().contains(Happening.SPANNING_REQUEST) && random.nextInt(20) == 0) {
       span(steps, state, thread);
       return;
     }
-    var mapping = mapping();
-    long size = size(mapping);
-    long offset = mapping.offset() + offset(mapping, size);
+    var mapping = asked.mapping();
+    long size = asked.size(mapping);
+    long offset = mapping.offset() + asked.offset(mapping, size);
     long gpa = memory.gpa(mapping.block(), offset);
     request(steps, gpa, size, state, thread);
     if (random.nextDouble() < options.failed()) {
@@ -203,16 +201,30 @@ final class Simulation {
   private void convert(
       Deque<Runnable> steps, Block block, long offset, long size, MemoryState state, long thread) {
     var changedNs = new AtomicLong();
-    steps.add(() -> changedNs.set(change(block, offset, size, state, thread)));
-    if (state == PRIVATE) {
-      steps.add(
-          () -> {
-            long ns = Math.max(time(), changedNs.get()); // one thread's times do not go back
-            long host = block.host() + offset;
-            var event = new Discarded(ns, block.name(), host, size, 0, thread);
-            emit(Traced.DISCARDS, to -> to.discarded(event));
-          });
+    Runnable change = () -> changedNs.set(change(block, offset, size, state, thread));
+    Runnable discard =
+        () -> {
+          long ns = Math.max(time(), changedNs.get()); // one thread's times do not go back
+          long host = block.host() + offset;
+          var event = new Discarded(ns, block.name(), host, size, 0, thread);
+          emit(Traced.DISCARDS, to -> to.discarded(event));
+        };
+    if (state == SHARED) {
+      steps.add(change);
+    } else if (options.happenings().contains(Happening.EARLY_DISCARD) && random.nextInt(4) == 0) {
+      steps.add(() -> inFront(change, discard));
+    } else {
+      steps.add(change);
+      steps.add(discard);
     }
+  }
+
+  /** The second is written in front of the first. */
+  private void inFront(Runnable first, Runnable second) {
+    int at = events.size();
+    first.run();
+    second.run();
+    events.add(at, events.remove(events.size() - 1));
   }
 
   private void request(Deque<Runnable> steps, long gpa, long size, MemoryState state, long thread) {
@@ -225,34 +237,6 @@ final class Simulation {
               Traced.REQUESTS,
               to -> to.requested(new Requested(epochNs, gpa, size, state, thread)));
         });
-  }
-
-  private long refusedAddress() {
-    long page = random.nextInt(1000) * Guest.PAGE;
-    return random.nextBoolean() ? 0xfe00_0000L + page : 0xfffc_0000_0000L + page % (16 << 12);
-  }
-
-  private Mapping mapping() {
-    var convertible = memory.convertible();
-    // The firmware less often.
-    var mapping = convertible.get(random.nextInt(convertible.size()));
-    return mapping.block().name().equals("pc.bios")
-        ? convertible.get(random.nextInt(convertible.size()))
-        : mapping;
-  }
-
-  private long size(Mapping mapping) {
-    int kind = random.nextInt(10);
-    long size = kind == 0 ? 512 * Guest.PAGE : kind == 1 ? 16 * Guest.PAGE : Guest.PAGE;
-    return Math.min(size, mapping.size());
-  }
-
-  private long offset(Mapping mapping, long size) {
-    long places = Math.min(SPREAD_PAGES * Guest.PAGE, mapping.size()) / size;
-    if (random.nextDouble() < options.hot()) {
-      places = Math.min(places, HOT_OFFSETS);
-    }
-    return random.nextInt((int) places) * size;
   }
 
   private long change(Block block, long offset, long size, MemoryState state, long thread) {

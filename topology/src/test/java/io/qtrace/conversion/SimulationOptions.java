@@ -65,7 +65,12 @@ record SimulationOptions(
     /**
      * QEMU is started anew under the same pid: all blocks lie elsewhere, two have changed places.
      */
-    RESTART
+    RESTART,
+    /**
+     * A discard stands in front of its change. QEMU does not write so; what sorts or merges traces
+     * may.
+     */
+    EARLY_DISCARD
   }
 
   private static final Set<Happening> OTHER_MEMORY =

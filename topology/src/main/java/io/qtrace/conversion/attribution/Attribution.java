@@ -1,7 +1,6 @@
 package io.qtrace.conversion.attribution;
 
 import io.qtrace.conversion.attribution.change.Change;
-import io.qtrace.conversion.attribution.change.Discard;
 import io.qtrace.conversion.attribution.change.Discards;
 import io.qtrace.conversion.attribution.request.ActiveTime;
 import io.qtrace.conversion.attribution.request.Losses;
@@ -17,8 +16,6 @@ import io.qtrace.conversion.attribution.rule.Settlement;
 import io.qtrace.conversion.fact.MemoryEvent;
 import io.qtrace.conversion.fact.MemoryState;
 import io.qtrace.conversion.memory.MemoryMap;
-import io.qtrace.conversion.memory.Named;
-import io.qtrace.conversion.memory.RamBlock;
 import io.qtrace.conversion.outcome.Attributed;
 import io.qtrace.conversion.outcome.Refused;
 import io.qtrace.conversion.snapshot.SnapshotReader;
@@ -46,12 +43,14 @@ public final class Attribution {
    * @param refuted takes those again whose block turned out not to be certain, as they were settled
    * @param refused takes each request that has no change, where that is certain
    * @param restarted is told when what discards say shows that QEMU was restarted
+   * @param discarded is told when a discard has said what it can, as of where memory lies
    */
   public record Output(
       Consumer<Attributed> settled,
       Consumer<Attributed> refuted,
       Consumer<Refused> refused,
-      Runnable restarted) {}
+      Runnable restarted,
+      Runnable discarded) {}
 
   private final Output output;
   private final UnderWay all;
@@ -62,7 +61,7 @@ public final class Attribution {
   private final Discards discards;
   private final Doubt doubt;
   private final NewRequests newRequests;
-  private final DiscardRule discardRule;
+  private final NewDiscards newDiscards;
   private final Contradiction contradiction;
   private final Leaving leaving;
 
@@ -81,12 +80,13 @@ public final class Attribution {
     discards = all.discards();
     doubt = new Doubt(map, requests, all.causes(), losses, active);
     newRequests = new NewRequests(all, doubt, output.refused());
-    contradiction = new Contradiction(all, output.refuted(), this::breakOff, output.restarted());
+    contradiction =
+        new Contradiction(all, output.refuted(), this::settleWaiting, output.restarted());
     var settlement =
         new Settlement(
             map, requests, all.waiting(), all.premise(), all.unclaimed(), new Latency(doubt));
     var mapRule = new MapRule(map, doubt, discards, settlement);
-    discardRule =
+    var discardRule =
         new DiscardRule(
             map,
             all.waiting(),
@@ -104,6 +104,7 @@ public final class Attribution {
             discardRule,
             new RestRule(requests, all.waiting(), doubt, all.premise()));
     leaving = new Leaving(all, rules, settlement, contradiction, output.settled());
+    newDiscards = new NewDiscards(all, discardRule, contradiction, this::told);
   }
 
   /** Nothing is under way, in another map; but what is lost may be of what comes. */
@@ -122,8 +123,15 @@ public final class Attribution {
     return !all.waiting().isEmpty();
   }
 
-  /** How far the trace has come. */
-  public void read(long bytes) {
+  /**
+   * The trace has come so far, with so many bytes since this was told last.
+   *
+   * @param epochNs the VM's time
+   */
+  public void read(long epochNs, long bytes) {
+    if (epochNs > active.vmNs()) {
+      newDiscards.letGo(epochNs);
+    }
     losses.read(bytes);
   }
 
@@ -157,6 +165,7 @@ public final class Attribution {
   }
 
   public void requested(MemoryEvent.Requested request) {
+    newDiscards.letGo(request.epochNs());
     event();
     newRequests.requested(request);
   }
@@ -165,6 +174,7 @@ public final class Attribution {
    * @param isBehindLoss events may have been lost here
    */
   public void changed(MemoryEvent.Changed event, boolean isBehindLoss) {
+    newDiscards.letGo(event.epochNs());
     event();
     long number = requests.countChange();
     var candidates = requests.findFor(event);
@@ -184,37 +194,19 @@ public final class Attribution {
   }
 
   public void discarded(MemoryEvent.Discarded event) {
+    newDiscards.letGo(event.epochNs());
     event();
-    var block = named(event);
-    var discard = new Discard(block, event);
-    if (!block.isPlaced()) {
-      discards.observe(discard);
-      if (!block.isPlaced()) {
-        discardRule.missed(discard);
-        leaving.release();
-        return;
-      }
-      if (!losses.isNear() && discards.refute(discard)) {
-        contradiction.refute(block);
-      }
-    }
-    if (discardRule.apply(discard)) {
-      all.unconfirmed().confirm(block);
-    }
-    leaving.release();
+    newDiscards.discarded(event);
   }
 
-  /** The block that a discard names, which may show that what was known does not hold. */
-  private RamBlock named(MemoryEvent.Discarded discard) {
-    var named = map.discarded(discard.block(), discard.host());
-    if (named instanceof Named.OfAnotherProcess) {
-      contradiction.refute(null);
-      named = map.discarded(discard.block(), discard.host());
-    } else if (named instanceof Named.Replaced replaced) {
-      contradiction.replaced(replaced.old(), replaced.block());
-    }
-    leaveRetired();
-    return named.block();
+  private void told() {
+    leaving.release();
+    output.discarded.run();
+  }
+
+  /** What comes is of another kind than what was: no change from before it follows. */
+  public void letDiscardsGo() {
+    newDiscards.letAllGo();
   }
 
   /** Requests may have been lost, and what became of those that were not. */
@@ -239,16 +231,23 @@ public final class Attribution {
 
   /** Nothing comes any more, so all is at rest: settles all that waits, with what is known. */
   public void flush() {
+    letDiscardsGo();
     leaving.flush();
   }
 
   /** Settles all that waits with what is known, as what comes is of another memory. */
   public void breakOff() {
+    letDiscardsGo();
+    settleWaiting();
+  }
+
+  private void settleWaiting() {
     leaving.breakOff();
   }
 
   /** Gives up on changes from before. */
   public void expire(long epochNs) {
+    letDiscardsGo();
     leaving.expire(epochNs);
   }
 

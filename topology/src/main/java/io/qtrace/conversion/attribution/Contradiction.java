@@ -45,6 +45,7 @@ final class Contradiction {
     all.waiting().all().forEach(Change::refute);
     all.waiting().unsettled().forEach(Change::isOfUnknownRequest);
     all.discards().beginAnew();
+    all.held().clear();
     breakOff.run();
     restarted.run();
   }
@@ -76,6 +77,7 @@ final class Contradiction {
     if (!retired.isEmpty()) {
       breakOff.run();
       retired.forEach(all.discards()::forget);
+      retired.forEach(all.held()::forget);
       retired.forEach(all.unconfirmed()::forget);
       retired.forEach(all.unclaimed()::forget);
       all.requests().forget(retired);

@@ -4,6 +4,7 @@ import io.qtrace.conversion.attribution.change.Change;
 import io.qtrace.conversion.attribution.change.ChangeSnapshot;
 import io.qtrace.conversion.attribution.change.Discards;
 import io.qtrace.conversion.attribution.change.FirstNamed;
+import io.qtrace.conversion.attribution.change.HeldDiscards;
 import io.qtrace.conversion.attribution.change.Unclaimed;
 import io.qtrace.conversion.attribution.change.Unconfirmed;
 import io.qtrace.conversion.attribution.change.Waiting;
@@ -37,6 +38,7 @@ record UnderWay(
     Premise premise,
     Waiting waiting,
     Discards discards,
+    HeldDiscards held,
     Unclaimed unclaimed,
     Unconfirmed unconfirmed,
     FirstNamed firstNamed,
@@ -62,6 +64,7 @@ record UnderWay(
         new Premise(),
         new Waiting(),
         new Discards(),
+        new HeldDiscards(),
         new Unclaimed(),
         new Unconfirmed(),
         new FirstNamed(),
@@ -99,6 +102,7 @@ record UnderWay(
     active.encode(out);
     veto.encode(out);
     firstNamed.encode(out, changes);
+    held.encode(out, map);
   }
 
   /** Reads it into this one, which must be new. */
@@ -132,6 +136,9 @@ record UnderWay(
       active.decode(in);
       veto.decode(in);
       firstNamed.decode(in, changes);
+    }
+    if (in.isSince(8)) {
+      held.decode(in, map);
     }
   }
 }

@@ -47,28 +47,36 @@ public final class DiscardRule {
   }
 
   /**
-   * A discard of a block that lies at a known address.
-   *
-   * @return whether it confirms what the map says of a change
+   * Whether a discard of a block that lies at a known address confirms what the map says of a
+   * change, or what was settled; then it says nothing else. It makes no difference which of several
+   * changes of its block it is taken to follow.
    */
-  public boolean apply(Discard discard) {
-    var block = discard.block();
+  public boolean confirm(Discard discard) {
     if (discard.offset() < 0) {
       return false;
     }
+    var block = discard.block();
     block.show(discard.offset(), discard.length());
+    for (var change : waiting.all()) {
+      if (change.evidence().presumed() == block && change.canPrecede(discard)) {
+        confirm(change, block);
+        return true;
+      }
+    }
+    return discards.isOfSettled(discard);
+  }
+
+  /** A discard of a block that lies at a known address, which confirms nothing. */
+  public void apply(Discard discard) {
+    if (discard.offset() < 0) {
+      return;
+    }
+    var block = discard.block();
     var open = new ArrayList<Change>(2);
     for (var change : waiting.all()) {
       if (!change.isSettled() && change.canPrecede(discard) && change.canBeOf(block)) {
-        if (change.evidence().presumed() == block) {
-          confirm(change, block);
-          return true;
-        }
         open.add(change);
       }
-    }
-    if (discards.isOfSettled(discard)) {
-      return true;
     }
     if (discards.isOfUnknown(discard)) {
       open.forEach(change -> change.evidence().missDiscard());
@@ -77,13 +85,12 @@ public final class DiscardRule {
     } else {
       var named = firstNamed.contradictedBy(discard);
       if (named == null) {
-        isOfOneOf(open, block);
+        isOfOneOf(open, discard);
       } else { // It is of either, and the other one's was of a change from before the trace.
         refute(named);
         open.forEach(change -> change.evidence().missDiscard());
       }
     }
-    return false;
   }
 
   /** It may be of a change that was presumed to be another block's, as its request is missing. */
@@ -114,7 +121,8 @@ public final class DiscardRule {
     change.evidence().confirm();
   }
 
-  private void isOfOneOf(List<Change> open, RamBlock block) {
+  private void isOfOneOf(List<Change> open, Discard discard) {
+    var block = discard.block();
     var any = open.get(0);
     if (open.stream().anyMatch(change -> change.evidence().missedDiscard())) {
       // One of them may have had its discard, and this be another one's.
@@ -123,7 +131,7 @@ public final class DiscardRule {
       // The discard may be of a change that was lost, and its own be lost as well.
       open.forEach(change -> change.evidence().missDiscard());
     } else if (open.stream().anyMatch(change -> change.evidence().tentative() != null)
-        || doubt.isOfDiscard(block, any.offset(), any.size())) {
+        || doubt.isOfLostChange(discard)) {
       nameTentatively(open, block);
     } else if (open.size() == 1) {
       discards.came(any, block);

@@ -1,6 +1,7 @@
 package io.qtrace.conversion.attribution.rule;
 
 import io.qtrace.conversion.attribution.change.Change;
+import io.qtrace.conversion.attribution.change.Discard;
 import io.qtrace.conversion.attribution.request.ActiveTime;
 import io.qtrace.conversion.attribution.request.Causes;
 import io.qtrace.conversion.attribution.request.Losses;
@@ -96,9 +97,10 @@ public final class Doubt {
         && isReachedByAnother(block, change);
   }
 
-  /** Whether a discard of these bytes may be of a change that is missing. */
-  boolean isOfDiscard(RamBlock block, long offset, long length) {
-    return losses.isNear() && map.isReachedByAnother(block, offset, length);
+  /** Whether a discard may be of a change that is missing. */
+  boolean isOfLostChange(Discard discard) {
+    return (discard.isNearLoss() || losses.isNear())
+        && map.isReachedByAnother(discard.block(), discard.offset(), discard.length());
   }
 
   boolean isReachedByAnother(RamBlock block, Change change) {
