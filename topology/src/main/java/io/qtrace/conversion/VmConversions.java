@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * All that is known of one VM's page conversions: its memory map, what is shared, and the windows
@@ -60,6 +61,7 @@ public final class VmConversions implements MemoryEvents {
   private final Results results;
   private final Windows windows;
   private final Lives lives;
+  private final LongConsumer expire;
   private String host;
   private long resultsSoFar;
 
@@ -72,6 +74,7 @@ public final class VmConversions implements MemoryEvents {
         new Windows(settings.windows, settings.grace, settings.futureLimit, this::publish);
     this.lives =
         new Lives(new Lives.Output(this::settled, this::refuted, this::refused, windows::mark));
+    this.expire = lives::expire;
   }
 
   /** How many windows were closed and conversions settled, since this object was made. */
@@ -195,7 +198,7 @@ public final class VmConversions implements MemoryEvents {
     }
     if (windows.comeTo(believedNs)) {
       lives.time(believedNs);
-      windows.close(lives::expire);
+      windows.close(expire);
     }
   }
 

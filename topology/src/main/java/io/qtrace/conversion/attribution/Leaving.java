@@ -46,6 +46,7 @@ final class Leaving {
   private final Settlement settlement;
   private final Contradiction contradiction;
   private final Consumer<Attributed> left;
+  private final Consumer<Change> leaves = this::leave;
 
   /**
    * @param left takes each change with its block and rule
@@ -242,7 +243,7 @@ final class Leaving {
     if (settlement.mapHasGrown()) {
       mapped();
     }
-    waiting.release(this::leave);
+    waiting.release(leaves);
   }
 
   private void leave(Change change) {

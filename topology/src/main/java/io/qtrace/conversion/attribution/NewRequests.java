@@ -28,7 +28,9 @@ final class NewRequests {
 
   /** These are over. */
   void areOver(List<Request> requests) {
-    requests.forEach(this::isOver);
+    for (int i = 0; i < requests.size(); i++) { // of mostly none: no iterator for that
+      isOver(requests.get(i));
+    }
   }
 
   /** A request is over; if no change can be its own, it was refused. */
@@ -65,7 +67,7 @@ final class NewRequests {
       refused.accept(Refused.of(request, Refused.Reason.NOTHING_THERE, cause, null, null));
     }
     for (var part : parts) {
-      var own = vcpus == null ? null : (BitSet) vcpus.clone();
+      var own = vcpus == null || parts.size() == 1 ? vcpus : (BitSet) vcpus.clone();
       var origin = new Request.Origin(all.requests().next(), cause, own, doubt.isBeginning());
       begin(new Request(part.of(request), origin), part.place(), parts.size() > 1);
     }

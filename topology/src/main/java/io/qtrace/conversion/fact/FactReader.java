@@ -2,6 +2,7 @@ package io.qtrace.conversion.fact;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 
 /** Reads what {@link MemoryFacts} wrote. */
 final class FactReader {
@@ -9,6 +10,12 @@ final class FactReader {
   private final byte[] bytes;
   private int next;
   private long lastNs;
+
+  /** The last text, and where it stands: the next one is often the same block's name. */
+  private String text = "";
+
+  private int textFrom;
+  private int textEnd;
 
   FactReader(byte[] bytes) {
     this.bytes = bytes;
@@ -111,8 +118,13 @@ final class FactReader {
 
   private String text() {
     int length = (int) number();
-    var text = new String(bytes, next, length, StandardCharsets.UTF_8);
+    int from = next;
     next += length;
+    if (!Arrays.equals(bytes, from, next, bytes, textFrom, textEnd)) {
+      text = new String(bytes, from, length, StandardCharsets.UTF_8);
+      textFrom = from;
+      textEnd = next;
+    }
     return text;
   }
 

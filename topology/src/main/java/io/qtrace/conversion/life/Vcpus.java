@@ -31,7 +31,8 @@ public final class Vcpus {
 
   /** The vCPU that made a conversion; {@link Attributed#NO_VCPU} if that is not certain. */
   public int of(Attributed conversion) {
-    return byThread.getOrDefault(conversion.event().threadId(), conversion.vcpu());
+    long threadId = conversion.event().threadId();
+    return threadId < 0 ? conversion.vcpu() : byThread.getOrDefault(threadId, conversion.vcpu());
   }
 
   public void encode(SnapshotWriter out) throws IOException {

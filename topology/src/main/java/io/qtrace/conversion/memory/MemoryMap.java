@@ -26,6 +26,9 @@ public final class MemoryMap {
 
     /** The part of that request. */
     public MemoryEvent.Requested of(MemoryEvent.Requested request) {
+      if (gpa == request.gpa() && size == request.size()) {
+        return request;
+      }
       return new MemoryEvent.Requested(
           request.epochNs(), gpa, size, request.to(), request.threadId());
     }
@@ -195,9 +198,12 @@ public final class MemoryMap {
     if (place != null && place.block() == null) {
       return List.of(); // a device, for example: QEMU refuses
     }
-    boolean isInSlot = known.slots.at(gpa) != null;
+    var slot = known.slots.at(gpa);
+    if (slot != null && slot.containsAll(gpa, size)) {
+      return List.of(new Part(gpa, size, place));
+    }
     var parts =
-        isInSlot ? known.slots.split(gpa, size) : known.told.split(gpa, size, known::toldBlock);
+        slot != null ? known.slots.split(gpa, size) : known.told.split(gpa, size, known::toldBlock);
     return parts.size() > 1 ? parts : List.of(new Part(gpa, size, place));
   }
 

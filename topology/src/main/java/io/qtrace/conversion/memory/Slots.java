@@ -21,6 +21,10 @@ final class Slots {
       return address - gpa >= 0 && address - gpa < size;
     }
 
+    boolean containsAll(long address, long bytes) {
+      return contains(address) && bytes >= 0 && bytes <= size - (address - gpa);
+    }
+
     long end() {
       return gpa + size;
     }
@@ -35,6 +39,9 @@ final class Slots {
 
   /** Whether their numbers leave none out. */
   private boolean isWithoutGap;
+
+  /** The same by address, to be searched without an object for the address. */
+  private Slot[] inOrder = new Slot[0];
 
   boolean isEmpty() {
     return byAddress.isEmpty();
@@ -75,6 +82,7 @@ final class Slots {
   }
 
   private void changed() {
+    inOrder = byAddress.values().toArray(new Slot[0]);
     int highest = -1;
     for (var slot : byAddress.values()) {
       highest = Math.max(highest, slot.number);
@@ -83,8 +91,17 @@ final class Slots {
   }
 
   @Nullable Slot at(long gpa) {
-    var below = byAddress.floorEntry(gpa);
-    return below != null && below.getValue().contains(gpa) ? below.getValue() : null;
+    int low = 0;
+    int high = inOrder.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (Long.compareUnsigned(inOrder[middle].gpa, gpa) <= 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low > 0 && inOrder[low - 1].contains(gpa) ? inOrder[low - 1] : null;
   }
 
   boolean map(RamBlock block) {
@@ -133,6 +150,7 @@ final class Slots {
     byAddress.replaceAll(
         (gpa, slot) ->
             slot.block == old ? new Slot(slot.number, slot.gpa, slot.size, by, slot.offset) : slot);
+    changed();
   }
 
   void forget(RamBlock block) {

@@ -123,6 +123,9 @@ public final class Footprint {
   }
 
   private int count(long from, long end) {
+    if (end == from + 1) {
+      return shared.contains((int) from) ? 1 : 0;
+    }
     return shared.isEmpty() ? 0 : (int) shared.rangeCardinality(from, end);
   }
 

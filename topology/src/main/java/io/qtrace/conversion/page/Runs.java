@@ -5,7 +5,7 @@ import io.qtrace.conversion.fact.MemoryState;
 import io.qtrace.conversion.snapshot.SnapshotReader;
 import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
-import java.util.ArrayDeque;
+import java.util.Arrays;
 
 /**
  * Runs of single pages of a RAM block, converted one after the other in rising order and in one
@@ -33,31 +33,59 @@ public final class Runs {
     }
   }
 
-  private final ArrayDeque<End> ends = new ArrayDeque<>();
+  /** The oldest first; meaningful below {@link #count}. */
+  private End[] ends = new End[0];
+
+  /** Of each end: all of them are looked at for each page. */
+  private long[] offsets = new long[0];
+
+  private int count;
 
   /** Adds a conversion of the block; whether it continues one of a page. */
   public boolean add(MemoryEvent.Changed change) {
     if (change.size() != 1L << Footprint.PAGE_SHIFT) {
       return false;
     }
-    boolean continues = false;
-    for (var it = ends.iterator(); it.hasNext() && !continues; ) {
-      if (it.next().isContinuedBy(change)) {
-        it.remove();
-        continues = true;
+    int continued = find(change);
+    if (continued >= 0) {
+      remove(continued);
+    } else if (count == MAX) {
+      remove(0);
+    }
+    add(new End(change.offset() + change.size(), change.to(), change.threadId(), change.epochNs()));
+    return continued >= 0;
+  }
+
+  /** Which run the change continues; negative if none. */
+  private int find(MemoryEvent.Changed change) {
+    for (int i = 0; i < count; i++) {
+      if (offsets[i] == change.offset() && ends[i].isContinuedBy(change)) {
+        return i;
       }
     }
-    if (ends.size() == MAX) {
-      ends.removeFirst();
+    return -1;
+  }
+
+  private void remove(int index) {
+    count--;
+    System.arraycopy(ends, index + 1, ends, index, count - index);
+    System.arraycopy(offsets, index + 1, offsets, index, count - index);
+  }
+
+  private void add(End end) {
+    if (count == ends.length) {
+      int length = Math.max(4, 2 * count);
+      ends = Arrays.copyOf(ends, length);
+      offsets = Arrays.copyOf(offsets, length);
     }
-    ends.addLast(
-        new End(change.offset() + change.size(), change.to(), change.threadId(), change.epochNs()));
-    return continues;
+    ends[count] = end;
+    offsets[count] = end.offset;
+    count++;
   }
 
   public void encode(SnapshotWriter out) throws IOException {
     out.writeList(
-        ends,
+        Arrays.asList(ends).subList(0, count),
         end -> {
           out.writeLong(end.offset);
           out.writeByte(end.to.code());
@@ -69,8 +97,7 @@ public final class Runs {
   public void decode(SnapshotReader in) throws IOException {
     in.readList(
         () -> {
-          ends.addLast(
-              new End(in.readLong(), MemoryState.of(in.readByte()), in.readLong(), in.readLong()));
+          add(new End(in.readLong(), MemoryState.of(in.readByte()), in.readLong(), in.readLong()));
         });
   }
 }

@@ -30,8 +30,8 @@ public final class Change {
   private final MemoryEvent.Changed event;
   private final Arrival arrival;
 
-  /** The requests it can be of; emptied when it is settled. */
-  private final List<Request> candidates;
+  /** The requests it can be of; none when it is settled. */
+  private List<Request> candidates;
 
   private final Evidence evidence;
 
@@ -166,7 +166,7 @@ public final class Change {
     latencyNs = Attributed.NO_LATENCY;
     vcpu = Attributed.NO_VCPU;
     candidates.forEach(Request::mayBeDone);
-    candidates.clear();
+    candidates = List.of();
   }
 
   /** Nobody knows its block, and never will. */

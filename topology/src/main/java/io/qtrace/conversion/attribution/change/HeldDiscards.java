@@ -38,6 +38,9 @@ public final class HeldDiscards {
    * @return null if there is none
    */
   public @Nullable Discard next(long epochNs) {
+    if (discards.isEmpty()) {
+      return null;
+    }
     for (Iterator<Discard> it = discards.iterator(); it.hasNext(); ) {
       var discard = it.next();
       if (discard.isPast(epochNs)) {

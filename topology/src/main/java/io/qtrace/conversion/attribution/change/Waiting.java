@@ -3,7 +3,6 @@ package io.qtrace.conversion.attribution.change;
 import io.qtrace.conversion.attribution.request.Request;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +39,9 @@ public final class Waiting {
 
   /** The VM's time went on. */
   public void time(long beforeNs, long nowNs) {
+    if (changes.isEmpty()) {
+      return;
+    }
     for (var it = changes.descendingIterator(); it.hasNext(); ) {
       var change = it.next();
       if (change.sinceNs() != Change.NOT_YET) {
@@ -83,13 +85,12 @@ public final class Waiting {
 
   /** Lets those go that wait for nothing. */
   public void release(Consumer<Change> to) {
-    for (Iterator<Change> it = changes.iterator(); it.hasNext(); ) {
-      var change = it.next();
-      if (!change.isSettled()) {
+    for (var first = changes.peekFirst(); first != null; first = changes.peekFirst()) {
+      if (!first.isSettled()) {
         return;
       }
-      it.remove();
-      to.accept(change);
+      changes.removeFirst();
+      to.accept(first);
     }
   }
 }

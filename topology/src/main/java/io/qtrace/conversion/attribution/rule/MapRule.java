@@ -5,7 +5,6 @@ import io.qtrace.conversion.attribution.change.Discards;
 import io.qtrace.conversion.memory.MemoryMap;
 import io.qtrace.conversion.memory.RamBlock;
 import io.qtrace.conversion.outcome.Rule;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Rule {@code map}: all requests that the change can be of go to one block. */
@@ -56,6 +55,6 @@ public final class MapRule {
 
   /** All its candidates are in this block. */
   void settle(Change change, RamBlock block) {
-    settlement.settle(change, Rule.MAP, block, List.copyOf(change.candidates()));
+    settlement.settle(change, Rule.MAP, block, change.candidates());
   }
 }

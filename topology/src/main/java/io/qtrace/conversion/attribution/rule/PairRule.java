@@ -23,10 +23,10 @@ public final class PairRule {
   }
 
   public void apply(Change last) {
-    var candidates = List.copyOf(last.candidates());
-    if (candidates.size() < 2 || doubt.isAnywhere(last)) {
+    if (last.candidates().size() < 2 || doubt.isAnywhere(last)) {
       return;
     }
+    var candidates = List.copyOf(last.candidates());
     var like = waiting.unsettledLike(last);
     if (like.size() != candidates.size()
         || !like.stream().allMatch(change -> change.candidates().equals(candidates))) {
