@@ -107,6 +107,9 @@ final class RoomsTest {
           definition      | scan     |
           qmp             | protocol |
           raw             | record   |
+          source          | kind     |
+          source          | file     | kind
+          source          | chunk    | file
           tail            | file     |
           tail            | bookmark | file
           embedded        | place    |
@@ -213,8 +216,7 @@ final class RoomsTest {
   private static final Map<String, Integer> HALLS =
       Map.of(
           "io.qtrace.cli", 41,
-          "io.qtrace.cli.console", 13,
-          "io.qtrace.source", 16);
+          "io.qtrace.cli.console", 13);
 
   @Test
   void noRoomHasMoreThanTwelveTypes() {

@@ -1,5 +1,6 @@
 package io.qtrace.source;
 
+import io.qtrace.source.file.TraceFormat;
 import io.qtrace.raw.RecordScanner;
 import java.io.IOException;
 import java.io.InputStream;

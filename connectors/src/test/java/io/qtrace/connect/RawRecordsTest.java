@@ -1,8 +1,8 @@
 package io.qtrace.connect;
 
 import static io.qtrace.connect.FakeWorker.header;
-import static io.qtrace.source.TraceFormat.LOG;
-import static io.qtrace.source.TraceFormat.SIMPLE;
+import static io.qtrace.source.file.TraceFormat.LOG;
+import static io.qtrace.source.file.TraceFormat.SIMPLE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.RawHeaders;
-import io.qtrace.source.SimpleTrace;
+import io.qtrace.source.chunk.SimpleTrace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.qtrace.connect;
 
-import static io.qtrace.source.TraceFormat.LOG;
-import static io.qtrace.source.TraceFormat.SIMPLE;
+import static io.qtrace.source.file.TraceFormat.LOG;
+import static io.qtrace.source.file.TraceFormat.SIMPLE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.qtrace.raw.RawHeaders;
-import io.qtrace.source.SimpleTrace;
+import io.qtrace.source.chunk.SimpleTrace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

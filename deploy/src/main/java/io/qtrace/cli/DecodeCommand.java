@@ -14,7 +14,7 @@ import io.qtrace.cli.decode.sink.Origin;
 import io.qtrace.cli.decode.sink.Sinks;
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.RecordScanner.OnDamage;
-import io.qtrace.source.TraceFormat;
+import io.qtrace.source.file.TraceFormat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.qtrace.cli;
 
 import io.qtrace.cli.console.Failure;
 import io.qtrace.definition.Definitions;
-import io.qtrace.source.TraceFormat;
+import io.qtrace.source.file.TraceFormat;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -5,7 +5,7 @@ import io.qtrace.cli.console.ExitCode;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.send.SendJob;
 import io.qtrace.definition.Definitions;
-import io.qtrace.source.TraceFormat;
+import io.qtrace.source.file.TraceFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

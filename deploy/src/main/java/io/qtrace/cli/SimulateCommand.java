@@ -16,7 +16,7 @@ import io.qtrace.simulator.scenario.Amounts;
 import io.qtrace.simulator.scenario.InvalidScenarioException;
 import io.qtrace.simulator.scenario.Scenario;
 import io.qtrace.simulator.scenario.Scenarios;
-import io.qtrace.source.TraceFormat;
+import io.qtrace.source.file.TraceFormat;
 import io.qtrace.text.Reasons;
 import java.io.IOException;
 import java.io.UncheckedIOException;

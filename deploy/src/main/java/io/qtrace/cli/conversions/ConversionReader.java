@@ -12,8 +12,8 @@ import io.qtrace.conversion.fact.MemoryEventReader;
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.Rejection;
-import io.qtrace.source.TraceBytes;
-import io.qtrace.source.TraceFormat;
+import io.qtrace.source.file.TraceBytes;
+import io.qtrace.source.file.TraceFormat;
 import java.io.IOException;
 import java.util.List;
 

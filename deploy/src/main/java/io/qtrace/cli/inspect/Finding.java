@@ -1,6 +1,6 @@
 package io.qtrace.cli.inspect;
 
-import io.qtrace.source.Compression;
+import io.qtrace.source.file.Compression;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,7 +2,7 @@ package io.qtrace.cli.inspect;
 
 import io.qtrace.cli.inspect.Finding.Contents;
 import io.qtrace.raw.Rejection;
-import io.qtrace.source.Compression;
+import io.qtrace.source.file.Compression;
 import java.util.Locale;
 import java.util.Map;
 

@@ -9,7 +9,7 @@ import io.qtrace.raw.Clock;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.RawRecordHandler;
 import io.qtrace.raw.Rejection;
-import io.qtrace.source.TraceFormat;
+import io.qtrace.source.file.TraceFormat;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;

@@ -2,7 +2,7 @@ package io.qtrace.cli.send;
 
 import io.qtrace.raw.Clock;
 import io.qtrace.raw.RawHeaders;
-import io.qtrace.source.Chunk;
+import io.qtrace.source.chunk.Chunk;
 import io.qtrace.source.SourceSummary;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

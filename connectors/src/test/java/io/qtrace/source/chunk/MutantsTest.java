@@ -1,9 +1,10 @@
-package io.qtrace.source;
+package io.qtrace.source.chunk;
 
-import static io.qtrace.source.TraceFormat.LOG;
-import static io.qtrace.source.TraceFormat.SIMPLE;
+import static io.qtrace.source.file.TraceFormat.LOG;
+import static io.qtrace.source.file.TraceFormat.SIMPLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qtrace.source.file.TraceFormat;
 import io.qtrace.definition.Definitions;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package io.qtrace.source;
+package io.qtrace.source.chunk;
 
 import io.qtrace.definition.Definitions;
 import io.qtrace.log.LogReader;

@@ -1,7 +1,8 @@
-package io.qtrace.source;
+package io.qtrace.source.chunk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qtrace.source.file.TraceFormat;
 import io.qtrace.definition.Definitions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

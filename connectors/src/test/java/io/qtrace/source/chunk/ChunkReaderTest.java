@@ -1,10 +1,11 @@
-package io.qtrace.source;
+package io.qtrace.source.chunk;
 
-import static io.qtrace.source.TraceFormat.LOG;
-import static io.qtrace.source.TraceFormat.SIMPLE;
+import static io.qtrace.source.file.TraceFormat.LOG;
+import static io.qtrace.source.file.TraceFormat.SIMPLE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qtrace.source.file.TraceFormat;
 import io.qtrace.definition.Definitions;
 import io.qtrace.log.LogReader;
 import io.qtrace.raw.Clock;

@@ -1,4 +1,4 @@
-package io.qtrace.source;
+package io.qtrace.source.file;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

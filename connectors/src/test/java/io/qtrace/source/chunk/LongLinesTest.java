@@ -1,6 +1,6 @@
-package io.qtrace.source;
+package io.qtrace.source.chunk;
 
-import static io.qtrace.source.TraceFormat.LOG;
+import static io.qtrace.source.file.TraceFormat.LOG;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.qtrace.source;
+package io.qtrace.source.file;
 
 import com.github.luben.zstd.ZstdInputStream;
 import io.qtrace.source.kind.ForeignFile;

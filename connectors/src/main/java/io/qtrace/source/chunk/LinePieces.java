@@ -1,4 +1,4 @@
-package io.qtrace.source;
+package io.qtrace.source.chunk;
 
 import io.qtrace.log.LogReader;
 import io.qtrace.raw.Clock;

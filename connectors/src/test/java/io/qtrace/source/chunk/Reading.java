@@ -1,8 +1,9 @@
-package io.qtrace.source;
+package io.qtrace.source.chunk;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.qtrace.source.file.TraceFormat;
 import io.qtrace.definition.Definitions;
 import io.qtrace.log.LogReader;
 import io.qtrace.raw.RawEvent;

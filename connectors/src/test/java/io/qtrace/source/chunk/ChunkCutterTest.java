@@ -1,10 +1,10 @@
-package io.qtrace.source;
+package io.qtrace.source.chunk;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qtrace.definition.Definitions;
-import io.qtrace.source.ChunkCutter.Ending;
+import io.qtrace.source.chunk.ChunkCutter.Ending;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Random;

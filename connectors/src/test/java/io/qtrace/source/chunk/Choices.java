@@ -1,4 +1,4 @@
-package io.qtrace.source;
+package io.qtrace.source.chunk;
 
 /** Where a test that tries many things takes its choices from. */
 @FunctionalInterface

@@ -1,4 +1,4 @@
-package io.qtrace.source;
+package io.qtrace.source.file;
 
 import java.nio.charset.StandardCharsets;
 

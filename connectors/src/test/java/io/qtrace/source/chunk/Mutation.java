@@ -1,4 +1,4 @@
-package io.qtrace.source;
+package io.qtrace.source.chunk;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,5 +1,6 @@
-package io.qtrace.source;
+package io.qtrace.source.chunk;
 
+import io.qtrace.source.file.TraceFormat;
 import io.qtrace.definition.Definitions;
 import java.io.IOException;
 import java.util.stream.IntStream;
