@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.qtrace.source.chunk.SimpleTrace;
-import io.qtrace.source.file.TraceBytes;
-import io.qtrace.source.file.TraceFormat;
 import com.github.luben.zstd.ZstdOutputStream;
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.Clock;
 import io.qtrace.source.ClockAnchor.Resolved;
+import io.qtrace.source.chunk.SimpleTrace;
+import io.qtrace.source.file.TraceBytes;
+import io.qtrace.source.file.TraceFormat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.qtrace.source.chunk;
 
-import io.qtrace.source.file.TraceFormat;
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.Clock;
 import io.qtrace.source.chunk.Pieces.Kind;
+import io.qtrace.source.file.TraceFormat;
 import java.util.Arrays;
 
 /**

@@ -1,9 +1,9 @@
 package io.qtrace.source.chunk;
 
-import io.qtrace.source.file.TraceFormat;
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.Clock;
 import io.qtrace.source.chunk.ChunkCutter.Ending;
+import io.qtrace.source.file.TraceFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;

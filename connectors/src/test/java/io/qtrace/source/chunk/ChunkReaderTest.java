@@ -5,10 +5,10 @@ import static io.qtrace.source.file.TraceFormat.SIMPLE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qtrace.source.file.TraceFormat;
 import io.qtrace.definition.Definitions;
 import io.qtrace.log.LogReader;
 import io.qtrace.raw.Clock;
+import io.qtrace.source.file.TraceFormat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

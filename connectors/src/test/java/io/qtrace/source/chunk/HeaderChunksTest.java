@@ -2,8 +2,8 @@ package io.qtrace.source.chunk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qtrace.source.file.TraceFormat;
 import io.qtrace.definition.Definitions;
+import io.qtrace.source.file.TraceFormat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -4,8 +4,8 @@ import static io.qtrace.source.file.TraceFormat.LOG;
 import static io.qtrace.source.file.TraceFormat.SIMPLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qtrace.source.file.TraceFormat;
 import io.qtrace.definition.Definitions;
+import io.qtrace.source.file.TraceFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -3,13 +3,13 @@ package io.qtrace.source.chunk;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
-import io.qtrace.source.file.TraceFormat;
 import io.qtrace.definition.Definitions;
 import io.qtrace.log.LogReader;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.RawRecordHandler;
 import io.qtrace.raw.Rejection;
 import io.qtrace.raw.SimpleReader;
+import io.qtrace.source.file.TraceFormat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package io.qtrace.source.chunk;
 
-import io.qtrace.source.file.TraceFormat;
 import io.qtrace.definition.Definitions;
+import io.qtrace.source.file.TraceFormat;
 import java.io.IOException;
 import java.util.stream.IntStream;
 
