@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Findings for people: a paragraph each, of lines with a key. */
-public final class FindingTable {
+final class FindingTable {
 
   private static final int EVENTS_SHOWN = 10;
   private static final int PREFIXES_SHOWN = 3;
@@ -17,7 +17,7 @@ public final class FindingTable {
 
   private FindingTable() {}
 
-  public static String of(Finding finding) {
+  static String of(Finding finding) {
     var table = new FindingTable();
     table.add(finding);
     return table.text.toString();
