@@ -10,11 +10,20 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchCondition;
+import io.qtrace.task.Ticks;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
+import org.apache.kafka.streams.processor.api.Processor;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,6 +151,34 @@ final class DependencyTest {
                     call.getTarget().getName().equals("schedule")
                         && call.getTargetOwner().isAssignableTo(ProcessingContext.class)))
         .check(QTRACE);
+  }
+
+  /** What is made of ticks but is no processor has to be closed by one, as they are. */
+  @Test
+  void whoMakesTicksClosesThemWithItself() {
+    var makers = new HashSet<JavaClass>();
+    var parts = new ArrayDeque<>(List.of(QTRACE.get(Ticks.class)));
+    while (!parts.isEmpty()) {
+      var part = parts.remove();
+      for (var call : part.getConstructorCallsToSelf()) {
+        var maker = call.getOriginOwner();
+        assertThat(closedBy(maker)).as("what %s closes", maker.getName()).contains(part);
+        if (makers.add(maker) && !maker.isAssignableTo(Processor.class)) {
+          parts.add(maker);
+        }
+      }
+    }
+    assertThat(makers).anyMatch(maker -> maker.isAssignableTo(Processor.class));
+  }
+
+  private static Stream<JavaClass> closedBy(JavaClass owner) {
+    return owner
+        .tryGetMethod("close")
+        .map(JavaCodeUnit::getMethodCallsFromSelf)
+        .orElse(Set.of())
+        .stream()
+        .filter(call -> call.getTarget().getName().equals("close"))
+        .map(JavaAccess::getTargetOwner);
   }
 
   @Test

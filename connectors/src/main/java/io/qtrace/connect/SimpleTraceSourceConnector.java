@@ -2,7 +2,7 @@ package io.qtrace.connect;
 
 import io.qtrace.connect.setting.BuildVersion;
 import io.qtrace.connect.trace.KeptBookmarks;
-import io.qtrace.source.TraceFormat;
+import io.qtrace.source.file.TraceFormat;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.Config;

@@ -4,7 +4,7 @@ import io.qtrace.connect.setting.Checks;
 import io.qtrace.connect.setting.TaskShare;
 import io.qtrace.connect.trace.TraceConnectorConfig;
 import io.qtrace.host.DefinitionsFile;
-import io.qtrace.source.TraceFormat;
+import io.qtrace.source.file.TraceFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

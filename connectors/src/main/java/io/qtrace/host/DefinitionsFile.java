@@ -3,7 +3,7 @@ package io.qtrace.host;
 import io.qtrace.allowed.Allowed;
 import io.qtrace.definition.Definitions;
 import io.qtrace.definition.scan.InvalidTraceEventsException;
-import io.qtrace.source.TraceBytes;
+import io.qtrace.source.file.TraceBytes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;

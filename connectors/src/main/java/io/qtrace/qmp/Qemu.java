@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What qtrace asks a QEMU for. For one thread. */
-public final class Qemu implements AutoCloseable {
+final class Qemu implements AutoCloseable {
 
   /** Events after which memory may be laid out anew. */
   static final Set<String> EVENTS =
@@ -39,11 +39,11 @@ public final class Qemu implements AutoCloseable {
   /**
    * @throws IOException saying why QEMU can not be talked to, and what to do
    */
-  public static Qemu connect(Path socket, QmpClient.Timeouts timeouts) throws IOException {
+  static Qemu connect(Path socket, QmpClient.Timeouts timeouts) throws IOException {
     return new Qemu(QmpClient.connect(socket, timeouts, EVENTS));
   }
 
-  public VmIdentity identity() throws IOException, QmpRefusedException {
+  VmIdentity identity() throws IOException, QmpRefusedException {
     var uuid = client.execute("query-uuid", Map.of()).path("UUID").asText();
     var version = client.execute("query-version", Map.of());
     var qemu = version.path("qemu");
@@ -67,7 +67,7 @@ public final class Qemu implements AutoCloseable {
     return threads;
   }
 
-  public MemoryLayout layout() throws IOException, QmpRefusedException {
+  MemoryLayout layout() throws IOException, QmpRefusedException {
     var table = client.execute("x-query-ramblock", Map.of());
     var blocks = RamBlock.parse(table.path("human-readable-text").asText());
     var views =
@@ -82,13 +82,13 @@ public final class Qemu implements AutoCloseable {
    * @param event a name, or a pattern with *
    * @throws QmpRefusedException if it has no event of that name
    */
-  public void traceOn(String event) throws IOException, QmpRefusedException {
+  void traceOn(String event) throws IOException, QmpRefusedException {
     client.execute(
         "trace-event-set-state", Map.of("name", event, "enable", true, "ignore-unavailable", true));
   }
 
   /** Waits until memory may be laid out anew; false if the time was up first. */
-  public boolean awaitChange(Duration timeout) throws IOException {
+  boolean awaitChange(Duration timeout) throws IOException {
     return client.awaitEvent(timeout);
   }
 

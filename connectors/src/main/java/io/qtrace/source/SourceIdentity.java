@@ -1,6 +1,7 @@
 package io.qtrace.source;
 
 import io.qtrace.raw.RecordScanner;
+import io.qtrace.source.file.TraceFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,7 @@ import java.util.HexFormat;
  * own. For logs they are the first {@value #LOG_BYTES}; a shorter log becomes another one when it
  * grows.
  */
-public final class SourceIdentity {
+final class SourceIdentity {
 
   static final int LOG_BYTES = 1 << 16;
 
@@ -31,7 +32,7 @@ public final class SourceIdentity {
    * @param in the source from its first byte (uncompressed); some of it is read
    * @return 32 hexadecimal digits
    */
-  public static String of(InputStream in, TraceFormat format, String vm) throws IOException {
+  static String of(InputStream in, TraceFormat format, String vm) throws IOException {
     var head =
         switch (format) {
           case SIMPLE -> upToFirstEvent(in.readNBytes(SIMPLE_BYTES));

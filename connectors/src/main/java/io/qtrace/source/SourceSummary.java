@@ -2,6 +2,9 @@ package io.qtrace.source;
 
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.Clock;
+import io.qtrace.source.chunk.ChunkReader;
+import io.qtrace.source.file.TraceBytes;
+import io.qtrace.source.file.TraceFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalLong;

@@ -1,6 +1,6 @@
 /**
- * A trace file or log as chunks: bytes as QEMU wrote them, and what the headers of a Kafka record
- * say about them. Nothing here knows Kafka.
+ * What a trace file or log is as a source: which one it is, when its events happened, what is in
+ * it. Sees how it is cut into chunks; nothing here, or in the rooms, knows Kafka.
  */
 @NullMarked
 package io.qtrace.source;

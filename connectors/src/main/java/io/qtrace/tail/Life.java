@@ -2,9 +2,9 @@ package io.qtrace.tail;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.qtrace.source.ChunkCutter;
-import io.qtrace.source.ChunkCutter.Ending;
-import io.qtrace.source.TraceFormat;
+import io.qtrace.source.chunk.ChunkCutter;
+import io.qtrace.source.chunk.ChunkCutter.Ending;
+import io.qtrace.source.file.TraceFormat;
 import io.qtrace.tail.bookmark.Bookmark;
 import io.qtrace.tail.bookmark.Mark;
 import io.qtrace.tail.bookmark.TailedChunk;

@@ -1,10 +1,10 @@
 package io.qtrace.tail;
 
 import io.qtrace.definition.Definitions;
-import io.qtrace.source.AddedHeader;
-import io.qtrace.source.Chunk;
-import io.qtrace.source.ChunkCutter;
-import io.qtrace.source.ChunkCutter.Ending;
+import io.qtrace.source.chunk.Chunk;
+import io.qtrace.source.chunk.ChunkCutter;
+import io.qtrace.source.chunk.ChunkCutter.Ending;
+import io.qtrace.source.file.AddedHeader;
 import io.qtrace.tail.bookmark.Bookmark;
 import java.util.Arrays;
 

@@ -1,7 +1,7 @@
 package io.qtrace.tail;
 
-import io.qtrace.source.ChunkCutter;
-import io.qtrace.source.TraceFormat;
+import io.qtrace.source.chunk.ChunkCutter;
+import io.qtrace.source.file.TraceFormat;
 import io.qtrace.tail.bookmark.Mark;
 import java.time.Duration;
 

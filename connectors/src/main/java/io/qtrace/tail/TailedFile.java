@@ -1,6 +1,6 @@
 package io.qtrace.tail;
 
-import io.qtrace.source.ChunkCutter.Ending;
+import io.qtrace.source.chunk.ChunkCutter.Ending;
 import io.qtrace.tail.bookmark.Bookmark;
 import io.qtrace.tail.bookmark.Mark;
 import io.qtrace.tail.file.FileId;

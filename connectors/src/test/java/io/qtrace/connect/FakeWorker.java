@@ -3,7 +3,7 @@ package io.qtrace.connect;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.qtrace.raw.RawHeaders;
-import io.qtrace.source.TraceFormat;
+import io.qtrace.source.file.TraceFormat;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,12 +1,12 @@
 package io.qtrace.connect;
 
-import static io.qtrace.source.TraceFormat.LOG;
+import static io.qtrace.source.file.TraceFormat.LOG;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qtrace.source.SimpleTrace;
+import io.qtrace.source.chunk.SimpleTrace;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.qtrace.connect;
 
-import static io.qtrace.source.TraceFormat.LOG;
-import static io.qtrace.source.TraceFormat.SIMPLE;
+import static io.qtrace.source.file.TraceFormat.LOG;
+import static io.qtrace.source.file.TraceFormat.SIMPLE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
@@ -15,8 +15,8 @@ import io.qtrace.raw.RawHeaders;
 import io.qtrace.raw.RawRecordHandler;
 import io.qtrace.raw.Rejection;
 import io.qtrace.raw.SimpleReader;
-import io.qtrace.source.AddedHeader;
-import io.qtrace.source.SimpleTrace;
+import io.qtrace.source.chunk.SimpleTrace;
+import io.qtrace.source.file.AddedHeader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteOrder;

@@ -1,8 +1,6 @@
 package io.qtrace.connect;
 
 import static io.qtrace.connect.FakeWorker.header;
-import static io.qtrace.source.TraceFormat.LOG;
-import static io.qtrace.source.TraceFormat.SIMPLE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,14 +9,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.RawHeaders;
-import io.qtrace.source.SimpleTrace;
+import io.qtrace.source.chunk.SimpleTrace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -34,16 +31,17 @@ class RawRecordsTest {
   @TempDir Path directory;
 
   private Path traces;
-  private final List<FakeWorker> workers = new ArrayList<>();
+  private FakeWorkers workers;
 
   @BeforeEach
   void create() throws IOException {
     traces = Files.createDirectory(directory.resolve("traces"));
+    workers = new FakeWorkers(traces);
   }
 
   @AfterEach
   void stop() {
-    workers.forEach(FakeWorker::close);
+    workers.close();
   }
 
   @Test
@@ -51,7 +49,7 @@ class RawRecordsTest {
     var definitions = definitions("balloon_event(void *opaque) \"%p\"\n");
     var trace = SimpleTrace.littleEndian().events(10).bytes();
     Files.write(traces.resolve("vm-7.trace"), trace);
-    var worker = start(FakeWorker.of(SIMPLE, traces, definitions));
+    var worker = workers.traces(definitions);
     worker.until(() -> worker.committed().size() >= 2);
 
     var published = worker.committed().get(0);
@@ -77,7 +75,7 @@ class RawRecordsTest {
   void keepsTheDefinitionsOfAFileWhenTheHostIsUpgraded() throws Exception {
     var settings = definitions("balloon_event(void *opaque) \"%p\"\n");
     Files.writeString(traces.resolve("vm-7.log"), "one\n");
-    var worker = start(FakeWorker.of(LOG, traces, settings)).untilSent("one\n");
+    var worker = workers.logs(settings).untilSent("one\n");
     worker.kill();
 
     var upgraded = "balloon_event(int level) \"%d\"\n";
@@ -101,7 +99,7 @@ class RawRecordsTest {
   @Test
   void publishesDefinitionsOncePerStart() throws Exception {
     var settings = definitions("balloon_event(void *opaque) \"%p\"\n");
-    var worker = start(FakeWorker.of(LOG, traces, settings));
+    var worker = workers.logs(settings);
     for (int i = 0; i < 3; i++) {
       Files.writeString(traces.resolve("vm-" + i + ".log"), "of " + i + "\n");
       worker.untilSent("of " + i + "\n");
@@ -114,8 +112,7 @@ class RawRecordsTest {
     var file = directory.resolve("trace-events-all");
     Files.writeString(traces.resolve("vm-7.log"), "one\n");
     var worker =
-        start(FakeWorker.of(LOG, traces, Map.of("definitions.file", file.toString())))
-            .pollFor(Duration.ofMillis(200));
+        workers.logs(Map.of("definitions.file", file.toString())).pollFor(Duration.ofMillis(200));
     assertThat(worker.committed()).isEmpty();
 
     definitions("balloon_event(void *opaque) \"%p\"\n");
@@ -127,10 +124,7 @@ class RawRecordsTest {
   void saysThatAVmIsSilent() throws Exception {
     Files.writeString(traces.resolve("vm-7.log"), "one\n");
     Files.writeString(traces.resolve("vm-8.log"), "one\nunfinished");
-    var worker =
-        start(
-            FakeWorker.of(
-                LOG, traces, Map.of("heartbeat.interval.ms", "100", "heartbeat.lag.ms", "3000")));
+    var worker = workers.logs(Map.of("heartbeat.interval.ms", "100", "heartbeat.lag.ms", "3000"));
     worker.until(() -> heartbeats(worker).size() >= 3);
 
     var heartbeats = heartbeats(worker);
@@ -151,8 +145,7 @@ class RawRecordsTest {
     Files.writeString(traces.resolve("vm-7.log"), "one\n");
     Files.writeString(traces.resolve("vm-7.log.1"), "unfinished");
     var worker =
-        start(FakeWorker.of(LOG, traces, Map.of("heartbeat.interval.ms", "50")))
-            .pollFor(Duration.ofMillis(300));
+        workers.logs(Map.of("heartbeat.interval.ms", "50")).pollFor(Duration.ofMillis(300));
 
     assertThat(heartbeats(worker)).isEmpty();
   }
@@ -161,9 +154,8 @@ class RawRecordsTest {
   void endsHeartbeatsOfAVmThatIsSilentForLong() throws Exception {
     Files.writeString(traces.resolve("vm-7.log"), "one\n");
     var worker =
-        start(
-                FakeWorker.of(
-                    LOG, traces, Map.of("heartbeat.interval.ms", "50", "heartbeat.stop.ms", "300")))
+        workers
+            .logs(Map.of("heartbeat.interval.ms", "50", "heartbeat.stop.ms", "300"))
             .pollFor(Duration.ofMillis(500));
     int count = heartbeats(worker).size();
     assertThat(count).isPositive();
@@ -181,7 +173,7 @@ class RawRecordsTest {
         Files.write(
             traces.resolve("vm-7.trace"), SimpleTrace.littleEndian().events(30_000).bytes());
     Files.setLastModifiedTime(file, FileTime.from(written));
-    var worker = start(FakeWorker.of(SIMPLE, traces, Map.of()));
+    var worker = workers.traces(Map.of());
     worker.until(() -> !worker.committed().isEmpty());
 
     long newestNs = 1_000 + 29_999;
@@ -239,10 +231,5 @@ class RawRecordsTest {
   private Map<String, String> definitions(String text) throws IOException {
     var file = Files.writeString(directory.resolve("trace-events-all"), text);
     return Map.of("definitions.file", file.toString());
-  }
-
-  private FakeWorker start(FakeWorker worker) {
-    workers.add(worker);
-    return worker.start();
   }
 }

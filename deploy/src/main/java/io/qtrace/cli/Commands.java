@@ -1,8 +1,26 @@
 package io.qtrace.cli;
 
+import io.qtrace.cli.aggregation.AggregateCommand;
+import io.qtrace.cli.aggregation.AggregationsCommand;
+import io.qtrace.cli.alerts.AlertsCommand;
+import io.qtrace.cli.config.ConfigCommand;
 import io.qtrace.cli.console.Console;
 import io.qtrace.cli.console.Globals;
 import io.qtrace.cli.console.Settings;
+import io.qtrace.cli.conversions.ConversionsCommand;
+import io.qtrace.cli.deadletter.DeadLetterCommand;
+import io.qtrace.cli.decode.DecodeCommand;
+import io.qtrace.cli.help.CompletionCommand;
+import io.qtrace.cli.help.HelpCommand;
+import io.qtrace.cli.help.VersionCommand;
+import io.qtrace.cli.inspect.InspectCommand;
+import io.qtrace.cli.schemas.SchemasCommand;
+import io.qtrace.cli.send.SendCommand;
+import io.qtrace.cli.simulate.SimulateCommand;
+import io.qtrace.cli.stage.RunCommand;
+import io.qtrace.cli.tail.TailCommand;
+import io.qtrace.cli.up.DemoCommand;
+import io.qtrace.cli.up.UpCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -41,41 +59,20 @@ final class Commands {
     all.put("run", () -> new RunCommand(console, globals, settings));
     all.put("send", () -> new SendCommand(console, globals, settings));
     all.put("tail", () -> new TailCommand(console, globals, settings));
-    all.put("dead-letter", () -> deadLetter(console, globals, settings));
+    all.put("dead-letter", () -> DeadLetterCommand.line(console, globals, settings));
     all.put("inspect", () -> new InspectCommand(console, settings));
     all.put("decode", () -> new DecodeCommand(console, globals));
     all.put("conversions", () -> new ConversionsCommand(console, globals));
     all.put("simulate", () -> new SimulateCommand(console, globals));
     all.put("aggregate", () -> new AggregateCommand(console, globals));
-    all.put("aggregations", () -> aggregations(console));
-    all.put("schemas", () -> schemas(console, settings));
-    all.put("alerts", () -> alerts(console, settings));
+    all.put("aggregations", () -> AggregationsCommand.line(console));
+    all.put("schemas", () -> SchemasCommand.line(console, settings));
+    all.put("alerts", () -> AlertsCommand.line(console, settings));
     all.put("config", () -> new ConfigCommand(console, settings));
     all.put("completion", () -> new CompletionCommand(console));
     all.put("help", () -> new HelpCommand(console));
     all.put("version", () -> new VersionCommand(console));
     all.put("rehearse", () -> new RehearseCommand(console));
     return all;
-  }
-
-  private static CommandLine deadLetter(Console console, Globals globals, Settings settings) {
-    return new CommandLine(new DeadLetterCommand())
-        .addSubcommand(new DeadLetterReplayCommand(console, globals, settings));
-  }
-
-  private static CommandLine alerts(Console console, Settings settings) {
-    return new CommandLine(new AlertsCommand())
-        .addSubcommand(new AlertsCheckCommand(console, settings));
-  }
-
-  private static CommandLine aggregations(Console console) {
-    return new CommandLine(new AggregationsCommand())
-        .addSubcommand(new AggregationsCheckCommand(console));
-  }
-
-  private static CommandLine schemas(Console console, Settings settings) {
-    return new CommandLine(new SchemasCommand(console))
-        .addSubcommand(new SchemasDiffCommand(console))
-        .addSubcommand(new SchemasRegisterCommand(console, settings));
   }
 }

@@ -6,6 +6,7 @@ import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Globals;
 import io.qtrace.cli.console.OutputFailed;
 import io.qtrace.cli.console.Settings;
+import io.qtrace.cli.help.Unknown;
 import io.qtrace.registry.RegistryRefusedException;
 import io.qtrace.text.Reasons;
 import io.qtrace.topic.refusal.KafkaRefusedException;

@@ -5,6 +5,8 @@ import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Globals;
 import io.qtrace.cli.console.OutputFailed;
 import io.qtrace.cli.console.Settings;
+import io.qtrace.cli.help.Versions;
+import io.qtrace.cli.option.ValueParsing;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -86,22 +88,13 @@ public final class Qtrace implements Runnable {
         .footer(FOOTER);
     Commands.addTo(line, args, console, globals, settings);
     var ends = new Ends(console, globals, settings);
-    return reading(line)
+    return ValueParsing.of(line)
         .setUsageHelpAutoWidth(true)
         .setDefaultValueProvider(settings)
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
         .setParameterExceptionHandler(ends::usage)
         .setExecutionExceptionHandler(ends::failed);
-  }
-
-  /** As every command reads values. */
-  static CommandLine reading(CommandLine line) {
-    return line.setCaseInsensitiveEnumValuesAllowed(true)
-        .registerConverter(Integer.class, Numbers::integer)
-        .registerConverter(int.class, Numbers::integer)
-        .registerConverter(Long.class, Numbers::whole)
-        .registerConverter(long.class, Numbers::whole);
   }
 
   private static final String[] FOOTER = {

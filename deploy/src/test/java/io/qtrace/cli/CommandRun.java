@@ -10,18 +10,18 @@ import java.io.PrintStream;
 import java.util.Map;
 
 /** What one command line printed and how it ended. */
-record CommandRun(int exitCode, String out, String err) {
+public record CommandRun(int exitCode, String out, String err) {
 
-  static CommandRun of(String... args) {
+  public static CommandRun of(String... args) {
     return with(Map.of(), args);
   }
 
-  static CommandRun with(Map<String, String> environment, String... args) {
+  public static CommandRun with(Map<String, String> environment, String... args) {
     return run(InputStream.nullInputStream(), environment, args);
   }
 
   /** With bytes on standard input. */
-  static CommandRun reading(byte[] stdin, String... args) {
+  public static CommandRun reading(byte[] stdin, String... args) {
     return run(new ByteArrayInputStream(stdin), Map.of(), args);
   }
 

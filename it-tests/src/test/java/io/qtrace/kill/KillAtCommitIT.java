@@ -41,37 +41,6 @@ final class KillAtCommitIT {
   private static final VmConversions.Settings WINDOWS =
       new VmConversions.Settings(WindowSpec.parseAll("50ms,1s"), Duration.ofMillis(20));
 
-  /** What a cycle was like. */
-  private record Row(
-      int cycle,
-      boolean aged,
-      Victim victim,
-      Signal signal,
-      TransactionState state,
-      double readySeconds,
-      int lost,
-      int doubled,
-      boolean stable) {
-
-    static final String HEAD =
-        "cycle directory victim          signal at             ready  lost doubled LSO=HW";
-
-    @Override
-    public String toString() {
-      return "%5d %-9s %-15s %-6s %-14s %5.1f %5d %7d %s"
-          .formatted(
-              cycle,
-              aged ? "aged" : "fresh",
-              victim,
-              signal,
-              state,
-              readySeconds,
-              lost,
-              doubled,
-              stable);
-    }
-  }
-
   @TempDir Path directory;
 
   private Capture capture;

@@ -2,7 +2,7 @@ package io.qtrace.kill;
 
 import static java.util.stream.Collectors.toMap;
 
-import io.qtrace.cli.read.JsonLines;
+import io.qtrace.cli.tail.JsonLines;
 import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.registry.Contract;
 import io.qtrace.registry.RegistryAddress;

@@ -1,9 +1,8 @@
 package io.qtrace.log;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.qtrace.log.LoggedEvents.DEFINITIONS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qtrace.definition.Definitions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,16 +10,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lines that container runtimes have cut into pieces, and lines whose end nobody has. */
 class CutLinesTest {
-
-  private static final Definitions DEFINITIONS =
-      Definitions.parse(
-          "mine",
-          """
-          page_moved(uint64_t from, uint64_t to) "0x%" PRIx64 " -> 0x%" PRIx64
-          said(const char *what) "%s"
-          guest_said(const char *what) "%s"
-          """
-              .getBytes(UTF_8));
 
   private static final String STAMP = "2026-11-22T17:04:10.965564123Z ";
   private static final String AT = " at 2026-11-22T17:04:10.965564123Z";
@@ -64,18 +53,18 @@ class CutLinesTest {
       })
   void areNoEventsInJson(String line) {
     assertThat(read(line, MOVED)).containsExactly(cut("page_moved", line), "page_moved(16, 32)");
-    var guest = line.replace("page_moved 0x10", "guest_said it");
+    var guest = line.replace("page_moved 0x10", "guest_shouted it");
     if (!guest.equals(line)) {
       assertThat(read(MOVED, guest))
-          .containsExactly("page_moved(16, 32)", cut("guest_said", guest));
+          .containsExactly("page_moved(16, 32)", cut("guest_shouted", guest));
     }
   }
 
   /** What docker goes on with when it was killed inside of a line. */
   @Test
   void doNotHideTheLineThatIsWrittenBehindThem() {
-    var line = "{\"log\":\"guest_said it" + MOVED;
-    assertThat(read(line)).containsExactly(cut("guest_said", line));
+    var line = "{\"log\":\"guest_shouted it" + MOVED;
+    assertThat(read(line)).containsExactly(cut("guest_shouted", line));
   }
 
   @Test
@@ -86,17 +75,17 @@ class CutLinesTest {
 
   @Test
   void haveNoLastPiece() {
-    var first = STAMP + "stderr P guest_said one ";
+    var first = STAMP + "stderr P guest_shouted one ";
     var other = STAMP + "stdout F said other";
     assertThat(read(first, other, first, STAMP + "stderr P and two"))
         .containsExactly(
-            cut("guest_said", first),
+            cut("guest_shouted", first),
             "said(\"other\")" + AT,
-            cut("guest_said", first, STAMP + "stderr P and two"));
+            cut("guest_shouted", first, STAMP + "stderr P and two"));
     var numbers = STAMP + "stderr P page_moved 0x10 -> 0x2";
     assertThat(read(numbers)).containsExactly(cut("page_moved", numbers));
-    var full = docker("guest_said " + "x".repeat(16 * 1024));
-    assertThat(read(full)).containsExactly(cut("guest_said", full));
+    var full = docker("guest_shouted " + "x".repeat(16 * 1024));
+    assertThat(read(full)).containsExactly(cut("guest_shouted", full));
     assertThat(read(STAMP + "stderr P page_moved 0x10 -> 0x2", STAMP + "stderr F 0"))
         .containsExactly("page_moved(16, 32)" + AT);
   }
@@ -117,13 +106,13 @@ class CutLinesTest {
                 docker("pa"),
                 docker("ge_moved 0"),
                 docker("x10 -> 0x20\\n"),
-                docker("guest_said {\\\"exec"),
+                docker("guest_shouted {\\\"exec"),
                 docker("ute\\\":1}\\n"),
                 MOVED))
         .containsExactly(
             "page_moved(16, 32)",
             "page_moved(16, 32)",
-            "guest_said(\"{\"execute\":1}\")",
+            "guest_shouted(\"{\"execute\":1}\")",
             "page_moved(16, 32)");
   }
 
@@ -131,11 +120,11 @@ class CutLinesTest {
   @Test
   void areWholeIfNoneOfThemHasANewline() {
     var moved = docker("page_moved 0x10 -> 0x20");
-    assertThat(read(moved, docker("hello"), docker("guest_said it"), docker("hello"), moved))
+    assertThat(read(moved, docker("hello"), docker("guest_shouted it"), docker("hello"), moved))
         .containsExactly(
             "page_moved(16, 32)",
             "other: " + docker("hello"),
-            "guest_said(\"it\")",
+            "guest_shouted(\"it\")",
             "other: " + docker("hello"),
             "page_moved(16, 32)");
   }
@@ -147,12 +136,12 @@ class CutLinesTest {
             read(
                 docker("bye"),
                 MOVED,
-                docker("guest_said bye"),
+                docker("guest_shouted bye"),
                 docker("2026-11-22T17:04:10Z qemu: hi\\n")))
         .containsExactly(
             "other: " + docker("bye"),
             "page_moved(16, 32)",
-            "guest_said(\"bye\")",
+            "guest_shouted(\"bye\")",
             "other: " + docker("2026-11-22T17:04:10Z qemu: hi\\n"));
   }
 }

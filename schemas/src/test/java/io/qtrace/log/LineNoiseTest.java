@@ -1,9 +1,8 @@
 package io.qtrace.log;
 
+import static io.qtrace.log.LoggedEvents.DEFINITIONS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qtrace.definition.Definitions;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,18 +10,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people, terminals and other threads put around an event. */
 class LineNoiseTest {
-
-  private static final Definitions DEFINITIONS =
-      Definitions.parse(
-          "mine",
-          """
-          page_moved(uint64_t from, uint64_t to) "0x%" PRIx64 " -> 0x%" PRIx64
-          guest_said(const char *what) "'%s' end"
-          guest_shouted(const char *what) "%s"
-          all_done(void) ""
-          dma_done(void *dbs) "dbs=%p"
-          """
-              .getBytes(StandardCharsets.UTF_8));
 
   private static List<String> read(String log) {
     return LogRecorder.read(DEFINITIONS, log);

@@ -1,8 +1,8 @@
 package io.qtrace.log;
 
+import static io.qtrace.log.LoggedEvents.DEFINITIONS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qtrace.definition.Definitions;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.RawRecordHandler;
 import io.qtrace.raw.Rejection;
@@ -15,22 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LogReaderTest {
-
-  private static final Definitions DEFINITIONS =
-      Definitions.parse(
-          "mine",
-          """
-          page_moved(uint64_t from, uint64_t to) "0x%" PRIx64 " -> 0x%" PRIx64
-          guest_says(const char *who, const char *what) "%s says '%s'"
-          guest_said(const char *what) "'%s' end"
-          guest_shouted(const char *what) "%s"
-          guest_key(char key, int count) "%c %d"
-          all_done(void) ""
-          plain(int n) "%d"
-          guest_count(const char *a, int n, const char *b, int m) "%s n=%d %s m=%d."
-          two_lines(int a, int b) "a=%d\\nb=%d"
-          """
-              .getBytes(StandardCharsets.UTF_8));
 
   private static final String DAMAGED =
       "; the line is damaged or the definitions are not of the QEMU that wrote it | ";

@@ -1,9 +1,8 @@
 package io.qtrace.log;
 
+import static io.qtrace.log.LoggedEvents.DEFINITIONS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qtrace.definition.Definitions;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,19 +10,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a crash of the host leaves in a log, or somebody who truncates a file that is written. */
 class NulsTest {
-
-  private static final Definitions DEFINITIONS =
-      Definitions.parse(
-          "mine",
-          """
-          page_moved(uint64_t from, uint64_t to) "0x%" PRIx64 " -> 0x%" PRIx64
-          guest_said(const char *what) "'%s' end"
-          guest_shouted(const char *what) "%s"
-          flags_read(char stop, char flag, int n) "stop=%c flag=%c n=%d"
-          last_read(char flag) "flag=%c"
-          ended(int n) "n=%d\\n"
-          """
-              .getBytes(StandardCharsets.UTF_8));
 
   private static final String MOVED = "page_moved 0x10 -> 0x20\n";
   private static final String SHOUTED = "guest_shouted what is this\n";

@@ -38,7 +38,7 @@ record StageTopics(TopicPlan plan, Topics topics) {
       throw new KafkaRefusedException(
           ("%s has %d partitions and %s has %d, but a VM's layout has to be in the partition of its"
                   + " raw records: delete %1$s, start again, and let the QMP connectors publish"
-                  + " anew (docs/connectors.md says how)")
+                  + " anew (docs/qmp.md says how)")
               .formatted(names.vmLayout(), layouts, names.raw(), raw));
     }
   }

@@ -74,7 +74,7 @@ class SchemaIdsTest {
   void sendsAnIncompatibleSchemaToTheNextRevisionAndSaysWhy() {
     register(ids, LONG);
 
-    try (var log = new CapturedLog(SchemaIds.class)) {
+    try (var log = new CapturedLog(Revisions.class)) {
       assertThat(register(ids, BOOLEAN))
           .isEqualTo(new RegisteredSchema("qtrace-event-e-r2", "qtrace-event-e-r2-value", 2, 2));
       assertThat(register(ids, STRING))

@@ -18,7 +18,7 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
 
-/** Settings of {@link QmpSourceConnector}. The definition is also what docs/connectors.md shows. */
+/** Settings of {@link QmpSourceConnector}. The definition is also what docs/qmp.md shows. */
 public final class QmpConnectorConfig extends AbstractConfig {
 
   static final String SOCKETS = "qmp.sockets";

@@ -28,7 +28,7 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 
-/** Settings of the sink. The definition is also what docs/connectors.md shows. */
+/** Settings of the sink. The definition is also what docs/alertmanager.md shows. */
 public final class AlertmanagerConfig extends AbstractConfig {
 
   static final String URLS = "alertmanager.urls";

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.qtrace.definition.Definitions;
 import io.qtrace.host.Vm;
 import io.qtrace.raw.RawHeaders;
-import io.qtrace.source.TraceFormat;
+import io.qtrace.source.file.TraceFormat;
 import io.qtrace.tail.SilentVm;
 import io.qtrace.tail.bookmark.Bookmark;
 import io.qtrace.tail.bookmark.TailedChunk;

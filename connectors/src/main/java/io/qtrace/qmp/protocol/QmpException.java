@@ -3,7 +3,7 @@ package io.qtrace.qmp.protocol;
 import java.io.IOException;
 
 /** A peer that does not do what QMP says, or not in time. The message says what to do. */
-public final class QmpException extends IOException {
+final class QmpException extends IOException {
 
   private static final long serialVersionUID = 1L;
 

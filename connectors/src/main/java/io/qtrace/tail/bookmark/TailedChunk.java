@@ -1,6 +1,6 @@
 package io.qtrace.tail.bookmark;
 
-import io.qtrace.source.Chunk;
+import io.qtrace.source.chunk.Chunk;
 import io.qtrace.tail.file.FileId;
 
 /**

@@ -1,8 +1,8 @@
 package io.qtrace.tail.file;
 
-import io.qtrace.source.AddedHeader;
-import io.qtrace.source.Compression;
-import io.qtrace.source.TraceFormat;
+import io.qtrace.source.file.AddedHeader;
+import io.qtrace.source.file.Compression;
+import io.qtrace.source.file.TraceFormat;
 import io.qtrace.source.kind.ForeignFile;
 import java.util.Arrays;
 

@@ -1,7 +1,7 @@
 package io.qtrace.tail.file;
 
-import io.qtrace.source.ChunkCutter;
-import io.qtrace.source.ChunkCutter.Ending;
+import io.qtrace.source.chunk.ChunkCutter;
+import io.qtrace.source.chunk.ChunkCutter.Ending;
 import java.io.IOException;
 import java.util.OptionalLong;
 

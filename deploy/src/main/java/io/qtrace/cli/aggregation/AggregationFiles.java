@@ -4,8 +4,8 @@ import io.qtrace.aggregation.plan.KnownDefinitions;
 import io.qtrace.aggregation.spec.Aggregations;
 import io.qtrace.aggregation.spec.InvalidAggregationsException;
 import io.qtrace.cli.console.Console;
-import io.qtrace.cli.console.DefinitionFiles;
 import io.qtrace.cli.console.Failure;
+import io.qtrace.cli.trace.DefinitionFiles;
 import io.qtrace.definition.Definitions;
 import io.qtrace.text.Reasons;
 import io.qtrace.yaml.YamlBytes;
@@ -14,14 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Files of aggregations, and of definitions to hold them against. */
-public final class AggregationFiles {
+final class AggregationFiles {
 
   private AggregationFiles() {}
 
   /**
    * @throws Failure if it can not be read, or is wrong in itself
    */
-  public static Aggregations read(Path file) {
+  static Aggregations read(Path file) {
     try (var in = Files.newInputStream(file)) {
       // one byte more than there may be is enough to see that there are too many
       return Aggregations.parse(file.toString(), in.readNBytes(YamlBytes.MOST_BYTES + 1));
@@ -33,16 +33,16 @@ public final class AggregationFiles {
     }
   }
 
-  public static Failure invalid(Path file, InvalidAggregationsException e) {
+  static Failure invalid(Path file, InvalidAggregationsException e) {
     return Failure.badInput("%s has %s\n%s".formatted(file, e.count(), e.getMessage()), e);
   }
 
   /** Definitions under the name of their file. */
-  public static KnownDefinitions definitions(Path file, Console console) {
+  static KnownDefinitions definitions(Path file, Console console) {
     return new KnownDefinitions(DefinitionFiles.nameOf(file), DefinitionFiles.read(file, console));
   }
 
-  public static KnownDefinitions builtIn() {
+  static KnownDefinitions builtIn() {
     return new KnownDefinitions("the built-in definitions", Definitions.system());
   }
 }

@@ -2,7 +2,7 @@ package io.qtrace.cli.aggregation;
 
 import io.qtrace.aggregation.spec.Aggregation;
 import io.qtrace.aggregation.window.Result;
-import io.qtrace.cli.conversions.Csv;
+import io.qtrace.cli.format.Csv;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * Results as CSV. There is a column for each field of any aggregation; what an aggregation does not
  * have is empty.
  */
-public final class ResultCsv implements ResultPrinter {
+final class ResultCsv implements ResultPrinter {
 
   private final List<String> columns;
   private final Csv csv;
 
   /** Does not close {@code out}. */
-  public ResultCsv(OutputStream out, List<Aggregation> aggregations) throws IOException {
+  ResultCsv(OutputStream out, List<Aggregation> aggregations) throws IOException {
     var all = new LinkedHashSet<String>();
     aggregations.forEach(aggregation -> all.addAll(aggregation.resultFields()));
     columns = List.copyOf(all);

@@ -1,7 +1,7 @@
 package io.qtrace.cli.aggregation;
 
 /** How {@code qtrace aggregate} prints results; the names are those on the command line. */
-public enum ResultFormat {
+enum ResultFormat {
   table,
   json,
   csv

@@ -10,12 +10,12 @@ import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Results as JSON lines. Not thread-safe. */
-public final class ResultJson implements ResultPrinter {
+final class ResultJson implements ResultPrinter {
 
   private final JsonGenerator json;
 
   /** Does not close {@code out}. */
-  public ResultJson(OutputStream out) throws IOException {
+  ResultJson(OutputStream out) throws IOException {
     json =
         new JsonFactory()
             .createGenerator(out)

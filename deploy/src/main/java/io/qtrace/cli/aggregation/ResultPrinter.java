@@ -4,7 +4,7 @@ import io.qtrace.aggregation.window.Result;
 import java.io.IOException;
 
 /** Prints results as windows end. */
-public interface ResultPrinter {
+interface ResultPrinter {
 
   void print(Result result) throws IOException;
 

@@ -11,7 +11,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Results as tables for people: a line each, under a head whenever the aggregation changes. */
-public final class ResultTable implements ResultPrinter {
+final class ResultTable implements ResultPrinter {
 
   private static final String TIME = "%-24s %6s ";
   private static final int GROUP_WIDTH = 24;
@@ -20,7 +20,7 @@ public final class ResultTable implements ResultPrinter {
   private final OutputStream out;
   private @Nullable Aggregation current;
 
-  public ResultTable(OutputStream out) {
+  ResultTable(OutputStream out) {
     this.out = out;
   }
 

@@ -1,18 +1,18 @@
 package io.qtrace.cli.aggregation;
 
 import io.qtrace.aggregation.plan.VmAggregations;
-import io.qtrace.cli.decode.sink.EventSink;
-import io.qtrace.cli.decode.sink.Origin;
+import io.qtrace.cli.trace.EventSink;
+import io.qtrace.cli.trace.Origin;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.Rejection;
 
 /** Passes the events of a trace file on to the aggregations of its VM. Not thread-safe. */
-public final class TraceAggregator implements EventSink {
+final class TraceAggregator implements EventSink {
 
   private final Origin origin;
   private final VmAggregations aggregations;
 
-  public TraceAggregator(Origin origin, VmAggregations aggregations) {
+  TraceAggregator(Origin origin, VmAggregations aggregations) {
     this.origin = origin;
     this.aggregations = aggregations;
   }

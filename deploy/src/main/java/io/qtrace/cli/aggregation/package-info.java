@@ -1,4 +1,7 @@
-/** Declared aggregations on the command line: files of them, and their results out of a trace. */
+/**
+ * {@code qtrace aggregate} and {@code qtrace aggregations}: declared aggregations, files of them,
+ * and their results out of a trace.
+ */
 @NullMarked
 package io.qtrace.cli.aggregation;
 

@@ -1,6 +1,7 @@
 package io.qtrace.cli.conversions;
 
 import io.qtrace.cli.console.NamedOutput;
+import io.qtrace.cli.format.Csv;
 import io.qtrace.contract.Conversion;
 import io.qtrace.conversion.fact.MemoryState;
 import java.io.BufferedOutputStream;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A line per state change, in the order of the trace and in QEMU's words, with the block it was
  * attributed to.
  */
-public final class AttributionCsv implements Closeable {
+final class AttributionCsv implements Closeable {
 
   private final Csv csv;
   private final long clockOffsetNs;
@@ -24,7 +25,7 @@ public final class AttributionCsv implements Closeable {
   /**
    * @param clockOffsetNs subtracted from times, so that they are those of the trace
    */
-  public AttributionCsv(Path file, long clockOffsetNs) throws IOException {
+  AttributionCsv(Path file, long clockOffsetNs) throws IOException {
     this.clockOffsetNs = clockOffsetNs;
     csv =
         new Csv(
@@ -48,7 +49,7 @@ public final class AttributionCsv implements Closeable {
   /**
    * @param position of its record, in bytes of the uncompressed file
    */
-  public void write(Conversion conversion, long position) throws IOException {
+  void write(Conversion conversion, long position) throws IOException {
     var time = conversion.getTimestamp();
     var epochNs =
         BigDecimal.valueOf(time.getEpochSecond())

@@ -1,10 +1,10 @@
 package io.qtrace.cli.conversions;
 
-import io.qtrace.cli.decode.EventCheck;
-import io.qtrace.cli.decode.Tally;
-import io.qtrace.cli.decode.TraceDecoder;
-import io.qtrace.cli.decode.sink.EventSink;
-import io.qtrace.cli.decode.sink.Origin;
+import io.qtrace.cli.trace.EventCheck;
+import io.qtrace.cli.trace.EventSink;
+import io.qtrace.cli.trace.Origin;
+import io.qtrace.cli.trace.Tally;
+import io.qtrace.cli.trace.TraceDecoder;
 import io.qtrace.conversion.Results;
 import io.qtrace.conversion.VmConversions;
 import io.qtrace.conversion.fact.MemoryEventFeed;
@@ -12,8 +12,8 @@ import io.qtrace.conversion.fact.MemoryEventReader;
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.Rejection;
-import io.qtrace.source.TraceBytes;
-import io.qtrace.source.TraceFormat;
+import io.qtrace.source.file.TraceBytes;
+import io.qtrace.source.file.TraceFormat;
 import java.io.IOException;
 import java.util.List;
 

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Prints windows and state changes as they come, and sums them up. Not thread-safe. */
-public final class ConversionReport implements Results {
+final class ConversionReport implements Results {
 
   private final WindowPrinter windows;
   private final @Nullable AttributionCsv changes;
@@ -33,7 +33,7 @@ public final class ConversionReport implements Results {
   /** Of the events that attribution needs. */
   private final Set<String> missing = new TreeSet<>();
 
-  public ConversionReport(WindowPrinter windows, @Nullable AttributionCsv changes) {
+  ConversionReport(WindowPrinter windows, @Nullable AttributionCsv changes) {
     this.windows = windows;
     this.changes = changes;
   }
@@ -84,7 +84,7 @@ public final class ConversionReport implements Results {
     }
   }
 
-  public void flush() {
+  void flush() {
     try {
       windows.flush();
     } catch (IOException e) {
@@ -93,7 +93,7 @@ public final class ConversionReport implements Results {
   }
 
   /** Conversions by rule, then what is shared of each block. */
-  public String summary(List<VmConversions.Shared> shared) {
+  String summary(List<VmConversions.Shared> shared) {
     if (count == 0) {
       return "no conversions; was ram_block_attributes_state_change traced?";
     }
@@ -127,7 +127,7 @@ public final class ConversionReport implements Results {
    *
    * @param inDefinitions those that the definitions lack
    */
-  public String missing(List<String> inDefinitions) {
+  String missing(List<String> inDefinitions) {
     var all = new TreeSet<>(missing);
     all.addAll(inDefinitions);
     if (all.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.qtrace.cli.conversions;
 
+import io.qtrace.cli.format.Csv;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.conversion.window.Rollups;
@@ -14,7 +15,7 @@ import org.apache.avro.Schema;
  * Windows of RAM blocks as CSV, a column per field of the topic's records, and then columns of the
  * VM. Conversions without a block, and what only the VM has, stand in a line without a name.
  */
-public final class WindowCsv implements WindowPrinter {
+final class WindowCsv implements WindowPrinter {
 
   /** The same in all lines of the VM's window. */
   private static final List<String> OF_VM =
@@ -29,7 +30,7 @@ public final class WindowCsv implements WindowPrinter {
   /** Of the window at hand. */
   private final List<RamBlockConversions> blocks = new ArrayList<>();
 
-  public WindowCsv(OutputStream out) throws IOException {
+  WindowCsv(OutputStream out) throws IOException {
     var fields = RamBlockConversions.getClassSchema().getFields().stream().map(Schema.Field::name);
     var ofVm = Stream.concat(OF_VM.stream(), ONCE.stream());
     csv = new Csv(out, false, Stream.concat(fields, ofVm).toList());

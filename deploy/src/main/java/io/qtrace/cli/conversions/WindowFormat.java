@@ -1,7 +1,7 @@
 package io.qtrace.cli.conversions;
 
 /** How {@code qtrace conversions} prints windows; the names are those on the command line. */
-public enum WindowFormat {
+enum WindowFormat {
   table,
   json,
   csv

@@ -1,17 +1,17 @@
 package io.qtrace.cli.conversions;
 
-import io.qtrace.cli.json.ContractJson;
+import io.qtrace.cli.format.ContractJson;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
 import java.io.IOException;
 import java.io.OutputStream;
 
 /** Windows as JSON lines: those of RAM blocks, then with {@code "scope":"vm"} the VM's. */
-public final class WindowJson implements WindowPrinter {
+final class WindowJson implements WindowPrinter {
 
   private final ContractJson json;
 
-  public WindowJson(OutputStream out) {
+  WindowJson(OutputStream out) {
     json = new ContractJson(out);
   }
 

@@ -1,4 +1,6 @@
-/** What {@code qtrace conversions} prints. */
+/**
+ * {@code qtrace conversions}: windows and attributed conversions of a trace file, without Kafka.
+ */
 @NullMarked
 package io.qtrace.cli.conversions;
 

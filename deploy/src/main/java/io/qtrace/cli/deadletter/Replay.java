@@ -30,7 +30,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * Puts dead letters back into the raw topic, each once: what was sent and how far the dead letters
  * were read moves in one transaction. Not thread-safe.
  */
-public final class Replay implements AutoCloseable {
+final class Replay implements AutoCloseable {
 
   private static final int TRANSACTION_LETTERS = 500;
   private static final Duration POLL = Duration.ofMillis(200);
@@ -43,7 +43,7 @@ public final class Replay implements AutoCloseable {
    *
    * @param bytes put back
    */
-  public record Result(long replayed, long passedOver, long bytes) {}
+  record Result(long replayed, long passedOver, long bytes) {}
 
   private final KafkaCluster cluster;
   private final TopicNames topics;
@@ -52,7 +52,7 @@ public final class Replay implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final KafkaProducer<byte[], byte[]> producer;
 
-  public Replay(KafkaCluster cluster, TopicNames topics, WriterSchemas schemas) {
+  Replay(KafkaCluster cluster, TopicNames topics, WriterSchemas schemas) {
     this.cluster = cluster;
     this.topics = topics;
     this.schemas = schemas;
@@ -83,7 +83,7 @@ public final class Replay implements AutoCloseable {
    * @param fromBeginning also those that an earlier replay has read
    * @param dryRun put nothing back, and remember nothing
    */
-  public Result run(Predicate<DeadLetter> wanted, boolean fromBeginning, boolean dryRun)
+  Result run(Predicate<DeadLetter> wanted, boolean fromBeginning, boolean dryRun)
       throws IOException {
     try {
       producer.initTransactions(); // ends what a killed replay left open

@@ -1,4 +1,4 @@
-/** Dead letters, and their way back. */
+/** {@code qtrace dead-letter}: what could not be decoded, and its way back. */
 @NullMarked
 package io.qtrace.cli.deadletter;
 

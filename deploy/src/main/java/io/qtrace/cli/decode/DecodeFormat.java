@@ -1,7 +1,7 @@
 package io.qtrace.cli.decode;
 
 /** Output formats of {@code qtrace decode}, as they are written on the command line. */
-public enum DecodeFormat {
+enum DecodeFormat {
   text,
   simpletrace,
   json,

@@ -1,4 +1,4 @@
-/** A trace file as text, JSON or Avro files, without Kafka. */
+/** {@code qtrace decode}: a trace file as text, JSON or Avro files, without Kafka. */
 @NullMarked
 package io.qtrace.cli.decode;
 

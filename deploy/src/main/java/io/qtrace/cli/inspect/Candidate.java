@@ -7,4 +7,4 @@ import io.qtrace.definition.Definitions;
  *
  * @param name as people call them
  */
-public record Candidate(String name, Definitions definitions) {}
+record Candidate(String name, Definitions definitions) {}

@@ -1,9 +1,9 @@
 package io.qtrace.cli.inspect;
 
 import io.qtrace.cli.conversions.ConversionReader;
-import io.qtrace.cli.decode.EventCheck;
-import io.qtrace.cli.decode.TraceDecoder;
-import io.qtrace.cli.decode.sink.Origin;
+import io.qtrace.cli.trace.EventCheck;
+import io.qtrace.cli.trace.Origin;
+import io.qtrace.cli.trace.TraceDecoder;
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
@@ -15,8 +15,8 @@ import io.qtrace.conversion.latency.Latencies;
 import io.qtrace.conversion.window.Late;
 import io.qtrace.conversion.window.WindowSpec;
 import io.qtrace.raw.RecordScanner.OnDamage;
-import io.qtrace.source.TraceBytes;
-import io.qtrace.source.TraceFormat;
+import io.qtrace.source.file.TraceBytes;
+import io.qtrace.source.file.TraceFormat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -29,7 +29,7 @@ import java.util.TreeSet;
  * @param attributed those whose RAM block was found
  * @param advice which events are missing for that, and the options of QEMU to add; empty if none is
  */
-public record ConversionOutlook(long conversions, long attributed, String advice) {
+record ConversionOutlook(long conversions, long attributed, String advice) {
 
   private static final VmConversions.Settings SETTINGS =
       new VmConversions.Settings(WindowSpec.parseAll("1h"), Duration.ofSeconds(5));

@@ -1,6 +1,6 @@
 package io.qtrace.cli.inspect;
 
-import io.qtrace.source.Compression;
+import io.qtrace.source.file.Compression;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param size of it
  * @param trace what is in it, if it is one
  */
-public record Finding(
+record Finding(
     String file, Kind kind, String what, String advice, Size size, Optional<Contents> trace) {
 
   /**
@@ -23,7 +23,7 @@ public record Finding(
    * @param bytes uncompressed, as many as could be had
    * @param problem with its compressed data; empty if there is none
    */
-  public record Size(Compression compression, long fileBytes, long bytes, String problem) {
+  record Size(Compression compression, long fileBytes, long bytes, String problem) {
 
     static final Size UNKNOWN = new Size(Compression.NONE, 0, 0, "");
   }
@@ -35,7 +35,7 @@ public record Finding(
    * @param fits the best first
    * @param conversions what can be said of page conversions; empty if it has none
    */
-  public record Contents(Survey survey, List<Fit> fits, Optional<ConversionOutlook> conversions) {}
+  record Contents(Survey survey, List<Fit> fits, Optional<ConversionOutlook> conversions) {}
 
   static Finding of(String file, Kind kind, String what, String advice, Size size) {
     return new Finding(file, kind, what, advice, size, Optional.empty());

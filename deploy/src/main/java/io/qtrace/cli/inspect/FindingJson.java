@@ -11,12 +11,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Findings as JSON, an object a line; docs/inspect.md has its members. Not thread-safe. */
-public final class FindingJson {
+final class FindingJson {
 
   private final JsonGenerator json;
 
   /** Does not close {@code out}. */
-  public FindingJson(OutputStream out) throws IOException {
+  FindingJson(OutputStream out) throws IOException {
     json =
         new JsonFactory()
             .createGenerator(out)
@@ -25,7 +25,7 @@ public final class FindingJson {
   }
 
   /** Writes a line, and writes it out. */
-  public void write(Finding finding) throws IOException {
+  void write(Finding finding) throws IOException {
     json.writeStartObject();
     json.writeStringField("file", finding.file());
     json.writeStringField("kind", finding.kind().text());

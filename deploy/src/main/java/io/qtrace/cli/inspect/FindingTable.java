@@ -2,12 +2,12 @@ package io.qtrace.cli.inspect;
 
 import io.qtrace.cli.inspect.Finding.Contents;
 import io.qtrace.raw.Rejection;
-import io.qtrace.source.Compression;
+import io.qtrace.source.file.Compression;
 import java.util.Locale;
 import java.util.Map;
 
 /** Findings for people: a paragraph each, of lines with a key. */
-public final class FindingTable {
+final class FindingTable {
 
   private static final int EVENTS_SHOWN = 10;
   private static final int PREFIXES_SHOWN = 3;
@@ -17,7 +17,7 @@ public final class FindingTable {
 
   private FindingTable() {}
 
-  public static String of(Finding finding) {
+  static String of(Finding finding) {
     var table = new FindingTable();
     table.add(finding);
     return table.text.toString();

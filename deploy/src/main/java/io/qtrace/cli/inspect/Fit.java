@@ -14,7 +14,7 @@ import java.util.Comparator;
  * @param changes page conversions of the trace that they decode
  * @param unknownMappings events that the traced QEMU has and they do not, by its mapping records
  */
-public record Fit(
+record Fit(
     String name, int declared, long read, long undecoded, long changes, int unknownMappings) {
 
   /**

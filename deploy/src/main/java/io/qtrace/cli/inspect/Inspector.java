@@ -3,14 +3,14 @@ package io.qtrace.cli.inspect;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.qtrace.bytes.Words;
-import io.qtrace.cli.decode.TraceDecoder;
 import io.qtrace.cli.inspect.Finding.Contents;
 import io.qtrace.cli.inspect.Finding.Size;
+import io.qtrace.cli.trace.TraceDecoder;
 import io.qtrace.raw.HeaderlessTrace;
 import io.qtrace.raw.RecordScanner.OnDamage;
 import io.qtrace.raw.Rejection;
-import io.qtrace.source.TraceBytes;
-import io.qtrace.source.TraceFormat;
+import io.qtrace.source.file.TraceBytes;
+import io.qtrace.source.file.TraceFormat;
 import io.qtrace.source.kind.ForeignFile;
 import io.qtrace.source.kind.TextKind;
 import io.qtrace.text.Reasons;
@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Finds out what files are. Reads a file as often as there are definitions to try. */
-public final class Inspector {
+final class Inspector {
 
   private static final String NO_HEADER =
       "a simple trace without a header, as SystemTap's script writes it";
@@ -35,7 +35,7 @@ public final class Inspector {
   /**
    * @param candidates at least one
    */
-  public Inspector(List<Candidate> candidates) {
+  Inspector(List<Candidate> candidates) {
     this.candidates = List.copyOf(candidates);
   }
 
@@ -46,7 +46,7 @@ public final class Inspector {
    * @param path where it can be read any number of times
    * @throws IOException if it can not be read
    */
-  public Finding inspect(String file, Path path) throws IOException {
+  Finding inspect(String file, Path path) throws IOException {
     byte[] head;
     Size size;
     try (var trace = TraceBytes.openAny(path)) {

@@ -1,7 +1,7 @@
 package io.qtrace.cli.inspect;
 
 /** What a file is. */
-public enum Kind {
+enum Kind {
   SIMPLE_TRACE("simple-trace", true),
   /** Records of a simple trace without a header, as SystemTap's script writes them. */
   HEADERLESS_TRACE("headerless-trace", true),
@@ -29,7 +29,7 @@ public enum Kind {
   }
 
   /** Whether it is a trace that is read. */
-  public boolean isTrace() {
+  boolean isTrace() {
     return isTrace;
   }
 }

@@ -1,6 +1,6 @@
 package io.qtrace.cli.inspect;
 
-import io.qtrace.cli.decode.TraceDecoder;
+import io.qtrace.cli.trace.TraceDecoder;
 import io.qtrace.definition.Definitions;
 import io.qtrace.log.PrefixSurvey;
 import io.qtrace.log.lookalike.LookAlikeCount;
@@ -9,7 +9,7 @@ import io.qtrace.raw.Clock;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.RawRecordHandler;
 import io.qtrace.raw.Rejection;
-import io.qtrace.source.TraceFormat;
+import io.qtrace.source.file.TraceFormat;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What is in one trace, as certain definitions have it. Not thread-safe. */
-public final class Survey implements RawRecordHandler {
+final class Survey implements RawRecordHandler {
 
   private static final int DAMAGE_KEPT = 5;
 

@@ -1,4 +1,7 @@
-/** Says what files are: which trace, of which QEMU, with what in it; or what else. */
+/**
+ * {@code qtrace inspect} says what files are: which trace, of which QEMU, with what in it; or what
+ * else.
+ */
 @NullMarked
 package io.qtrace.cli.inspect;
 

@@ -3,19 +3,19 @@ package io.qtrace.cli.send;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.qtrace.cli.console.Failure;
-import io.qtrace.cli.decode.EventCheck;
-import io.qtrace.cli.decode.Tally;
-import io.qtrace.cli.decode.sink.EventSink;
 import io.qtrace.cli.kafka.KafkaCluster;
+import io.qtrace.cli.trace.EventCheck;
+import io.qtrace.cli.trace.EventSink;
+import io.qtrace.cli.trace.Tally;
 import io.qtrace.definition.Definitions;
 import io.qtrace.log.LogReader;
 import io.qtrace.raw.RawHeaders;
-import io.qtrace.source.Chunk;
-import io.qtrace.source.ChunkCutter;
-import io.qtrace.source.ChunkCutter.Ending;
-import io.qtrace.source.Compression;
-import io.qtrace.source.LogLines;
-import io.qtrace.source.TraceFormat;
+import io.qtrace.source.chunk.Chunk;
+import io.qtrace.source.chunk.ChunkCutter;
+import io.qtrace.source.chunk.ChunkCutter.Ending;
+import io.qtrace.source.chunk.LogLines;
+import io.qtrace.source.file.Compression;
+import io.qtrace.source.file.TraceFormat;
 import io.qtrace.source.kind.ForeignFile;
 import io.qtrace.topic.TopicNames;
 import io.qtrace.topic.TopicPlan;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * Sends a log that another program prints, whole lines as soon as they are there. What was read can
  * not be read again: while Kafka is away it waits, and the other program with it. Not thread-safe.
  */
-public final class LogStream implements AutoCloseable {
+final class LogStream implements AutoCloseable {
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
@@ -62,12 +62,12 @@ public final class LogStream implements AutoCloseable {
    * @param host empty if not known
    * @param definitions null: those that the topology has as its default
    */
-  public record Origin(String vm, String host, @Nullable Definitions definitions) {}
+  record Origin(String vm, String host, @Nullable Definitions definitions) {}
 
   /**
    * @param chunkBytes at most these in a raw Kafka record, or one line
    */
-  public LogStream(KafkaCluster cluster, TopicNames topics, Origin origin, int chunkBytes) {
+  LogStream(KafkaCluster cluster, TopicNames topics, Origin origin, int chunkBytes) {
     this.topics = topics;
     this.origin = origin;
     var known = origin.definitions == null ? Definitions.system() : origin.definitions;
@@ -90,7 +90,7 @@ public final class LogStream implements AutoCloseable {
    * @return raw Kafka records sent
    * @throws Failure if Kafka refuses, or the stream is of a foreign kind
    */
-  public long send(InputStream in, EventCheck check) throws IOException {
+  long send(InputStream in, EventCheck check) throws IOException {
     counted = new Tally(EventSink.none(), check);
     if (origin.definitions != null) {
       var key = origin.definitions.fingerprint().getBytes(UTF_8);
@@ -124,7 +124,7 @@ public final class LogStream implements AutoCloseable {
    *
    * @param in which can be marked
    */
-  public static boolean isLog(InputStream in) throws IOException {
+  static boolean isLog(InputStream in) throws IOException {
     byte[] head = new byte[TraceFormat.HEAD_BYTES];
     in.mark(head.length);
     int length = 0;
@@ -148,7 +148,7 @@ public final class LogStream implements AutoCloseable {
   }
 
   /** Why what was sent does not seem to be a log of its definitions; null if it does. */
-  public @Nullable String problem() {
+  @Nullable String problem() {
     return counted == null ? null : counted.problem("");
   }
 

@@ -1,6 +1,6 @@
 /**
- * Sends a trace file to the raw topic, exactly once: chunks and how far they reach are committed in
- * the same transactions.
+ * {@code qtrace send} sends trace files to the raw topic, exactly once, or a log while it is
+ * written.
  */
 @NullMarked
 package io.qtrace.cli.send;

@@ -42,7 +42,7 @@ public final class RunningStage implements AutoCloseable {
   }
 
   /** On a broker that this program runs itself. */
-  RunningStage onOwnBroker() {
+  public RunningStage onOwnBroker() {
     application.transactions().trustCluster();
     return this;
   }

@@ -1,6 +1,6 @@
 package io.qtrace.cli.stage;
 
-import io.qtrace.cli.console.Port;
+import io.qtrace.cli.option.Port;
 import io.qtrace.cli.stage.health.MetricsAddress;
 import io.qtrace.cli.stage.setting.SettingOptions;
 import io.qtrace.topology.setting.StageSettings;

@@ -1,4 +1,7 @@
-/** The decode stage as commands run it: alone, or with everything embedded. */
+/**
+ * {@code qtrace run}: the decode stage in this process. Others run it, too, with everything
+ * embedded.
+ */
 @NullMarked
 package io.qtrace.cli.stage;
 

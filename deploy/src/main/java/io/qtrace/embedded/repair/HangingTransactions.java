@@ -8,9 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.TransactionResult;
 import org.slf4j.Logger;
@@ -22,7 +20,6 @@ public final class HangingTransactions {
   private static final Logger log = LoggerFactory.getLogger(HangingTransactions.class);
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final int REQUEST_MS = 30_000;
 
   private final String host;
   private final int port;
@@ -45,15 +42,7 @@ public final class HangingTransactions {
   public static List<String> end(String host, int port, Path logs)
       throws IOException, InterruptedException {
     var repair = new HangingTransactions(host, port);
-    Map<String, Object> config =
-        Map.of(
-            "bootstrap.servers",
-            repair.bootstrap(),
-            "default.api.timeout.ms",
-            REQUEST_MS,
-            "client.id",
-            "qtrace-repair");
-    try (var admin = Admin.create(config)) {
+    try (var admin = RepairAdmin.of(repair.bootstrap(), "qtrace-repair")) {
       repair.end(new OpenTransactions(admin, logs));
     } catch (ExecutionException e) {
       throw new IOException(

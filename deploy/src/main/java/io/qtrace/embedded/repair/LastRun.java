@@ -1,8 +1,6 @@
 package io.qtrace.embedded.repair;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
@@ -20,8 +18,6 @@ public final class LastRun {
 
   private static final Logger log = LoggerFactory.getLogger(LastRun.class);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   private LastRun() {}
 
   /**
@@ -29,15 +25,7 @@ public final class LastRun {
    * that is logged and no error.
    */
   public static void end(String applicationId, String bootstrap) throws InterruptedException {
-    Map<String, Object> config =
-        Map.of(
-            "bootstrap.servers",
-            bootstrap,
-            "default.api.timeout.ms",
-            (int) PATIENCE.toMillis(),
-            "client.id",
-            "qtrace-last-run");
-    try (var admin = Admin.create(config)) {
+    try (var admin = RepairAdmin.of(bootstrap, "qtrace-last-run")) {
       removeMembers(applicationId, admin);
       UnfinishedTransactions.endOf(applicationId, admin);
     } catch (ExecutionException e) {

@@ -1,9 +1,7 @@
 package io.qtrace.embedded.repair;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
@@ -23,8 +21,6 @@ public final class UnfinishedTransactions {
 
   private static final String UUID = "\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   private UnfinishedTransactions() {}
 
   /**
@@ -35,7 +31,7 @@ public final class UnfinishedTransactions {
    */
   public static void endIn(Set<String> topics, String bootstrap)
       throws ExecutionException, InterruptedException {
-    try (var admin = admin(bootstrap)) {
+    try (var admin = RepairAdmin.of(bootstrap, "qtrace-unfinished")) {
       var dead = new ArrayList<String>();
       for (var one : admin.describeTransactions(unfinished(admin)).all().get().entrySet()) {
         if (one.getValue().topicPartitions().stream().anyMatch(p -> topics.contains(p.topic()))) {
@@ -59,17 +55,6 @@ public final class UnfinishedTransactions {
     var ofStreams = Pattern.compile(Pattern.quote(applicationId) + "-" + UUID + "-\\d+");
     ids.removeIf(id -> !ofStreams.matcher(id).matches());
     end(ids, admin);
-  }
-
-  private static Admin admin(String bootstrap) {
-    return Admin.create(
-        Map.of(
-            "bootstrap.servers",
-            bootstrap,
-            "default.api.timeout.ms",
-            (int) PATIENCE.toMillis(),
-            "client.id",
-            "qtrace-unfinished"));
   }
 
   private static List<String> unfinished(Admin admin)

@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** Turns an event's format into a pattern. */
-public final class PatternCompiler {
+final class PatternCompiler {
 
   private static final MoreText MORE = new MoreText();
 

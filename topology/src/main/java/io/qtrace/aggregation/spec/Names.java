@@ -3,7 +3,7 @@ package io.qtrace.aggregation.spec;
 import java.util.List;
 
 /** What fields of results are called. */
-public final class Names {
+final class Names {
 
   /** Those that every result has. */
   static final List<String> OF_EVERY_RESULT =
@@ -28,7 +28,7 @@ public final class Names {
   private Names() {}
 
   /** {@code per_second} as {@code perSecond}, {@code start.event} as {@code startEvent}. */
-  public static String camelCase(String name) {
+  static String camelCase(String name) {
     var camel = new StringBuilder();
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);

@@ -2,6 +2,7 @@ package io.qtrace.cli.decode.sink;
 
 import io.qtrace.cli.console.NamedOutput;
 import io.qtrace.cli.console.OutputFailed;
+import io.qtrace.cli.trace.EventSink;
 import io.qtrace.definition.EventDefinition;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.schema.EventSchemas;

@@ -1,6 +1,7 @@
 package io.qtrace.cli.decode.sink;
 
-import io.qtrace.cli.json.TypedEventJson;
+import io.qtrace.cli.format.TypedEventJson;
+import io.qtrace.cli.trace.EventSink;
 import io.qtrace.definition.EventDefinition;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.schema.EventSchemas;

@@ -1,5 +1,7 @@
 package io.qtrace.cli.decode.sink;
 
+import io.qtrace.cli.trace.EventSink;
+import io.qtrace.cli.trace.Origin;
 import io.qtrace.definition.Definitions;
 import java.io.IOException;
 import java.io.OutputStream;

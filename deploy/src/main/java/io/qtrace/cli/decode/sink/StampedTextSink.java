@@ -2,6 +2,7 @@ package io.qtrace.cli.decode.sink;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.qtrace.cli.trace.EventSink;
 import io.qtrace.definition.EventDefinition;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.render.GrowableBytes;

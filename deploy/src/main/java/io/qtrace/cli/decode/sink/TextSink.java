@@ -1,5 +1,6 @@
 package io.qtrace.cli.decode.sink;
 
+import io.qtrace.cli.trace.EventSink;
 import io.qtrace.definition.EventDefinition;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.render.LogTextRenderer;

@@ -1,0 +1,5 @@
+/** {@code qtrace alerts}: files of alert rules. */
+@NullMarked
+package io.qtrace.cli.alerts;
+
+import org.jspecify.annotations.NullMarked;

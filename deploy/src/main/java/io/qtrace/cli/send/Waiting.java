@@ -1,9 +1,0 @@
-package io.qtrace.cli.send;
-
-/** Whether to stay until what was sent is decoded. */
-public enum Waiting {
-  /** If a topology is running now. */
-  IF_DECODING,
-  ALWAYS,
-  NEVER
-}

@@ -1,0 +1,72 @@
+package io.qtrace.cli.send.outcome;
+
+import io.qtrace.cli.kafka.KafkaCluster;
+import io.qtrace.cli.send.delivery.SendProgress;
+import io.qtrace.cli.send.delivery.TraceSource;
+import io.qtrace.contract.Ledger;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Waits until the topology has accounted for a source. */
+final class LedgerWatch {
+
+  private static final int FRAME_BYTES = 5;
+
+  private final KafkaCluster cluster;
+  private final String ledgerTopic;
+
+  LedgerWatch(KafkaCluster cluster, String ledgerTopic) {
+    this.cluster = cluster;
+    this.ledgerTopic = ledgerTopic;
+  }
+
+  /**
+   * Reads the ledger until all bytes that were sent are in it.
+   *
+   * @param patience how long it may stand still; an empty answer after that
+   */
+  Optional<Ledger> await(TraceSource source, SendProgress sent, Duration patience) {
+    var properties = cluster.clientProperties();
+    properties.put("isolation.level", "read_committed");
+    try (var consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      var partitions = cluster.partitions(ledgerTopic);
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      long lastMoveNs = System.nanoTime();
+      while (System.nanoTime() - lastMoveNs < patience.toNanos()) {
+        for (ConsumerRecord<byte[], byte[]> entry : consumer.poll(Duration.ofMillis(200))) {
+          var ledger = parsed(entry.value());
+          if (ledger.getVm().equals(source.vm())
+              && ledger.getSource().equals(source.life(sent.generation()))) {
+            lastMoveNs = System.nanoTime();
+            if (ledger.getBytes() >= sent.sentBytes()) {
+              return Optional.of(ledger);
+            }
+          }
+        }
+      }
+      return Optional.empty();
+    } catch (KafkaException e) {
+      throw cluster.failure(e);
+    }
+  }
+
+  private static Ledger parsed(byte[] framed) {
+    var in =
+        DecoderFactory.get().binaryDecoder(framed, FRAME_BYTES, framed.length - FRAME_BYTES, null);
+    try {
+      return new SpecificDatumReader<>(Ledger.class).read(null, in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

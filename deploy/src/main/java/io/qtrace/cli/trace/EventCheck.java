@@ -1,0 +1,95 @@
+package io.qtrace.cli.trace;
+
+import io.qtrace.definition.Definitions;
+import io.qtrace.log.lookalike.LookAlike;
+import io.qtrace.log.lookalike.LookAlikeCount;
+import io.qtrace.log.lookalike.LookAlikes;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a log is one of the definitions it is read with, and if not, what to do. Not thread-safe.
+ */
+public final class EventCheck {
+
+  private final String source;
+  private final LookAlikeCount lines;
+
+  /**
+   * @param source which definitions they are, for people
+   */
+  public EventCheck(Definitions definitions, String source) {
+    this(new LookAlikeCount(new LookAlikes(definitions)), named(definitions, source));
+  }
+
+  private EventCheck(LookAlikeCount lines, String source) {
+    this.lines = lines;
+    this.source = source;
+  }
+
+  /** Of a log whose lines are counted already. */
+  public static EventCheck of(LookAlikeCount lines, Definitions definitions, String source) {
+    return new EventCheck(lines, named(definitions, source));
+  }
+
+  private static String named(Definitions definitions, String source) {
+    return "%s (%,d events)".formatted(source, definitions.events().size());
+  }
+
+  /**
+   * How people call definitions.
+   *
+   * @param file null for the built-in ones
+   */
+  public static String nameOf(@Nullable Path file) {
+    return file == null ? "the built-in definitions" : DefinitionFiles.nameOf(file);
+  }
+
+  /** Takes a line that is no event. */
+  void add(byte[] b, int from, int to) {
+    lines.add(b, from, to);
+  }
+
+  /** Lines that are no events. */
+  long others() {
+    return lines.others();
+  }
+
+  /** What to do about a trace of which everything is events, and none of these definitions. */
+  String unknown() {
+    return "none of its events is one of %s; give those of the QEMU that wrote it with --definitions"
+        .formatted(source);
+  }
+
+  /**
+   * What is wrong with a log; null if nothing seems to be.
+   *
+   * @param events of the log, those included that do not fit their definitions
+   * @param kind what else the file may be, for people; empty if that is not known
+   */
+  public @Nullable String problem(long events, String kind) {
+    if (!lines.isDoubtful(events)) {
+      return null;
+    }
+    var counts =
+        events == 0
+            ? "no line is an event of " + source
+            : "%,d of %,d lines look like events, but not of %s"
+                .formatted(lines.alike(), events + lines.others(), source);
+    boolean isOther = events == 0 && !kind.isEmpty() && lines.alike() * 2 <= lines.others();
+    return lines
+        .first()
+        .filter(first -> !isOther)
+        .map(first -> "%s; the first that looks like one:\n%s".formatted(counts, shown(first)))
+        .orElseGet(() -> counts + (kind.isEmpty() ? UNLIKELY : "; it looks like " + kind));
+  }
+
+  private static final String UNLIKELY = ", and none looks like one; is it a trace?";
+
+  private static String shown(LookAlike line) {
+    return line.withCaret()
+        + (line.isKnown()
+            ? "; docs/decoding.md lists those that are"
+            : "; give those of the QEMU that wrote the log with --definitions");
+  }
+}
