@@ -33,6 +33,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+/** {@code qtrace aggregate}. */
 @Command(
     name = "aggregate",
     description = {

@@ -7,6 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+/** {@code qtrace aggregations}. */
 @Command(
     name = "aggregations",
     synopsisSubcommandLabel = "COMMAND",

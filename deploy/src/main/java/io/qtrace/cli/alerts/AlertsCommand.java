@@ -8,6 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+/** {@code qtrace alerts}. */
 @Command(
     name = "alerts",
     synopsisSubcommandLabel = "COMMAND",

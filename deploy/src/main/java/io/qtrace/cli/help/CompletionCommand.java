@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
+/** {@code qtrace completion}. */
 @Command(
     name = "completion",
     description = "Print a completion script for bash and zsh.",

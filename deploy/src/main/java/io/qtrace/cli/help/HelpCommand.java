@@ -9,6 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+/** {@code qtrace help}. */
 @Command(
     name = "help",
     description = "Print the help of a command, as its --help does.",

@@ -3,6 +3,7 @@ package io.qtrace.cli.help;
 import io.qtrace.cli.console.Console;
 import picocli.CommandLine.Command;
 
+/** {@code qtrace version}. */
 @Command(name = "version", description = "Print the versions of qtrace and what it is built on.")
 public final class VersionCommand implements Runnable {
 

@@ -30,6 +30,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** {@code qtrace schemas}. */
 @Command(
     name = "schemas",
     description = "Compile trace-events definitions to Avro schemas.",

@@ -32,6 +32,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
+/** {@code qtrace simulate}. */
 @Command(
     name = "simulate",
     description = {
