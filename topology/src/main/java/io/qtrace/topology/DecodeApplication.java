@@ -128,7 +128,7 @@ public final class DecodeApplication implements AutoCloseable {
     stageTopics.check();
     starting.waitsFor("the schemas of windows, alerts and dead letters in the registry");
     var names = config.topics().names();
-    var registrations = new Registrations(names, config.routes());
+    var registrations = new Registrations(config.topics(), config.routes());
     var contracts = Contracts.of(registrations, schemaIds);
     var parts =
         new StageParts(config, topics, schemaIds, registrations, contracts, metrics, resolver);

@@ -33,6 +33,7 @@ record StageParts(
     var targets =
         new RegisteredTargets(
             registrations, config.topics(), schemaIds, topics, config.waiting().timeout());
+    metrics.eventTopics(targets);
     return new DecodeParts(
         new DefinitionsCatalog(config.defaultDefinitions()),
         targets,
