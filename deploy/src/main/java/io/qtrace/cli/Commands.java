@@ -3,6 +3,7 @@ package io.qtrace.cli;
 import io.qtrace.cli.console.Console;
 import io.qtrace.cli.console.Globals;
 import io.qtrace.cli.console.Settings;
+import io.qtrace.cli.size.SizeCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +47,7 @@ final class Commands {
     all.put("decode", () -> new DecodeCommand(console, globals));
     all.put("conversions", () -> new ConversionsCommand(console, globals));
     all.put("simulate", () -> new SimulateCommand(console, globals));
+    all.put("size", () -> new SizeCommand(console));
     all.put("aggregate", () -> new AggregateCommand(console, globals));
     all.put("aggregations", () -> aggregations(console));
     all.put("schemas", () -> schemas(console, settings));
