@@ -174,6 +174,7 @@ final class RoomsTest {
           aggregation   | console format option trace
           inspect       | console trace kafka stage.setting conversions
           simulate      | console trace
+          size          | console
           schemas       | console trace stage.setting
           alerts        | console stage.setting
           send.delivery | console kafka

@@ -17,6 +17,7 @@ import io.qtrace.cli.inspect.InspectCommand;
 import io.qtrace.cli.schemas.SchemasCommand;
 import io.qtrace.cli.send.SendCommand;
 import io.qtrace.cli.simulate.SimulateCommand;
+import io.qtrace.cli.size.SizeCommand;
 import io.qtrace.cli.stage.RunCommand;
 import io.qtrace.cli.tail.TailCommand;
 import io.qtrace.cli.up.DemoCommand;
@@ -64,6 +65,7 @@ final class Commands {
     all.put("decode", () -> new DecodeCommand(console, globals));
     all.put("conversions", () -> new ConversionsCommand(console, globals));
     all.put("simulate", () -> new SimulateCommand(console, globals));
+    all.put("size", () -> new SizeCommand(console));
     all.put("aggregate", () -> new AggregateCommand(console, globals));
     all.put("aggregations", () -> AggregationsCommand.line(console));
     all.put("schemas", () -> SchemasCommand.line(console, settings));

@@ -91,6 +91,7 @@ class QtraceTest {
             topics.partitions.raw         = 4  (default)
             topics.partitions.event       = 4  (default)
             topics.replication            = -1  (default)
+            topics.max                    = 1000  (default)
             topics.retention.raw          = 7d  (default)
             topics.retention.event        = forever  (default)
             definitions.default           = system  (default)

@@ -79,7 +79,9 @@ class KubernetesTest {
         .allSatisfy(
             worker ->
                 assertThat(worker.getSpec().getConfig())
-                    .containsEntry("group.id", worker.getMetadata().getName()));
+                    .containsEntry("group.id", worker.getMetadata().getName())
+                    .containsEntry("offset.storage.partitions", 1)
+                    .containsEntry("status.storage.partitions", 1));
   }
 
   private static void isHardened(StatefulSet stage) {

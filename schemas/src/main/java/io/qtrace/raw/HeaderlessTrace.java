@@ -64,4 +64,11 @@ public final class HeaderlessTrace {
     }
     return at > from;
   }
+
+  /** What is to be said of bytes without a file header. */
+  static String explain(byte[] b, int from, int to) {
+    return isOne(b, from, to)
+        ? "no file header; its records are as those of SystemTap, which --no-header reads"
+        : "not a simple trace: no file header";
+  }
 }

@@ -24,10 +24,7 @@ public final class SimpleReader {
   private static final int UNMAPPED = -1;
   private static final int UNKNOWN = -2;
 
-  /**
-   * From here downwards: an event with floating-point numbers, its index counted down. They are
-   * rare, and all others are to take no notice.
-   */
+  /** From here downwards: one of the rare events with floating-point numbers, counted down. */
   private static final int REAL = -3;
 
   private static final int[] NO_IDS = {};
@@ -36,9 +33,8 @@ public final class SimpleReader {
   /** {@code dropped_events} in QEMU's trace/simple.c is an int. */
   private static final long MAX_DROPPED = 0xffffffffL;
 
-  private final Definitions definitions;
-  private final @Nullable ArgumentLayout[] layouts;
-  private final RecordScanner scanner;
+  private final ArgumentLayouts layouts;
+  private RecordScanner scanner;
   private final RawEvent event = new RawEvent();
   private final RawEvent realEvent = new RawEvent();
   private final RealArguments realArguments = new RealArguments();
@@ -47,7 +43,10 @@ public final class SimpleReader {
   private int[] definitionOfId = NO_IDS;
 
   /** Names of mapped events that the definitions lack. */
-  private final Map<Long, String> unknownNames = new HashMap<>();
+  private Map<Long, String> unknownNames = new HashMap<>();
+
+  /** Whose both are, if others have them, too: they are copied before they are changed. */
+  private @Nullable SimpleMapping shared;
 
   private long sourceOffset;
 
@@ -56,9 +55,17 @@ public final class SimpleReader {
   }
 
   public SimpleReader(Definitions definitions, RecordScanner.OnDamage onDamage) {
+    this(new ArgumentLayouts(definitions), onDamage);
+  }
+
+  /** One of many with the same definitions. */
+  public SimpleReader(ArgumentLayouts layouts) {
+    this(layouts, RecordScanner.OnDamage.RESYNC);
+  }
+
+  private SimpleReader(ArgumentLayouts layouts, RecordScanner.OnDamage onDamage) {
     this.scanner = new RecordScanner(onDamage);
-    this.definitions = definitions;
-    this.layouts = new ArgumentLayout[definitions.events().size()];
+    this.layouts = layouts;
     event.clock = Clock.MONOTONIC;
     realEvent.clock = Clock.MONOTONIC;
   }
@@ -66,6 +73,36 @@ public final class SimpleReader {
   /** True if the bytes begin with the header of a simple trace of any version and byte order. */
   public static boolean isSimpleTrace(byte[] b, int from, int to) {
     return new RecordScanner().next(b, from, to, false) - from == SimpleFormat.HEADER_BYTES;
+  }
+
+  /** What it has learnt from header and mapping records up to here. */
+  public SimpleMapping mapping() {
+    shared = new SimpleMapping(scanner, definitionOfId, unknownNames);
+    return shared;
+  }
+
+  /** Goes on as a reader that has read the header and the mapping records. */
+  public void begin(SimpleMapping mapping) {
+    scanner = mapping.scanner();
+    use(mapping);
+  }
+
+  /** Gives up its own copy of what this mapping says as well, if it says the same. */
+  public void share(SimpleMapping mapping) {
+    if (mapping.says(definitionOfId, unknownNames)) {
+      use(mapping);
+    }
+  }
+
+  private void use(SimpleMapping mapping) {
+    definitionOfId = mapping.definitionOfId();
+    unknownNames = mapping.unknownNames();
+    shared = mapping;
+  }
+
+  /** Memory that it alone takes up for what is mapped, estimated. */
+  public long ownBytes() {
+    return shared == null ? SimpleMapping.bytes(definitionOfId, unknownNames) : 0;
   }
 
   /** Where in the source the bytes of the next {@link #read} begin; messages name such offsets. */
@@ -122,7 +159,7 @@ public final class SimpleReader {
     if (fits(definition, b, from, to, base, handler)) {
       realEvent.buffer = NO_BYTES;
       point(realEvent, definition, b, from, to);
-      realArguments.convert(definitions.events().get(definition), realEvent);
+      realArguments.convert(layouts.definitions().events().get(definition), realEvent);
       handler.event(realEvent);
     }
   }
@@ -132,10 +169,7 @@ public final class SimpleReader {
       int definition, byte[] b, int from, int to, long base, RawRecordHandler handler) {
     int arguments = from + SimpleFormat.EVENT_HEADER_BYTES;
     boolean bigEndian = scanner.bigEndian();
-    var layout = layouts[definition];
-    if (layout == null) {
-      layout = layouts[definition] = new ArgumentLayout(definitions.events().get(definition));
-    }
+    var layout = layouts.of(definition);
     if (layout.matches(b, arguments, to, bigEndian)) {
       return true;
     }
@@ -184,14 +218,8 @@ public final class SimpleReader {
       var detail = "event id %s has no mapping record".formatted(Long.toUnsignedString(id));
       handler.rejected(Rejection.UNMAPPED_ID, detail + at(base + from), b, from, to);
     } else {
-      var detail =
-          definitions
-              .explainRefusal(name)
-              .orElseGet(
-                  () ->
-                      "the definitions have no event '%s'; give those QEMU was built with"
-                          .formatted(name));
-      handler.rejected(Rejection.UNKNOWN_EVENT, detail + at(base + from), b, from, to);
+      var detail = layouts.explainUnknown(name) + at(base + from);
+      handler.rejected(Rejection.UNKNOWN_EVENT, detail, b, from, to);
     }
   }
 
@@ -199,7 +227,8 @@ public final class SimpleReader {
     switch (scanner.unit()) {
       case HEADER -> {
         definitionOfId = NO_IDS;
-        unknownNames.clear();
+        unknownNames = new HashMap<>();
+        shared = null;
         handler.header(b, from, to);
       }
       case MAPPING -> {
@@ -209,7 +238,11 @@ public final class SimpleReader {
       case EVENT -> throw new IllegalStateException("events are handled before");
       case NO_HEADER ->
           handler.rejected(
-              Rejection.NO_HEADER, noHeader(b, from, to) + at(base + from), b, from, to);
+              Rejection.NO_HEADER,
+              HeaderlessTrace.explain(b, from, to) + at(base + from),
+              b,
+              from,
+              to);
       case UNSUPPORTED_VERSION ->
           handler.rejected(
               Rejection.UNSUPPORTED_VERSION,
@@ -236,21 +269,21 @@ public final class SimpleReader {
     }
   }
 
-  private static String noHeader(byte[] b, int from, int to) {
-    return HeaderlessTrace.isOne(b, from, to)
-        ? "no file header; its records are as those of SystemTap, which --no-header reads"
-        : "not a simple trace: no file header";
-  }
-
   private void map(byte[] b, int from, int to) {
     int id = (int) u64(b, from + 8, scanner.bigEndian());
     int start = from + SimpleFormat.MAPPING_HEADER_BYTES;
     var name = new String(b, start, to - start, StandardCharsets.UTF_8);
+    if (shared != null) {
+      definitionOfId = definitionOfId.clone();
+      unknownNames = new HashMap<>(unknownNames);
+      shared = null;
+    }
     if (id >= definitionOfId.length) {
       int size = definitionOfId.length;
       definitionOfId = Arrays.copyOf(definitionOfId, Math.max(id + 1, size * 2));
       Arrays.fill(definitionOfId, size, definitionOfId.length, UNMAPPED);
     }
+    var definitions = layouts.definitions();
     definitionOfId[id] = definitions.indexOf(name).orElse(UNKNOWN);
     if (definitionOfId[id] == UNKNOWN) {
       unknownNames.put((long) id, name);

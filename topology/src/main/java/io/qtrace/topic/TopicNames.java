@@ -18,6 +18,9 @@ public record TopicNames(String prefix) {
 
   private static final Pattern LEGAL = Pattern.compile("[a-zA-Z0-9_-]{1,200}");
 
+  /** What is behind {@code qtrace-event-}, but not that of {@link #otherEvents}. */
+  private static final Pattern ONE_KIND = Pattern.compile("(?!other(-|$))\\w+(-r\\d+)?");
+
   public TopicNames {
     if (!prefix.isEmpty() && !isLegal(prefix)) {
       throw new IllegalArgumentException(
@@ -93,5 +96,19 @@ public record TopicNames(String prefix) {
   /** The topic of an event's first revision; the others have {@code -r2}, {@code -r3}… behind. */
   public String event(String event) {
     return prefix + "event-" + event;
+  }
+
+  /** The topic that kinds of events share for which there is none of their own any more. */
+  public String otherEvents() {
+    return event("other");
+  }
+
+  /**
+   * Whether it is the topic of one kind of event, of whatever revision. An event's name has no '-',
+   * so {@code qtrace-event-group-kvm} is none.
+   */
+  public boolean isOfOneKind(String topic) {
+    return topic.startsWith(event(""))
+        && ONE_KIND.matcher(topic.substring(event("").length())).matches();
   }
 }

@@ -13,6 +13,8 @@ import org.apache.kafka.common.TopicPartition;
  * Declared settings of every topic.
  *
  * @param replication number of replicas; -1 is the broker's default
+ * @param maxEventTopics how many topics of single kinds of events there are; further kinds share
+ *     one
  * @param rawRetention how long raw records are kept, by their own time stamps; empty: for ever
  * @param eventRetention how long typed events are kept, by event time; empty: for ever. An old
  *     trace loses its events at once to a retention shorter than its age
@@ -22,8 +24,15 @@ public record TopicPlan(
     int rawPartitions,
     int eventPartitions,
     short replication,
+    int maxEventTopics,
     Optional<Duration> rawRetention,
     Optional<Duration> eventRetention) {
+
+  /**
+   * Of four partitions each they are a fifth of what a broker can have: it needs two memory maps
+   * for a partition, and Linux gives a process 65,530.
+   */
+  public static final int DEFAULT_MAX_EVENT_TOPICS = 1000;
 
   public static final TopicPlan DEFAULT =
       new TopicPlan(
@@ -31,6 +40,7 @@ public record TopicPlan(
           4,
           4,
           (short) -1,
+          DEFAULT_MAX_EVENT_TOPICS,
           Optional.of(Duration.ofDays(7)),
           Optional.empty());
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Creates topics and waits until they can be written to. Calls block while the brokers are away.
  * Thread-safe.
  */
-public final class Topics implements AutoCloseable {
+public final class Topics implements EventTopics, AutoCloseable {
 
   /** Kafka 3.6 and later; brokers that do not know it have no such limit. */
   public static final String FUTURE_LIMIT = "message.timestamp.after.max.ms";
@@ -79,13 +80,12 @@ public final class Topics implements AutoCloseable {
     ready.putAll(terms);
   }
 
-  /**
-   * The same for topics of events, which somebody else named: one that Kafka refuses is an answer.
-   *
-   * @return by name
-   * @throws KafkaRefusedException if trying again would not help, whatever the topics are
-   * @throws io.qtrace.retry.StoppedException if the application stops first
-   */
+  @Override
+  public Set<String> existing() {
+    return asked(() -> connected().listTopics().names().get());
+  }
+
+  @Override
   public Map<String, TopicTerms> ensureEach(List<TopicUse> wanted) {
     var unseen = new ArrayList<TopicUse>();
     var terms = new HashMap<String, TopicTerms>();
@@ -155,20 +155,33 @@ public final class Topics implements AutoCloseable {
    * @throws io.qtrace.retry.StoppedException if the application stops first
    */
   public synchronized int partitions(String topic) {
-    return retry.call(
+    return asked(
         () -> {
-          try {
-            var described = connected().describeTopics(List.of(topic)).topicNameValues();
-            return described.values().iterator().next().get().partitions().size();
-          } catch (ExecutionException e) {
-            throw KafkaFailures.sorted(bootstrap, e.getCause() == null ? e : e.getCause());
-          } catch (KafkaException e) {
-            throw KafkaFailures.sorted(bootstrap, e);
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UnavailableException("interrupted", e);
-          }
+          var described = connected().describeTopics(List.of(topic)).topicNameValues();
+          return described.values().iterator().next().get().partitions().size();
         });
+  }
+
+  /** A question to the brokers, which may throw as their futures do. */
+  private interface Question<T> {
+    T ask() throws ExecutionException, InterruptedException;
+  }
+
+  private <T> T asked(Question<T> question) {
+    return retry.call(() -> answer(question));
+  }
+
+  private <T> T answer(Question<T> question) throws UnavailableException {
+    try {
+      return question.ask();
+    } catch (ExecutionException e) {
+      throw KafkaFailures.sorted(bootstrap, e.getCause() == null ? e : e.getCause());
+    } catch (KafkaException e) {
+      throw KafkaFailures.sorted(bootstrap, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException("interrupted", e);
+    }
   }
 
   /** From now on logs when the brokers go away and come back; clients themselves are not clear. */
@@ -210,23 +223,17 @@ public final class Topics implements AutoCloseable {
   }
 
   private Map<String, TopicTerms> attempt(List<TopicUse> topics) throws UnavailableException {
-    try {
-      var kafka = connected();
-      var before = TopicLook.at(kafka, topics);
-      var terms = TopicCreation.create(kafka, before.missing(topics));
-      var there = topics.stream().filter(topic -> !terms.containsKey(topic.name())).toList();
-      awaitLeaders(kafka, there);
-      var existing = before.existing(topics);
-      terms.putAll(TopicTerms.of(kafka, there, existing));
-      return terms;
-    } catch (ExecutionException e) {
-      throw KafkaFailures.sorted(bootstrap, e.getCause() == null ? e : e.getCause());
-    } catch (KafkaException e) {
-      throw KafkaFailures.sorted(bootstrap, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UnavailableException("interrupted", e);
-    }
+    return answer(
+        () -> {
+          var kafka = connected();
+          var before = TopicLook.at(kafka, topics);
+          var terms = TopicCreation.create(kafka, before.missing(topics));
+          var there = topics.stream().filter(topic -> !terms.containsKey(topic.name())).toList();
+          awaitLeaders(kafka, there);
+          var existing = before.existing(topics);
+          terms.putAll(TopicTerms.of(kafka, there, existing));
+          return terms;
+        });
   }
 
   private synchronized Admin client() {

@@ -5,6 +5,7 @@ import io.qtrace.alert.rule.RuleFile;
 import io.qtrace.alert.stream.AlertStage;
 import io.qtrace.liveness.TransactionWatch;
 import io.qtrace.liveness.WatchedTopics;
+import io.qtrace.meter.TypedGrowth;
 import io.qtrace.registry.Registration;
 import io.qtrace.registry.SchemaIds;
 import io.qtrace.registry.WriterSchemas;
@@ -52,6 +53,7 @@ public final class DecodeApplication implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(DecodeApplication.class);
   private static final int MAX_RESOLVERS = 16;
+  private static final Duration BETWEEN_LOOKS_AT_GROWTH = Duration.ofMinutes(10);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
   private final DecodeConfig config;
@@ -128,7 +130,7 @@ public final class DecodeApplication implements AutoCloseable {
     stageTopics.check();
     starting.waitsFor("the schemas of windows, alerts and dead letters in the registry");
     var names = config.topics().names();
-    var registrations = new Registrations(names, config.routes());
+    var registrations = new Registrations(config.topics(), config.routes());
     var contracts = Contracts.of(registrations, schemaIds);
     var parts =
         new StageParts(config, topics, schemaIds, registrations, contracts, metrics, resolver);
@@ -137,6 +139,29 @@ public final class DecodeApplication implements AutoCloseable {
     run(
         new DecodeTopology(names, parts.decode(), parts.attribute(), stageTopics.changelogs()),
         StreamsProperties.of(config));
+  }
+
+  /**
+   * From now on the log says if topics of typed events grow by much that is never deleted. For
+   * clusters, whose disks others fill as well.
+   */
+  public void watchGrowth() {
+    if (config.topics().eventRetention().isEmpty()) {
+      var thread = new Thread(this::watchGrowthUntilStopped, "qtrace-growth");
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  private void watchGrowthUntilStopped() {
+    var typed = config.topics().names().event("");
+    var growth = new TypedGrowth(topic -> topic.startsWith(typed));
+    do {
+      var running = streams;
+      if (running != null) {
+        growth.look(running.metrics(), System.nanoTime()).ifPresent(log::warn);
+      }
+    } while (!stop.pause(BETWEEN_LOOKS_AT_GROWTH));
   }
 
   private static Thread daemon(Runnable task) {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.qtrace.meter.KafkaGauges;
 import io.qtrace.meter.WindowGauges;
 import io.qtrace.topology.config.DecodeConfig;
+import io.qtrace.topology.destination.RegisteredTargets;
 import io.qtrace.topology.ledger.Totals;
 import io.qtrace.topology.meter.ConversionMeters;
 import io.qtrace.topology.meter.DecodeMeters;
@@ -48,6 +49,15 @@ record StageMetrics(
   void running(BooleanSupplier isRunning) {
     Gauge.builder("qtrace.running", () -> isRunning.getAsBoolean() ? 1 : 0)
         .description("1 if raw records are being decoded, else 0")
+        .register(registry);
+  }
+
+  void eventTopics(RegisteredTargets targets) {
+    Gauge.builder("qtrace.event.topics", targets, RegisteredTargets::ownTopics)
+        .description("Topics of single kinds of events, as of the last kind that was new")
+        .register(registry);
+    Gauge.builder("qtrace.event.kinds.sharing", targets, RegisteredTargets::sharingKinds)
+        .description("Kinds of events beyond topics.max, which share a topic")
         .register(registry);
   }
 

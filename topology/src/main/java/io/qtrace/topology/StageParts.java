@@ -1,6 +1,7 @@
 package io.qtrace.topology;
 
 import io.qtrace.registry.SchemaIds;
+import io.qtrace.task.Room;
 import io.qtrace.topic.Topics;
 import io.qtrace.topology.attribute.AttributeParts;
 import io.qtrace.topology.config.DecodeConfig;
@@ -29,10 +30,17 @@ record StageParts(
     StageMetrics metrics,
     Executor resolver) {
 
+  /** One source takes one or two KB. */
+  private static final int SOURCES_PART = 16;
+
+  /** A VM takes some ten KiB to some 100 KiB, by how much memory it has shared here and there. */
+  private static final int VMS_PART = 4;
+
   DecodeParts decode() {
     var targets =
         new RegisteredTargets(
             registrations, config.topics(), schemaIds, topics, config.waiting().timeout());
+    metrics.eventTopics(targets);
     return new DecodeParts(
         new DefinitionsCatalog(config.defaultDefinitions()),
         targets,
@@ -45,7 +53,8 @@ record StageParts(
         config.topics().eventRetention(),
         metrics.totals(),
         metrics.decode(),
-        fairShare());
+        fairShare(),
+        Room.ofHeap(SOURCES_PART));
   }
 
   /** With a consumer for each partition that needs one. */
@@ -65,6 +74,7 @@ record StageParts(
         contracts.blocks(),
         contracts.rollups(),
         metrics.conversions(),
-        metrics.windows());
+        metrics.windows(),
+        Room.ofHeap(VMS_PART));
   }
 }

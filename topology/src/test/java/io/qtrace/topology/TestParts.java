@@ -10,6 +10,7 @@ import io.qtrace.contract.RefusedConversion;
 import io.qtrace.conversion.window.WindowSpec;
 import io.qtrace.definition.Definitions;
 import io.qtrace.meter.WindowGauges;
+import io.qtrace.task.Room;
 import io.qtrace.topology.attribute.AttributeParts;
 import io.qtrace.topology.config.ConversionConfig;
 import io.qtrace.topology.config.DecodeConfig;
@@ -102,7 +103,8 @@ public record TestParts(
         Optional.of(RETENTION),
         new Totals(),
         new DecodeMeters(new SimpleMeterRegistry()),
-        fair);
+        fair,
+        new Room(Long.MAX_VALUE));
   }
 
   public AttributeParts attribute() {
@@ -116,6 +118,7 @@ public record TestParts(
         new WindowGauges(
             new SimpleMeterRegistry(),
             new WindowGauges.Limits(10, Duration.ofMinutes(15), Duration.ofSeconds(35)),
-            DecodeDriver.NOON::toEpochMilli));
+            DecodeDriver.NOON::toEpochMilli),
+        new Room(Long.MAX_VALUE));
   }
 }

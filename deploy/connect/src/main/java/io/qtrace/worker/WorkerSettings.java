@@ -50,6 +50,9 @@ final class WorkerSettings {
       settings.put(storage + ".storage.topic", group + "-" + storage);
       settings.put(storage + ".storage.replication.factor", "-1"); // the broker's default
     }
+    // One connector per host has a few offsets; Connect's defaults are 25 and 5 partitions a group.
+    settings.put("offset.storage.partitions", "1");
+    settings.put("status.storage.partitions", "1");
     settings.put("exactly.once.source.support", "enabled");
     // A worker that starts waits for what one that was killed has left open.
     settings.put("producer.transaction.timeout.ms", "40000");

@@ -17,6 +17,8 @@ class WorkerSettingsTest {
         .containsEntry("group.id", "qtrace-connect")
         .containsEntry("offset.storage.topic", "qtrace-connect-offset")
         .containsEntry("status.storage.topic", "qtrace-connect-status")
+        .containsEntry("offset.storage.partitions", "1")
+        .containsEntry("status.storage.partitions", "1")
         .containsEntry("exactly.once.source.support", "enabled");
   }
 
@@ -42,6 +44,7 @@ class WorkerSettingsTest {
                 "QTRACE_BOOTSTRAP", "a:1",
                 "QTRACE_CONNECT_GROUP_ID", "host-3",
                 "QTRACE_CONNECT_OFFSET_STORAGE_TOPIC", "mine",
+                "QTRACE_CONNECT_OFFSET_STORAGE_PARTITIONS", "25",
                 "QTRACE_CONNECTORS", "/etc/connectors",
                 "HOSTNAME", "worker-1",
                 "PATH", "/bin"));
@@ -50,6 +53,7 @@ class WorkerSettingsTest {
         .containsEntry("bootstrap.servers", "a:1")
         .containsEntry("config.storage.topic", "host-3-config")
         .containsEntry("offset.storage.topic", "mine")
+        .containsEntry("offset.storage.partitions", "25")
         .containsEntry("rest.advertised.host.name", "worker-1")
         .doesNotContainKeys("path", "ors", "bootstrap");
   }

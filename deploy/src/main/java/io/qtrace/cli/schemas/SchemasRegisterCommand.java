@@ -67,7 +67,7 @@ final class SchemasRegisterCommand implements Callable<Integer> {
   public Integer call() {
     var config = StageConfig.of(settings, Map.of(), connection.asProperties());
     var wanted =
-        new Registrations(config.topics().names(), config.routes())
+        new Registrations(config.topics(), config.routes())
             .all(DefinitionFiles.readOrSystem(file, console));
     try (var ids = schemaIds(config)) {
       return isCheck ? check(ids, wanted) : register(ids, wanted);

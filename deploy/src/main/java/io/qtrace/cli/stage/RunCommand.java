@@ -26,6 +26,12 @@ import picocli.CommandLine.Mixin;
     })
 public final class RunCommand implements Callable<Integer> {
 
+  /**
+   * A cluster's disks and network are shared; what is embedded has neither to spare a processor.
+   */
+  private static final Map<String, String> DEFAULTS =
+      Map.of("kafka.producer.compression.type", "lz4");
+
   @Mixin private Connection connection = new Connection();
   @Mixin private StageOptions options = new StageOptions();
 
@@ -43,12 +49,13 @@ public final class RunCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var given = new LinkedHashMap<>(connection.asProperties());
     given.putAll(options.properties());
-    var config = StageConfig.of(settings, Map.of(), given);
+    var config = StageConfig.of(settings, DEFAULTS, given);
     var stage = RunningStage.of(config, options.metrics());
     var shutdown = Shutdown.closes(() -> stop(stage), e -> console.tell("qtrace: " + e));
     try {
       tell("waiting for Kafka at " + config.bootstrap());
       if (start(stage)) {
+        stage.watchGrowth();
         tell("decoding %s; ctrl-C stops".formatted(config.topics().names().raw()));
         stage.awaitEnd();
       }

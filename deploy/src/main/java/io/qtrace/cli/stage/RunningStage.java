@@ -41,6 +41,11 @@ public final class RunningStage implements AutoCloseable {
     return new RunningStage(config, metrics);
   }
 
+  /** On a cluster, whose disks others fill as well. */
+  public void watchGrowth() {
+    application.watchGrowth();
+  }
+
   /** On a broker that this program runs itself. */
   public RunningStage onOwnBroker() {
     application.transactions().trustCluster();

@@ -5,6 +5,7 @@ import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.contract.RefusedConversion;
 import io.qtrace.meter.WindowGauges;
+import io.qtrace.task.Room;
 import io.qtrace.topology.config.ConversionConfig;
 import io.qtrace.topology.flow.Framed;
 import io.qtrace.topology.meter.ConversionMeters;
@@ -14,6 +15,7 @@ import io.qtrace.topology.meter.ConversionMeters;
  * thread-safe.
  *
  * @param config how conversions are counted
+ * @param room for VMs that are in memory
  */
 public record AttributeParts(
     ConversionConfig config,
@@ -22,4 +24,5 @@ public record AttributeParts(
     Framed<RamBlockConversions> blocks,
     Framed<ConversionRollup> rollups,
     ConversionMeters meters,
-    WindowGauges windows) {}
+    WindowGauges windows,
+    Room room) {}

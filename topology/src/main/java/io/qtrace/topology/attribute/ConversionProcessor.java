@@ -68,7 +68,12 @@ public final class ConversionProcessor implements Processor<byte[], VmFacts, byt
     var silent = new SilentKeys(config.idleTimeout(), context.currentSystemTimeMs());
     var vms =
         new VmStates(
-            context.getStateStore(Node.CONVERSIONS_STORE), config.settings(), new Forwarding());
+            new VmStates.Stored(
+                context.getStateStore(Node.CONVERSIONS_STORE),
+                parts.room(),
+                parts.meters()::vmLoaded),
+            config.settings(),
+            new Forwarding());
     var ticks = new Ticks(context);
     state = new State(context, vms, silent, new HashSet<>(), ticks);
     vms.withOpenWindows().forEach(silent::seen);

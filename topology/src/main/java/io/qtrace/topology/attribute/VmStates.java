@@ -3,6 +3,8 @@ package io.qtrace.topology.attribute;
 import io.qtrace.conversion.Results;
 import io.qtrace.conversion.VmConversions;
 import io.qtrace.conversion.fact.MemoryFacts;
+import io.qtrace.task.RecentlyUsed;
+import io.qtrace.task.Room;
 import io.qtrace.topology.flow.Names;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -13,9 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -32,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class VmStates {
 
-  /** A VM takes from a few KiB to some 100 KiB, by how much memory it has shared here and there. */
-  private static final int MAX_IN_MEMORY = 512;
-
   /** Kafka's default limit is 1 MiB. */
   private static final int PIECE_BYTES = 512 << 10;
 
@@ -46,6 +43,15 @@ final class VmStates {
 
   /** Of one chunk; more do not fit into a record of the changelog, while pieces always do. */
   private static final int MAX_CHUNK_FACTS_BYTES = 4 << 20;
+
+  /** What a VM takes up in memory with little shared: docs/performance.md. */
+  private static final int OWN_BYTES = 10 << 10;
+
+  /** Of a byte of its snapshot: measured were 1.5. */
+  private static final int MEMORY_PER_STORED = 2;
+
+  /** Before the first snapshot; most facts are of pages that go back and forth. */
+  private static final int FACTS_PER_MEMORY = 16;
 
   private static final String OPEN = "o/";
   private static final String LAYOUT = "l/";
@@ -69,23 +75,35 @@ final class VmStates {
       this.name = name;
       this.conversions = make.apply(this);
     }
+
+    /** What it takes up in memory, estimated by what it takes up in the store. */
+    private long bytes() {
+      long known =
+          snapshotBytes > 0
+              ? (long) MEMORY_PER_STORED * snapshotBytes
+              : factsBytes / FACTS_PER_MEMORY;
+      return OWN_BYTES + known;
+    }
   }
 
   private final KeyValueStore<String, byte[]> store;
   private final VmConversions.Settings settings;
   private final Results results;
-  private final Map<String, Vm> inMemory =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+  private final RecentlyUsed<Vm> inMemory;
+  private final Runnable onLoad;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Vm> eldest) {
-          return size() > MAX_IN_MEMORY;
-        }
-      };
+  /**
+   * Where VMs are.
+   *
+   * @param room for those that are in memory
+   * @param onLoad is told of every VM that is read back from the store
+   */
+  record Stored(KeyValueStore<String, byte[]> store, Room room, Runnable onLoad) {}
 
-  VmStates(KeyValueStore<String, byte[]> store, VmConversions.Settings settings, Results results) {
-    this.store = store;
+  VmStates(Stored stored, VmConversions.Settings settings, Results results) {
+    this.store = stored.store;
+    this.inMemory = new RecentlyUsed<>(stored.room, vm -> {});
+    this.onLoad = stored.onLoad;
     this.settings = settings;
     this.results = results;
   }
@@ -112,8 +130,11 @@ final class VmStates {
     var vm = inMemory.get(name);
     if (vm == null) {
       boolean isNew = !knows(name);
+      if (!isNew) {
+        onLoad.run();
+      }
       vm = load(name);
-      inMemory.put(name, vm);
+      inMemory.put(name, vm, vm.bytes());
       var layout = isNew ? store.get(LAYOUT + name) : null;
       if (layout != null) {
         apply(vm, layout, false);
@@ -133,7 +154,7 @@ final class VmStates {
 
   /** Whether anything is known of the VM's conversions. */
   boolean knows(String name) {
-    return inMemory.containsKey(name)
+    return inMemory.contains(name)
         || store.get(factsKey(name, 0)) != null
         || store.get(pieceKey(name, 0)) != null;
   }
@@ -163,6 +184,7 @@ final class VmStates {
       store.put(OPEN + vm.name, isOpen ? MARK : null);
       vm.isMarkedOpen = isOpen;
     }
+    inMemory.weigh(vm.name, vm, vm.bytes());
   }
 
   /** Forgets the VM, in memory and in the store: an error of ours must not stop the partition. */

@@ -120,6 +120,7 @@ final class DecodeProperties {
         value(StageSettings.RAW_PARTITIONS),
         value(StageSettings.EVENT_PARTITIONS),
         value(StageSettings.REPLICATION),
+        value(StageSettings.MAX_EVENT_TOPICS),
         value(StageSettings.RAW_RETENTION),
         value(StageSettings.EVENT_RETENTION));
   }

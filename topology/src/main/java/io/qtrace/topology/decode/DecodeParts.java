@@ -2,6 +2,7 @@ package io.qtrace.topology.decode;
 
 import io.qtrace.contract.DeadLetter;
 import io.qtrace.contract.Ledger;
+import io.qtrace.task.Room;
 import io.qtrace.topology.config.ConversionConfig;
 import io.qtrace.topology.config.DecodeConfig;
 import io.qtrace.topology.decode.definitions.DefinitionsCatalog;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executor;
  *
  * @param resolver finds targets, while the stream threads go on
  * @param conversions whether they are wanted, and how long a VM may be silent
+ * @param room for sources that are in memory
  * @param eventRetention how long event topics keep events, by event time; empty: for ever
  */
 public record DecodeParts(
@@ -33,4 +35,5 @@ public record DecodeParts(
     Optional<Duration> eventRetention,
     Totals totals,
     DecodeMeters meters,
-    FairShare fair) {}
+    FairShare fair,
+    Room room) {}

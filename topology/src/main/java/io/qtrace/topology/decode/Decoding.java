@@ -35,7 +35,9 @@ final class Decoding {
     this.context = context;
     this.parts = parts;
     this.output = output;
-    this.sources = new Sources(context.getStateStore(Node.MAPPINGS_STORE));
+    this.sources =
+        new Sources(
+            context.getStateStore(Node.MAPPINGS_STORE), parts.room(), parts.meters()::sourceLoaded);
     this.decoder = new ChunkDecoder(parts.targets(), parts.conversions().enabled());
   }
 

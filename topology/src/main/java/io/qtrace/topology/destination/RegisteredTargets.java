@@ -4,18 +4,23 @@ import io.qtrace.definition.EventDefinition;
 import io.qtrace.registry.Registration;
 import io.qtrace.registry.SchemaAnswer;
 import io.qtrace.registry.SchemaIds;
+import io.qtrace.registry.SubjectNaming;
+import io.qtrace.topic.EventTopics;
 import io.qtrace.topic.TopicNames;
 import io.qtrace.topic.TopicPlan;
 import io.qtrace.topic.TopicTerms;
-import io.qtrace.topic.Topics;
 import io.qtrace.topology.destination.EventTarget.Limits;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Targets by the routing rules, with their schemas registered and their topics created. Threads may
@@ -32,7 +37,8 @@ public final class RegisteredTargets implements EventTargets {
   private final Registrations registrations;
   private final TopicPlan plan;
   private final SchemaIds schemaIds;
-  private final Topics topics;
+  private final EventTopics topics;
+  private final OwnTopics own;
   private final Duration patience;
   private final Map<Key, EventTarget> known = new ConcurrentHashMap<>();
 
@@ -46,12 +52,13 @@ public final class RegisteredTargets implements EventTargets {
       Registrations registrations,
       TopicPlan plan,
       SchemaIds schemaIds,
-      Topics topics,
+      EventTopics topics,
       Duration patience) {
     this.registrations = registrations;
     this.plan = plan;
     this.schemaIds = schemaIds;
     this.topics = topics;
+    this.own = new OwnTopics(plan, topics);
     this.patience = patience;
   }
 
@@ -92,11 +99,9 @@ public final class RegisteredTargets implements EventTargets {
         found.put(key(registration), EventTarget.refused(tooLong(registration)));
       }
     }
-    var answers = schemaIds.resolveEach(possible, patience);
-    var terms = topics(answers);
-    for (int i = 0; i < possible.size(); i++) {
-      found.put(key(possible.get(i)), target(answers.get(i), terms));
-    }
+    var answers = answers(possible);
+    var terms = topics(answers.values());
+    answers.forEach((event, answer) -> found.put(key(event), target(answer, terms)));
     found.forEach(
         (key, target) -> {
           if (!target.isRefused()) {
@@ -104,6 +109,52 @@ public final class RegisteredTargets implements EventTargets {
           }
         });
     return found;
+  }
+
+  /** By event. What has no room for a topic of its own is registered for the one that is shared. */
+  private Map<Registration, SchemaAnswer> answers(List<Registration> events) {
+    var topicOf = new LinkedHashMap<Registration, String>();
+    events.stream()
+        .filter(event -> event.naming() == SubjectNaming.TOPIC)
+        .forEach(event -> topicOf.put(event, event.topic()));
+    var answers = answers(events, own.withoutRoom(topicOf));
+    // That an event has a revision of its own the registry says only now.
+    var revised = new LinkedHashMap<Registration, String>();
+    topicOf
+        .keySet()
+        .forEach(
+            event -> revision(answers.get(event)).ifPresent(topic -> revised.put(event, topic)));
+    var beyond = own.withoutRoom(revised);
+    answers.putAll(answers(beyond, beyond));
+    return answers;
+  }
+
+  private Map<Registration, SchemaAnswer> answers(
+      Collection<Registration> events, Set<Registration> sharing) {
+    var asked =
+        events.stream()
+            .map(event -> sharing.contains(event) ? registrations.shared(event) : event)
+            .toList();
+    var inOrder = schemaIds.resolveEach(asked, patience).iterator();
+    var answers = new LinkedHashMap<Registration, SchemaAnswer>();
+    events.forEach(event -> answers.put(event, inOrder.next()));
+    return answers;
+  }
+
+  private static Optional<String> revision(@Nullable SchemaAnswer answer) {
+    return answer instanceof SchemaAnswer.Resolved resolved && resolved.schema().revision() > 1
+        ? Optional.of(resolved.schema().topic())
+        : Optional.empty();
+  }
+
+  /** How many topics of single kinds of events there are, as of the last kind that was new. */
+  public int ownTopics() {
+    return own.count();
+  }
+
+  /** How many kinds of events were met that share a topic, as there are too many. */
+  public int sharingKinds() {
+    return own.sharingKinds();
   }
 
   private static String tooLong(Registration registration) {
@@ -114,7 +165,7 @@ public final class RegisteredTargets implements EventTargets {
             TopicNames.MAX_CHARACTERS);
   }
 
-  private Map<String, TopicTerms> topics(List<SchemaAnswer> answers) {
+  private Map<String, TopicTerms> topics(Collection<SchemaAnswer> answers) {
     var names =
         answers.stream()
             .filter(SchemaAnswer.Resolved.class::isInstance)

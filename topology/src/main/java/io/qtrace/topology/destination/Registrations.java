@@ -15,6 +15,7 @@ import io.qtrace.schema.EventSchemas;
 import io.qtrace.topic.Route;
 import io.qtrace.topic.Routes;
 import io.qtrace.topic.TopicNames;
+import io.qtrace.topic.TopicPlan;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,14 +25,19 @@ import org.apache.avro.Schema;
 public final class Registrations {
 
   private final TopicNames names;
+  private final int maxEventTopics;
   private final Routes routes;
 
-  public Registrations(TopicNames names, Routes routes) {
-    this.names = names;
+  public Registrations(TopicPlan plan, Routes routes) {
+    this.names = plan.names();
+    this.maxEventTopics = plan.maxEventTopics();
     this.routes = routes;
   }
 
-  /** Those of everything that the stage may write with these definitions. */
+  /**
+   * Those of everything that the stage may write with these definitions. If there are more kinds of
+   * events than topics, any of them may be one that has to share: each has both of its own.
+   */
   public List<Registration> all(Definitions definitions) {
     var own =
         Stream.of(
@@ -43,8 +49,13 @@ public final class Registrations {
             ramBlockConversions(),
             conversionRollups(),
             alerts());
-    var events = definitions.events().stream().map(this::event).flatMap(Optional::stream);
-    return Stream.concat(own, events).toList();
+    var events = definitions.events().stream().map(this::event).flatMap(Optional::stream).toList();
+    var ofOneKind = events.stream().filter(this::isOfOneKind).toList();
+    var shared =
+        ofOneKind.size() <= maxEventTopics
+            ? Stream.<Registration>of()
+            : ofOneKind.stream().map(this::shared);
+    return Stream.of(own, events.stream(), shared).flatMap(s -> s).toList();
   }
 
   /** Empty for an event that is dropped. */
@@ -54,11 +65,22 @@ public final class Registrations {
     if (route instanceof Route.Drop) {
       return Optional.empty();
     }
-    var schema = EventSchemas.compile(event);
-    return Optional.of(
-        route instanceof Route.SharedTopic shared
-            ? new Registration(name, shared.topic(), SubjectNaming.TOPIC_RECORD, schema)
-            : of(name, names.event(name), schema));
+    var own = of(name, names.event(name), EventSchemas.compile(event));
+    if (route instanceof Route.SharedTopic shared) {
+      return Optional.of(
+          new Registration(name, shared.topic(), SubjectNaming.TOPIC_RECORD, own.schema()));
+    }
+    return Optional.of(names.isOfOneKind(own.topic()) ? own : shared(own));
+  }
+
+  private boolean isOfOneKind(Registration event) {
+    return event.naming() == SubjectNaming.TOPIC && names.isOfOneKind(event.topic());
+  }
+
+  /** For an event that can not have a topic of its own. */
+  Registration shared(Registration event) {
+    return new Registration(
+        event.name(), names.otherEvents(), SubjectNaming.TOPIC_RECORD, event.schema());
   }
 
   public Registration deadLetters() {

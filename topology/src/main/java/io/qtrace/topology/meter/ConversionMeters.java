@@ -19,6 +19,7 @@ public final class ConversionMeters {
   private final Map<String, Counter> refused;
   private final Counter windows;
   private final Counter rollups;
+  private final Counter vmsLoaded;
 
   public ConversionMeters(MeterRegistry meters) {
     var counters = new Counters(meters);
@@ -43,6 +44,10 @@ public final class ConversionMeters {
     windows = counters.one("qtrace.conversions.windows", "Results of RAM blocks published");
     rollups =
         counters.one("qtrace.conversions.rollups", "Results of VMs, hosts and the fleet published");
+    vmsLoaded =
+        counters.one(
+            "qtrace.conversions.vms.loaded",
+            "VMs whose state was read back, as it was not in memory");
   }
 
   /**
@@ -65,6 +70,11 @@ public final class ConversionMeters {
    */
   public void refused(String reason) {
     Counters.increment(refused.get(reason));
+  }
+
+  /** A VM was known, but not in memory. */
+  public void vmLoaded() {
+    vmsLoaded.increment();
   }
 
   public void window() {

@@ -26,6 +26,7 @@ public final class DecodeMeters {
   private final Counter lookLikeEvents;
   private final Counter droppedRecords;
   private final Counter lostEvents;
+  private final Counter sourcesLoaded;
 
   /** By task: bytes of raw records that were passed over and are yet to be read again. */
   private final Map<Object, Long> asideBytes = new ConcurrentHashMap<>();
@@ -55,11 +56,20 @@ public final class DecodeMeters {
     droppedRecords =
         counters.one("qtrace.decode.dropped.records", "QEMU's notes that it lost events");
     lostEvents = counters.one("qtrace.decode.lost.events", "Events that QEMU lost");
+    sourcesLoaded =
+        counters.one(
+            "qtrace.decode.sources.loaded",
+            "Files and streams whose state was read back, as it was not in memory");
   }
 
   public void deadLetter(DeadLetter letter) {
     Counters.increment(deadLetters.get(letter.getReason()));
     deadLetterBytes.increment(letter.getBytes().remaining());
+  }
+
+  /** A source was known, but not in memory. */
+  public void sourceLoaded() {
+    sourcesLoaded.increment();
   }
 
   /** So many bytes are set aside in a task. */

@@ -7,6 +7,7 @@ import io.qtrace.definition.Definitions;
 import io.qtrace.text.Addresses;
 import io.qtrace.text.EditDistance;
 import io.qtrace.topic.TopicNames;
+import io.qtrace.topic.TopicPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,6 +89,14 @@ public final class StageSettings {
 
   public static final Setting<Short> REPLICATION =
       declare("topics.replication", "-1", "the broker's default", Texts::replication);
+
+  public static final Setting<Integer> MAX_EVENT_TOPICS =
+      declare(
+          "topics.max",
+          Integer.toString(TopicPlan.DEFAULT_MAX_EVENT_TOPICS),
+          "topics of single kinds of events; further kinds share `qtrace-event-other`, see"
+              + " [topics.md](topics.md#more-kinds-than-topics)",
+          count(0, 100_000));
 
   public static final Setting<Optional<Duration>> RAW_RETENTION =
       declare("topics.retention.raw", "7d", "or `forever`, `90m`, `12h`", Texts::retention);

@@ -17,6 +17,7 @@ import io.qtrace.conversion.fact.MemoryFacts;
 import io.qtrace.conversion.latency.Latencies;
 import io.qtrace.conversion.window.Late;
 import io.qtrace.conversion.window.WindowSpec;
+import io.qtrace.task.Room;
 import io.qtrace.topology.DecodeDriver;
 import io.qtrace.topology.destination.FakeTargets;
 import io.qtrace.topology.flow.Node;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,7 @@ class VmStatesTest {
   private final KeyValueStore<String, byte[]> store = driver.store(Node.CONVERSIONS_STORE);
   private final Heard heard = new Heard();
   private final MemoryFacts facts = new MemoryFacts();
+  private int loads;
   private long nowNs = 1_000_000_000_000L;
 
   @AfterEach
@@ -49,7 +52,11 @@ class VmStatesTest {
 
   /** As after a restart: nothing in memory. */
   private VmStates states() {
-    return new VmStates(store, SETTINGS, heard);
+    return states(new Room(Long.MAX_VALUE));
+  }
+
+  private VmStates states(Room room) {
+    return new VmStates(new VmStates.Stored(store, room, () -> loads++), SETTINGS, heard);
   }
 
   private static void apply(VmStates states, MemoryFacts facts) {
@@ -90,6 +97,46 @@ class VmStatesTest {
     apply(states(), facts);
     assertThat(heard.windows).containsExactly("pc.ram: 2 to shared, 1 to private");
     assertThat(states().get("vm").conversions.hasOpenWindows()).isFalse();
+  }
+
+  @Test
+  void stayInMemoryHoweverManyThereAre() {
+    int partitions = 12;
+    var room = new Room(256 << 20); // of a heap of 1 GiB
+    var tasks = Stream.generate(() -> states(room)).limit(partitions).toList();
+    for (int chunk = 0; chunk < 3; chunk++) {
+      for (int vm = 0; vm < 10_000; vm++) {
+        if (chunk == 0) {
+          mapMemory(1L << 30);
+        }
+        convert(vm % 1000, chunk % 2 == 0);
+        var states = tasks.get(vm % partitions);
+        states.apply(states.get("vm-" + vm), facts.toByteArray(), facts.isQuiet());
+        facts.clear();
+      }
+    }
+
+    assertThat(heard.conversions).isEqualTo(30_000);
+    assertThat(loads).isZero();
+  }
+
+  @Test
+  void areReadBackWhenThereIsNoRoomForAllOfThem() {
+    var narrow = states(new Room(15 << 10));
+    for (int chunk = 0; chunk < 4; chunk++) {
+      for (int vm = 0; vm < 5; vm++) {
+        if (chunk == 0) {
+          mapMemory(1L << 30);
+        }
+        convert(chunk, true);
+        narrow.apply(narrow.get("vm-" + vm), facts.toByteArray(), facts.isQuiet());
+        facts.clear();
+      }
+    }
+
+    assertThat(loads).isEqualTo(15);
+    assertThat(narrow.get("vm-0").conversions.shared())
+        .containsExactly(new VmConversions.Shared("pc.ram", 4 * PAGE, 1));
   }
 
   @Test

@@ -47,6 +47,7 @@ class DecodeConfigTest {
                 Map.entry("topics.partitions.raw", "8"),
                 Map.entry("topics.partitions.event", "2"),
                 Map.entry("topics.replication", "3"),
+                Map.entry("topics.max", "70"),
                 Map.entry("topics.retention.raw", "forever"),
                 Map.entry("topics.retention.event", "90m"),
                 Map.entry("definitions.default", events.toString()),
@@ -65,6 +66,7 @@ class DecodeConfigTest {
                 8,
                 2,
                 (short) 3,
+                70,
                 Optional.empty(),
                 Optional.of(Duration.ofMinutes(90))));
     assertThat(config.defaultDefinitions().find("tick")).isPresent();

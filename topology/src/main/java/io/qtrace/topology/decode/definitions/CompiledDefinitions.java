@@ -5,6 +5,7 @@ import io.qtrace.conversion.fact.MissingEvents;
 import io.qtrace.definition.Definitions;
 import io.qtrace.definition.EventDefinition;
 import io.qtrace.log.lookalike.LookAlikes;
+import io.qtrace.raw.ArgumentLayouts;
 import io.qtrace.topology.destination.EventTarget;
 import io.qtrace.topology.destination.EventTargets;
 import io.qtrace.transcode.EventTranscoders;
@@ -30,6 +31,7 @@ public final class CompiledDefinitions {
   private final Definitions definitions;
   private final EventTranscoders transcoders;
   private final LookAlikes lookAlikes;
+  private final SharedMappings mappings;
   private final @Nullable EventTarget[] targets;
   private final AtomicBoolean hasSaidWhatIsMissing = new AtomicBoolean();
   private volatile boolean hasRefusals;
@@ -39,6 +41,7 @@ public final class CompiledDefinitions {
     this.definitions = definitions;
     this.transcoders = new EventTranscoders(definitions);
     this.lookAlikes = new LookAlikes(definitions);
+    this.mappings = new SharedMappings(new ArgumentLayouts(definitions));
     this.targets = new EventTarget[definitions.events().size()];
   }
 
@@ -53,6 +56,11 @@ public final class CompiledDefinitions {
   /** Tells which of the lines that are no events look like some. */
   public LookAlikes lookAlikes() {
     return lookAlikes;
+  }
+
+  /** What mapping records say with these definitions. */
+  public SharedMappings mappings() {
+    return mappings;
   }
 
   /** A new one; the first time, the log says which of the events are missing that it looks for. */

@@ -25,23 +25,36 @@ final class MappingPieces {
     this.store = store;
   }
 
-  void put(String key, byte[] piece) {
+  /** Returns the digest of a large piece; null of a small one, which no other source has. */
+  @Nullable String put(String key, byte[] piece) {
     if (piece.length < LARGE_BYTES) {
       store.put(key, piece);
-      return;
+      return null;
     }
     var digest = Names.digest(piece);
     store.putIfAbsent(sharedKey(digest), piece);
     store.put(key, (REFERENCE + digest).getBytes(StandardCharsets.US_ASCII));
+    return digest;
   }
 
   byte @Nullable [] get(String key) {
     var stored = store.get(key);
-    if (stored == null || stored[0] != REFERENCE) {
-      return stored;
-    }
-    return store.get(
-        sharedKey(new String(stored, 1, stored.length - 1, StandardCharsets.US_ASCII)));
+    return stored == null || stored[0] != REFERENCE ? stored : large(digest(stored));
+  }
+
+  /** The digest of a large piece; null of a small one, or none. */
+  @Nullable String digest(String key) {
+    var stored = store.get(key);
+    return stored == null || stored[0] != REFERENCE ? null : digest(stored);
+  }
+
+  /** The large piece with this digest. */
+  byte @Nullable [] large(String digest) {
+    return store.get(sharedKey(digest));
+  }
+
+  private static String digest(byte[] reference) {
+    return new String(reference, 1, reference.length - 1, StandardCharsets.US_ASCII);
   }
 
   /** Whether there was one. */

@@ -1,11 +1,11 @@
 package io.qtrace.topology.decode.source;
 
 import io.qtrace.conversion.fact.MemoryEventFeed;
-import io.qtrace.raw.RawEvent;
-import io.qtrace.raw.RawRecordHandler;
-import io.qtrace.raw.Rejection;
+import io.qtrace.conversion.fact.MemoryEventReader;
+import io.qtrace.raw.SimpleMapping;
 import io.qtrace.raw.SimpleReader;
 import io.qtrace.topology.decode.definitions.CompiledDefinitions;
+import io.qtrace.topology.decode.definitions.SharedMappings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,20 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Source {
 
-  private static final RawRecordHandler NOTHING =
-      new RawRecordHandler() {
-        @Override
-        public void event(RawEvent event) {}
-
-        @Override
-        public void dropped(long timestampNs, int pid, long count) {}
-
-        @Override
-        public void rejected(Rejection reason, String detail, byte[] buffer, int from, int to) {}
-
-        @Override
-        public void other(byte[] buffer, int from, int to) {}
-      };
+  /** A reader with its two events and its scanner, and a feed of memory events. */
+  private static final int OWN_BYTES = 1024;
 
   private final String key;
 
@@ -35,6 +23,7 @@ public final class Source {
   private final String generation;
 
   private final CompiledDefinitions definitions;
+  private final MemoryEventReader memoryReader;
 
   /** CLOCK_REALTIME minus CLOCK_MONOTONIC as anchored by the source's first event. */
   private @Nullable Long anchorNs;
@@ -48,10 +37,18 @@ public final class Source {
   private @Nullable SimpleReader simple;
   private @Nullable MemoryEventFeed memoryEvents;
 
-  Source(String key, String generation, CompiledDefinitions definitions) {
+  /**
+   * @param memoryReader of these definitions, of all sources of a task
+   */
+  Source(
+      String key,
+      String generation,
+      CompiledDefinitions definitions,
+      MemoryEventReader memoryReader) {
     this.key = key;
     this.generation = generation;
     this.definitions = definitions;
+    this.memoryReader = memoryReader;
   }
 
   public String key() {
@@ -89,7 +86,7 @@ public final class Source {
 
   public SimpleReader simple() {
     if (simple == null) {
-      simple = new SimpleReader(definitions.definitions());
+      simple = definitions.mappings().newReader();
     }
     return simple;
   }
@@ -97,7 +94,7 @@ public final class Source {
   /** Finds the events about memory. */
   public MemoryEventFeed memoryEvents() {
     if (memoryEvents == null) {
-      memoryEvents = new MemoryEventFeed(definitions.memoryEvents());
+      memoryEvents = new MemoryEventFeed(memoryReader);
     }
     return memoryEvents;
   }
@@ -109,11 +106,27 @@ public final class Source {
 
   /** What it learnt is in the store. */
   void forgetReader() {
-    simple = simple == null ? null : new SimpleReader(definitions.definitions());
+    simple = simple == null ? null : definitions.mappings().newReader();
   }
 
   /** Takes in stored header and mapping records. */
   void learn(byte[] piece) {
-    simple().read(piece, 0, piece.length, true, NOTHING);
+    SharedMappings.teach(simple(), piece);
+  }
+
+  /** Has learnt what this says, and nothing else. */
+  void begin(SimpleMapping mapping) {
+    simple().begin(mapping);
+  }
+
+  /** Knows what others know as well. */
+  void share(SimpleMapping mapping) {
+    simple().share(mapping);
+  }
+
+  /** Memory that it alone takes up, estimated. */
+  long bytes() {
+    long texts = key.length() + (long) generation.length();
+    return OWN_BYTES + Character.BYTES * texts + (simple == null ? 0 : simple.ownBytes());
   }
 }

@@ -1,10 +1,12 @@
 package io.qtrace.topology.decode.source;
 
+import io.qtrace.conversion.fact.MemoryEventReader;
+import io.qtrace.task.Room;
 import io.qtrace.topology.decode.definitions.CompiledDefinitions;
+import io.qtrace.topology.decode.definitions.SharedMappings;
 import java.nio.charset.StandardCharsets;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.WeakHashMap;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -17,26 +19,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sources {
 
-  /** A reader that knows QEMU's 5,000 events takes about 100 KB. */
-  private static final int MAX_IN_MEMORY = 256;
-
-  /** Of the definitions that those have, each counted once: what they keep from being forgotten. */
-  private static final int MAX_EVENTS = 96_000;
-
   private final KeyValueStore<String, byte[]> store;
   private final MappingPieces pieces;
-  private final Map<String, Source> inMemory =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+  private final SourceCache inMemory;
+  private final Runnable onLoad;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Source> eldest) {
-          return size() > MAX_IN_MEMORY;
-        }
-      };
+  /** They have no memory of their own, so that all sources of a task can use one. */
+  private final Map<CompiledDefinitions, MemoryEventReader> memoryReaders = new WeakHashMap<>();
 
-  public Sources(KeyValueStore<String, byte[]> store) {
+  /**
+   * @param room for those that are in memory
+   * @param onLoad is told of every source that is read back from the store
+   */
+  public Sources(KeyValueStore<String, byte[]> store, Room room, Runnable onLoad) {
+    this.inMemory = new SourceCache(room);
     this.store = store;
+    this.onLoad = onLoad;
     pieces = new MappingPieces(store);
   }
 
@@ -45,30 +43,9 @@ public final class Sources {
     var source = inMemory.get(key);
     if (source == null || !source.is(generation, definitions)) {
       source = load(key, generation, definitions);
-      inMemory.put(key, source);
-      makeRoom();
+      inMemory.put(source);
     }
     return source;
-  }
-
-  /** All that is forgotten is in the store. */
-  private void makeRoom() {
-    var users = new IdentityHashMap<CompiledDefinitions, Integer>();
-    inMemory.values().forEach(source -> users.merge(source.definitions(), 1, Integer::sum));
-    int events = users.keySet().stream().mapToInt(Sources::events).sum();
-    var eldest = inMemory.values().iterator();
-    while (events > MAX_EVENTS && users.size() > 1) {
-      var definitions = eldest.next().definitions();
-      eldest.remove();
-      if (users.merge(definitions, -1, Integer::sum) == 0) {
-        users.remove(definitions);
-        events -= events(definitions);
-      }
-    }
-  }
-
-  private static int events(CompiledDefinitions definitions) {
-    return definitions.definitions().events().size();
   }
 
   /** Forgets what is in memory: an error may have left it behind the store. */
@@ -95,7 +72,19 @@ public final class Sources {
       source.pieces = 0;
     }
     if (piece.length > 0) {
-      pieces.put(pieceKey(source.key(), source.pieces++), piece);
+      var digest = pieces.put(pieceKey(source.key(), source.pieces), piece);
+      if (digest != null && source.pieces == 0) {
+        share(source, digest, () -> piece);
+      }
+      source.pieces++;
+      inMemory.weigh(source);
+    }
+  }
+
+  private static void share(Source source, String digest, SharedMappings.Records records) {
+    var mapping = source.definitions().mappings().of(digest, records);
+    if (mapping != null) {
+      source.share(mapping);
     }
   }
 
@@ -106,7 +95,9 @@ public final class Sources {
   }
 
   private Source load(String key, String generation, CompiledDefinitions definitions) {
-    var source = new Source(key, generation, definitions);
+    var memoryReader =
+        memoryReaders.computeIfAbsent(definitions, CompiledDefinitions::memoryEvents);
+    var source = new Source(key, generation, definitions, memoryReader);
     var stored = store.get(lifeKey(key));
     if (stored == null) {
       store.put(lifeKey(key), new Life(generation, null).encode());
@@ -119,14 +110,28 @@ public final class Sources {
       return source;
     }
     source.anchor(life.anchorNs);
+    onLoad.run();
     learn(source);
     return source;
   }
 
   private void learn(Source source) {
+    beginWithWhatOthersKnow(source);
     for (var piece = piece(source); piece != null; piece = piece(source)) {
       source.learn(piece);
       source.pieces++;
+    }
+  }
+
+  private void beginWithWhatOthersKnow(Source source) {
+    var digest = pieces.digest(pieceKey(source.key(), 0));
+    var mapping =
+        digest == null
+            ? null
+            : source.definitions().mappings().of(digest, () -> pieces.large(digest));
+    if (mapping != null) {
+      source.begin(mapping);
+      source.pieces = 1;
     }
   }
 
