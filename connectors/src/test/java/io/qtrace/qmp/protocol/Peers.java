@@ -12,14 +12,21 @@ import java.util.Set;
 /** A peer at a socket, and clients of it, which are closed with it. */
 final class Peers {
 
-  static final QmpClient.Timeouts TIMEOUTS =
+  /** For peers that have to be given up. */
+  static final QmpClient.Timeouts SHORT =
       new QmpClient.Timeouts(Duration.ofMillis(300), Duration.ofMillis(300));
 
+  /** For those that answer, however slow the machine is. */
+  static final QmpClient.Timeouts PATIENT =
+      new QmpClient.Timeouts(Duration.ofSeconds(20), Duration.ofSeconds(20));
+
   private final Path socket;
+  private final QmpClient.Timeouts timeouts;
   private final List<AutoCloseable> open = new ArrayList<>();
 
-  Peers(Path socket) {
+  Peers(Path socket, QmpClient.Timeouts timeouts) {
     this.socket = socket;
+    this.timeouts = timeouts;
   }
 
   Path socket() {
@@ -34,7 +41,7 @@ final class Peers {
 
   /** A client that is told of resets. */
   QmpClient client(Behaviour behaviour) throws IOException {
-    var client = QmpClient.connect(at(behaviour), TIMEOUTS, Set.of("RESET"));
+    var client = QmpClient.connect(at(behaviour), timeouts, Set.of("RESET"));
     open.add(client);
     return client;
   }

@@ -25,7 +25,7 @@ class QmpClientTest {
 
   @BeforeEach
   void open() {
-    peers = new Peers(directory.resolve("qmp"));
+    peers = new Peers(directory.resolve("qmp"), Peers.PATIENT);
   }
 
   @AfterEach

@@ -37,7 +37,7 @@ class UnfitPeersTest {
 
   @BeforeEach
   void open() {
-    peers = new Peers(directory.resolve("qmp"));
+    peers = new Peers(directory.resolve("qmp"), Peers.SHORT);
   }
 
   @AfterEach
@@ -50,7 +50,7 @@ class UnfitPeersTest {
     Peer.at(peers.socket(), Peer.sends("")).close();
 
     assertThat(Files.exists(peers.socket())).isTrue();
-    assertThatThrownBy(() -> QmpClient.connect(peers.socket(), Peers.TIMEOUTS, Set.of()))
+    assertThatThrownBy(() -> QmpClient.connect(peers.socket(), Peers.SHORT, Set.of()))
         .isInstanceOf(QmpException.class)
         .hasMessage(
             "no connection (Connection refused): QEMU is gone, or the worker's user may not write to"
@@ -89,7 +89,7 @@ class UnfitPeersTest {
       }
     }
 
-    assertThatThrownBy(() -> QmpClient.connect(peers.socket(), Peers.TIMEOUTS, Set.of()))
+    assertThatThrownBy(() -> QmpClient.connect(peers.socket(), Peers.SHORT, Set.of()))
         .isInstanceOf(QmpException.class)
         .hasMessageStartingWith("no connection (");
   }
@@ -116,7 +116,7 @@ class UnfitPeersTest {
   @Test
   void saysThatQemuHasHungUp() throws IOException {
     var socket = peers.at((commands, answers) -> answers.write("{\"QM".getBytes(UTF_8)));
-    assertThatThrownBy(() -> QmpClient.connect(socket, Peers.TIMEOUTS, Set.of()))
+    assertThatThrownBy(() -> QmpClient.connect(socket, Peers.SHORT, Set.of()))
         .isInstanceOf(EOFException.class)
         .hasMessage("QEMU has closed the connection");
   }
@@ -129,6 +129,7 @@ class UnfitPeersTest {
             answers.write(new byte[64 << 10]);
           }
         },
+        Peers.PATIENT,
         "sends a line of more than 16 MiB, which QEMU never does; is it a QMP socket?");
   }
 
@@ -164,8 +165,13 @@ class UnfitPeersTest {
   }
 
   private void assertRefused(Behaviour behaviour, String message) throws IOException {
+    assertRefused(behaviour, Peers.SHORT, message);
+  }
+
+  private void assertRefused(Behaviour behaviour, QmpClient.Timeouts timeouts, String message)
+      throws IOException {
     var socket = peers.at(behaviour);
-    assertThatThrownBy(() -> QmpClient.connect(socket, Peers.TIMEOUTS, Set.of()))
+    assertThatThrownBy(() -> QmpClient.connect(socket, timeouts, Set.of()))
         .isInstanceOf(QmpException.class)
         .hasMessage(message);
   }

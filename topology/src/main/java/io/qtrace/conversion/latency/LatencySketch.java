@@ -2,8 +2,7 @@ package io.qtrace.conversion.latency;
 
 import com.datadoghq.sketch.ddsketch.DDSketch;
 import com.datadoghq.sketch.ddsketch.mapping.LogarithmicMapping;
-import com.datadoghq.sketch.ddsketch.store.CollapsingLowestDenseStore;
-import com.datadoghq.sketch.ddsketch.store.SparseStore;
+import com.datadoghq.sketch.ddsketch.store.PaginatedStore;
 import com.datadoghq.sketch.ddsketch.store.Store;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -17,21 +16,16 @@ final class LatencySketch {
 
   private static final LogarithmicMapping BINS = new LogarithmicMapping(0.01);
 
-  /** Enough for a nanosecond and 18 years in one sketch, so none is ever collapsed. */
-  private static final int MAX_BINS = 2048;
-
-  /** Up to so many, to find one in a tree costs less than to lay out those between. */
-  private static final int FEW_BINS = 64;
-
   private DDSketch sketch = empty();
   private long maxNs;
 
+  /** In pages, as most have few bins. They are some 1,500 at most, for an hour is the longest. */
   private static Store store() {
-    return new CollapsingLowestDenseStore(MAX_BINS);
+    return new PaginatedStore();
   }
 
   private static DDSketch empty() {
-    return DDSketch.of(BINS, new SparseStore(), store(), 0);
+    return DDSketch.of(BINS, store(), store(), 0);
   }
 
   void add(long ns) {
@@ -46,7 +40,7 @@ final class LatencySketch {
     sketch
         .getPositiveValueStore()
         .forEach((bin, count) -> left.add(bin, bin == gone ? count - 1 : count));
-    sketch = DDSketch.of(BINS, new SparseStore(), left, (double) (zeros() - (ns == 0 ? 1 : 0)));
+    sketch = DDSketch.of(BINS, store(), left, (double) (zeros() - (ns == 0 ? 1 : 0)));
     if (ns == maxNs) {
       maxNs = count() == 0 ? 0 : Math.min(maxNs, Math.round(sketch.getMaxValue()));
     }
@@ -108,12 +102,11 @@ final class LatencySketch {
     var decoded = new LatencySketch();
     decoded.maxNs = in.readLong();
     long zeros = in.readLong();
-    int bins = in.readInt();
-    var store = bins <= FEW_BINS ? new SparseStore() : store();
-    for (int left = bins; left > 0; left--) {
+    var store = store();
+    for (int left = in.readInt(); left > 0; left--) {
       store.add(in.readInt(), (double) in.readLong());
     }
-    decoded.sketch = DDSketch.of(BINS, new SparseStore(), store, (double) zeros);
+    decoded.sketch = DDSketch.of(BINS, store(), store, (double) zeros);
     return decoded;
   }
 }
