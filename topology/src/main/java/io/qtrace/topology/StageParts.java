@@ -2,8 +2,10 @@ package io.qtrace.topology;
 
 import io.qtrace.registry.SchemaIds;
 import io.qtrace.topic.Topics;
+import io.qtrace.topology.aggregate.AggregateParts;
 import io.qtrace.topology.attribute.AttributeParts;
 import io.qtrace.topology.config.DecodeConfig;
+import io.qtrace.topology.declared.Declarations;
 import io.qtrace.topology.decode.DecodeParts;
 import io.qtrace.topology.decode.Quarantine;
 import io.qtrace.topology.decode.definitions.DefinitionsCatalog;
@@ -14,11 +16,13 @@ import io.qtrace.topology.fair.KafkaBacklog;
 import io.qtrace.topology.streams.StreamsProperties;
 import java.util.concurrent.Executor;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes what the nodes of the topology use, each its own.
  *
  * @param resolver finds targets, while the stream threads go on
+ * @param declarations null if nothing is to be aggregated
  */
 record StageParts(
     DecodeConfig config,
@@ -27,7 +31,8 @@ record StageParts(
     Registrations registrations,
     Contracts contracts,
     StageMetrics metrics,
-    Executor resolver) {
+    Executor resolver,
+    @Nullable Declarations declarations) {
 
   DecodeParts decode() {
     var targets =
@@ -45,7 +50,8 @@ record StageParts(
         config.topics().eventRetention(),
         metrics.totals(),
         metrics.decode(),
-        fairShare());
+        fairShare(),
+        declarations);
   }
 
   /** With a consumer for each partition that needs one. */
@@ -66,5 +72,9 @@ record StageParts(
         contracts.rollups(),
         metrics.conversions(),
         metrics.windows());
+  }
+
+  AggregateParts aggregate() {
+    return new AggregateParts(declarations, config.conversions(), metrics.aggregations());
   }
 }

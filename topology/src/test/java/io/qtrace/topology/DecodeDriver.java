@@ -9,6 +9,7 @@ import io.qtrace.contract.RefusedConversion;
 import io.qtrace.definition.Definitions;
 import io.qtrace.topic.TopicNames;
 import io.qtrace.topology.config.DecodeConfig;
+import io.qtrace.topology.declared.Declarations;
 import io.qtrace.topology.decode.Quarantine;
 import io.qtrace.topology.destination.FakeTargets;
 import io.qtrace.topology.fair.FairShare;
@@ -102,6 +103,11 @@ public final class DecodeDriver implements AutoCloseable {
     return new DecodeDriver(TestParts.of(targets).fair(fair), sent);
   }
 
+  /** With aggregations. */
+  static DecodeDriver with(FakeTargets targets, Declarations declarations) {
+    return new DecodeDriver(TestParts.of(targets).declarations(declarations));
+  }
+
   /** With {@code conversions.records=none}. */
   static DecodeDriver withoutRecords(FakeTargets targets) {
     return new DecodeDriver(TestParts.of(targets).conversions(TestParts.conversions(false)));
@@ -113,7 +119,7 @@ public final class DecodeDriver implements AutoCloseable {
 
   private static Topology topology(TestParts parts) {
     var config = new TopologyConfig(new StreamsConfig(properties(Path.of("unused"))));
-    return new DecodeTopology(TOPICS, parts.decode(), parts.attribute(), Map.of()).build(config);
+    return new DecodeTopology(TOPICS, parts.decode(), parts.attribute(), parts.aggregate(), Map.of()).build(config);
   }
 
   public Quarantine quarantine() {
@@ -261,6 +267,7 @@ public final class DecodeDriver implements AutoCloseable {
             Node.WAITING_STORE,
             Node.LEDGER_STORE,
             Node.CONVERSIONS_STORE,
+            Node.AGGREGATIONS_STORE,
             Node.ROLLUP_STORE)) {
       KeyValueStore<String, byte[]> from = driver.getKeyValueStore(name);
       KeyValueStore<String, byte[]> to = next.driver.getKeyValueStore(name);

@@ -10,9 +10,12 @@ import io.qtrace.contract.RefusedConversion;
 import io.qtrace.conversion.window.WindowSpec;
 import io.qtrace.definition.Definitions;
 import io.qtrace.meter.WindowGauges;
+import io.qtrace.topology.aggregate.AggregateParts;
+import io.qtrace.topology.aggregate.AggregationMeters;
 import io.qtrace.topology.attribute.AttributeParts;
 import io.qtrace.topology.config.ConversionConfig;
 import io.qtrace.topology.config.DecodeConfig;
+import io.qtrace.topology.declared.Declarations;
 import io.qtrace.topology.decode.DecodeParts;
 import io.qtrace.topology.decode.Quarantine;
 import io.qtrace.topology.decode.definitions.DefinitionsCatalog;
@@ -26,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** What the nodes of the topology use, without Kafka and a registry. */
 public record TestParts(
@@ -34,7 +38,8 @@ public record TestParts(
     Quarantine quarantine,
     long maxWaitingBytes,
     FairShare fair,
-    ConversionConfig conversions) {
+    ConversionConfig conversions,
+    @Nullable Declarations declarations) {
 
   public static final Duration RETENTION = Duration.ofDays(30);
   public static final Duration WAIT = Duration.ofMinutes(5);
@@ -70,23 +75,32 @@ public record TestParts(
         new Quarantine(),
         1 << 20,
         new FairShare(() -> 0, () -> 0, partition -> new SentAgain(List.of())),
-        CONVERSIONS);
+        CONVERSIONS,
+        null);
+  }
+
+  TestParts declarations(Declarations other) {
+    return new TestParts(targets, resolver, quarantine, maxWaitingBytes, fair, conversions, other);
   }
 
   TestParts resolver(Executor other) {
-    return new TestParts(targets, other, quarantine, maxWaitingBytes, fair, conversions);
+    return new TestParts(
+        targets, other, quarantine, maxWaitingBytes, fair, conversions, declarations);
   }
 
   TestParts waiting(long maxBytes) {
-    return new TestParts(targets, resolver, quarantine, maxBytes, fair, conversions);
+    return new TestParts(
+        targets, resolver, quarantine, maxBytes, fair, conversions, declarations);
   }
 
   public TestParts fair(FairShare other) {
-    return new TestParts(targets, resolver, quarantine, maxWaitingBytes, other, conversions);
+    return new TestParts(
+        targets, resolver, quarantine, maxWaitingBytes, other, conversions, declarations);
   }
 
   TestParts conversions(ConversionConfig other) {
-    return new TestParts(targets, resolver, quarantine, maxWaitingBytes, fair, other);
+    return new TestParts(
+        targets, resolver, quarantine, maxWaitingBytes, fair, other, declarations);
   }
 
   public DecodeParts decode() {
@@ -102,7 +116,13 @@ public record TestParts(
         Optional.of(RETENTION),
         new Totals(),
         new DecodeMeters(new SimpleMeterRegistry()),
-        fair);
+        fair,
+        declarations);
+  }
+
+  AggregateParts aggregate() {
+    return new AggregateParts(
+        declarations, conversions, new AggregationMeters(new SimpleMeterRegistry()));
   }
 
   public AttributeParts attribute() {

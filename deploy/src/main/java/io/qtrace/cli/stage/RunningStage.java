@@ -4,6 +4,7 @@ import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.stage.health.MetricsAddress;
 import io.qtrace.cli.stage.health.MetricsEndpoint;
 import io.qtrace.cli.stage.health.StageMetrics;
+import io.qtrace.aggregation.spec.InvalidAggregationsException;
 import io.qtrace.registry.RegistryRefusedException;
 import io.qtrace.retry.StoppedException;
 import io.qtrace.topic.refusal.KafkaRefusedException;
@@ -55,6 +56,9 @@ public final class RunningStage implements AutoCloseable {
   public boolean start() throws InterruptedException {
     try {
       application.start();
+    } catch (InvalidAggregationsException e) {
+      throw Failure.badInput(
+          "the aggregations have %s\n%s".formatted(e.count(), e.getMessage()), e);
     } catch (RegistryRefusedException | KafkaRefusedException e) {
       throw Failure.badInput(String.valueOf(e.getMessage()), e);
     } catch (StoppedException e) {

@@ -4,6 +4,7 @@ import io.qtrace.contract.DeadLetter;
 import io.qtrace.contract.Ledger;
 import io.qtrace.topology.config.ConversionConfig;
 import io.qtrace.topology.config.DecodeConfig;
+import io.qtrace.topology.declared.Declarations;
 import io.qtrace.topology.decode.definitions.DefinitionsCatalog;
 import io.qtrace.topology.destination.EventTargets;
 import io.qtrace.topology.fair.FairShare;
@@ -13,6 +14,7 @@ import io.qtrace.topology.meter.DecodeMeters;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all tasks that decode use, on whatever stream thread they run. Its parts are thread-safe.
@@ -20,6 +22,7 @@ import java.util.concurrent.Executor;
  * @param resolver finds targets, while the stream threads go on
  * @param conversions whether they are wanted, and how long a VM may be silent
  * @param eventRetention how long event topics keep events, by event time; empty: for ever
+ * @param declarations null if nothing is to be aggregated
  */
 public record DecodeParts(
     DefinitionsCatalog definitions,
@@ -33,4 +36,5 @@ public record DecodeParts(
     Optional<Duration> eventRetention,
     Totals totals,
     DecodeMeters meters,
-    FairShare fair) {}
+    FairShare fair,
+    @Nullable Declarations declarations) {}

@@ -1,5 +1,6 @@
 package io.qtrace.topology.decode;
 
+import io.qtrace.aggregation.fact.AggregationFacts;
 import io.qtrace.contract.DeadLetter;
 import io.qtrace.conversion.fact.MemoryFacts;
 import io.qtrace.raw.RawHeaders;
@@ -72,13 +73,30 @@ final class Output {
     }
   }
 
+  /** What a chunk has for declared aggregations. */
+  void aggregate(VmFacts sums) {
+    if (parts.declarations() != null) {
+      var vm = sums.vm().getBytes(StandardCharsets.UTF_8);
+      context.forward(new Record<>(vm, sums, sums.timestampMs()), Node.AGGREGATION_PROCESSOR);
+    }
+  }
+
+  /** A VM is set aside, or is back: nobody is to take it for silent. */
+  void turn(VmFacts told) {
+    forward(told);
+    aggregate(told);
+  }
+
   /** Nothing happened until then: windows may be closed. */
   void heartbeat(RawRecord raw) {
     var facts = new MemoryFacts();
+    var sums = new AggregationFacts();
     facts.host(raw.host());
+    sums.host(raw.host());
     long untilMs;
     try {
       facts.progress(raw.heartbeatNs(), 0);
+      sums.progress(raw.heartbeatNs(), 0);
       untilMs = Math.floorDiv(raw.heartbeatNs(), 1_000_000L);
     } catch (NumberFormatException e) {
       deadLetter(
@@ -89,9 +107,12 @@ final class Output {
     }
     // It is read off the host's clock, which the Kafka record's time need not be.
     long clockMs = Math.max(untilMs, raw.timestampMs());
-    forward(
-        new VmFacts(
-            raw.vm(), facts.toByteArray(), VmFacts.Kind.PROGRESS, raw.timestampMs(), clockMs));
+    forward(progress(raw, facts.toByteArray(), clockMs));
+    aggregate(progress(raw, sums.toByteArray(), clockMs));
+  }
+
+  private static VmFacts progress(RawRecord raw, byte[] facts, long clockMs) {
+    return new VmFacts(raw.vm(), facts, VmFacts.Kind.PROGRESS, raw.timestampMs(), clockMs);
   }
 
   /**
@@ -99,7 +120,7 @@ final class Output {
    * of now: an older one would pass for a backlog, in which nobody falls silent.
    */
   void isAlive(String vm, long nowMs) {
-    forward(new VmFacts(vm, new byte[0], VmFacts.Kind.PROGRESS, nowMs, NO_NEWS_MS));
+    turn(new VmFacts(vm, new byte[0], VmFacts.Kind.PROGRESS, nowMs, NO_NEWS_MS));
   }
 
   void count(RawRecord raw, Tally tally) {

@@ -1,8 +1,5 @@
-package io.qtrace.topology.attribute;
+package io.qtrace.topology.vms;
 
-import io.qtrace.conversion.Results;
-import io.qtrace.conversion.VmConversions;
-import io.qtrace.conversion.fact.MemoryFacts;
 import io.qtrace.topology.flow.Names;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,7 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +23,10 @@ import org.jspecify.annotations.Nullable;
  * it: the facts of each chunk, and now and then a snapshot in whose place they stand. Loading a VM
  * reads the snapshot and takes in the facts behind it again, without results.
  *
- * <p>Keys are {@code s/<vm>/<piece>}, {@code d/<vm>/<n>}, {@code o/<vm>} and {@code l/<vm>}: a
- * piece of the snapshot, facts behind it, a mark that windows are open, and the last layout. Not
- * thread-safe.
+ * <p>Keys are {@code s/<vm>/<piece>}, {@code d/<vm>/<n>} and {@code o/<vm>}: a piece of the snapshot,
+ * facts behind it, and a mark that windows are open. Not thread-safe.
  */
-final class VmStates {
+public final class VmStates<S extends VmState> {
 
   /** A VM takes from a few KiB to some 100 KiB, by how much memory it has shared here and there. */
   private static final int MAX_IN_MEMORY = 512;
@@ -48,53 +44,33 @@ final class VmStates {
   private static final int MAX_CHUNK_FACTS_BYTES = 4 << 20;
 
   private static final String OPEN = "o/";
-  private static final String LAYOUT = "l/";
   private static final byte[] MARK = {1};
 
-  /** A VM in memory, and how its state lies in the store. */
-  static final class Vm {
-    final String name;
-    final VmConversions conversions;
-
-    /** False while results must not be passed on, as they were already. */
-    boolean passesOn;
-
-    private int snapshot;
-    private int snapshotBytes;
-    private int facts;
-    private int factsBytes;
-    private boolean isMarkedOpen;
-
-    private Vm(String name, Function<Vm, VmConversions> make) {
-      this.name = name;
-      this.conversions = make.apply(this);
-    }
-  }
-
   private final KeyValueStore<String, byte[]> store;
-  private final VmConversions.Settings settings;
-  private final Results results;
-  private final Map<String, Vm> inMemory =
+  private final BiFunction<String, Gate, S> make;
+  private final Map<String, Vm<S>> inMemory =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Vm> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Vm<S>> eldest) {
           return size() > MAX_IN_MEMORY;
         }
       };
 
-  VmStates(KeyValueStore<String, byte[]> store, VmConversions.Settings settings, Results results) {
+  /**
+   * @param make a new VM of that name, whose results go through the gate
+   */
+  public VmStates(KeyValueStore<String, byte[]> store, BiFunction<String, Gate, S> make) {
     this.store = store;
-    this.settings = settings;
-    this.results = results;
+    this.make = make;
   }
 
   /**
    * VMs that had windows open when the task stopped. One whose name is too long for the key of a
    * result is forgotten: until 0.1 such names were taken.
    */
-  List<String> withOpenWindows() {
+  public List<String> withOpenWindows() {
     var names = new ArrayList<String>();
     try (var marks = store.prefixScan(OPEN, new StringSerializer())) {
       marks.forEachRemaining(mark -> names.add(mark.key.substring(OPEN.length())));
@@ -108,31 +84,17 @@ final class VmStates {
     return name.length() > Names.MAX_BYTES;
   }
 
-  Vm get(String name) {
+  public Vm<S> get(String name) {
     var vm = inMemory.get(name);
     if (vm == null) {
-      boolean isNew = !knows(name);
       vm = load(name);
       inMemory.put(name, vm);
-      var layout = isNew ? store.get(LAYOUT + name) : null;
-      if (layout != null) {
-        apply(vm, layout, false);
-      }
     }
     return vm;
   }
 
-  /**
-   * Keeps a layout for when the VM's first events about memory come; most VMs never have any.
-   *
-   * @param facts empty to forget it
-   */
-  void keepLayout(String name, byte[] facts) {
-    store.put(LAYOUT + name, facts.length == 0 ? null : facts);
-  }
-
-  /** Whether anything is known of the VM's conversions. */
-  boolean knows(String name) {
+  /** Whether anything is known of the VM. */
+  public boolean knows(String name) {
     return inMemory.containsKey(name)
         || store.get(factsKey(name, 0)) != null
         || store.get(pieceKey(name, 0)) != null;
@@ -144,10 +106,10 @@ final class VmStates {
    * @param quiet if they only say how far the trace has come: to be remembered only if that had
    *     results, which must not come again after a restart
    */
-  void apply(Vm vm, byte[] facts, boolean quiet) {
-    long before = vm.conversions.resultsSoFar();
-    MemoryFacts.replay(facts, vm.conversions);
-    if (quiet && before == vm.conversions.resultsSoFar()) {
+  public void apply(Vm<S> vm, byte[] facts, boolean quiet) {
+    long before = vm.state.resultsSoFar();
+    vm.state.replay(facts);
+    if (quiet && before == vm.state.resultsSoFar()) {
       return;
     }
     if (vm.factsBytes + facts.length
@@ -158,7 +120,7 @@ final class VmStates {
     } else {
       writeFacts(vm, facts);
     }
-    boolean isOpen = vm.conversions.hasOpenWindows();
+    boolean isOpen = vm.state.hasOpenWindows();
     if (isOpen != vm.isMarkedOpen) {
       store.put(OPEN + vm.name, isOpen ? MARK : null);
       vm.isMarkedOpen = isOpen;
@@ -166,7 +128,7 @@ final class VmStates {
   }
 
   /** Forgets the VM, in memory and in the store: an error of ours must not stop the partition. */
-  void forget(String name) {
+  public void forget(String name) {
     inMemory.remove(name);
     store.delete(OPEN + name);
     for (int i = 0; store.delete(pieceKey(name, i)) != null; i++) {
@@ -177,8 +139,9 @@ final class VmStates {
     }
   }
 
-  private Vm load(String name) {
-    var vm = new Vm(name, v -> new VmConversions(name, "", settings, new Muted(v, results)));
+  private Vm<S> load(String name) {
+    var gate = new Gate();
+    var vm = new Vm<>(name, make.apply(name, gate));
     var pieces = new ByteArrayOutputStream();
     for (var piece = store.get(pieceKey(name, 0)); piece != null; ) {
       pieces.writeBytes(piece);
@@ -192,30 +155,30 @@ final class VmStates {
       readSnapshot(vm, pieces.toByteArray());
     }
     for (var facts = facts(vm); facts != null; facts = facts(vm)) {
-      MemoryFacts.replay(facts, vm.conversions);
+      vm.state.replay(facts);
       vm.facts++;
       vm.factsBytes += facts.length;
     }
     vm.isMarkedOpen = store.get(OPEN + name) != null;
-    vm.passesOn = true;
+    gate.open();
     return vm;
   }
 
-  private static void readSnapshot(Vm vm, byte[] bytes) {
+  private static void readSnapshot(Vm<?> vm, byte[] bytes) {
     try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       vm.snapshot = in.readInt();
-      vm.conversions.decode(in);
+      vm.state.decode(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void writeSnapshot(Vm vm) {
+  private void writeSnapshot(Vm<S> vm) {
     var bytes = new ByteArrayOutputStream(Math.max(4096, vm.snapshotBytes));
     vm.snapshot++;
     try (var out = new DataOutputStream(bytes)) {
       out.writeInt(vm.snapshot);
-      vm.conversions.encode(out);
+      vm.state.encode(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -232,7 +195,7 @@ final class VmStates {
     vm.factsBytes = 0;
   }
 
-  private void writeFacts(Vm vm, byte[] facts) {
+  private void writeFacts(Vm<S> vm, byte[] facts) {
     var value = ByteBuffer.allocate(Integer.BYTES + facts.length).putInt(vm.snapshot).put(facts);
     store.put(factsKey(vm.name, vm.facts), value.array());
     vm.facts++;
@@ -240,7 +203,7 @@ final class VmStates {
   }
 
   /** The next facts behind the snapshot; those of an older one are void. */
-  private byte @Nullable [] facts(Vm vm) {
+  private byte @Nullable [] facts(Vm<S> vm) {
     var stored = store.get(factsKey(vm.name, vm.facts));
     return stored == null || ByteBuffer.wrap(stored).getInt() != vm.snapshot
         ? null

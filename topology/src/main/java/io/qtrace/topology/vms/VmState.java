@@ -1,0 +1,27 @@
+package io.qtrace.topology.vms;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * What is known of one VM, made of facts: the same facts in the same order make the same state and
+ * have the same results. Not thread-safe.
+ */
+public interface VmState {
+
+  /** Takes in facts; their results are passed on. */
+  void replay(byte[] facts);
+
+  /** Writes all of it. */
+  void encode(DataOutput out) throws IOException;
+
+  /** Reads what {@link #encode} wrote into this state, which has to be new. */
+  void decode(DataInput in) throws IOException;
+
+  /** Whether silence would have results. */
+  boolean hasOpenWindows();
+
+  /** How many results there were, since this object was made. */
+  long resultsSoFar();
+}
