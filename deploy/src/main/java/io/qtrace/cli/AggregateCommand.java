@@ -120,8 +120,7 @@ final class AggregateCommand implements Callable<Integer> {
       var out = new BufferedOutputStream(console.out(), 1 << 16);
       var printer = printer(out, active.stream().map(fit -> fit.shape().aggregation()).toList());
       var aggregated =
-          TraceAggregator.of(
-              origin.at(traced), known, active, grace.duration(), printing(printer));
+          TraceAggregator.of(origin.at(traced), known, active, grace.duration(), printing(printer));
       var tally = new Tally(aggregated, trace.check(known));
       try (var progress = Progress.ofBytes(console, globals.quiet(), "reading", bytes.fileSize())) {
         new TraceDecoder(known, OnDamage.RESYNC, progress::to)

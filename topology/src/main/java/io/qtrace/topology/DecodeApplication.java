@@ -142,11 +142,7 @@ public final class DecodeApplication implements AutoCloseable {
         config.alertRules().map(rules -> alertStage(rules, registrations.alerts())).orElse(null);
     run(
         new DecodeTopology(
-            names,
-            parts.decode(),
-            parts.attribute(),
-            parts.aggregate(),
-            stageTopics.changelogs()),
+            names, parts.decode(), parts.attribute(), parts.aggregate(), stageTopics.changelogs()),
         StreamsProperties.of(config));
   }
 

@@ -108,11 +108,7 @@ final class DecodeTopology {
     topology.addProcessor(node, () -> new AggregationProcessor(aggregate), Node.DECODE_PROCESSOR);
     topology.addStateStore(store(Node.AGGREGATIONS_STORE), node, Node.DECODE_PROCESSOR);
     topology.addSink(
-        Node.AGGREGATIONS_SINK,
-        Outgoing.TOPIC,
-        new ByteArraySerializer(),
-        Outgoing.BYTES,
-        node);
+        Node.AGGREGATIONS_SINK, Outgoing.TOPIC, new ByteArraySerializer(), Outgoing.BYTES, node);
   }
 
   private void attribute(Topology topology) {

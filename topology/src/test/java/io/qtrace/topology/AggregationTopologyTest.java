@@ -206,8 +206,7 @@ class AggregationTopologyTest {
     assertThat(results(driver, "exits"))
         .extracting(result -> sentence(result), result -> result.get("lateEvents"))
         .containsExactly(
-            tuple("vm-7 10s 12:00:00: 2=2", 0L),
-            tuple("vm-7 10s 12:00:10: 2=4, incomplete", 2L));
+            tuple("vm-7 10s 12:00:00: 2=2", 0L), tuple("vm-7 10s 12:00:10: 2=4, incomplete", 2L));
   }
 
   @Test

@@ -119,7 +119,9 @@ public final class DecodeDriver implements AutoCloseable {
 
   private static Topology topology(TestParts parts) {
     var config = new TopologyConfig(new StreamsConfig(properties(Path.of("unused"))));
-    return new DecodeTopology(TOPICS, parts.decode(), parts.attribute(), parts.aggregate(), Map.of()).build(config);
+    return new DecodeTopology(
+            TOPICS, parts.decode(), parts.attribute(), parts.aggregate(), Map.of())
+        .build(config);
   }
 
   public Quarantine quarantine() {

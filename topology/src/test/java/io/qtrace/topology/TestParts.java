@@ -89,8 +89,7 @@ public record TestParts(
   }
 
   TestParts waiting(long maxBytes) {
-    return new TestParts(
-        targets, resolver, quarantine, maxBytes, fair, conversions, declarations);
+    return new TestParts(targets, resolver, quarantine, maxBytes, fair, conversions, declarations);
   }
 
   public TestParts fair(FairShare other) {
@@ -99,8 +98,7 @@ public record TestParts(
   }
 
   TestParts conversions(ConversionConfig other) {
-    return new TestParts(
-        targets, resolver, quarantine, maxWaitingBytes, fair, other, declarations);
+    return new TestParts(targets, resolver, quarantine, maxWaitingBytes, fair, other, declarations);
   }
 
   public DecodeParts decode() {

@@ -36,10 +36,15 @@ public final class TraceAggregator implements EventSink {
    * @param grace how long after its end a window takes events, by event time
    */
   public static TraceAggregator of(
-      Origin origin, Definitions known, List<Fit.Active> active, Duration grace, Consumer<Result> to) {
+      Origin origin,
+      Definitions known,
+      List<Fit.Active> active,
+      Duration grace,
+      Consumer<Result> to) {
     var shapes = new HashMap<Integer, Shape>();
     active.forEach(fit -> shapes.put(fit.shape().id(), fit.shape()));
-    var state = new VmAggregations(origin.vm(), grace, shapes::get, (id, result) -> to.accept(result));
+    var state =
+        new VmAggregations(origin.vm(), grace, shapes::get, (id, result) -> to.accept(result));
     state.host(origin.host());
     var sums = new ChunkSums(active, known.events().size(), grace);
     sums.begin(state);

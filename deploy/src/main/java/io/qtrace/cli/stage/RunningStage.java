@@ -1,10 +1,10 @@
 package io.qtrace.cli.stage;
 
+import io.qtrace.aggregation.spec.InvalidAggregationsException;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.stage.health.MetricsAddress;
 import io.qtrace.cli.stage.health.MetricsEndpoint;
 import io.qtrace.cli.stage.health.StageMetrics;
-import io.qtrace.aggregation.spec.InvalidAggregationsException;
 import io.qtrace.registry.RegistryRefusedException;
 import io.qtrace.retry.StoppedException;
 import io.qtrace.topic.refusal.KafkaRefusedException;

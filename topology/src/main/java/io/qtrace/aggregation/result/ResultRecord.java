@@ -26,8 +26,7 @@ public final class ResultRecord {
   public static GenericRecord of(Schema schema, Result result) {
     var made = new ResultRecord(schema);
     for (var field : schema.getFields()) {
-      made.record.put(
-          field.pos(), made.value(field.schema(), result.values().get(field.name())));
+      made.record.put(field.pos(), made.value(field.schema(), result.values().get(field.name())));
     }
     if (made.isCut) {
       made.record.put("saturated", true);

@@ -61,7 +61,8 @@ public final class ResultSchema {
     number("droppedEvents", "at most so many events of the window were lost");
     flag("complete", "no event of the window is missing, and it was counted to its end");
     text("definition", "a hash of all that changes what the result means");
-    var doc = of.doc().isEmpty() ? "Results of the aggregation '%s'".formatted(of.title()) : of.doc();
+    var doc =
+        of.doc().isEmpty() ? "Results of the aggregation '%s'".formatted(of.title()) : of.doc();
     var schema = Schema.createRecord(recordName(of.title()), doc, NAMESPACE, false, fields);
     schema.addProp("aggregation", of.title());
     return schema;
@@ -116,9 +117,7 @@ public final class ResultSchema {
   private Schema type(String field, Type type) {
     return switch (type) {
       case INT ->
-          unsigned.contains(field)
-              ? logical(EventSchemas.UINT64)
-              : Schema.create(Schema.Type.LONG);
+          unsigned.contains(field) ? logical(EventSchemas.UINT64) : Schema.create(Schema.Type.LONG);
       case POINTER -> logical(EventSchemas.POINTER);
       case DOUBLE -> Schema.create(Schema.Type.DOUBLE);
       case BOOL -> Schema.create(Schema.Type.BOOLEAN);

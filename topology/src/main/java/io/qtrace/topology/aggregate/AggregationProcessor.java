@@ -131,10 +131,7 @@ public final class AggregationProcessor implements Processor<byte[], VmFacts, by
       facts.inForce(List.of(), false);
     }
     facts.silence();
-    state
-        .silent
-        .silent(nowMs, MAX_SILENT)
-        .forEach(vm -> apply(vm, facts.toByteArray(), false));
+    state.silent.silent(nowMs, MAX_SILENT).forEach(vm -> apply(vm, facts.toByteArray(), false));
   }
 
   private void publish(String vm, int id, Result result) {
@@ -151,8 +148,7 @@ public final class AggregationProcessor implements Processor<byte[], VmFacts, by
             declared.title(),
             Boolean.TRUE.equals(values.get("overflow")),
             Boolean.TRUE.equals(values.get("complete")));
-    long startMs =
-        values.get("windowStart") instanceof Instant start ? start.toEpochMilli() : 0;
+    long startMs = values.get("windowStart") instanceof Instant start ? start.toEpochMilli() : 0;
     state.context.forward(
         new Record<>(
             vm.getBytes(StandardCharsets.UTF_8),

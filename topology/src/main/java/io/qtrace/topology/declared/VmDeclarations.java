@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which aggregations each VM of a task has: those that it was told are in force, and those that were
- * and have windows which are not over. All of them are in the store by their text, so that an edit
- * can be carried through after a restart, when the file does not have the old ones any more.
+ * Which aggregations each VM of a task has: those that it was told are in force, and those that
+ * were and have windows which are not over. All of them are in the store by their text, so that an
+ * edit can be carried through after a restart, when the file does not have the old ones any more.
  *
  * <p>Keys are {@code i/<vm>} and {@code a/<id>}. Not thread-safe.
  */
@@ -49,8 +49,7 @@ public final class VmDeclarations {
   /**
    * @param declarations null if nothing is declared any more
    */
-  public VmDeclarations(
-      @Nullable Declarations declarations, KeyValueStore<String, byte[]> store) {
+  public VmDeclarations(@Nullable Declarations declarations, KeyValueStore<String, byte[]> store) {
     this.declarations = declarations;
     this.store = store;
   }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * it: the facts of each chunk, and now and then a snapshot in whose place they stand. Loading a VM
  * reads the snapshot and takes in the facts behind it again, without results.
  *
- * <p>Keys are {@code s/<vm>/<piece>}, {@code d/<vm>/<n>} and {@code o/<vm>}: a piece of the snapshot,
- * facts behind it, and a mark that windows are open. Not thread-safe.
+ * <p>Keys are {@code s/<vm>/<piece>}, {@code d/<vm>/<n>} and {@code o/<vm>}: a piece of the
+ * snapshot, facts behind it, and a mark that windows are open. Not thread-safe.
  */
 public final class VmStates<S extends VmState> {
 

@@ -139,11 +139,7 @@ public final class ChunkAggregations {
   @Nullable VmFacts told(RawRecord by) {
     return isHeard
         ? new VmFacts(
-            by.vm(),
-            facts.toByteArray(),
-            VmFacts.Kind.EVENTS,
-            by.timestampMs(),
-            by.timestampMs())
+            by.vm(), facts.toByteArray(), VmFacts.Kind.EVENTS, by.timestampMs(), by.timestampMs())
         : null;
   }
 }
