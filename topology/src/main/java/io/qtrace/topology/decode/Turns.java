@@ -103,7 +103,7 @@ final class Turns implements AutoCloseable {
     var vm = raw.vm();
     long beganNs = now();
     next = raw.offset() + 1;
-    slices.recordCame(beganNs);
+    slices.recordCame();
     pace.record(context.currentSystemTimeMs() - raw.timestampMs(), beganNs);
     shares.seen(vm, beganNs);
     if (aside.holds(vm) || (raw.offset() >= 0 && shares.hasHadItsShare(vm, beganNs))) {
@@ -150,7 +150,7 @@ final class Turns implements AutoCloseable {
   private void tick() {
     tellNews();
     if (!aside.isEmpty()) {
-      workOff(slices.isQuiet(now()) ? QUIET_WAIT : Duration.ZERO);
+      workOff(slices.isQuiet() ? QUIET_WAIT : Duration.ZERO);
     }
   }
 
@@ -160,7 +160,7 @@ final class Turns implements AutoCloseable {
     if (!slices.isDue(beganNs, beganCpuNs)) {
       return;
     }
-    long untilNs = beganNs + slices.lengthNs(beganNs);
+    long untilNs = beganNs + slices.lengthNs();
     do {
       if (fetched.isEmpty()) {
         var reader = reader();

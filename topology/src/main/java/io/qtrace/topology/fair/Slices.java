@@ -13,9 +13,6 @@ public final class Slices {
 
   private static final long LONGEST_NS = 100_000_000L;
 
-  /** Others' records come in batches: only so long without one shows that there are none. */
-  private static final long QUIET_NS = 500_000_000L;
-
   /**
    * Records that were not looked at yet go first, if there are many; and a thread that is never
    * idle gives a tenth of its time to what was set aside.
@@ -26,6 +23,7 @@ public final class Slices {
   private static final long HEAD_START_NS = 100_000_000L;
 
   private final ThreadRecords records = ThreadRecords.ofThread();
+  private long rawAtEnd = records.raw();
   private long allAtLook = records.all();
   private long lengthNs = SHORTEST_NS;
   private long notBeforeNs = Long.MIN_VALUE;
@@ -40,17 +38,17 @@ public final class Slices {
   public void begin(long nowNs) {
     notBeforeNs = nowNs + HEAD_START_NS;
     atLatestNs = notBeforeNs;
-    recordCame(nowNs);
+    recordCame();
   }
 
   /** A record came that was not read before. */
-  public void recordCame(long nowNs) {
-    records.rawCame(nowNs);
+  public void recordCame() {
+    records.rawCame();
   }
 
-  /** Whether no such record has come to a task of the thread for some time. */
-  public boolean isQuiet(long nowNs) {
-    return nowNs - records.rawAtNs() >= QUIET_NS;
+  /** Whether no such record has come to a task of the thread since the last slice. */
+  public boolean isQuiet() {
+    return records.raw() == rawAtEnd;
   }
 
   /**
@@ -63,13 +61,13 @@ public final class Slices {
   public boolean isDue(long nowNs, long cpuNs) {
     boolean isIdle = records.all() == allAtLook;
     allAtLook = records.all();
-    return (isQuiet(nowNs) && isIdle)
+    return (isQuiet() && isIdle)
         || nowNs >= atLatestNs
         || (nowNs >= notBeforeNs && 2 * (cpuNs - beganCpuNs) <= nowNs - beganNs);
   }
 
-  public long lengthNs(long nowNs) {
-    return isQuiet(nowNs) ? lengthNs : SHORTEST_NS;
+  public long lengthNs() {
+    return isQuiet() ? lengthNs : SHORTEST_NS;
   }
 
   /**
@@ -84,7 +82,8 @@ public final class Slices {
     long tookNs = nowNs - beganNs;
     atLatestNs = nowNs + LONGEST_PAUSES * tookNs;
     notBeforeNs = isBehind ? atLatestNs : nowNs + tookNs;
-    lengthNs = isQuiet(nowNs) ? Math.min(LONGEST_NS, 2 * lengthNs) : SHORTEST_NS;
+    lengthNs = isQuiet() ? Math.min(LONGEST_NS, 2 * lengthNs) : SHORTEST_NS;
+    rawAtEnd = records.raw();
     allAtLook = records.all();
   }
 }

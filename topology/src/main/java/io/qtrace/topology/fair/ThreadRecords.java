@@ -6,7 +6,7 @@ public final class ThreadRecords {
   private static final ThreadLocal<ThreadRecords> OF_THREAD =
       ThreadLocal.withInitial(ThreadRecords::new);
 
-  private long rawAtNs;
+  private long raw;
   private long all;
 
   private ThreadRecords() {}
@@ -17,9 +17,9 @@ public final class ThreadRecords {
   }
 
   /** A raw record came that was not read before. */
-  void rawCame(long nowNs) {
+  void rawCame() {
+    raw++;
     all++;
-    rawAtNs = nowNs;
   }
 
   /** A record came that other tasks have sent: it can not wait, and has no VM that could. */
@@ -27,9 +27,8 @@ public final class ThreadRecords {
     all++;
   }
 
-  /** When the last raw record came. */
-  long rawAtNs() {
-    return rawAtNs;
+  long raw() {
+    return raw;
   }
 
   long all() {

@@ -27,14 +27,14 @@ class SlicesTest {
 
     assertThat(isDue(99)).isFalse();
     assertThat(isDue(100)).isTrue();
-    assertThat(slices.lengthNs(100 * MS)).isEqualTo(10 * MS);
+    assertThat(slices.lengthNs()).isEqualTo(10 * MS);
   }
 
   @Test
   void takeHalfOfTheTimeWhileOthersCome() {
     slices.begin(0);
     ended(100, 112, false);
-    slices.recordCame(110 * MS);
+    slices.recordCame();
 
     assertThat(isDue(123)).isFalse();
     assertThat(isDue(124)).isTrue();
@@ -44,7 +44,7 @@ class SlicesTest {
   void leaveTheThreadIdleForAsLongAsItIsBusyWithWhatComesOfThem() {
     slices.begin(0);
     ended(100, 110, false);
-    slices.recordCame(110 * MS);
+    slices.recordCame();
     cpuMs = 30;
 
     assertThat(isDue(120)).isFalse();
@@ -56,7 +56,7 @@ class SlicesTest {
   void takeATenthOfAThreadThatIsNeverIdle() {
     slices.begin(0);
     ended(100, 110, false);
-    slices.recordCame(110 * MS);
+    slices.recordCame();
     cpuMs = 1000;
 
     assertThat(isDue(199)).isFalse();
@@ -66,20 +66,20 @@ class SlicesTest {
   @Test
   void waitUntilWhatTheThreadWasGivenIsOver() {
     slices.begin(0);
-    ended(600, 610, false);
+    ended(100, 110, false);
     cpuMs = 1000;
     ThreadRecords.ofThread().otherCame();
 
-    assertThat(slices.isQuiet(620 * MS)).isTrue();
-    assertThat(isDue(620)).isFalse();
-    assertThat(isDue(621)).as("none came since the last look").isTrue();
+    assertThat(slices.isQuiet()).isTrue();
+    assertThat(isDue(120)).isFalse();
+    assertThat(isDue(121)).as("none came since the last look").isTrue();
   }
 
   @Test
   void takeATenthWhileManyOthersWait() {
     slices.begin(0);
     ended(100, 110, true);
-    slices.recordCame(110 * MS);
+    slices.recordCame();
 
     assertThat(isDue(199)).isFalse();
     assertThat(isDue(200)).isTrue();
@@ -88,14 +88,14 @@ class SlicesTest {
   @Test
   void becomeLongerAndHaveNoPauseWhileNobodyComes() {
     slices.begin(0);
-    for (long expected : new long[] {10, 20, 40, 80, 100, 100}) {
-      assertThat(slices.lengthNs(600 * MS)).isEqualTo(expected * MS);
-      ended(600, 610, true);
-      assertThat(isDue(610)).isTrue();
+    for (long expected : new long[] {10, 10, 20, 40, 80, 100, 100}) {
+      assertThat(slices.lengthNs()).isEqualTo(expected * MS);
+      ended(100, 110, true);
+      assertThat(isDue(110)).isTrue();
+      assertThat(slices.isQuiet()).isTrue();
     }
-    slices.recordCame(610 * MS);
-    assertThat(slices.lengthNs(620 * MS)).isEqualTo(10 * MS);
-    assertThat(slices.isQuiet(1109 * MS)).isFalse();
-    assertThat(slices.isQuiet(1110 * MS)).isTrue();
+    slices.recordCame();
+    assertThat(slices.lengthNs()).isEqualTo(10 * MS);
+    assertThat(slices.isQuiet()).isFalse();
   }
 }
