@@ -1,5 +1,7 @@
 package io.qtrace.log;
 
+import io.qtrace.log.heading.Heading;
+
 /** Puts a long line together again that a container runtime has cut into pieces. */
 final class CarriedPieces {
 
@@ -25,6 +27,11 @@ final class CarriedPieces {
     return line.heading().pieceCarriers > 0;
   }
 
+  /** How many pieces a line may have. */
+  static int most(Heading first) {
+    return first.isPieceDoubtful ? MAX_DOUBTFUL_PIECES : MAX_PIECES;
+  }
+
   /**
    * Finds the lines that the first piece goes on in, up to the one that says that it is the last.
    * Where that is missing, as of a container that was killed, the text is cut off; or is one by
@@ -45,7 +52,7 @@ final class CarriedPieces {
     boolean isDoubtful = heading.isPieceDoubtful;
     text.set(heading.text, heading.pieceFrom, heading.textTo);
     int lastEnd = end;
-    for (int pieces = 1; pieces < (isDoubtful ? MAX_DOUBTFUL_PIECES : MAX_PIECES); pieces++) {
+    for (int pieces = 1; pieces < most(heading); pieces++) {
       int next = input.next(lastEnd);
       if (next >= input.to && !input.last) {
         return JoinedLines.PENDING;
@@ -73,7 +80,7 @@ final class CarriedPieces {
   /** Whether a line is the next piece, which it adds to the text. */
   private boolean isNext(EventLine first, byte[] b, int from, int end) {
     var heading = first.heading();
-    if (heading.isPieceDoubtful && isFresh(b, from, end)) {
+    if (heading.isPieceDoubtful && isFresh(behind, b, from, end)) {
       return false;
     }
     int carried = behind.readCarriers(b, from, end, heading.pieceCarriers);
@@ -84,7 +91,8 @@ final class CarriedPieces {
     return true;
   }
 
-  private boolean isFresh(byte[] b, int from, int end) {
+  /** Whether a line is none that a doubtful piece goes on in. */
+  static boolean isFresh(EventLine behind, byte[] b, int from, int end) {
     return behind.read(b, from, end) != EventLine.Outcome.OTHER || behind.hasPrefix();
   }
 

@@ -12,6 +12,7 @@ import io.qtrace.log.prefix.LinePrefix;
 import io.qtrace.log.value.Mismatch;
 import io.qtrace.log.value.Step;
 import io.qtrace.raw.RawEvent;
+import io.qtrace.raw.Rejection;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -244,11 +245,26 @@ final class EventLine {
   }
 
   /**
-   * Why the line was no event.
+   * Hands out what the line is.
    *
-   * @param b the line, whose first byte is column 1 if its text is in it; else the text's is
+   * @param from the line's first byte is column 1 if its text is in it; else the text's is
    */
-  String mismatch(byte[] b, int from) {
+  void emit(Outcome outcome, Input input, int from, int end) {
+    byte[] b = input.b;
+    var handler = input.handler;
+    switch (outcome) {
+      case EVENT -> handler.event(event);
+      case OTHER -> handler.other(b, from, end);
+      case MISMATCH -> handler.rejected(Rejection.MISMATCH, mismatch(b, from), b, from, end);
+      case CUT -> handler.rejected(Rejection.DAMAGED, cut(), b, from, end);
+      case REFUSED_EVENT ->
+          handler.rejected(Rejection.UNKNOWN_EVENT, patterns.refusal(definition), b, from, end);
+      case UNKNOWN_EVENT ->
+          handler.rejected(Rejection.UNKNOWN_EVENT, unknownEvent(b, from), b, from, end);
+    }
+  }
+
+  private String mismatch(byte[] b, int from) {
     var step = Objects.requireNonNull(failedStep, "no line was a mismatch");
     var expected = isValueFailed || step.length() == 0 ? step.value().description() : step.quoted();
     var event = patterns.definition(definition).name();
@@ -256,18 +272,12 @@ final class EventLine {
     return Mismatch.describe(event, expected, heading.text, columnFrom, failedAt, heading.textTo);
   }
 
-  /** Why the line is no event, though it begins as one. */
-  String cut() {
+  private String cut() {
     return "the end of the line is missing: what passed it on was stopped, or lost it; it begins as event '%s'"
         .formatted(patterns.name(definition));
   }
 
-  /** Why the line's event can not be read. */
-  String refusal() {
-    return patterns.refusal(definition);
-  }
-
-  String unknownEvent(byte[] b, int from) {
+  private String unknownEvent(byte[] b, int from) {
     int columnFrom = heading.text == b ? from : 0;
     return Mismatch.unknownEvent(heading.text, columnFrom, prefix.nameFrom, heading.textTo);
   }

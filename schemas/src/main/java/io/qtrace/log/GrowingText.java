@@ -1,6 +1,7 @@
 package io.qtrace.log;
 
 import io.qtrace.bytes.Words;
+import io.qtrace.raw.RawRecordHandler;
 import java.util.Arrays;
 
 /** A text that is put together. Not thread-safe. */
@@ -18,8 +19,12 @@ final class GrowingText {
     return length;
   }
 
-  void set(byte[] b, int from, int end) {
+  void clear() {
     length = 0;
+  }
+
+  void set(byte[] b, int from, int end) {
+    clear();
     add(b, from, end);
   }
 
@@ -32,6 +37,11 @@ final class GrowingText {
   void add(byte b) {
     ensureRoom(1);
     bytes[length++] = b;
+  }
+
+  /** A copy of the text to read lines of, which nothing follows. */
+  Input input(RawRecordHandler handler) {
+    return new Input(Arrays.copyOf(bytes, length + Words.SLACK), length, true, handler);
   }
 
   private void ensureRoom(int more) {

@@ -26,6 +26,7 @@ final class JoinedLines {
   int join(EventLine line, Input input, int from, int end) {
     var heading = line.heading();
     int carriers = heading.carriers;
+    int stream = heading.stream;
     boolean hasPrefix = line.hasPrefix();
     text.set(heading.text, heading.carriedFrom, heading.textTo);
     int lineEnd = end;
@@ -48,7 +49,7 @@ final class JoinedLines {
         return end;
       }
       int carried = behind.readCarriers(input.b, next, lineEnd, carriers);
-      if (carried < 0) {
+      if (carried < 0 || behind.heading().stream != stream) {
         return end;
       }
       text.add((byte) '\n');

@@ -40,7 +40,8 @@ import io.qtrace.raw.Rejection;
  * alone is rejected.
  *
  * <p>A line that a container runtime has cut into pieces is put together first, up to {@value
- * CarriedPieces#MAX_PIECES} pieces; what is found is told of all of its lines at once.
+ * CarriedPieces#MAX_PIECES} pieces; what is found is told of all of its lines at once. Lines of the
+ * other output among them come behind it.
  *
  * <p>NULs end a line, unless it is an event that printed them; what is behind them is another one,
  * and they are {@code other}.
@@ -71,6 +72,7 @@ public final class LogReader {
   private final GluedLine glued;
   private final JoinedLines joined;
   private final CarriedPieces pieces;
+  private final MixedPieces mixed;
 
   public LogReader(Definitions definitions) {
     this(definitions, LogOptions.defaults());
@@ -83,6 +85,7 @@ public final class LogReader {
     glued = new GluedLine(behind);
     joined = new JoinedLines(behind);
     pieces = new CarriedPieces(behind);
+    mixed = new MixedPieces(behind);
   }
 
   /**
@@ -94,9 +97,12 @@ public final class LogReader {
    * @return the position up to which the bytes were read
    */
   public int read(byte[] b, int from, int to, boolean last, RawRecordHandler handler) {
-    var input = new Input(b, to, last, handler);
+    return readLines(new Input(b, to, last, handler), from);
+  }
+
+  private int readLines(Input input, int from) {
     int at = from;
-    while (at < to) {
+    while (at < input.to) {
       int next = plainLine(input, at);
       if (next == PENDING) {
         next = anyLine(input, at);
@@ -106,7 +112,7 @@ public final class LogReader {
       }
       at = next;
     }
-    return to;
+    return input.to;
   }
 
   /** Reads what most lines are; returns {@link #PENDING} if this one is not. */
@@ -166,12 +172,24 @@ public final class LogReader {
   private int wholeLine(Input input, int from, int textEnd, int end) {
     var outcome = line.read(input.b, from, textEnd);
     if (CarriedPieces.isPiece(line)) {
+      int mixedTo = mixed.collect(line, input, from, end);
+      if (mixedTo != CarriedPieces.NONE) {
+        return mixedTo == PENDING ? PENDING : mixedLines(input, mixedTo);
+      }
       int piecesTo = pieces.collect(line, input, from, end);
       if (piecesTo != CarriedPieces.NONE) {
         return piecesTo == PENDING ? PENDING : read(input, pieces.read(line), from, piecesTo);
       }
     }
     return read(input, outcome, from, end);
+  }
+
+  /** Reads what {@link #mixed} has found: the pieces first, as their line began first. */
+  private int mixedLines(Input input, int end) {
+    var others = mixed.others(input);
+    readLines(mixed.pieces(input), 0);
+    readLines(others, 0);
+    return input.next(end);
   }
 
   /** Hands out what a line is; returns where the next line begins, or {@link #PENDING}. */
@@ -224,7 +242,7 @@ public final class LogReader {
   private int brokenLine(Input input, EventLine.Outcome outcome, int from, int end) {
     var heading = line.heading();
     if (heading.isCut) {
-      emit(input, outcome, from, end);
+      line.emit(outcome, input, from, end);
       return input.next(end);
     }
     boolean isInLine = heading.text == input.b;
@@ -243,7 +261,7 @@ public final class LogReader {
       }
       reread(input, from, end);
     }
-    emit(input, outcome, from, end);
+    line.emit(outcome, input, from, end);
     return input.next(end);
   }
 
@@ -256,7 +274,7 @@ public final class LogReader {
     if (stamp == from) { // what is in front can not be told from it by places in the line
       input.handler.other(input.b, from, from);
     } else {
-      emit(input, line.read(input.b, from, stamp), from, stamp);
+      line.emit(line.read(input.b, from, stamp), input, from, stamp);
     }
     glued.place(input.b, stamp, end);
     input.handler.event(glued.event());
@@ -268,20 +286,6 @@ public final class LogReader {
     line.read(input.b, from, end);
     if (CarriedPieces.isPiece(line) && pieces.areSeveral()) {
       pieces.read(line);
-    }
-  }
-
-  private void emit(Input input, EventLine.Outcome outcome, int from, int end) {
-    byte[] b = input.b;
-    var handler = input.handler;
-    switch (outcome) {
-      case EVENT -> handler.event(line.event());
-      case OTHER -> handler.other(b, from, end);
-      case MISMATCH -> handler.rejected(Rejection.MISMATCH, line.mismatch(b, from), b, from, end);
-      case CUT -> handler.rejected(Rejection.DAMAGED, line.cut(), b, from, end);
-      case REFUSED_EVENT -> handler.rejected(Rejection.UNKNOWN_EVENT, line.refusal(), b, from, end);
-      case UNKNOWN_EVENT ->
-          handler.rejected(Rejection.UNKNOWN_EVENT, line.unknownEvent(b, from), b, from, end);
     }
   }
 }

@@ -3,7 +3,13 @@ package io.qtrace.log;
 import static io.qtrace.log.LoggedEvents.DEFINITIONS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -143,5 +149,112 @@ class CutLinesTest {
             "page_moved(16, 32)",
             "guest_shouted(\"bye\")",
             "other: " + docker("2026-11-22T17:04:10Z qemu: hi\\n"));
+  }
+
+  @Test
+  void areJoinedAmongLinesOfTheOtherOutput() {
+    var first = STAMP + "stderr P page_moved 0x10 -";
+    var last = STAMP + "stderr F > 0x20";
+    assertThat(read(first, STAMP + "stdout F said other", STAMP + "stdout F chatter", last))
+        .containsExactly(
+            "page_moved(16, 32)" + AT,
+            "said(\"other\")" + AT,
+            "other: " + STAMP + "stdout F chatter");
+    var text = "x".repeat(16 * 1024);
+    assertThat(
+            read(
+                docker("said " + text, "stderr"),
+                docker("said out\\n", "stdout"),
+                docker("yz\\n", "stderr"),
+                docker("said err\\n", "stderr")))
+        .containsExactly("said(\"" + text + "yz\")", "said(\"out\")", "said(\"err\")");
+  }
+
+  @Test
+  void areJoinedAmongPiecesOfTheOtherOutput() {
+    assertThat(
+            read(
+                STAMP + "stderr P page_moved 0x10 -",
+                STAMP + "stdout P said o",
+                STAMP + "stderr F > 0x20",
+                STAMP + "stderr P page_moved 0x30 ",
+                STAMP + "stdout P th",
+                STAMP + "stderr P -> ",
+                STAMP + "stdout F er",
+                STAMP + "stderr F 0x40",
+                STAMP + "stderr F said end"))
+        .containsExactly(
+            "page_moved(16, 32)" + AT,
+            "said(\"other\")" + AT,
+            "page_moved(48, 64)" + AT,
+            "said(\"end\")" + AT);
+  }
+
+  /** All that they were written as, without the lines among them. */
+  @Test
+  void areDamagedWholeAmongLinesOfTheOtherOutput() {
+    var first = STAMP + "stderr P page_moved 0x10 -";
+    var last = STAMP + "stderr F > 0xnone";
+    assertThat(read(first, STAMP + "stdout F said other", last))
+        .containsExactly(
+            "MISMATCH: column 22: expected a hexadecimal number for 'to' of event 'page_moved' but found 'none'; the line is damaged or the definitions are not of the QEMU that wrote it | "
+                + first
+                + "\n"
+                + last,
+            "said(\"other\")" + AT);
+    assertThat(read(first, STAMP + "stdout P said other", STAMP + "stdout F !"))
+        .containsExactly(cut("page_moved", first), "said(\"other!\")" + AT);
+  }
+
+  /** Nor in a string with a newline. */
+  @Test
+  void takeNothingFromTheOtherOutput() {
+    assertThat(
+            read(
+                STAMP + "stderr F guest_said 'one",
+                STAMP + "stdout F two' end",
+                STAMP + "stderr F two' end"))
+        .element(1)
+        .isEqualTo("other: " + STAMP + "stdout F two' end");
+  }
+
+  /** Each output's lines in pieces, in any mix: the lines in the order in which they began. */
+  @Property(tries = 500)
+  void areJoinedInAnyMixOfTwoOutputs(@ForAll long seed) {
+    var random = new Random(seed);
+    var events = new ArrayList<String>();
+    var lines = new ArrayList<String>();
+    var outputs = List.of(new ArrayDeque<String>(), new ArrayDeque<String>());
+    for (int left = 2 + random.nextInt(12);
+        left > 0 || !outputs.stream().allMatch(Deque::isEmpty); ) {
+      int stream = random.nextInt(2);
+      var pieces = outputs.get(stream);
+      if (pieces.isEmpty() && left-- > 0) {
+        long from = random.nextLong();
+        events.add("page_moved(%d, %d)".formatted(from, left) + AT);
+        pieces.addAll(anyPieces("page_moved 0x%x -> 0x%x".formatted(from, left), random));
+      }
+      if (!pieces.isEmpty()) {
+        var tag = pieces.size() > 1 ? " P " : " F ";
+        lines.add(STAMP + (stream == 0 ? "stdout" : "stderr") + tag + pieces.remove());
+      }
+    }
+    assertThat(read(lines.toArray(String[]::new))).containsExactlyElementsOf(events);
+  }
+
+  private static List<String> anyPieces(String text, Random random) {
+    var pieces = new ArrayList<String>();
+    int from = 0;
+    for (int count = random.nextInt(4); count > 0 && from < text.length(); count--) {
+      int to = from + 1 + random.nextInt(text.length() - from);
+      pieces.add(text.substring(from, to));
+      from = to;
+    }
+    pieces.add(text.substring(from));
+    return pieces;
+  }
+
+  private static String docker(String text, String stream) {
+    return "{\"log\":\"" + text + "\",\"stream\":\"" + stream + "\"}";
   }
 }

@@ -24,10 +24,13 @@ final class JsonLine implements PrefixForm {
 
   private static final byte[] LOG = key("log");
   private static final byte[] TIME = key("time");
+  private static final byte[] STREAM = key("stream");
   private static final byte[] MESSAGE = key("MESSAGE");
   private static final byte[] REALTIME = key("__REALTIME_TIMESTAMP");
   private static final byte[] SOURCE_REALTIME = key("_SOURCE_REALTIME_TIMESTAMP");
   private static final byte[] PID = key("_PID");
+  private static final byte[] STDOUT = key("\"stdout\"");
+  private static final byte[] STDERR = key("\"stderr\"");
 
   private final IsoStamp iso = new IsoStamp();
   private final JsonText json = new JsonText();
@@ -36,6 +39,7 @@ final class JsonLine implements PrefixForm {
   private long stampNs;
 
   private int pid;
+  private int stream;
   private int textTo;
   private boolean isDocker;
   private boolean isOfSource;
@@ -52,6 +56,7 @@ final class JsonLine implements PrefixForm {
     }
     stampNs = -1;
     pid = 0;
+    stream = 0;
     textTo = -1;
     isDocker = false;
     isOfSource = false;
@@ -83,7 +88,7 @@ final class JsonLine implements PrefixForm {
     boolean isWhole = textTo > 0 && text[textTo - 1] == '\n';
     heading.goOn(text, 0, isWhole ? textTo - 1 : textTo);
     heading.isPieceDoubtful = heading.pieceCarriers == 0 && textTo < DOCKER_PIECE_BYTES;
-    heading.carry(0, 0, isDocker && !isWhole);
+    heading.carry(0, stream, isDocker && !isWhole);
   }
 
   /**
@@ -129,6 +134,8 @@ final class JsonLine implements PrefixForm {
   private void readMember(byte[] b, int key, int keyTo, int value, int valueTo) {
     if (is(b, key, keyTo, TIME) && iso.read(b, value + 1, valueTo) == valueTo - 1) {
       stampNs = iso.epochNs;
+    } else if (is(b, key, keyTo, STREAM)) {
+      stream = is(b, value, valueTo, STDOUT) ? 1 : is(b, value, valueTo, STDERR) ? 2 : 0;
     } else if (is(b, key, keyTo, SOURCE_REALTIME)) {
       isOfSource = true;
       stampNs = micros(b, value, valueTo) * 1000;
