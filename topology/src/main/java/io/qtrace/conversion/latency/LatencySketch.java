@@ -46,9 +46,16 @@ final class LatencySketch {
     }
   }
 
-  /** Adds all latencies of another one. */
+  /**
+   * Adds all latencies of another one. Bin by bin: sketches-java 0.8.3 can not merge stores of
+   * which one has to grow at both ends.
+   */
   void add(LatencySketch more) {
-    sketch.mergeWith(more.sketch);
+    more.sketch.getPositiveValueStore().forEach(sketch.getPositiveValueStore()::add);
+    long zeros = more.zeros();
+    if (zeros > 0) {
+      sketch.accept(0, (double) zeros);
+    }
     maxNs = Math.max(maxNs, more.maxNs);
   }
 
