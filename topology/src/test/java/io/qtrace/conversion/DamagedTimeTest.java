@@ -124,6 +124,17 @@ class DamagedTimeTest {
   }
 
   @Test
+  void publishesNoWindowTwiceThatIsJustAheadOfTheLimit() {
+    var vm = at(vm("10s"), Duration.ZERO);
+    var guest = guest(vm).waits(Duration.ofMinutes(61).plusSeconds(5));
+    guest.converts(0, "pc.ram", 0x1000, SHARED).fallsSilent();
+    guest.converts(0, "pc.ram", 0x2000, SHARED).fallsSilent();
+
+    assertThat(results.whyLate).containsExactly(Late.FUTURE, Late.FUTURE);
+    assertThat(results.vms).extracting(ConversionRollup::getWindowStart).doesNotHaveDuplicates();
+  }
+
+  @Test
   void keepsNoneOfManyWindowsInTheFutureOpenAndCountsTheirConversions() {
     var vm = at(vm("10s,1m"), Duration.ZERO);
     var guest = guest(vm).waits(Duration.ofDays(100));

@@ -147,7 +147,7 @@ public final class Windows {
    */
   public @Nullable Late count(Attributed conversion, long sharedBefore, int vcpu) {
     long ms = Math.floorDiv(conversion.event().epochNs(), NANOS_PER_MILLI);
-    long lastStartMs = hostClock.lastStartMs();
+    long lastStartMs = lastStartMs(ms);
     Late late = null;
     for (var windows : open) {
       var spec = windows.spec;
@@ -167,6 +167,16 @@ public final class Windows {
       }
     }
     return late;
+  }
+
+  /**
+   * None that begins later is opened for an event. For one whose time is not believed none is: it
+   * would be ahead of the VM's time, which does not come to it, and be opened again after it was
+   * closed.
+   */
+  private long lastStartMs(long ms) {
+    long lastStartMs = hostClock.lastStartMs();
+    return ms > lastStartMs ? Long.MIN_VALUE : lastStartMs;
   }
 
   private void markLoss(Attributed conversion, VmWindow window) {
@@ -194,7 +204,7 @@ public final class Windows {
       var spec = windows.spec;
       boolean isLate = false;
       for (long start = spec.lastStart(ms); start > ms - spec.sizeMs(); start -= spec.advanceMs()) {
-        var window = windows.get(start, hostClock.lastStartMs());
+        var window = windows.get(start, lastStartMs(ms));
         if (window != null) {
           window.correct(conversion);
         } else {
@@ -231,7 +241,7 @@ public final class Windows {
     for (var windows : open) {
       var spec = windows.spec;
       for (long start = spec.lastStart(ms); start > ms - spec.sizeMs(); start -= spec.advanceMs()) {
-        var window = windows.get(start, hostClock.lastStartMs());
+        var window = windows.get(start, lastStartMs(ms));
         if (window != null) {
           told.accept(window);
         }
