@@ -53,6 +53,11 @@ public sealed interface ClockAnchor {
     }
   }
 
+  /** For a pipe, which was never written before it is read: its copy's time says no more. */
+  default ClockAnchor ofPipe() {
+    return this instanceof ModificationTime ? new Now() : this;
+  }
+
   /**
    * @param newestEventNs of the source's own clock
    * @throws DateTimeException if nanoseconds since 1970 do not fit into 64 bits; the message says

@@ -53,7 +53,7 @@ class PipesTest {
       assertThat(CommandRun.reading(stdin, "decode", "-", "--definitions", definitions))
           .isEqualTo(
               new CommandRun(
-                  0, LOG, "standard input: 1 events, 0 dropped records, 0 bytes rejected\n"));
+                  0, LOG, "standard input: 1 event, 0 dropped records, 0 bytes rejected\n"));
       assertThat(
               CommandRun.reading(
                       stdin, "decode", "-", "--definitions", definitions, "--format=json")

@@ -207,6 +207,12 @@ class QtraceTest {
                 2,
                 "",
                 "qtrace: unknown command 'tial'; did you mean 'tail'?; see 'qtrace help --help'\n"));
+    for (var option : new String[] {"-X", "-Xtopics.prefix=x", "--bootstrap=kafka:9092"}) {
+      assertThat(CommandRun.of(option, "run").err())
+          .isEqualTo(
+              "qtrace: option '%s' goes behind the command; see 'qtrace --help'\n"
+                  .formatted(option.replaceFirst("=.*", "")));
+    }
   }
 
   @ParameterizedTest

@@ -36,8 +36,8 @@ final class InspectIT {
 
       assertThat(inspect(stack, log))
           .contains(
-              "  definitions   %s (1 events): decode all 1 events\n".formatted(name(mine)),
-              "                %s (1 events): decode 0 events, and leave 1 undecoded\n"
+              "  definitions   %s (1 event): decode all 1 event\n".formatted(name(mine)),
+              "                %s (1 event): decode 0 events, and leave 1 undecoded\n"
                   .formatted(name(other)));
       assertThat(inspect(stack, log, "--definitions=" + directory.resolve("mine")))
           .as("what is named is not shown twice")

@@ -96,10 +96,10 @@ final class SendIT {
 
     assertThat(first.err())
         .contains(
-            "sent 1 chunks, 4,857 bytes to qtrace-raw\n", "100 events typed", "ledger balances");
+            "sent 1 chunk, 4,857 bytes to qtrace-raw\n", "100 events typed", "ledger balances");
     assertThat(second.exitCode()).isZero();
     assertThat(second.err()).endsWith("was sent already; --again sends it once more\n");
-    assertThat(third.err()).contains("sent 1 chunks", "100 events typed");
+    assertThat(third.err()).contains("sent 1 chunk", "100 events typed");
     assertThat(addresses("vm-once", 200)).hasSize(200);
   }
 
@@ -136,7 +136,7 @@ final class SendIT {
 
     assertThat(sent.exitCode()).as("a record is cut off").isEqualTo(1);
     assertThat(sent.err())
-        .contains("98 events typed, 0 dropped by route, 1 dead letters", "balances")
+        .contains("98 events typed, 0 dropped by route, 1 dead letter", "balances")
         .contains("sent 2 chunks, %,d bytes".formatted(cut.length));
     var why = ": dead letters: 1 TRUNCATED; the first: ";
     var next = "; 'qtrace tail dead-letter --from-beginning' shows them\n";
@@ -219,7 +219,7 @@ final class SendIT {
 
     var allowed = run("send", odd, empty, "--vm=vm-many", "--wait", "--allow-empty");
     assertThat(allowed.exitCode()).isZero();
-    assertThat(allowed.err()).contains("0 events typed, ", "1 other lines");
+    assertThat(allowed.err()).contains("0 events typed, ", "1 other line");
   }
 
   /** Small chunks and a child process, so that there is time to kill it. */

@@ -67,7 +67,7 @@ final class SecureClientsIT {
               "--definitions=" + definitions);
       assertThat(sent.err())
           .as(() -> stage.printed() + log.text())
-          .contains("1 dead letters", "the ledger balances");
+          .contains("1 dead letter", "the ledger balances");
       var tailed =
           Command.run(configuration, "tail", "kvm_convert_memory", "--from-beginning", "--max=1");
       assertThat(tailed).as(tailed.err()).extracting(Command::exitCode).isEqualTo(0);

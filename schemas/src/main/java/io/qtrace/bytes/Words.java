@@ -62,6 +62,21 @@ public final class Words {
     return at;
   }
 
+  /** How many bytes of a buffer's range are {@code value}. */
+  public static int count(byte[] b, int from, int to, byte value) {
+    int count = 0;
+    int at = from;
+    for (; at + Long.BYTES <= to; at += Long.BYTES) {
+      long differences = at(b, at) ^ (ONES * value);
+      long others = ((differences & ~HIGHS) + ~HIGHS) | differences | ~HIGHS;
+      count += Long.bitCount(~others);
+    }
+    for (; at < to; at++) {
+      count += b[at] == value ? 1 : 0;
+    }
+    return count;
+  }
+
   /**
    * Index of the first newline or NUL in a buffer's range, or {@code to}: both end a text in a log.
    */

@@ -52,6 +52,9 @@ final class ArgumentParser {
   }
 
   private static String refusal(String cType) {
+    if (cType.contains("wchar_t")) {
+      return "type '%s' is not traceable; use 'const char *'".formatted(cType);
+    }
     if (cType.contains("*")) {
       return "type '%s' is not traceable; pass structs as 'void *'".formatted(cType);
     }

@@ -5,6 +5,7 @@ import static io.qtrace.raw.record.SimpleFormat.u64;
 
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.record.SimpleFormat;
+import io.qtrace.text.Counts;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -246,7 +247,7 @@ public final class SimpleReader {
       case UNSUPPORTED_VERSION ->
           handler.rejected(
               Rejection.UNSUPPORTED_VERSION,
-              "simple trace format version %s; version 4 can be read"
+              "simple trace format version %s; version 4 is read, which QEMU 2.7 and later write; take simpletrace.py of that QEMU"
                   .formatted(Long.toUnsignedString(scanner.version())),
               b,
               from,
@@ -254,7 +255,7 @@ public final class SimpleReader {
       case DAMAGED ->
           handler.rejected(
               Rejection.DAMAGED,
-              "%d damaged bytes skipped%s".formatted(to - from, at(base + from)),
+              Counts.of(to - from, "damaged byte") + " skipped" + at(base + from),
               b,
               from,
               to);

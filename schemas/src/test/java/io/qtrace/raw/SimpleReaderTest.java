@@ -171,7 +171,7 @@ class SimpleReaderTest {
 
     assertThat(lines).hasSize(21);
     assertThat(lines.get(10))
-        .isEqualTo("DAMAGED: 1000 damaged bytes skipped, at byte %d (1000)".formatted(damage));
+        .isEqualTo("DAMAGED: 1,000 damaged bytes skipped, at byte %d (1000)".formatted(damage));
     assertThat(lines.get(20)).isEqualTo("stat @19 pid 77, 16 bytes");
   }
 
@@ -214,7 +214,7 @@ class SimpleReaderTest {
 
     assertThat(read(trace.toBytes()))
         .containsExactly(
-            "UNSUPPORTED_VERSION: simple trace format version 3; version 4 can be read (50)");
+            "UNSUPPORTED_VERSION: simple trace format version 3; version 4 is read, which QEMU 2.7 and later write; take simpletrace.py of that QEMU (50)");
   }
 
   @Test

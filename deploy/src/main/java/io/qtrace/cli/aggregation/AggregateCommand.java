@@ -20,6 +20,7 @@ import io.qtrace.cli.trace.TraceDecoder;
 import io.qtrace.cli.trace.TraceInput;
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.RecordScanner.OnDamage;
+import io.qtrace.text.Counts;
 import io.qtrace.text.Diagnostic;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -37,9 +38,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "aggregate",
     description = {
-      "Windowed answers about any event, out of a trace file and without Kafka: counts,",
-      "sums, extremes, quantiles and numbers of different values, by group and window,",
-      "as a YAML file declares them. Exits 1 if anything could not be decoded."
+      "Windowed answers about any event, out of a trace file.",
+      "Counts, sums, extremes, quantiles and numbers of different values, by group and window,",
+      "as a YAML file declares them; without Kafka. Exits 1 if anything could not be decoded."
     },
     footer = {
       "",
@@ -125,11 +126,16 @@ public final class AggregateCommand implements Callable<Integer> {
               known.events().size(),
               new AggregationWindows.Settings(origin.vm(), origin.host(), grace.duration()),
               printing(printer));
-      var tally = new Tally(new TraceAggregator(origin.at(traced), aggregated), trace.check(known));
-      try (var progress = Progress.ofBytes(console, globals.quiet(), "reading", bytes.fileSize())) {
-        new TraceDecoder(known, OnDamage.RESYNC, progress::to)
-            .behind(input.addedBytes())
-            .decode(bytes, traceFormat, tally);
+      var progress = Progress.ofBytes(console, globals.quiet(), "reading", bytes.fileSize());
+      var decoder =
+          new TraceDecoder(known, OnDamage.RESYNC, progress::to).behind(input.addedBytes());
+      var tally =
+          new Tally(
+              new TraceAggregator(origin.at(traced), aggregated),
+              trace.check(known),
+              decoder::placeOf);
+      try (progress) {
+        decoder.decode(bytes, traceFormat, tally);
         bytes.verify();
       } catch (IOException e) {
         tell(traced.reason(), tally, aggregated);
@@ -172,13 +178,13 @@ public final class AggregateCommand implements Callable<Integer> {
     console.tell(trace.name() + ": " + tally.summary());
     if (aggregated.late() > 0) {
       console.tell(
-          "%s: %,d events came too late for a window; --grace waits longer"
-              .formatted(trace.name(), aggregated.late()));
+          "%s: %s came too late for a window; --grace waits longer"
+              .formatted(trace.name(), Counts.of(aggregated.late(), "event")));
     }
     if (aggregated.failed() > 0) {
       console.tell(
-          "%s: %,d events have no exact value (division by zero, overflow) and are left out"
-              .formatted(trace.name(), aggregated.failed()));
+          "%s: left out %s without an exact value (division by zero, overflow)"
+              .formatted(trace.name(), Counts.of(aggregated.failed(), "event")));
     }
   }
 }

@@ -39,7 +39,7 @@ public final class ConversionReader {
     this.conversions = new VmConversions(origin.vm(), origin.host(), settings, results);
     this.memoryEvents = new MemoryEventReader(definitions);
     this.check = check;
-    this.tally = new Tally(EventSink.none(), check);
+    this.tally = new Tally(EventSink.none(), check, (buffer, from) -> "");
   }
 
   /** Reads to the end and closes all windows. */
@@ -64,7 +64,8 @@ public final class ConversionReader {
                 feed.rejected(reason, bytes);
               }
             },
-            check);
+            check,
+            decoder::placeOf);
     decoder.decode(trace, format, tally);
     feed.report();
     conversions.silence();

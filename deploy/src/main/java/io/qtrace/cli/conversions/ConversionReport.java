@@ -9,6 +9,7 @@ import io.qtrace.conversion.VmConversions;
 import io.qtrace.conversion.fact.MissingEvents;
 import io.qtrace.conversion.latency.Latencies;
 import io.qtrace.conversion.window.Late;
+import io.qtrace.text.Counts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -98,7 +99,7 @@ final class ConversionReport implements Results {
       return "no conversions; was ram_block_attributes_state_change traced?";
     }
     var rules = counts(byRule, "%,d by %s");
-    var text = new StringBuilder("%,d conversions: %s".formatted(count, rules));
+    var text = new StringBuilder("%s: %s".formatted(Counts.of(count, "conversion"), rules));
     if (late > 0) {
       text.append("; %,d too late for a window".formatted(late));
     }
@@ -110,8 +111,11 @@ final class ConversionReport implements Results {
     }
     for (var block : shared) {
       text.append(
-          "\n  %s: %,d pages shared at the end, %,d split frames"
-              .formatted(block.block(), block.sharedBytes() >> 12, block.splitFrames()));
+          "\n  %s: %s shared at the end, %s"
+              .formatted(
+                  block.block(),
+                  Counts.of(block.sharedBytes() >> 12, "page"),
+                  Counts.of(block.splitFrames(), "split frame")));
     }
     return text.toString();
   }

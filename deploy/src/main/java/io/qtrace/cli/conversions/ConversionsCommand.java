@@ -31,9 +31,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "conversions",
     description = {
-      "Page conversions of a confidential VM, out of a trace file and without Kafka:",
-      "how often private memory becomes shared, and shared memory private, per RAM",
-      "block and window.",
+      "Page conversions of a confidential VM, out of a trace file.",
+      "How often private memory becomes shared, and shared memory private, per RAM",
+      "block and window; without Kafka.",
       "",
       "The trace needs ram_block_attributes_state_change and kvm_convert_memory.",
       "With kvm_set_user_memory and ram_block_discard_range every conversion finds",

@@ -2,6 +2,7 @@ package io.qtrace.cli.conversions;
 
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.text.Counts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -117,7 +118,7 @@ public final class WindowTable implements WindowPrinter {
   private static String complete(long dropped, long unattributed) {
     var missing = new ArrayList<String>();
     if (dropped > 0) {
-      missing.add(String.format(Locale.ROOT, "up to %,d events lost", dropped));
+      missing.add("up to %s lost".formatted(Counts.of(dropped, "event")));
     }
     if (unattributed > 0) {
       missing.add(String.format(Locale.ROOT, "%,d unattributed", unattributed));

@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "dead-letter",
     description = {
-      "What could not be decoded: 'qtrace tail dead-letter' shows it, 'replay' puts it back",
-      "once the cause is gone."
+      "Put back what could not be decoded.",
+      "'qtrace tail dead-letter' shows it; 'replay' has it decoded once the cause is gone."
     })
 public final class DeadLetterCommand implements Runnable {
 

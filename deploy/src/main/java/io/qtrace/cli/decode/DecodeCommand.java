@@ -109,11 +109,10 @@ public final class DecodeCommand implements Callable<Integer> {
           var sink =
               sink(fileOutput == null ? console.out() : fileOutput, known, traceFormat, input);
           var progress = Progress.ofBytes(console, hidesProgress(), "decoding", bytes.fileSize())) {
-        var tally = new Tally(sink, trace.check(known));
+        var decoder = new TraceDecoder(known, onDamage(), progress::to).behind(input.addedBytes());
+        var tally = new Tally(sink, trace.check(known), decoder::placeOf);
         reached = tally;
-        new TraceDecoder(known, onDamage(), progress::to)
-            .behind(input.addedBytes())
-            .decode(bytes, traceFormat, tally);
+        decoder.decode(bytes, traceFormat, tally);
         bytes.verify();
         return tally;
       } catch (IOException e) {

@@ -35,7 +35,17 @@ public final class Unknown {
     line.getCommandSpec().options().stream()
         .filter(option -> !option.hidden())
         .forEach(option -> names.addAll(List.of(option.names())));
-    return "unknown option '%s'%s".formatted(name, Nearest.question(name, names));
+    boolean isOfCommands =
+        line.getSubcommands().values().stream().anyMatch(command -> hasOption(command, name));
+    return isOfCommands
+        ? "option '%s' goes behind the command".formatted(name)
+        : "unknown option '%s'%s".formatted(name, Nearest.question(name, names));
+  }
+
+  /** Whether a command has an option, which may have its value attached if it is short. */
+  private static boolean hasOption(CommandLine command, String name) {
+    boolean isLong = name.startsWith("--");
+    return command.getCommandSpec().findOption(isLong ? name : name.substring(0, 2)) != null;
   }
 
   static String command(CommandLine line, String word) {

@@ -3,6 +3,7 @@ package io.qtrace.cli.inspect;
 import io.qtrace.cli.inspect.Finding.Contents;
 import io.qtrace.raw.Rejection;
 import io.qtrace.source.file.Compression;
+import io.qtrace.text.Counts;
 import java.util.Locale;
 import java.util.Map;
 
@@ -49,8 +50,8 @@ final class FindingTable {
       line(
           "size",
           isCompressed
-              ? "%,d bytes, %,d compressed".formatted(size.bytes(), size.fileBytes())
-              : "%,d bytes".formatted(size.bytes()));
+              ? "%s, %,d compressed".formatted(Counts.of(size.bytes(), "byte"), size.fileBytes())
+              : Counts.of(size.bytes(), "byte"));
     }
     if (!size.problem().isEmpty()) {
       line("damage", size.problem());
@@ -61,8 +62,10 @@ final class FindingTable {
     var survey = contents.survey();
     build(survey);
     prefixes(survey);
-    line("clock", clock(survey.times()));
-    definitions(contents);
+    if (survey.hasDecodables()) {
+      line("clock", clock(survey.times()));
+      definitions(contents);
+    }
     events(survey);
     losses(survey);
     damage(survey);
@@ -74,7 +77,11 @@ final class FindingTable {
     var build = survey.build();
     if (build.headers() > 0) {
       line("byte order", build.isBigEndian() ? "big endian" : "little endian");
-      line("QEMU build", "%s, %,d events".formatted(build.fingerprint(), build.events()));
+    }
+    if (build.events() > 0) {
+      line(
+          "QEMU build",
+          "%s, %s".formatted(build.fingerprint(), Counts.of(build.events(), "event")));
     }
     if (build.headers() > 1) {
       line(
@@ -88,7 +95,7 @@ final class FindingTable {
     int shown = 0;
     for (Map.Entry<String, Long> prefix : survey.prefixes().entrySet()) {
       if (shown++ < PREFIXES_SHOWN) {
-        line(key, "%s: %,d lines".formatted(prefix.getKey(), prefix.getValue()));
+        line(key, "%s: %s".formatted(prefix.getKey(), Counts.of(prefix.getValue(), "line")));
         key = "";
       }
     }
@@ -96,20 +103,17 @@ final class FindingTable {
       more("and %d more".formatted(shown - PREFIXES_SHOWN));
     }
     if (survey.crLines() > 0) {
-      line("line ends", "CR LF: %,d lines".formatted(survey.crLines()));
+      line("line ends", "CR LF: " + Counts.of(survey.crLines(), "line"));
     }
   }
 
   private static String clock(TimeRange times) {
-    var range = "%s to %s (%.1f s)";
+    var format = times.seconds() < 0.05 ? "%s to %s (%.6f s)" : "%s to %s (%.1f s)";
+    var range = String.format(Locale.ROOT, format, times.from(), times.to(), times.seconds());
     return switch (times.clock()) {
       case NONE -> "none: its events have no times";
-      case REALTIME ->
-          "wall clock, "
-              + String.format(Locale.ROOT, range, times.from(), times.to(), times.seconds());
-      case MONOTONIC ->
-          "since the host's boot, "
-              + String.format(Locale.ROOT, range, times.from(), times.to(), times.seconds());
+      case REALTIME -> "wall clock, " + range;
+      case MONOTONIC -> "since the host's boot, " + range;
     };
   }
 
@@ -124,7 +128,8 @@ final class FindingTable {
               : "";
       line(
           key,
-          "%s (%,d events): %s%s".formatted(fit.name(), fit.declared(), decoded(fit), unknown));
+          "%s (%s): %s%s"
+              .formatted(fit.name(), Counts.of(fit.declared(), "event"), decoded(fit), unknown));
       key = "";
     }
     if (fits.size() > FITS_SHOWN) {
@@ -134,8 +139,9 @@ final class FindingTable {
 
   private static String decoded(Fit fit) {
     return fit.undecoded() == 0
-        ? "decode all %,d events".formatted(fit.read())
-        : "decode %,d events, and leave %,d undecoded".formatted(fit.read(), fit.undecoded());
+        ? "decode all %s".formatted(Counts.of(fit.read(), "event"))
+        : "decode %s, and leave %,d undecoded"
+            .formatted(Counts.of(fit.read(), "event"), fit.undecoded());
   }
 
   private void events(Survey survey) {
@@ -148,7 +154,7 @@ final class FindingTable {
       key = "";
     }
     if (events.size() > EVENTS_SHOWN) {
-      more("and %,d kinds more".formatted(events.size() - EVENTS_SHOWN));
+      more("and %s more".formatted(Counts.of(events.size() - EVENTS_SHOWN, "kind")));
     }
   }
 
@@ -156,8 +162,10 @@ final class FindingTable {
     if (survey.droppedRecords() > 0) {
       line(
           "lost",
-          "%,d events, by %,d notes of QEMU: its buffer was full"
-              .formatted(survey.lostEvents(), survey.droppedRecords()));
+          "%s, by %s of QEMU: its buffer was full"
+              .formatted(
+                  Counts.of(survey.lostEvents(), "event"),
+                  Counts.of(survey.droppedRecords(), "note")));
     }
   }
 
@@ -166,8 +174,11 @@ final class FindingTable {
     for (Map.Entry<Rejection, long[]> rejected : survey.rejected().entrySet()) {
       line(
           key,
-          "%s: %,d times, %,d bytes"
-              .formatted(rejected.getKey(), rejected.getValue()[0], rejected.getValue()[1]));
+          "%s: %s, %s"
+              .formatted(
+                  rejected.getKey(),
+                  Counts.of(rejected.getValue()[0], "time"),
+                  Counts.of(rejected.getValue()[1], "byte")));
       key = "";
     }
     for (var damage : survey.damage()) {

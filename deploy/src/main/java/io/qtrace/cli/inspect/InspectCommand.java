@@ -29,8 +29,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "inspect",
     description = {
-      "Say what files are: which kind of trace, of which QEMU, with which events in it, what is lost",
-      "or damaged, and which definitions fit; or what else they are. Without Kafka, unless one of",
+      "Say what files are: traces of which QEMU, or what else.",
+      "Of a trace: which kind it is, the events in it, what is lost or damaged, and which",
+      "definitions fit. Without Kafka, unless one of",
       "its options is given: then the definitions that were published there are tried as well.",
       "Exits 0 if all are traces that are read, 1 if one is not."
     },

@@ -27,6 +27,13 @@ final class Inspector {
       "a simple trace without a header, as SystemTap's script writes it";
   private static final String EMPTY =
       "nothing was written to it; see that QEMU's -D or -trace file= names it, and that -trace names events";
+  private static final String COPY_AGAIN = "copy it again, all of it";
+  private static final String END_MISSING =
+      "its end is missing: QEMU is still writing it, or was killed; if it is a copy, copy it again";
+  private static final String DAMAGED =
+      "what is damaged is lost, and all else is read; if it is a copy, copy it again";
+  private static final String NO_EVENTS =
+      "it has no events yet: QEMU writes its buffer when 64 KiB are in it, and at 'trace-file flush' in its monitor; see that -trace names events";
   private static final String DEFINITIONS_WANTED =
       "give the trace-events-all of the QEMU that wrote it with --definitions";
 
@@ -103,7 +110,7 @@ final class Inspector {
             file,
             Kind.UNREADABLE,
             "the beginning of something compressed with " + size.compression().text(),
-            "copy it again, all of it",
+            COPY_AGAIN,
             size);
   }
 
@@ -185,9 +192,25 @@ final class Inspector {
     var survey = best.survey;
     var contents =
         new Contents(survey, read.stream().map(Reading::fit).toList(), outlook(path, best));
-    boolean isUndecoded = !best.fit.fits();
-    return new Finding(
-        file, kind, what, isUndecoded ? DEFINITIONS_WANTED : "", best.size, Optional.of(contents));
+    return new Finding(file, kind, what, advice(best), best.size, Optional.of(contents));
+  }
+
+  private static String advice(Reading read) {
+    var survey = read.survey;
+    if (!read.size.problem().isEmpty()) {
+      return COPY_AGAIN;
+    }
+    if (!read.fit.fits()) {
+      return DEFINITIONS_WANTED;
+    }
+    if (survey.count(Rejection.TRUNCATED) > 0) {
+      return END_MISSING;
+    }
+    if (survey.count(Rejection.DAMAGED) > 0) {
+      return DAMAGED;
+    }
+    boolean isWaiting = read.format == TraceFormat.SIMPLE && !survey.hasDecodables();
+    return isWaiting ? NO_EVENTS : "";
   }
 
   private static Optional<ConversionOutlook> outlook(Path path, Reading best) throws IOException {

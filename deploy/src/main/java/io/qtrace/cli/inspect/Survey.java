@@ -33,7 +33,7 @@ final class Survey implements RawRecordHandler {
   record Damage(Rejection reason, String detail, long offsetBytes) {}
 
   /**
-   * @param perSecond of the time from the trace's first event to its last; 0 if that is none
+   * @param perSecond of the time from the trace's first event to its last; 0 if that is no 0.1 s
    */
   record EventCount(String event, long count, double perSecond) {}
 
@@ -149,6 +149,11 @@ final class Survey implements RawRecordHandler {
   /** By QEMU's own notes. */
   long lostEvents() {
     return lostEvents;
+  }
+
+  /** Whether there is anything that definitions can be tried on. */
+  boolean hasDecodables() {
+    return events + undecoded() > 0;
   }
 
   /** Lines that are no events, and those that look like some. */

@@ -10,6 +10,8 @@ final class TimeRange {
 
   private static final long NS_PER_SECOND = 1_000_000_000L;
 
+  private static final double LEAST_OF_RATE_S = 0.1;
+
   private Clock clock = Clock.NONE;
   private long fromNs = Long.MAX_VALUE;
   private long toNs = Long.MIN_VALUE;
@@ -50,9 +52,10 @@ final class TimeRange {
     return (ns < 0 ? (double) toNs - fromNs : ns) / NS_PER_SECOND;
   }
 
+  /** 0 if the range is too short to tell. */
   double perSecond(long count) {
     double seconds = seconds();
-    return seconds > 0 ? count / seconds : 0;
+    return seconds >= LEAST_OF_RATE_S ? count / seconds : 0;
   }
 
   /** For people; empty if there is none. */

@@ -91,7 +91,7 @@ final class LogStream implements AutoCloseable {
    * @throws Failure if Kafka refuses, or the stream is of a foreign kind
    */
   long send(InputStream in, EventCheck check) throws IOException {
-    counted = new Tally(EventSink.none(), check);
+    counted = new Tally(EventSink.none(), check, (buffer, from) -> "");
     if (origin.definitions != null) {
       var key = origin.definitions.fingerprint().getBytes(UTF_8);
       send(new ProducerRecord<>(topics.definitions(), key, origin.definitions.text()));

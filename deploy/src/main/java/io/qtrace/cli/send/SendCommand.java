@@ -18,6 +18,7 @@ import io.qtrace.cli.trace.EventCheck;
 import io.qtrace.definition.Definitions;
 import io.qtrace.source.chunk.ChunkReader;
 import io.qtrace.source.file.TraceFormat;
+import io.qtrace.text.Counts;
 import io.qtrace.topic.TopicPlan;
 import io.qtrace.topology.config.DecodeConfig;
 import java.io.IOException;
@@ -217,7 +218,8 @@ public final class SendCommand implements Callable<Integer> {
       try (var stream = new LogStream(cluster, names, origin, chunkBytes)) {
         long chunks = stream.send(console.in(), check);
         if (!globals.quiet()) {
-          console.tell("standard input: sent %,d chunks to %s".formatted(chunks, names.raw()));
+          console.tell(
+              "standard input: sent %s to %s".formatted(Counts.of(chunks, "chunk"), names.raw()));
         }
         boolean isAccepted =
             empty.accepts("standard input", stream.problem(), console, globals.quiet());

@@ -25,11 +25,13 @@ import io.qtrace.source.SourceSummary;
 import io.qtrace.source.chunk.ChunkReader;
 import io.qtrace.source.file.TraceBytes;
 import io.qtrace.source.file.TraceFormat;
+import io.qtrace.text.Counts;
 import io.qtrace.text.Reasons;
 import io.qtrace.topic.Topics;
 import io.qtrace.topic.refusal.KafkaRefusedException;
 import io.qtrace.topology.config.DecodeConfig;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -129,9 +131,11 @@ public final class SendJob {
    */
   public void requireEvents(String file, Path bytes, String kind, String definitionsName) {
     var known = knownDefinitions();
-    var tally = new Tally(EventSink.none(), new EventCheck(known, definitionsName));
+    var decoder = new TraceDecoder(known, OnDamage.RESYNC, read -> {});
+    var check = new EventCheck(known, definitionsName);
+    var tally = new Tally(EventSink.none(), check, decoder::placeOf);
     try (var trace = TraceBytes.open(bytes)) {
-      new TraceDecoder(known, OnDamage.RESYNC, read -> {}).decode(trace, TraceFormat.LOG, tally);
+      decoder.decode(trace, TraceFormat.LOG, tally);
     } catch (IOException e) {
       throw Failure.badInput("%s: nothing of it was sent: %s".formatted(file, Reasons.of(e)), e);
     }
@@ -176,8 +180,7 @@ public final class SendJob {
       throws IOException {
     try {
       long newestNs = summary.newestEventNs().orElse(0);
-      return options
-          .anchor
+      return (Files.isRegularFile(file) ? options.anchor : options.anchor.ofPipe())
           .resolve(bytes, newestNs, InstantSource.system())
           .reaching(summary.oldestEventNs().orElse(newestNs));
     } catch (DateTimeException e) {
@@ -210,17 +213,22 @@ public final class SendJob {
       var chunks = chunks(trace, source.summary().format()).behind(source.addedBytes());
       var sent = sender.send(chunks, from, options.recordTime, progress::to);
       tell(
-          "%s: sent %,d chunks, %,d bytes to %s"
+          "%s: sent %s, %s to %s"
               .formatted(
                   source.file(),
-                  sent.chunks(),
-                  sent.bytes() - Math.max(0, source.addedBytes() - from.offsetBytes()),
+                  Counts.of(sent.chunks(), "chunk"),
+                  Counts.of(ownBytes(sent, source, from), "byte"),
                   config.topics().names().raw()));
       if (chunks.unreadBytes() > 0) {
         tell(heldBack(source, chunks.unreadBytes()));
       }
       return sent.progress();
     }
+  }
+
+  /** Without those of a header that was put in front. */
+  private static long ownBytes(TraceSender.Sent sent, TraceSource source, SendProgress from) {
+    return sent.bytes() - Math.max(0, source.addedBytes() - from.offsetBytes());
   }
 
   private static String sentAlready(TraceSource source, SendProgress before) {

@@ -36,8 +36,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "simulate",
     description = {
-      "Traces of confidential VMs that nobody has, with the truth beside them: a",
-      "directory per host with a file per VM, F.truth.csv with the RAM block of each",
+      "Make traces of confidential VMs that nobody has, with the truth.",
+      "A directory per host with a file per VM, F.truth.csv with the RAM block of each",
       "state change, fleet.json with the rest, and the definitions.",
       "The same options and seed give the same bytes."
     },

@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "size",
     description = {
-      "What a fleet of VMs needs: partitions, instances, memory, brokers, disk and network,",
-      "and a configuration to start with.",
+      "Say what a fleet of VMs needs.",
+      "Partitions, instances, memory, brokers, disk and network, and a configuration to start with.",
       "Computed of what was measured on one machine; each number says where it comes from."
     },
     footer = {

@@ -37,7 +37,8 @@ public final class DefinitionFiles {
       "give the trace-events-all of the QEMU that wrote the trace";
 
   /** How the line of an event begins, also of one that can not be read. */
-  private static final Pattern DECLARATION = Pattern.compile("[^\"=;]*\\([^\"=;]*\\)");
+  private static final Pattern DECLARATION =
+      Pattern.compile("\\s*(?:(?:disable|vcpu|tcg) +)*\\w[^\\s(\"=;]* *\\([^\"=;]*\\)");
 
   private DefinitionFiles() {}
 

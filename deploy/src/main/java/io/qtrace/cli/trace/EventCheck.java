@@ -4,6 +4,7 @@ import io.qtrace.definition.Definitions;
 import io.qtrace.log.lookalike.LookAlike;
 import io.qtrace.log.lookalike.LookAlikeCount;
 import io.qtrace.log.lookalike.LookAlikes;
+import io.qtrace.text.Counts;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ public final class EventCheck {
   }
 
   private static String named(Definitions definitions, String source) {
-    return "%s (%,d events)".formatted(source, definitions.events().size());
+    return "%s (%s)".formatted(source, Counts.of(definitions.events().size(), "event"));
   }
 
   /**
@@ -50,14 +51,30 @@ public final class EventCheck {
     lines.add(b, from, to);
   }
 
-  /** Lines that are no events. */
-  long others() {
-    return lines.others();
+  boolean hasOthers() {
+    return lines.others() > 0;
+  }
+
+  /** How many lines are no events, to go behind how many are; empty if none is. */
+  String summary() {
+    if (lines.others() == 0) {
+      return "";
+    }
+    var others = Counts.of(lines.others(), "other line");
+    return lines.alike() == 0
+        ? ", " + others
+        : ", %s (%,d of them like events)".formatted(others, lines.alike());
   }
 
   /** What to do about a trace of which everything is events, and none of these definitions. */
   String unknown() {
     return "none of its events is one of %s; give those of the QEMU that wrote it with --definitions"
+        .formatted(source);
+  }
+
+  /** The same if some have the name of one, but not its arguments. */
+  String unlike() {
+    return "none of its events is as %s declare it; give those of the QEMU that wrote it with --definitions"
         .formatted(source);
   }
 
@@ -84,7 +101,8 @@ public final class EventCheck {
         .orElseGet(() -> counts + (kind.isEmpty() ? UNLIKELY : "; it looks like " + kind));
   }
 
-  private static final String UNLIKELY = ", and none looks like one; is it a trace?";
+  private static final String UNLIKELY =
+      ", and none looks like one; 'qtrace inspect' says what it is";
 
   private static String shown(LookAlike line) {
     return line.withCaret()

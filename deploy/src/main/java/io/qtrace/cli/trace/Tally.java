@@ -3,6 +3,7 @@ package io.qtrace.cli.trace;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.RawRecordHandler;
 import io.qtrace.raw.Rejection;
+import io.qtrace.text.Counts;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -14,10 +15,18 @@ public final class Tally implements RawRecordHandler {
 
   private static final int DETAILS_KEPT = 10;
 
+  /** Says where bytes are that are being passed on, as {@link TraceDecoder#placeOf} does. */
+  @FunctionalInterface
+  public interface Place {
+    String of(byte[] buffer, int from);
+  }
+
   private final EventSink sink;
   private final EventCheck check;
+  private final Place place;
   private final Map<Rejection, long[]> rejected = new EnumMap<>(Rejection.class);
   private final List<String> details = new ArrayList<>();
+  private boolean isEmpty = true;
   private long events;
   private long droppedRecords;
   private long lostEvents;
@@ -25,9 +34,10 @@ public final class Tally implements RawRecordHandler {
   /**
    * @param check gets the lines that are no events
    */
-  public Tally(EventSink sink, EventCheck check) {
+  public Tally(EventSink sink, EventCheck check, Place place) {
     this.sink = sink;
     this.check = check;
+    this.place = place;
   }
 
   @Override
@@ -49,7 +59,7 @@ public final class Tally implements RawRecordHandler {
     count[0]++;
     count[1] += to - from;
     if (details.size() < DETAILS_KEPT) {
-      details.add("%s: %s".formatted(reason, detail));
+      details.add("%s: %s%s".formatted(reason, place.of(buffer, from), detail));
     }
     sink.rejected(reason, to - from);
   }
@@ -57,6 +67,11 @@ public final class Tally implements RawRecordHandler {
   @Override
   public void other(byte[] buffer, int from, int to) {
     check.add(buffer, from, to);
+  }
+
+  @Override
+  public void header(byte[] buffer, int from, int to) {
+    isEmpty = false;
   }
 
   /**
@@ -87,25 +102,32 @@ public final class Tally implements RawRecordHandler {
   /** One line of counts, then one per rejection; of many, the first ones. */
   public String summary() {
     var text = new StringBuilder();
-    text.append("%,d events, %,d dropped records".formatted(events, droppedRecords));
+    text.append(Counts.of(events, "event")).append(", ");
+    text.append(Counts.of(droppedRecords, "dropped record"));
     if (droppedRecords > 0) {
-      text.append(" (%,d events lost)".formatted(lostEvents));
+      text.append(" (%s lost)".formatted(Counts.of(lostEvents, "event")));
     }
-    if (check.others() > 0) {
-      text.append(", %,d other lines".formatted(check.others()));
+    text.append(check.summary());
+    if (isEmpty && events + droppedRecords == 0 && !check.hasOthers() && rejected.isEmpty()) {
+      return text.append("; it is empty").toString();
     }
     long all = rejected.values().stream().mapToLong(count -> count[0]).sum();
     long bytes = rejected.values().stream().mapToLong(count -> count[1]).sum();
-    text.append(", %,d bytes rejected".formatted(bytes));
+    text.append(", %s rejected".formatted(Counts.of(bytes, "byte")));
     rejected.forEach(
         (reason, count) ->
-            text.append("\n  %s: %,d times, %,d bytes".formatted(reason, count[0], count[1])));
+            text.append("\n  %s: ".formatted(reason))
+                .append(Counts.of(count[0], "time"))
+                .append(", ")
+                .append(Counts.of(count[1], "byte")));
     details.forEach(detail -> text.append("\n    ").append(detail));
     if (all > details.size()) {
       text.append("\n    and %,d more".formatted(all - details.size()));
     }
-    if (events == 0 && (count(Rejection.UNKNOWN_EVENT) + count(Rejection.MISMATCH)) * 2 > all) {
-      text.append("\n  ").append(check.unknown());
+    long unknown = count(Rejection.UNKNOWN_EVENT);
+    long unlike = count(Rejection.MISMATCH);
+    if (events == 0 && (unknown + unlike) * 2 > all) {
+      text.append("\n  ").append(unlike > 0 ? check.unlike() : check.unknown());
     }
     return text.toString();
   }

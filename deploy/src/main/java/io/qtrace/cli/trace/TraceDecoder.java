@@ -1,5 +1,6 @@
 package io.qtrace.cli.trace;
 
+import io.qtrace.bytes.Words;
 import io.qtrace.definition.Definitions;
 import io.qtrace.log.LogReader;
 import io.qtrace.raw.RawEvent;
@@ -33,6 +34,11 @@ public final class TraceDecoder {
   private long bufferPosition;
 
   private byte[] buffer = new byte[BUFFER_BYTES];
+
+  /** Of a log, in front of the buffer. */
+  private long linesBefore;
+
+  private boolean isLog;
   private long bytesRead;
   private long addedBytes;
 
@@ -60,6 +66,7 @@ public final class TraceDecoder {
   /** Reads to the end. The handler is called on this thread. */
   public void decode(TraceBytes trace, TraceFormat format, RawRecordHandler handler)
       throws IOException {
+    isLog = format == TraceFormat.LOG;
     decode(trace, reader(format), handler);
   }
 
@@ -76,6 +83,17 @@ public final class TraceDecoder {
     return b == buffer ? bufferPosition + from : -1;
   }
 
+  /**
+   * Where bytes that are being passed on begin, for people: {@code line 17: }, with what follows
+   * counted from there. Empty for a simple trace, of which details say it themselves, and if the
+   * bytes are not there in one piece.
+   */
+  public String placeOf(byte[] b, int from) {
+    return isLog && b == buffer
+        ? "line %,d: ".formatted(linesBefore + Words.count(b, 0, from, (byte) '\n') + 1)
+        : "";
+  }
+
   private void decode(TraceBytes trace, Reader reader, RawRecordHandler handler)
       throws IOException {
     byte[] b = buffer;
@@ -88,6 +106,7 @@ public final class TraceDecoder {
       to += filled;
       bytesRead += filled;
       from = reader.read(b, from, to, last, handler);
+      linesBefore += isLog ? Words.count(b, 0, from, (byte) '\n') : 0;
       System.arraycopy(b, from, b, 0, to - from);
       bufferPosition += from;
       to -= from;

@@ -221,7 +221,7 @@ public final class TraceInput implements AutoCloseable {
       }
       long newestNs = summary.newestEventNs().orElse(0);
       var resolved =
-          anchor
+          (Files.isRegularFile(name) ? anchor : anchor.ofPipe())
               .resolve(file(), newestNs, InstantSource.system())
               .reaching(summary.oldestEventNs().orElse(newestNs));
       return new TracedClock(resolved.offsetNs(), modifiedNs, resolved.reason());

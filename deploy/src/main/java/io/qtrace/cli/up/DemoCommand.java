@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "See it work: run everything here, send a real trace through it, and show what comes out:",
-      "typed events, and page conversions per RAM block.",
+      "See it work: run everything here, and send a trace through it.",
+      "Shows what comes out: typed events, and page conversions per RAM block.",
       "The trace is QEMU's own trace code driven like a confidential guest that converts pages."
     },
     footer = {

@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "up",
     description = {
-      "Run everything here: Kafka broker, schema registry and decoding, until ctrl-C;",
-      "with --watch also what brings in the traces that QEMUs on this machine write.",
+      "Run everything here, until ctrl-C: Kafka broker, schema registry and decoding.",
+      "With --watch also what brings in the traces that QEMUs on this machine write.",
       "What was sent and decoded is kept in the data directory."
     },
     footer = {

@@ -266,7 +266,7 @@ class AggregateCommandTest {
                 """,
                 """
                 %1$s: 3 events, 0 dropped records, 0 bytes rejected
-                %1$s: 1 events have no exact value (division by zero, overflow) and are left out
+                %1$s: left out 1 event without an exact value (division by zero, overflow)
                 """
                     .formatted(trace)));
     var csv = CommandRun.of("aggregate", trace, "--aggregations=" + file, "--format=csv", "-q");

@@ -59,7 +59,7 @@ class ConversionsCommandTest {
                 """
                 %1$s: 15 events, 0 dropped records, 0 bytes rejected
                 %1$s: 4 conversions: 3 by map, 1 by unattributed
-                  pc.bios: 2 pages shared at the end, 1 split frames
+                  pc.bios: 2 pages shared at the end, 1 split frame
                   pc.ram: 0 pages shared at the end, 0 split frames
                 """
                     .formatted(trace)));
@@ -220,7 +220,7 @@ class ConversionsCommandTest {
                 0,
                 "",
                 """
-                %1$s: 1 events, 0 dropped records, 0 bytes rejected
+                %1$s: 1 event, 0 dropped records, 0 bytes rejected
                 %1$s: no conversions; was ram_block_attributes_state_change traced?
                 """
                     .formatted(other)));
@@ -240,8 +240,8 @@ class ConversionsCommandTest {
     assertThat(run.out().lines().filter(line -> line.contains("pc.bios")))
         .singleElement()
         .asString()
-        .endsWith("no: up to 1 events lost");
-    assertThat(run.err()).contains("MISMATCH: 1 times");
+        .endsWith("no: up to 1 event lost");
+    assertThat(run.err()).contains("MISMATCH: 1 time");
   }
 
   @Test
@@ -276,7 +276,7 @@ class ConversionsCommandTest {
             %1$s: 74,026 events, 0 dropped records, 0 bytes rejected
             %1$s: 7,680 conversions: 7,680 by map
               refused: 14 nothing-there
-              pc.bios: 132 pages shared at the end, 1 split frames
+              pc.bios: 132 pages shared at the end, 1 split frame
               pc.ram: 19,224 pages shared at the end, 110 split frames
             """
                 .formatted(capture));

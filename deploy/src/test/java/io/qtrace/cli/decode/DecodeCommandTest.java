@@ -58,7 +58,7 @@ class DecodeCommandTest {
                 tick n 18446744073709551615 why 'a b'
                 stop cpu 0x10 ret -5
                 """,
-                trace + ": 2 events, 1 dropped records (7 events lost), 0 bytes rejected\n"));
+                trace + ": 2 events, 1 dropped record (7 events lost), 0 bytes rejected\n"));
   }
 
   @Test
@@ -103,7 +103,7 @@ class DecodeCommandTest {
                 """,
                 """
                 %1$s: clock: last event at 2026-01-02T03:04:05Z (the file's modification time)
-                %1$s: 2 events, 1 dropped records (7 events lost), 0 bytes rejected
+                %1$s: 2 events, 1 dropped record (7 events lost), 0 bytes rejected
                 """
                     .formatted(trace)));
   }
@@ -157,8 +157,8 @@ class DecodeCommandTest {
                 1,
                 "tick n 18446744073709551615 why 'a b'\n",
                 """
-                %s: 1 events, 1 dropped records (7 events lost), 45 bytes rejected
-                  TRUNCATED: 1 times, 45 bytes
+                %s: 1 event, 1 dropped record (7 events lost), 45 bytes rejected
+                  TRUNCATED: 1 time, 45 bytes
                     TRUNCATED: the source ends inside a record, 45 bytes of it are left, at byte 159
                 """
                     .formatted(cut)));
@@ -191,7 +191,7 @@ class DecodeCommandTest {
                 1795367050500000000 0 tick n 3 why ''
                 0 0 stop cpu (nil) ret 0
                 """,
-                log + ": 2 events, 0 dropped records, 1 other lines, 0 bytes rejected\n"));
+                log + ": 2 events, 0 dropped records, 1 other line, 0 bytes rejected\n"));
   }
 
   @Test

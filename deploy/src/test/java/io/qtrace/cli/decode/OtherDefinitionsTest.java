@@ -45,8 +45,8 @@ class OtherDefinitionsTest {
                 1,
                 "",
                 """
-                %1$s: 0 events, 0 dropped records, 2 other lines, 0 bytes rejected
-                %1$s: no line is an event of %2$s (1 events); the first that looks like one:
+                %1$s: 0 events, 0 dropped records, 2 other lines (1 of them like events), 0 bytes rejected
+                %1$s: no line is an event of %2$s (1 event); the first that looks like one:
                     2026-11-22T17:04:10.5Z virtio_set_status vdev 0x1000 val 0\\x1b[0m
                                            ^
                   no event 'virtio_set_status' is in the definitions; give those of the QEMU that wrote the log with --definitions
@@ -66,7 +66,7 @@ class OtherDefinitionsTest {
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
-        .contains(": 2 of 3 lines look like events, but not of " + definitions + " (1 events);");
+        .contains(": 2 of 3 lines look like events, but not of " + definitions + " (1 event);");
   }
 
   @Test
@@ -91,7 +91,7 @@ class OtherDefinitionsTest {
     var run = CommandRun.of("decode", log("hello", "some other_text (with words)").toString());
 
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).endsWith(", and none looks like one; is it a trace?\n");
+    assertThat(run.err()).endsWith(", and none looks like one; 'qtrace inspect' says what it is\n");
   }
 
   @Test
@@ -157,7 +157,7 @@ class OtherDefinitionsTest {
 
     assertThat(CommandRun.of("decode", events.toString(), "--definitions", definitions).err())
         .endsWith(
-            ": no line is an event of %s (1 events); it looks like definitions of trace events; they go to --definitions\n"
+            ": no line is an event of %s (1 event); it looks like definitions of trace events; they go to --definitions\n"
                 .formatted(definitions));
   }
 
@@ -173,10 +173,10 @@ class OtherDefinitionsTest {
                 1,
                 "",
                 """
-                %1$s: 0 events, 0 dropped records, 1 other lines, 43 bytes rejected
-                  UNKNOWN_EVENT: 1 times, 43 bytes
-                    UNKNOWN_EVENT: column 24: the definitions have no event 'virtio_notify'; send the definitions of the QEMU that wrote the line
-                  none of its events is one of %2$s (1 events); give those of the QEMU that wrote it with --definitions
+                %1$s: 0 events, 0 dropped records, 1 other line, 43 bytes rejected
+                  UNKNOWN_EVENT: 1 time, 43 bytes
+                    UNKNOWN_EVENT: line 1: column 24: the definitions have no event 'virtio_notify'; send the definitions of the QEMU that wrote the line
+                  none of its events is one of %2$s (1 event); give those of the QEMU that wrote it with --definitions
                 """
                     .formatted(log, definitions)));
   }
@@ -229,6 +229,30 @@ class OtherDefinitionsTest {
 
   /** Standard input has a name in every command. */
   @Test
+  void saysThatEventsAreDeclaredOtherwiseAndInWhichLine() throws IOException {
+    var mine = directory.resolve("mine");
+    Files.writeString(mine, "stop_cpu(void *cpu) \"cpu %p\"\n");
+    var log = log("hello", "stop_cpu 7").toString();
+
+    var run = CommandRun.of("decode", log, "--definitions", mine.toString());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .contains("  MISMATCH: 1 time, 10 bytes\n    MISMATCH: line 2: column 10: expected 'cpu ' ")
+        .endsWith(
+            "\n  none of its events is as %s (1 event) declare it; give those of the QEMU that wrote it with --definitions\n"
+                .formatted(mine));
+  }
+
+  @Test
+  void saysThatAFileIsEmpty() throws IOException {
+    var empty = Files.createFile(directory.resolve("empty.log")).toString();
+    for (var command : List.of("decode", "conversions")) {
+      assertThat(CommandRun.of(command, empty))
+          .isEqualTo(new CommandRun(0, "", empty + ": 0 events, 0 dropped records; it is empty\n"));
+    }
+  }
+
+  @Test
   void callsStandardInputByItsName() throws IOException {
     var file =
         Files.writeString(
@@ -243,7 +267,7 @@ class OtherDefinitionsTest {
 
       assertThat(run.err())
           .startsWith("standard input: ")
-          .contains("standard input: 1 events, ")
+          .contains("standard input: 1 event, ")
           .doesNotContain("-: ");
     }
   }

@@ -112,9 +112,9 @@ class InspectCommandTest {
               prefix        ISO time (QEMU 10.1 and later, or a container's): 4 lines
               clock         wall clock, 2026-11-22T17:04:10Z to 2026-11-22T17:04:11Z (1.0 s)
               definitions   built-in (44 events): decode 2 events, and leave 2 undecoded
-                            %s (1 events): decode 1 events, and leave 3 undecoded
+                            %s (1 event): decode 1 event, and leave 3 undecoded
               events        kvm_run_exit                                        2           2.0/s
-              undecoded     MISMATCH: 1 times, 52 bytes
+              undecoded     MISMATCH: 1 time, 52 bytes
                             at byte 126: column 52: expected\s"""
                 .formatted(file, log.length(), Files.size(file), definitions))
         .endsWith(
@@ -243,16 +243,29 @@ class InspectCommandTest {
                     + " ('qtrace up'), or say where it is with --bootstrap\n"));
   }
 
+  @Test
+  void saysWhatToDoAboutWhatHasNoEventsNoEndOrDamage() throws IOException {
+    byte[] whole = simple(ByteOrder.LITTLE_ENDIAN, 4);
+    byte[] damaged = whole.clone();
+    Arrays.fill(damaged, whole.length - 40, whole.length - 8, (byte) 0xff);
+    assertThat(finding(Arrays.copyOf(whole, 24)).get("advice").asText())
+        .startsWith("it has no events yet: QEMU writes its buffer when 64 KiB are in it");
+    assertThat(finding(Arrays.copyOf(whole, 30)).get("advice").asText())
+        .startsWith("its end is missing: QEMU is still writing it, or was killed");
+    assertThat(finding(damaged).get("advice").asText())
+        .startsWith("what is damaged is lost, and all else is read");
+  }
+
   /** Nanoseconds since 1970 are more than a double holds. */
   @Test
   void countsRatesToTheNanosecond() throws IOException {
     var log = new StringBuilder();
     for (int i = 0; i < 3; i++) {
-      log.append("5019@1795368894.324%d:%s\n".formatted(831 + i, EVENT));
+      log.append("5019@1795368894.%d24831:%s\n".formatted(3 + i, EVENT));
     }
 
     assertThat(finding(log.toString().getBytes(UTF_8)).get("events").toString())
-        .isEqualTo("[{\"event\":\"kvm_run_exit\",\"count\":3,\"perSecond\":1500000.0}]");
+        .isEqualTo("[{\"event\":\"kvm_run_exit\",\"count\":3,\"perSecond\":15.0}]");
   }
 
   /** A header, two mapping records, then {@link #records}. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qtrace.cli.CommandRun;
+import io.qtrace.text.Counts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -118,7 +119,8 @@ class SystemTapTest {
       var out = ByteBuffer.allocate(noise + whole.length).put(new byte[noise]).put(whole);
       Files.write(file, out.array());
       assertThat(decode(file).out()).isEqualTo("tick n 5\nfirst a 6\n");
-      assertThat(decode(file).err()).contains("DAMAGED: 1 times, %,d bytes\n".formatted(noise));
+      assertThat(decode(file).err())
+          .contains("DAMAGED: 1 time, " + Counts.of(noise, "byte") + "\n");
     }
     Files.write(file, Arrays.copyOf(whole, 27));
     assertThat(decode(file).err()).contains(" 27 bytes rejected\n");

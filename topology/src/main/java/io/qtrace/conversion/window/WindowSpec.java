@@ -21,7 +21,11 @@ public record WindowSpec(long sizeMs, long advanceMs) {
   private static final Pattern TEXT = Pattern.compile("([0-9a-z]+)(?:/([0-9a-z]+))?");
 
   public WindowSpec {
-    if (sizeMs <= 0 || advanceMs <= 0 || advanceMs > sizeMs || sizeMs % advanceMs != 0) {
+    if (sizeMs <= 0 || advanceMs <= 0) {
+      throw new IllegalArgumentException(
+          "a window has to be longer than 0, and so has its advance");
+    }
+    if (advanceMs > sizeMs || sizeMs % advanceMs != 0) {
       throw new IllegalArgumentException(
           "a window of %d ms can not advance by %d ms; the size has to be a multiple of it"
               .formatted(sizeMs, advanceMs));

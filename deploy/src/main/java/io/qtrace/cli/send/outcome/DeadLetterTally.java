@@ -2,12 +2,15 @@ package io.qtrace.cli.send.outcome;
 
 import static java.util.Comparator.comparingLong;
 
+import io.qtrace.bytes.Words;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.kafka.KafkaCluster;
 import io.qtrace.cli.send.delivery.TraceSource;
 import io.qtrace.contract.DeadLetter;
+import io.qtrace.log.value.Mismatch;
 import io.qtrace.raw.RawHeaders;
 import io.qtrace.registry.Contract;
+import io.qtrace.source.file.TraceFormat;
 import io.qtrace.topic.TopicPlan;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,17 +31,24 @@ public final class DeadLetterTally {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final int MOST_REASONS = 3;
+  private static final int MAX_QUOTED_BYTES = 120;
 
   /**
    * Dead letters of one reason.
    *
    * @param count as the ledger counts
    * @param detail of the first of them
+   * @param line which that is, in quotes, or its beginning; empty for a simple trace
    */
-  record Reason(String name, long count, String detail) {
+  record Reason(String name, long count, String detail, String line) {
+
+    private static Reason of(DeadLetter letter, TraceFormat format) {
+      var line = format == TraceFormat.LOG ? lineOf(letter.getBytes()) : "";
+      return new Reason(letter.getReason(), letter.getCount(), letter.getDetail(), line);
+    }
 
     private Reason plus(long more) {
-      return new Reason(name, count + more, detail);
+      return new Reason(name, count + more, detail, line);
     }
   }
 
@@ -109,9 +119,16 @@ public final class DeadLetterTally {
         && life(letter).startsWith(source.life(generation) + ";")) {
       reasons.merge(
           letter.getReason(),
-          new Reason(letter.getReason(), letter.getCount(), letter.getDetail()),
+          Reason.of(letter, source.summary().format()),
           (before, one) -> before.plus(one.count));
     }
+  }
+
+  private static String lineOf(ByteBuffer bytes) {
+    byte[] b = new byte[bytes.remaining()];
+    bytes.duplicate().get(b);
+    int end = Words.textEnd(b, 0, b.length);
+    return Mismatch.quote(b, 0, Math.min(end, MAX_QUOTED_BYTES));
   }
 
   private static String life(DeadLetter letter) {

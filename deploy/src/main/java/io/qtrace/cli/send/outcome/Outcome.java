@@ -5,6 +5,7 @@ import io.qtrace.cli.kafka.KafkaCluster;
 import io.qtrace.cli.send.delivery.SendProgress;
 import io.qtrace.cli.send.delivery.TraceSource;
 import io.qtrace.contract.Ledger;
+import io.qtrace.text.Counts;
 import io.qtrace.topology.config.DecodeConfig;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -85,24 +86,24 @@ public final class Outcome {
       return "dead letters: " + Advice.of("", true);
     }
     var top = reasons.get(0);
-    return "dead letters: %s; the first: %s; %s"
+    return "dead letters: %s; the first: %s%s; %s"
         .formatted(
             DeadLetterTally.counts(reasons),
+            top.line().isEmpty() ? "" : top.line() + ": ",
             top.detail(),
             Advice.of(top.name(), source.definitions().isPresent()));
   }
 
   private static String summary(Ledger ledger) {
     long accounted = ledger.getTyped() + ledger.getFiltered() + ledger.getDeadLettered();
-    return ("%,d events typed, %,d dropped by route, %,d dead letters, %,d other lines;"
-            + " %,d dropped records (%,d events lost); the ledger %s")
+    return "%s typed, %,d dropped by route, %s, %s; %s (%s lost); the ledger %s"
         .formatted(
-            ledger.getTyped(),
+            Counts.of(ledger.getTyped(), "event"),
             ledger.getFiltered(),
-            ledger.getDeadLettered(),
-            ledger.getOther(),
-            ledger.getDroppedRecords(),
-            ledger.getLostEvents(),
+            Counts.of(ledger.getDeadLettered(), "dead letter"),
+            Counts.of(ledger.getOther(), "other line"),
+            Counts.of(ledger.getDroppedRecords(), "dropped record"),
+            Counts.of(ledger.getLostEvents(), "event"),
             accounted == ledger.getRead() ? "balances" : "DOES NOT BALANCE");
   }
 }
