@@ -167,6 +167,23 @@ final class SendIT {
   }
 
   @Test
+  void saysWhichLineOfALogIsADeadLetter() throws IOException {
+    var wrong = "balloon_event opaque 0x1 addr none";
+    var log =
+        Files.writeString(
+                directory.resolve("lines.log"), "balloon_event opaque 0x1 addr 2\n" + wrong + "\n")
+            .toString();
+
+    var sent = run("send", log, "--vm=vm-lines", "--wait", "--final");
+
+    assertThat(sent.exitCode()).isEqualTo(1);
+    assertThat(sent.err())
+        .contains(": 1 event typed, 0 dropped by route, 1 dead letter, 0 other lines; ")
+        .contains(
+            ": dead letters: 1 MISMATCH; the first: '%s': column 31: expected ".formatted(wrong));
+  }
+
+  @Test
   void refusesWhatRetentionWouldDelete() throws IOException {
     var file = BalloonTrace.write(directory.resolve("old"), BalloonTrace.bytes(10)).toString();
     var args =
