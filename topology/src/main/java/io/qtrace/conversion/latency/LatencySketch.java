@@ -46,9 +46,14 @@ final class LatencySketch {
     }
   }
 
-  /** Adds all latencies of another one. */
+  /**
+   * Adds all latencies of another one, bin by bin: {@link PaginatedStore#mergeWith} fails if the
+   * pages of the other reach beyond its own at both ends.
+   */
   void add(LatencySketch more) {
-    sketch.mergeWith(more.sketch);
+    var bins = sketch.getPositiveValueStore();
+    more.sketch.getPositiveValueStore().forEach(bins::add);
+    sketch = DDSketch.of(BINS, store(), bins, (double) (zeros() + more.zeros()));
     maxNs = Math.max(maxNs, more.maxNs);
   }
 
