@@ -72,7 +72,7 @@ final class DependencyTest {
           aggregation | definition schema raw transcode text cel yaml conversion
           meter      | contract alert text
           conversion | definition raw contract text
-          topology   | definition schema raw log transcode retry registry topic contract text conversion alert meter state task liveness
+          topology   | definition schema raw log transcode retry registry topic contract text yaml conversion aggregation alert meter state task liveness
           worker     |
           embedded   | worker text
           web        |

@@ -92,7 +92,10 @@ final class RoomsTest {
           spec       | value expression
           measure    | value expression spec
           window     | value expression spec measure
-          plan       | value expression spec measure window
+          result     | value spec window
+          fact       | value window
+          plan       | value expression spec measure window fact
+          state      | value spec window fact
           """)
   void roomsOfAggregationsSeeOnlyWhatComesBeforeThem(String room, String allowed) {
     checkRoom(AGGREGATION, room, allowed);
@@ -135,6 +138,8 @@ final class RoomsTest {
           silence            |
           setting            |
           destination        |
+          vms                | flow
+          declared           |
           config             | setting
           streams            | setting config
           raw                | flow
@@ -142,10 +147,11 @@ final class RoomsTest {
           meter              | raw ledger
           decode.definitions | destination
           decode.source      | flow decode.definitions
-          decode.chunk       | flow destination raw ledger decode.definitions decode.source
-          decode             | flow fair destination config raw ledger meter decode.definitions decode.source decode.chunk
+          decode.chunk       | flow declared destination raw ledger decode.definitions decode.source
+          decode             | flow fair declared destination config raw ledger meter decode.definitions decode.source decode.chunk
           rollup             | flow fair silence config meter
-          attribute          | flow silence config meter rollup
+          attribute          | flow silence vms config meter rollup
+          aggregate          | flow silence vms declared config
           """)
   void roomsOfTheStageSeeOnlyWhatComesBeforeThem(String room, String allowed) {
     checkRoom(TOPOLOGY, room, allowed);
@@ -228,6 +234,9 @@ final class RoomsTest {
         .resideInAnyPackage(
             TOPOLOGY + ".decode..",
             TOPOLOGY + ".attribute..",
+            TOPOLOGY + ".aggregate..",
+            TOPOLOGY + ".declared..",
+            TOPOLOGY + ".vms..",
             TOPOLOGY + ".rollup..",
             TOPOLOGY + ".silence..",
             TOPOLOGY + ".fair..",

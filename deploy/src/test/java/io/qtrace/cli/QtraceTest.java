@@ -105,6 +105,7 @@ class QtraceTest {
             conversions.future.limit      = 1h  (default)
             conversions.idle.timeout      = 30s  (default)
             alert.rules                   = (default: none)
+            aggregations                  = (default: none)
             metrics.ram.blocks            = 1000  (default)
             metrics.keep                  = 15m  (default)
             kafka.sasl.jaas.config        = ********  (%1$s)

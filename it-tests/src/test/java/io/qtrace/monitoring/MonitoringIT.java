@@ -33,6 +33,8 @@ class MonitoringIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Path RULES =
       Path.of("..", "deploy", "alerts", "rules.yaml").toAbsolutePath();
+  private static final Path AGGREGATIONS =
+      Path.of("..", "deploy", "aggregations", "qemu.yaml").toAbsolutePath();
   private static final Path PAGE = Path.of("..", "docs", "monitoring.md");
   private static final String BEGIN = "<!-- metrics -->\n";
   private static final String END = "<!-- end of metrics -->";
@@ -54,7 +56,8 @@ class MonitoringIT {
             "--kafka-port=0",
             "--registry-port=0",
             "--metrics-port=" + port,
-            "--alert-rules=" + RULES);
+            "--alert-rules=" + RULES,
+            "--aggregations=" + AGGREGATIONS);
     up.environment().put("QTRACE_CONVERSIONS_IDLE_TIMEOUT", "2s");
     stage = up.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     await()

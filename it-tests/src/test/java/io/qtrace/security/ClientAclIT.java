@@ -27,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class ClientAclIT {
 
   private static final String PASSWORD = "s3cret";
+  private static final String AGGREGATIONS =
+      "aggregations: [{name: all, from: $event, window: 1s, measures: {n: count}}]";
 
   @TempDir static Path directory;
   private static RegistryAlone registry;
@@ -51,7 +53,10 @@ final class ClientAclIT {
       trace = Files.write(directory.resolve("trace"), demo.bytes());
       definitions = Files.write(directory.resolve("trace-events-all"), demo.definitions().text());
     }
-    stage = RunningCommand.start(configuration("stage", Map.of()), "run");
+    var aggregations = Files.writeString(directory.resolve("aggregations"), AGGREGATIONS);
+    stage =
+        RunningCommand.start(
+            configuration("stage", Map.of("aggregations", aggregations.toString())), "run");
     assertThat(stage.printed()).contains("decoding qtrace-raw");
   }
 
@@ -162,7 +167,11 @@ final class ClientAclIT {
 
   private static String topic(String line) {
     var name = line.replaceAll(".*--topic qtrace-(\\S+).*", "$1");
-    return name.equals("event-") ? "kvm_convert_memory" : name;
+    return switch (name) {
+      case "event-" -> "kvm_convert_memory";
+      case "aggregation-" -> "aggregation/all";
+      default -> name;
+    };
   }
 
   private static Path as(String user) throws Exception {

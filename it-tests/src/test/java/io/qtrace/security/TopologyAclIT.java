@@ -39,6 +39,9 @@ final class TopologyAclIT {
           when: conversions_per_second > 0
       """;
 
+  private static final String AGGREGATIONS =
+      "aggregations: [{name: all, from: $event, window: 1s, measures: {n: count}}]";
+
   @TempDir static Path directory;
   private static SecureBroker broker;
   private static RegistryAlone registry;
@@ -85,7 +88,8 @@ final class TopologyAclIT {
           List.of("event-kvm_convert_memory", "conversions", "ledger", "dead-letter")) {
         awaitRecords(topic);
       }
-      for (var topic : List.of("ram-block-conversions", "conversion-rollups", "alerts")) {
+      for (var topic :
+          List.of("ram-block-conversions", "conversion-rollups", "alerts", "aggregation-all")) {
         awaitRecords(topic); // once the VM is silent
       }
       assertThat(stage.failure()).isEmpty();
@@ -158,6 +162,8 @@ final class TopologyAclIT {
     settings.put("conversions.windows", "1s");
     settings.put("conversions.idle.timeout", "1s");
     settings.put("alert.rules", Files.writeString(place.resolve("rules"), RULES).toString());
+    var aggregations = Files.writeString(place.resolve("aggregations"), AGGREGATIONS);
+    settings.put("aggregations", aggregations.toString());
     settings.putAll(Clients.scram("SASL_PLAINTEXT", USER, PASSWORD));
     return new DecodeApplication(
         DecodeConfig.from(settings), new SimpleMeterRegistry(), state -> {});

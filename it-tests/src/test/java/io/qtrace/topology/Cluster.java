@@ -8,6 +8,7 @@ import io.qtrace.embedded.place.EmbeddedOptions;
 import io.qtrace.raw.RawHeaders;
 import io.qtrace.testing.Committed;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -115,6 +116,14 @@ final class Cluster implements AutoCloseable {
     var record = new ProducerRecord<>("qtrace-raw", vm.getBytes(UTF_8), lines.getBytes(UTF_8));
     record.headers().add(RawHeaders.FORMAT, "log".getBytes(UTF_8));
     record.headers().add(RawHeaders.DEFINITIONS, definitions.fingerprint().getBytes(UTF_8));
+    send(List.of(record));
+  }
+
+  /** Nothing happened to the VM until its host's clock was so far. */
+  void sendHeartbeat(String vm, Duration clock) throws ExecutionException, InterruptedException {
+    var record = new ProducerRecord<>("qtrace-raw", vm.getBytes(UTF_8), new byte[0]);
+    var ns = Long.toString(clock.toNanos());
+    record.headers().add(RawHeaders.HEARTBEAT_NS, ns.getBytes(UTF_8));
     send(List.of(record));
   }
 

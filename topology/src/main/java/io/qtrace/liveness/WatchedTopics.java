@@ -27,6 +27,7 @@ public record WatchedTopics(TopicNames names, String applicationId, Set<String> 
         || input().contains(topic)
         || results().contains(topic)
         || topic.startsWith(names.event(""))
+        || topic.startsWith(names.aggregation(""))
         || (topic.startsWith(applicationId + "-") && topic.endsWith("-changelog"))
         || others.contains(topic);
   }

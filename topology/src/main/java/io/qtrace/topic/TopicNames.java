@@ -93,6 +93,11 @@ public record TopicNames(String prefix) {
     return prefix + "alerts";
   }
 
+  /** Results of a declared aggregation; revisions are as those of {@link #event}. */
+  public String aggregation(String name) {
+    return prefix + "aggregation-" + name;
+  }
+
   /** The topic of an event's first revision; the others have {@code -r2}, {@code -r3}… behind. */
   public String event(String event) {
     return prefix + "event-" + event;

@@ -1,6 +1,7 @@
 package io.qtrace.topology;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.qtrace.aggregation.spec.AggregationFile;
 import io.qtrace.alert.rule.RuleFile;
 import io.qtrace.alert.stream.AlertStage;
 import io.qtrace.liveness.TransactionWatch;
@@ -13,6 +14,7 @@ import io.qtrace.retry.StopSignal;
 import io.qtrace.state.MendedStores;
 import io.qtrace.topic.Topics;
 import io.qtrace.topology.config.DecodeConfig;
+import io.qtrace.topology.declared.Declarations;
 import io.qtrace.topology.destination.Registrations;
 import io.qtrace.topology.flow.Node;
 import io.qtrace.topology.ledger.LedgerTotals;
@@ -72,6 +74,7 @@ public final class DecodeApplication implements AutoCloseable {
 
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable AlertStage alerts;
+  private volatile @Nullable PublishedDefinitions definitions;
   private volatile @Nullable KafkaStreams streams;
 
   /**
@@ -118,6 +121,7 @@ public final class DecodeApplication implements AutoCloseable {
   /**
    * Returns when the topology was started; it is running once the listener says so.
    *
+   * @throws io.qtrace.aggregation.spec.InvalidAggregationsException if no QEMU can be meant
    * @throws io.qtrace.registry.RegistryRefusedException if the registry refuses for good
    * @throws io.qtrace.topic.refusal.KafkaRefusedException if Kafka refuses for good
    * @throws io.qtrace.retry.StoppedException if {@link #close} came first
@@ -132,12 +136,15 @@ public final class DecodeApplication implements AutoCloseable {
     var names = config.topics().names();
     var registrations = new Registrations(config.topics(), config.routes());
     var contracts = Contracts.of(registrations, schemaIds);
+    var declared = config.aggregations().map(this::declarations).orElse(null);
     var parts =
-        new StageParts(config, topics, schemaIds, registrations, contracts, metrics, resolver);
+        new StageParts(
+            config, topics, schemaIds, registrations, contracts, metrics, resolver, declared);
     alerts =
         config.alertRules().map(rules -> alertStage(rules, registrations.alerts())).orElse(null);
     run(
-        new DecodeTopology(names, parts.decode(), parts.attribute(), stageTopics.changelogs()),
+        new DecodeTopology(
+            names, parts.decode(), parts.attribute(), parts.aggregate(), stageTopics.changelogs()),
         StreamsProperties.of(config));
   }
 
@@ -162,6 +169,25 @@ public final class DecodeApplication implements AutoCloseable {
         growth.look(running.metrics(), System.nanoTime()).ifPresent(log::warn);
       }
     } while (!stop.pause(BETWEEN_LOOKS_AT_GROWTH));
+  }
+
+  /** Before anything runs: an aggregation that can mean nothing is told at once. */
+  private Declarations declarations(AggregationFile file) {
+    starting.waitsFor("the schemas and topics of aggregations");
+    var names = config.topics().names();
+    var known =
+        new PublishedDefinitions(
+            StreamsProperties.outsideOfGroups(config, "definitions"),
+            names.definitions(),
+            config.defaultDefinitions());
+    definitions = known;
+    known.await(config.bootstrap(), stop);
+    var targets = new RegisteredResults(config.topics(), schemaIds, topics);
+    var declarations = new Declarations(file, known::all, targets);
+    declarations.begin();
+    declarations.watch(stop);
+    metrics.aggregations().show(declarations);
+    return declarations;
   }
 
   private static Thread daemon(Runnable task) {
@@ -237,6 +263,10 @@ public final class DecodeApplication implements AutoCloseable {
     schemaIds.close();
     writerSchemas.close();
     topics.close();
+    var read = definitions;
+    if (read != null) {
+      read.close();
+    }
     log.info("ledger: {}", ledger());
     lifecycle.become(State.CLOSED);
   }

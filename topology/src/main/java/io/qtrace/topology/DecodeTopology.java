@@ -3,6 +3,8 @@ package io.qtrace.topology;
 import io.qtrace.state.MendedStores;
 import io.qtrace.topic.TopicNames;
 import io.qtrace.topic.TopicPlan;
+import io.qtrace.topology.aggregate.AggregateParts;
+import io.qtrace.topology.aggregate.AggregationProcessor;
 import io.qtrace.topology.attribute.AttributeParts;
 import io.qtrace.topology.attribute.ConversionProcessor;
 import io.qtrace.topology.attribute.LayoutProcessor;
@@ -36,6 +38,8 @@ import org.apache.kafka.streams.state.Stores;
  *                     ├──► typed-out        qtrace-event-…, by event
  *                     ├──► dead-letter-out
  *                     ├──► ledger-out
+ *                     ├──► aggregate          [aggregations]
+ *                     │       └──► aggregations-out   qtrace-aggregation-…, by name
  *                     ▼
  *   layouts ────►  attribute                  [conversions]
  *                     ├──► conversions-out, late-conversions-out, refused-conversions-out
@@ -52,6 +56,7 @@ final class DecodeTopology {
   private final TopicNames topics;
   private final DecodeParts decode;
   private final AttributeParts attribute;
+  private final AggregateParts aggregate;
   private final Map<String, String> changelogs;
 
   /**
@@ -61,10 +66,12 @@ final class DecodeTopology {
       TopicNames topics,
       DecodeParts decode,
       AttributeParts attribute,
+      AggregateParts aggregate,
       Map<String, String> changelogs) {
     this.topics = topics;
     this.decode = decode;
     this.attribute = attribute;
+    this.aggregate = aggregate;
     this.changelogs = Map.copyOf(changelogs);
   }
 
@@ -87,11 +94,21 @@ final class DecodeTopology {
         Node.DECODE_PROCESSOR);
     sink(topology, Node.DEAD_LETTER_SINK, topics.deadLetter());
     sink(topology, Node.LEDGER_SINK, topics.ledger());
+    aggregate(topology);
     if (attribute.config().enabled()) {
       attribute(topology);
       rollUp(topology);
     }
     return topology;
+  }
+
+  /** It does not depend on what is declared: that changes while the stage runs. */
+  private void aggregate(Topology topology) {
+    var node = Node.AGGREGATION_PROCESSOR;
+    topology.addProcessor(node, () -> new AggregationProcessor(aggregate), Node.DECODE_PROCESSOR);
+    topology.addStateStore(store(Node.AGGREGATIONS_STORE), node, Node.DECODE_PROCESSOR);
+    topology.addSink(
+        Node.AGGREGATIONS_SINK, Outgoing.TOPIC, new ByteArraySerializer(), Outgoing.BYTES, node);
   }
 
   private void attribute(Topology topology) {

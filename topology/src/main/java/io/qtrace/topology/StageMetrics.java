@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.qtrace.meter.KafkaGauges;
 import io.qtrace.meter.WindowGauges;
+import io.qtrace.topology.aggregate.AggregationMeters;
 import io.qtrace.topology.config.DecodeConfig;
 import io.qtrace.topology.destination.RegisteredTargets;
 import io.qtrace.topology.ledger.Totals;
@@ -24,6 +25,7 @@ record StageMetrics(
     MeterRegistry registry,
     DecodeMeters decode,
     ConversionMeters conversions,
+    AggregationMeters aggregations,
     Totals totals,
     WindowGauges windows,
     KafkaGauges kafka) {
@@ -35,6 +37,7 @@ record StageMetrics(
         registry,
         new DecodeMeters(registry),
         new ConversionMeters(registry),
+        new AggregationMeters(registry),
         totals,
         new WindowGauges(registry, windowLimits(config), System::currentTimeMillis),
         new KafkaGauges(registry));

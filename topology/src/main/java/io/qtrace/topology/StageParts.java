@@ -3,8 +3,10 @@ package io.qtrace.topology;
 import io.qtrace.registry.SchemaIds;
 import io.qtrace.task.Room;
 import io.qtrace.topic.Topics;
+import io.qtrace.topology.aggregate.AggregateParts;
 import io.qtrace.topology.attribute.AttributeParts;
 import io.qtrace.topology.config.DecodeConfig;
+import io.qtrace.topology.declared.Declarations;
 import io.qtrace.topology.decode.DecodeParts;
 import io.qtrace.topology.decode.Quarantine;
 import io.qtrace.topology.decode.definitions.DefinitionsCatalog;
@@ -15,11 +17,13 @@ import io.qtrace.topology.fair.KafkaBacklog;
 import io.qtrace.topology.streams.StreamsProperties;
 import java.util.concurrent.Executor;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes what the nodes of the topology use, each its own.
  *
  * @param resolver finds targets, while the stream threads go on
+ * @param declarations null if nothing is to be aggregated
  */
 record StageParts(
     DecodeConfig config,
@@ -28,13 +32,17 @@ record StageParts(
     Registrations registrations,
     Contracts contracts,
     StageMetrics metrics,
-    Executor resolver) {
+    Executor resolver,
+    @Nullable Declarations declarations) {
 
   /** One source takes one or two KB. */
   private static final int SOURCES_PART = 16;
 
   /** A VM takes some ten KiB to some 100 KiB, by how much memory it has shared here and there. */
   private static final int VMS_PART = 4;
+
+  /** A VM takes what its open windows have: some hundred bytes a group and measure. */
+  private static final int AGGREGATIONS_PART = 8;
 
   DecodeParts decode() {
     var targets =
@@ -54,7 +62,8 @@ record StageParts(
         metrics.totals(),
         metrics.decode(),
         fairShare(),
-        Room.ofHeap(SOURCES_PART));
+        Room.ofHeap(SOURCES_PART),
+        declarations);
   }
 
   /** With a consumer for each partition that needs one. */
@@ -76,5 +85,10 @@ record StageParts(
         metrics.conversions(),
         metrics.windows(),
         Room.ofHeap(VMS_PART));
+  }
+
+  AggregateParts aggregate() {
+    return new AggregateParts(
+        declarations, config.conversions(), metrics.aggregations(), Room.ofHeap(AGGREGATIONS_PART));
   }
 }

@@ -26,8 +26,8 @@ class AlertsBesideDecodingTest {
   @Test
   void leavesTheNumbersOfTheOtherSubTopologiesAlone() throws IOException {
     var targets = new FakeTargets();
-    var without = DecodeDriver.topology(targets, 1).describe().subtopologies();
-    var topology = DecodeDriver.topology(targets, 1);
+    var without = DecodeDriver.topology(TestParts.of(targets)).describe().subtopologies();
+    var topology = DecodeDriver.topology(TestParts.of(targets));
     var rules = RuleFile.open(file(RULE), MadeWindows.UNKNOWN);
     new AlertStage(rules, 1, id -> null, new SimpleMeterRegistry())
         .addTo(topology, new TopicNames(TopicNames.DEFAULT_PREFIX));

@@ -80,7 +80,7 @@ public final class DecodeDriver implements AutoCloseable {
             .fair(new FairShare(nanoTime, () -> 0, partition -> new SentAgain(List.of()))));
   }
 
-  private DecodeDriver(TestParts parts) {
+  DecodeDriver(TestParts parts) {
     this(parts, new ArrayList<>());
   }
 
@@ -107,13 +107,11 @@ public final class DecodeDriver implements AutoCloseable {
     return new DecodeDriver(TestParts.of(targets).conversions(TestParts.conversions(false)));
   }
 
-  static Topology topology(FakeTargets targets, long maxWaitingBytes) {
-    return topology(TestParts.of(targets).waiting(maxWaitingBytes));
-  }
-
-  private static Topology topology(TestParts parts) {
+  static Topology topology(TestParts parts) {
     var config = new TopologyConfig(new StreamsConfig(properties(Path.of("unused"))));
-    return new DecodeTopology(TOPICS, parts.decode(), parts.attribute(), Map.of()).build(config);
+    return new DecodeTopology(
+            TOPICS, parts.decode(), parts.attribute(), parts.aggregate(), Map.of())
+        .build(config);
   }
 
   public Quarantine quarantine() {
@@ -261,6 +259,7 @@ public final class DecodeDriver implements AutoCloseable {
             Node.WAITING_STORE,
             Node.LEDGER_STORE,
             Node.CONVERSIONS_STORE,
+            Node.AGGREGATIONS_STORE,
             Node.ROLLUP_STORE)) {
       KeyValueStore<String, byte[]> from = driver.getKeyValueStore(name);
       KeyValueStore<String, byte[]> to = next.driver.getKeyValueStore(name);

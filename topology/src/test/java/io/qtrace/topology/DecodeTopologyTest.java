@@ -33,7 +33,7 @@ class DecodeTopologyTest {
 
   @Test
   void hasStableNames() throws IOException {
-    var description = DecodeDriver.topology(targets, 1).describe().toString();
+    var description = DecodeDriver.topology(TestParts.of(targets)).describe().toString();
 
     try (var golden = getClass().getResourceAsStream("topology.txt")) {
       assertThat(golden).isNotNull();

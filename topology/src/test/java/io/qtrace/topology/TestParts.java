@@ -11,9 +11,12 @@ import io.qtrace.conversion.window.WindowSpec;
 import io.qtrace.definition.Definitions;
 import io.qtrace.meter.WindowGauges;
 import io.qtrace.task.Room;
+import io.qtrace.topology.aggregate.AggregateParts;
+import io.qtrace.topology.aggregate.AggregationMeters;
 import io.qtrace.topology.attribute.AttributeParts;
 import io.qtrace.topology.config.ConversionConfig;
 import io.qtrace.topology.config.DecodeConfig;
+import io.qtrace.topology.declared.Declarations;
 import io.qtrace.topology.decode.DecodeParts;
 import io.qtrace.topology.decode.Quarantine;
 import io.qtrace.topology.decode.definitions.DefinitionsCatalog;
@@ -27,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** What the nodes of the topology use, without Kafka and a registry. */
 public record TestParts(
@@ -35,7 +39,9 @@ public record TestParts(
     Quarantine quarantine,
     long maxWaitingBytes,
     FairShare fair,
-    ConversionConfig conversions) {
+    ConversionConfig conversions,
+    @Nullable Declarations declarations,
+    Room vms) {
 
   public static final Duration RETENTION = Duration.ofDays(30);
   public static final Duration WAIT = Duration.ofMinutes(5);
@@ -71,23 +77,40 @@ public record TestParts(
         new Quarantine(),
         1 << 20,
         new FairShare(() -> 0, () -> 0, partition -> new SentAgain(List.of())),
-        CONVERSIONS);
+        CONVERSIONS,
+        null,
+        new Room(Long.MAX_VALUE));
+  }
+
+  TestParts declarations(Declarations other) {
+    return new TestParts(
+        targets, resolver, quarantine, maxWaitingBytes, fair, conversions, other, vms);
+  }
+
+  /** With room for VMs that are in memory. */
+  TestParts vms(Room other) {
+    return new TestParts(
+        targets, resolver, quarantine, maxWaitingBytes, fair, conversions, declarations, other);
   }
 
   TestParts resolver(Executor other) {
-    return new TestParts(targets, other, quarantine, maxWaitingBytes, fair, conversions);
+    return new TestParts(
+        targets, other, quarantine, maxWaitingBytes, fair, conversions, declarations, vms);
   }
 
   TestParts waiting(long maxBytes) {
-    return new TestParts(targets, resolver, quarantine, maxBytes, fair, conversions);
+    return new TestParts(
+        targets, resolver, quarantine, maxBytes, fair, conversions, declarations, vms);
   }
 
   public TestParts fair(FairShare other) {
-    return new TestParts(targets, resolver, quarantine, maxWaitingBytes, other, conversions);
+    return new TestParts(
+        targets, resolver, quarantine, maxWaitingBytes, other, conversions, declarations, vms);
   }
 
   TestParts conversions(ConversionConfig other) {
-    return new TestParts(targets, resolver, quarantine, maxWaitingBytes, fair, other);
+    return new TestParts(
+        targets, resolver, quarantine, maxWaitingBytes, fair, other, declarations, vms);
   }
 
   public DecodeParts decode() {
@@ -104,7 +127,13 @@ public record TestParts(
         new Totals(),
         new DecodeMeters(new SimpleMeterRegistry()),
         fair,
-        new Room(Long.MAX_VALUE));
+        new Room(Long.MAX_VALUE),
+        declarations);
+  }
+
+  AggregateParts aggregate() {
+    return new AggregateParts(
+        declarations, conversions, new AggregationMeters(new SimpleMeterRegistry()), vms);
   }
 
   public AttributeParts attribute() {
@@ -119,6 +148,6 @@ public record TestParts(
             new SimpleMeterRegistry(),
             new WindowGauges.Limits(10, Duration.ofMinutes(15), Duration.ofSeconds(35)),
             DecodeDriver.NOON::toEpochMilli),
-        new Room(Long.MAX_VALUE));
+        vms);
   }
 }

@@ -3,10 +3,8 @@ package io.qtrace.cli.aggregation;
 import io.qtrace.aggregation.plan.Check;
 import io.qtrace.aggregation.plan.Fit;
 import io.qtrace.aggregation.plan.KnownDefinitions;
-import io.qtrace.aggregation.plan.VmAggregations;
 import io.qtrace.aggregation.spec.Aggregation;
 import io.qtrace.aggregation.spec.InvalidAggregationsException;
-import io.qtrace.aggregation.window.AggregationWindows;
 import io.qtrace.aggregation.window.Result;
 import io.qtrace.cli.console.Console;
 import io.qtrace.cli.console.Failure;
@@ -121,19 +119,11 @@ public final class AggregateCommand implements Callable<Integer> {
       var out = new BufferedOutputStream(console.out(), 1 << 16);
       var printer = printer(out, active.stream().map(fit -> fit.shape().aggregation()).toList());
       var aggregated =
-          new VmAggregations(
-              active,
-              known.events().size(),
-              new AggregationWindows.Settings(origin.vm(), origin.host(), grace.duration()),
-              printing(printer));
+          TraceAggregator.of(origin.at(traced), known, active, grace.duration(), printing(printer));
       var progress = Progress.ofBytes(console, globals.quiet(), "reading", bytes.fileSize());
       var decoder =
           new TraceDecoder(known, OnDamage.RESYNC, progress::to).behind(input.addedBytes());
-      var tally =
-          new Tally(
-              new TraceAggregator(origin.at(traced), aggregated),
-              trace.check(known),
-              decoder::placeOf);
+      var tally = new Tally(aggregated, trace.check(known), decoder::placeOf);
       try (progress) {
         decoder.decode(bytes, traceFormat, tally);
         bytes.verify();
@@ -141,7 +131,7 @@ public final class AggregateCommand implements Callable<Integer> {
         tell(traced.reason(), tally, aggregated);
         throw input.unreadable(e);
       }
-      aggregated.end();
+      aggregated.close();
       printer.flush();
       out.flush();
       tell(traced.reason(), tally, aggregated);
@@ -168,7 +158,7 @@ public final class AggregateCommand implements Callable<Integer> {
     };
   }
 
-  private void tell(String clockReason, Tally tally, VmAggregations aggregated) {
+  private void tell(String clockReason, Tally tally, TraceAggregator aggregated) {
     if (globals.quiet()) {
       return;
     }

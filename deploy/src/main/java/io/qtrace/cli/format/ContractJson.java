@@ -3,6 +3,8 @@ package io.qtrace.cli.format;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import io.qtrace.schema.EventSchemas;
+import io.qtrace.schema.Unsigned64;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -65,7 +67,7 @@ public final class ContractJson {
     } else if (value instanceof Instant time) {
       json.writeString(time.toString());
     } else if (value instanceof Long number) {
-      number(schema.getLogicalType(), number);
+      number(schema, number);
     } else if (value instanceof Integer number) {
       json.writeNumber(number);
     } else if (value instanceof Double number) {
@@ -101,8 +103,14 @@ public final class ContractJson {
     return value instanceof Instant ? Long.valueOf(0) : value;
   }
 
-  private void number(@Nullable LogicalType type, long number) throws IOException {
-    if (type instanceof LogicalTypes.TimestampMillis) {
+  private void number(Schema schema, long number) throws IOException {
+    var type = schema.getLogicalType();
+    var name = String.valueOf(schema.getProp(LogicalType.LOGICAL_TYPE_PROP));
+    if (name.equals(EventSchemas.POINTER)) {
+      json.writeString(Unsigned64.toAddress(number));
+    } else if (name.equals(EventSchemas.UINT64)) {
+      json.writeNumber(Unsigned64.toBigInteger(number));
+    } else if (type instanceof LogicalTypes.TimestampMillis) {
       json.writeString(Instant.ofEpochMilli(number).toString());
     } else if (type instanceof LogicalTypes.TimestampNanos) {
       json.writeString(

@@ -1,5 +1,6 @@
 package io.qtrace.cli.stage;
 
+import io.qtrace.aggregation.spec.InvalidAggregationsException;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.stage.health.MetricsAddress;
 import io.qtrace.cli.stage.health.MetricsEndpoint;
@@ -60,6 +61,9 @@ public final class RunningStage implements AutoCloseable {
   public boolean start() throws InterruptedException {
     try {
       application.start();
+    } catch (InvalidAggregationsException e) {
+      throw Failure.badInput(
+          "the aggregations have %s\n%s".formatted(e.count(), e.getMessage()), e);
     } catch (RegistryRefusedException | KafkaRefusedException e) {
       throw Failure.badInput(String.valueOf(e.getMessage()), e);
     } catch (StoppedException e) {

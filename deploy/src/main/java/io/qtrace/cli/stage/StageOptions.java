@@ -40,7 +40,8 @@ public final class StageOptions {
         .add(command, StageSettings.THREADS, "N")
         .add(command, StageSettings.GUARANTEE, "GUARANTEE")
         .add(command, StageSettings.DEFINITIONS, "FILE")
-        .add(command, StageSettings.ALERT_RULES, "FILE");
+        .add(command, StageSettings.ALERT_RULES, "FILE")
+        .add(command, StageSettings.AGGREGATIONS, "FILE");
   }
 
   /** As keys of the decode stage's configuration. */

@@ -36,7 +36,8 @@ import picocli.CommandLine.Parameters;
       "Print typed events from their topic as JSON lines, as they come, until ctrl-C.",
       "Other topics have names too: 'alerts', 'ram-block-conversions', 'conversion-rollups',",
       "'conversions', 'conversions-refused', 'ram-block-conversions-late', 'vm-layout' (how memory",
-      "is laid out), 'ledger' (what was counted) and 'dead-letter' (what could not be decoded)."
+      "is laid out), 'ledger' (what was counted), 'dead-letter' (what could not be decoded), and",
+      "'aggregation/NAME' (results of a declared aggregation)."
     },
     footer = {
       "",
@@ -44,7 +45,8 @@ import picocli.CommandLine.Parameters;
       "  qtrace tail ram_block_attributes_state_change",
       "  qtrace tail kvm_convert_memory --from-beginning --vm vm-7 --max 10 | jq .arguments",
       "  qtrace tail alerts --from-beginning",
-      "  qtrace tail ledger --from-beginning"
+      "  qtrace tail ledger --from-beginning",
+      "  qtrace tail aggregation/mmio-rate"
     })
 public final class TailCommand implements Callable<Integer> {
 
@@ -96,7 +98,7 @@ public final class TailCommand implements Callable<Integer> {
   }
 
   private String topic(DecodeConfig config, TopicNames names) {
-    if (!TopicNames.isLegal(event)) {
+    if (!TopicNames.isLegal(event.replaceFirst("^" + TopicChoice.AGGREGATION, ""))) {
       throw Failure.usage("'%s' is not the name of an event".formatted(event));
     }
     // A clear message, and soon, if nobody answers.

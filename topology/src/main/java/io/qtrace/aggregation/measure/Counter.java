@@ -1,6 +1,10 @@
 package io.qtrace.aggregation.measure;
 
+import io.qtrace.aggregation.value.Numbers;
 import io.qtrace.aggregation.value.Type;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +34,16 @@ final class Counter implements State {
   @Override
   public void merge(State other) {
     count += ((Counter) other).count;
+  }
+
+  @Override
+  public void encode(DataOutput out) throws IOException {
+    Numbers.write(out, count);
+  }
+
+  @Override
+  public void decode(DataInput in) throws IOException {
+    count = Numbers.read(in);
   }
 
   @Override

@@ -1,6 +1,11 @@
 package io.qtrace.aggregation.measure;
 
 import com.dynatrace.hash4j.distinctcount.UltraLogLog;
+import io.qtrace.aggregation.value.Numbers;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -54,6 +59,37 @@ public final class Distinct implements State {
       hashes.forEach(fresh::add);
       hashes = Set.of();
       sketch = fresh;
+    }
+  }
+
+  /** First how many hashes there are, or one more than there can be if it estimates. */
+  @Override
+  public void encode(DataOutput out) throws IOException {
+    var estimating = sketch;
+    if (estimating != null) {
+      var registers = estimating.getState();
+      Numbers.write(out, MOST_EXACT + 1);
+      Numbers.writeBytes(out, registers, registers.length);
+      return;
+    }
+    Numbers.write(out, hashes.size());
+    var sorted = hashes.stream().mapToLong(Long::longValue).toArray();
+    Arrays.sort(sorted);
+    for (long hash : sorted) {
+      out.writeLong(hash);
+    }
+  }
+
+  @Override
+  public void decode(DataInput in) throws IOException {
+    long count = Numbers.read(in);
+    if (count > MOST_EXACT) {
+      hashes = Set.of();
+      sketch = UltraLogLog.wrap(Numbers.readBytes(in));
+      return;
+    }
+    for (long left = count; left > 0; left--) {
+      hashes.add(in.readLong());
     }
   }
 

@@ -1,7 +1,11 @@
 package io.qtrace.aggregation.measure;
 
 import io.qtrace.aggregation.expression.IntMath;
+import io.qtrace.aggregation.value.Numbers;
 import io.qtrace.aggregation.value.Type;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +60,25 @@ final class Extreme implements State {
     var more = (Extreme) other;
     if (more.isPresent) {
       add(more.high, more.low);
+    }
+  }
+
+  /** Absent, or what the upper half is, which is 0 or -1. */
+  @Override
+  public void encode(DataOutput out) throws IOException {
+    out.writeByte(isPresent ? 1 - (int) high : 0);
+    if (isPresent) {
+      Numbers.writeSigned(out, low);
+    }
+  }
+
+  @Override
+  public void decode(DataInput in) throws IOException {
+    int upper = in.readByte();
+    isPresent = upper != 0;
+    if (isPresent) {
+      high = 1L - upper;
+      low = Numbers.readSigned(in);
     }
   }
 

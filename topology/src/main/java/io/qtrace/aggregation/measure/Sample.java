@@ -9,7 +9,6 @@ import io.qtrace.aggregation.value.Text;
 import io.qtrace.aggregation.value.Type;
 import io.qtrace.aggregation.value.Value;
 import io.qtrace.schema.Unsigned64;
-import io.qtrace.transcode.Utf8;
 import java.math.BigInteger;
 
 /**
@@ -40,6 +39,11 @@ public final class Sample {
 
   public Type type() {
     return field.type();
+  }
+
+  /** Whether it is an int whose 64 bits have no sign. */
+  public boolean isUnsigned() {
+    return field.value() instanceof Value.OfUnsigned;
   }
 
   public boolean isPresent() {
@@ -92,13 +96,6 @@ public final class Sample {
     return type() == Type.STRING
         ? HASHER.hashBytesToLong(text.bytes, text.from, text.to - text.from)
         : HASHER.hashLongLongToLong(low, high);
-  }
-
-  /** As results have it. */
-  Object shown() {
-    return type() == Type.STRING
-        ? Utf8.text(text.bytes, text.from, text.to)
-        : shown(type(), high, low);
   }
 
   /** A value that is no string as results have it. */

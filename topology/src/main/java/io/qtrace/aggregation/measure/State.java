@@ -1,5 +1,8 @@
 package io.qtrace.aggregation.measure;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,12 @@ public sealed interface State permits Counter, Sum, Extreme, Last, Distinct, Qua
 
   /** Adds all of another state of the same measure. */
   void merge(State other);
+
+  /** Writes all of it, in few bytes. */
+  void encode(DataOutput out) throws IOException;
+
+  /** Reads what {@link #encode} wrote into this one, which has to be new. */
+  void decode(DataInput in) throws IOException;
 
   /**
    * The numbers of a result; null where there was no value.

@@ -23,7 +23,7 @@ public final class States {
       case AVG -> new Sum(Sum.Form.AVERAGE, type);
       case MIN -> Extreme.smallest(type);
       case MAX -> Extreme.largest(type);
-      case LAST -> new Last();
+      case LAST -> new Last(type);
       case DISTINCT -> new Distinct();
       case QUANTILES -> new Quantiles(measure.at(), type);
     };

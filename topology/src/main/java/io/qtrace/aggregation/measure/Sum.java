@@ -1,6 +1,10 @@
 package io.qtrace.aggregation.measure;
 
+import io.qtrace.aggregation.value.Numbers;
 import io.qtrace.aggregation.value.Type;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Collections;
 import java.util.List;
@@ -55,6 +59,28 @@ final class Sum implements State {
     count += more.count;
     sum += more.sum;
     add(more.high, more.low);
+  }
+
+  @Override
+  public void encode(DataOutput out) throws IOException {
+    Numbers.write(out, count);
+    if (isOfDoubles) {
+      out.writeDouble(sum);
+    } else {
+      Numbers.writeSigned(out, high);
+      Numbers.write(out, low);
+    }
+  }
+
+  @Override
+  public void decode(DataInput in) throws IOException {
+    count = Numbers.read(in);
+    if (isOfDoubles) {
+      sum = in.readDouble();
+    } else {
+      high = Numbers.readSigned(in);
+      low = Numbers.read(in);
+    }
   }
 
   private BigInteger exact() {

@@ -67,12 +67,11 @@ final class Arguments {
                 in.high = value >> 63;
                 return value;
               };
-      case UNSIGNED, POINTER ->
-          (Value.OfInt)
-              in -> {
-                in.high = 0;
-                return bits(in, index);
-              };
+      case UNSIGNED ->
+          types.get(index).isUnsigned64()
+              ? (Value.OfUnsigned) in -> unsigned(in, index)
+              : (Value.OfInt) in -> unsigned(in, index);
+      case POINTER -> (Value.OfInt) in -> unsigned(in, index);
       case BOOLEAN -> (Value.OfBool) in -> bits(in, index) != 0;
       case REAL -> (Value.OfDouble) in -> Double.longBitsToDouble(bits(in, index));
       case STRING -> text(index);
@@ -86,6 +85,11 @@ final class Arguments {
       int from = at + Integer.BYTES;
       return text.point(in.event.arguments, from, from + length(in.event, at));
     };
+  }
+
+  private static long unsigned(Input in, int index) {
+    in.high = 0;
+    return bits(in, index);
   }
 
   private static long bits(Input in, int index) {

@@ -5,11 +5,11 @@ import io.qtrace.aggregation.spec.Aggregation;
 import io.qtrace.aggregation.value.Field;
 import io.qtrace.aggregation.value.Input;
 import io.qtrace.aggregation.value.Value;
-import io.qtrace.aggregation.window.AggregationWindows;
 import io.qtrace.aggregation.window.GroupKey;
 import io.qtrace.aggregation.window.Shape;
-import io.qtrace.aggregation.window.TraceClock;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What one event does for one aggregation. Holds scratch space, so it is not thread-safe. */
@@ -46,8 +46,24 @@ final class EventPlan {
         measures.stream().map(Sample::type).toList());
   }
 
-  /** Counts the event, if it is meant, in the windows of its time. */
-  void accept(Input in, TraceClock clock, AggregationWindows windows) {
+  /** Fields of results that are the event's arguments of 64 bits without a sign. */
+  Set<String> unsigned(Aggregation of) {
+    var fields = new HashSet<String>();
+    for (int i = 0; i < groups.size(); i++) {
+      if (groups.get(i).isUnsigned()) {
+        fields.add(of.groupFields().get(i));
+      }
+    }
+    for (int i = 0; i < measures.size(); i++) {
+      if (measures.get(i).isUnsigned()) {
+        fields.addAll(of.measures().get(i).fields());
+      }
+    }
+    return fields;
+  }
+
+  /** Counts the event, if it is meant. */
+  void accept(Input in, Summing sums) {
     if (arguments != null) {
       arguments.locate(in.event, argumentsUsed, in.at);
     }
@@ -59,7 +75,7 @@ final class EventPlan {
       return;
     }
     if (in.missing == Input.FAILED || !take(groups, in) || !take(measures, in)) {
-      windows.fail(in.epochNs);
+      sums.fail(in.epochNs);
       return;
     }
     for (var group : groups) {
@@ -68,7 +84,7 @@ final class EventPlan {
       }
     }
     key.set(groups, mostTextBytes);
-    windows.add(clock, in.epochNs, key, measures);
+    sums.add(in.epochNs, key, measures);
   }
 
   private static boolean take(List<Sample> samples, Input in) {

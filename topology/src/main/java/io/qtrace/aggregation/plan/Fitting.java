@@ -18,10 +18,12 @@ import io.qtrace.yaml.Problems;
 import io.qtrace.yaml.YamlText;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
@@ -100,7 +102,13 @@ final class Fitting {
     var known = shape;
     return known == null || !problems.found().isEmpty()
         ? new Fit.Unfit(problems.found().stream().distinct().toList())
-        : new Fit.Active(known, events, missing, new Fit.Plans(plans));
+        : new Fit.Active(known, events, missing, unsigned(plans), new Fit.Plans(plans));
+  }
+
+  private Set<String> unsigned(Map<Integer, EventPlan> plans) {
+    var unsigned = new HashSet<String>();
+    plans.values().forEach(plan -> unsigned.addAll(plan.unsigned(of)));
+    return unsigned;
   }
 
   private EventPlan plan(EventNames names, @Nullable Arguments arguments) {

@@ -1,10 +1,19 @@
 package io.qtrace.aggregation.spec;
 
 import io.qtrace.conversion.window.WindowSpec;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.DumperOptions.FlowStyle;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * One aggregation as it is declared. What its names mean depends on the definitions.
@@ -15,6 +24,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
  * @param groupBy names of fields and lets
  * @param windows at least one, of different lengths
  * @param measures at least one
+ * @param node all of it, as it stands in the file
  */
 public record Aggregation(
     ScalarNode name,
@@ -25,7 +35,8 @@ public record Aggregation(
     List<WindowSpec> windows,
     List<Measure> measures,
     Optional<Top> top,
-    Limits limits) {
+    Limits limits,
+    MappingNode node) {
 
   public Aggregation {
     from = List.copyOf(from);
@@ -80,6 +91,30 @@ public record Aggregation(
   /** A hash of all that changes what results mean, 8 hexadecimal digits. */
   public String identity() {
     return Identity.of(this);
+  }
+
+  /** What is said of it for readers; empty if nothing is. */
+  public String doc() {
+    for (var entry : node.getValue()) {
+      if (entry.getKeyNode() instanceof ScalarNode key
+          && key.getValue().equals("doc")
+          && entry.getValueNode() instanceof ScalarNode text) {
+        return text.getValue().strip();
+      }
+    }
+    return "";
+  }
+
+  /** A file of this aggregation alone. */
+  public String yaml() {
+    var options = new DumperOptions();
+    options.setSplitLines(false);
+    var key = new ScalarNode(Tag.STR, "aggregations", null, null, ScalarStyle.PLAIN);
+    var list = new SequenceNode(Tag.SEQ, List.of(node), FlowStyle.BLOCK);
+    var root = new MappingNode(Tag.MAP, List.of(new NodeTuple(key, list)), FlowStyle.BLOCK);
+    var text = new StringWriter();
+    new Yaml(options).serialize(root, text);
+    return text.toString();
   }
 
   /** For messages and results. */

@@ -36,7 +36,7 @@ final class AggregationReader {
           "pair", "pairs of events are not supported yet; count the events of 'from'",
           "state", "states are not supported yet; count the events of 'from'",
           "roll-up", "sums over hosts and the fleet are not supported yet",
-          "topic", "results do not go to topics yet",
+          "topic", "results go to the topic that has the aggregation's name",
           "export", "results do not go to Prometheus yet");
 
   private static final java.util.regex.Pattern NAME =
@@ -51,11 +51,13 @@ final class AggregationReader {
   private static final int LEAST_TEXT = 16;
   private static final int MOST_TEXT = 512;
 
+  private final MappingNode node;
   private final Fields fields;
   private final Problems problems;
 
-  AggregationReader(Fields fields, Problems problems) {
-    this.fields = fields.allow(KEYS, HINTS);
+  AggregationReader(MappingNode node, Problems problems) {
+    this.node = node;
+    this.fields = new Fields(node, problems).allow(KEYS, HINTS);
     this.problems = problems;
   }
 
@@ -87,7 +89,8 @@ final class AggregationReader {
       return Optional.empty();
     }
     return Optional.of(
-        new Aggregation(name.get(), from, where, lets, groupBy, windows, measures, top, limits));
+        new Aggregation(
+            name.get(), from, where, lets, groupBy, windows, measures, top, limits, node));
   }
 
   private void checkName(ScalarNode node) {

@@ -85,7 +85,7 @@ public record Aggregations(List<Aggregation> all, YamlText text) {
       problems.at(node, "an aggregation is a mapping with 'name', 'from', 'window' and 'measures'");
       return;
     }
-    var reader = new AggregationReader(new Fields(mapping, problems), problems);
+    var reader = new AggregationReader(mapping, problems);
     reader
         .name()
         .ifPresent(

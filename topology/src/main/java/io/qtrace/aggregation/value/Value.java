@@ -12,6 +12,10 @@ public sealed interface Value {
     long get(Input in);
   }
 
+  /** One that is never below zero, and may use all 64 bits. */
+  @FunctionalInterface
+  interface OfUnsigned extends OfInt {}
+
   @FunctionalInterface
   non-sealed interface OfDouble extends Value {
     double get(Input in);

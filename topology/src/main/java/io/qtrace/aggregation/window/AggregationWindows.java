@@ -1,10 +1,13 @@
 package io.qtrace.aggregation.window;
 
-import io.qtrace.aggregation.measure.Sample;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The windows of one aggregation and one VM, of all lengths. They run on the VM's own time. Not
@@ -12,11 +15,14 @@ import java.util.function.Consumer;
  */
 public final class AggregationWindows {
 
-  /** Whose results these are, and how long after its end a window takes events. */
-  public record Settings(String vm, String host, Duration grace) {}
+  /**
+   * Whose results these are, and how long after its end a window takes events.
+   *
+   * @param host that the VM is on when a window ends
+   */
+  public record Settings(String vm, Supplier<String> host, Duration grace) {}
 
-  private static final long NANOS_PER_MILLI = 1_000_000;
-
+  private final Shape shape;
   private final List<OpenWindows> lengths = new ArrayList<>();
   private final long graceMs;
   private long nextCloseMs = Long.MIN_VALUE;
@@ -24,14 +30,19 @@ public final class AggregationWindows {
   private long failed;
 
   public AggregationWindows(Shape shape, Settings settings, Consumer<Result> results) {
+    this.shape = shape;
     graceMs = settings.grace.toMillis();
     for (var spec : shape.aggregation().windows()) {
       lengths.add(
           new OpenWindows(
               shape,
               spec,
-              window -> new WindowResults(settings.vm, settings.host, window).to(results)));
+              window -> new WindowResults(settings.vm, settings.host.get(), window).to(results)));
     }
+  }
+
+  public Shape shape() {
+    return shape;
   }
 
   /** How many events were too late for a window. */
@@ -44,22 +55,26 @@ public final class AggregationWindows {
     return failed;
   }
 
-  /** Counts an event in the windows of its time. */
-  public void add(TraceClock clock, long epochNs, GroupKey key, List<Sample> values) {
-    boolean isLate = false;
-    for (var windows : lengths) {
-      if (!windows.add(epochNs, key, values)) {
-        isLate = true;
-        windows.countLate(clock.nowNs());
-      }
-    }
-    late += isLate ? 1 : 0;
+  public boolean areOpen() {
+    return !lengths.stream().allMatch(OpenWindows::isEmpty);
   }
 
-  /** An event has no exact value, and is in no group. */
-  public void fail(long epochNs) {
-    failed++;
-    lengths.forEach(windows -> windows.each(epochNs, window -> window.failed++));
+  /** What it takes up in memory, about. */
+  public long memoryBytes() {
+    return lengths.stream().mapToLong(OpenWindows::memoryBytes).sum();
+  }
+
+  /** Counts events in the windows of their time. */
+  public void add(TraceClock clock, PaneSums sums) {
+    boolean isLate = false;
+    for (var windows : lengths) {
+      if (!windows.add(sums)) {
+        isLate = true;
+        windows.countLate(clock.nowNs(), sums.events());
+      }
+    }
+    late += isLate ? sums.events() : 0;
+    failed += sums.failed();
   }
 
   /** Events were lost. */
@@ -69,14 +84,14 @@ public final class AggregationWindows {
     }
   }
 
-  /** The event stands near behind a loss. */
-  public void behindLoss(long epochNs) {
-    lengths.forEach(windows -> windows.behindLoss(epochNs));
+  /** The trace stands near behind a loss. */
+  public void behindLoss(TraceClock clock) {
+    lengths.forEach(windows -> windows.behindLoss(clock.nowNs()));
   }
 
   /** Closes the windows that ended before now by the grace. */
   public void close(TraceClock clock) {
-    long untilMs = Math.floorDiv(clock.nowNs(), NANOS_PER_MILLI) - graceMs;
+    long untilMs = Times.ms(clock.nowNs()) - graceMs;
     if (untilMs < nextCloseMs) {
       return;
     }
@@ -87,7 +102,84 @@ public final class AggregationWindows {
   }
 
   /** Closes all: nothing comes any more. */
-  public void closeAll() {
-    lengths.forEach(OpenWindows::closeAll);
+  public void closeAll(TraceClock clock) {
+    if (clock.hasTime()) {
+      lengths.forEach(windows -> windows.closeAll(Times.ms(clock.nowNs())));
+    } else {
+      lengths.forEach(OpenWindows::closeAll);
+    }
+  }
+
+  /** Closes all before their time: nobody wants to know any more. */
+  public void cutShort() {
+    lengths.forEach(OpenWindows::cutShort);
+  }
+
+  /** It begins with the first windows of each length that nothing can have been missed of. */
+  public void beginBehind(TraceClock clock, List<AggregationWindows> before) {
+    for (var windows : lengths) {
+      windows.from(beginning(windows, clock, before));
+    }
+  }
+
+  /**
+   * It ends where those begin that take its place, each length on its own.
+   *
+   * @param before what they begin behind; this is among them
+   */
+  public void endBefore(TraceClock clock, List<AggregationWindows> before) {
+    for (var windows : lengths) {
+      windows.to(beginning(windows, clock, before));
+    }
+  }
+
+  /** Whether all its windows are closed, also those that nothing was counted in. */
+  public boolean areOver() {
+    return lengths.stream().allMatch(OpenWindows::isOver);
+  }
+
+  /**
+   * The next start behind the clock, and behind where an edit before this one begins. Events of
+   * threads come out of order, so the window behind the clock may have begun; further ones that
+   * have begun have damaged times.
+   */
+  private static long beginning(OpenWindows of, TraceClock clock, List<AggregationWindows> before) {
+    long advanceMs = of.spec().advanceMs();
+    long nowMs = Times.ms(clock.hasTime() ? clock.nowNs() : clock.previousNs());
+    long previousMs = Times.ms(clock.previousNs());
+    long start = (Math.floorDiv(nowMs, advanceMs) + 1) * advanceMs;
+    if (previousMs >= start && previousMs < start + advanceMs) {
+      start += advanceMs;
+    }
+    var alike =
+        before.stream()
+            .flatMap(windows -> windows.lengths.stream())
+            .filter(windows -> windows.spec().equals(of.spec()))
+            .toList();
+    for (var windows : alike) {
+      start = Math.max(start, windows.lastEditMs());
+    }
+    while (isOpen(start, alike)) {
+      start += advanceMs;
+    }
+    return start;
+  }
+
+  private static boolean isOpen(long startMs, List<OpenWindows> any) {
+    return any.stream().anyMatch(windows -> windows.isOpen(startMs));
+  }
+
+  /** Writes all of it; {@link #decode} is the way back. */
+  public void encode(DataOutput out) throws IOException {
+    for (var windows : lengths) {
+      windows.encode(out);
+    }
+  }
+
+  /** Reads what {@link #encode} wrote into this one, which has to be new. */
+  public void decode(DataInput in) throws IOException {
+    for (var windows : lengths) {
+      windows.decode(in);
+    }
   }
 }

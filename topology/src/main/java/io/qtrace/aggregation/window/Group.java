@@ -2,11 +2,14 @@ package io.qtrace.aggregation.window;
 
 import io.qtrace.aggregation.measure.Sample;
 import io.qtrace.aggregation.measure.State;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What was measured of one group in one window. Not thread-safe. */
+/** What was measured of one group in one window, or in a part of one. Not thread-safe. */
 final class Group {
 
   private final List<State> states;
@@ -42,5 +45,19 @@ final class Group {
 
   boolean isSaturated() {
     return states.stream().anyMatch(State::isSaturated);
+  }
+
+  void encode(DataOutput out) throws IOException {
+    for (var state : states) {
+      state.encode(out);
+    }
+  }
+
+  static Group decode(DataInput in, Shape shape) throws IOException {
+    var group = new Group(shape);
+    for (var state : group.states) {
+      state.decode(in);
+    }
+    return group;
   }
 }

@@ -1,8 +1,12 @@
 package io.qtrace.aggregation.window;
 
 import io.qtrace.aggregation.measure.Sample;
+import io.qtrace.aggregation.value.Numbers;
 import io.qtrace.aggregation.value.Type;
 import io.qtrace.transcode.Utf8;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -74,6 +78,15 @@ public final class GroupKey {
     if (bytes.length - length < more) {
       bytes = Arrays.copyOf(bytes, 2 * (length + more));
     }
+  }
+
+  void encode(DataOutput out) throws IOException {
+    Numbers.writeBytes(out, bytes, length);
+  }
+
+  static GroupKey decode(DataInput in) throws IOException {
+    var bytes = Numbers.readBytes(in);
+    return new GroupKey(bytes, bytes.length);
   }
 
   GroupKey copy() {

@@ -1,10 +1,12 @@
 package io.qtrace.aggregation.window;
 
 import io.qtrace.aggregation.measure.Distinct;
-import io.qtrace.aggregation.measure.Sample;
+import io.qtrace.aggregation.value.Numbers;
 import io.qtrace.conversion.window.WindowSpec;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,10 @@ final class GroupWindow {
   long failed;
   long lateEvents;
   long droppedEvents;
+
+  /** It is published before its end: nobody counts in it any more. */
+  boolean isCutShort;
+
   private long lastLoss = -1;
 
   GroupWindow(Shape shape, WindowSpec spec, long startMs) {
@@ -34,18 +40,25 @@ final class GroupWindow {
     this.startMs = startMs;
   }
 
-  void add(GroupKey key, List<Sample> values) {
-    var group = groups.get(key);
-    if (group == null) {
-      group = open(key);
+  long endMs() {
+    return startMs + spec.sizeMs();
+  }
+
+  void merge(PaneSums sums) {
+    failed += sums.failed();
+    for (var more : sums.groups().entrySet()) {
+      var group = groups.get(more.getKey());
+      if (group == null) {
+        group = open(more.getKey());
+      }
+      group.merge(more.getValue());
     }
-    group.add(values);
   }
 
   private Group open(GroupKey key) {
     if (groups.size() < shape.aggregation().limits().groups()) {
       var group = new Group(shape);
-      groups.put(key.copy(), group);
+      groups.put(key, group);
       return group;
     }
     overflowKeys.add(key.spreadHash());
@@ -71,5 +84,37 @@ final class GroupWindow {
 
   double seconds() {
     return spec.sizeMs() / 1000.0;
+  }
+
+  void encode(DataOutput out) throws IOException {
+    out.writeLong(startMs);
+    Numbers.write(out, failed);
+    Numbers.write(out, lateEvents);
+    Numbers.write(out, droppedEvents);
+    out.writeLong(lastLoss);
+    Numbers.write(out, groups.size());
+    for (var group : groups.entrySet()) {
+      group.getKey().encode(out);
+      group.getValue().encode(out);
+    }
+    overflowKeys.encode(out);
+    out.writeBoolean(overflow != null);
+    if (overflow != null) {
+      overflow.encode(out);
+    }
+  }
+
+  static GroupWindow decode(DataInput in, Shape shape, WindowSpec spec) throws IOException {
+    var window = new GroupWindow(shape, spec, in.readLong());
+    window.failed = Numbers.read(in);
+    window.lateEvents = Numbers.read(in);
+    window.droppedEvents = Numbers.read(in);
+    window.lastLoss = in.readLong();
+    for (long left = Numbers.read(in); left > 0; left--) {
+      window.groups.put(GroupKey.decode(in), Group.decode(in, shape));
+    }
+    window.overflowKeys.decode(in);
+    window.overflow = in.readBoolean() ? Group.decode(in, shape) : null;
+    return window;
   }
 }

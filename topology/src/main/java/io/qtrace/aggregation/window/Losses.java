@@ -1,5 +1,9 @@
 package io.qtrace.aggregation.window;
 
+import io.qtrace.aggregation.value.Numbers;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -11,7 +15,15 @@ final class Losses {
 
   private static final int MOST = 4096;
 
-  private record Loss(long id, long epochMs, long count) {}
+  /**
+   * @param toMs until then events may be missing
+   */
+  private record Loss(long id, long fromMs, long toMs, long count) {
+
+    boolean isIn(GroupWindow window) {
+      return toMs >= window.startMs && fromMs < window.endMs();
+    }
+  }
 
   private final Deque<Loss> all = new ArrayDeque<>();
   private long last = -1;
@@ -24,7 +36,15 @@ final class Losses {
     lastMs = epochMs;
     lastCount = count;
     long before = all.size() < MOST ? 0 : all.removeLast().count;
-    all.addLast(new Loss(last, epochMs, before + count));
+    all.addLast(new Loss(last, epochMs, epochMs, before + count));
+  }
+
+  /** What the last one took may be missing until then. */
+  void reach(long epochMs) {
+    if (!all.isEmpty() && all.getLast().id == last && all.getLast().toMs < epochMs) {
+      var reaching = all.removeLast();
+      all.addLast(new Loss(reaching.id, reaching.fromMs, epochMs, reaching.count));
+    }
   }
 
   /** When the last one was; long ago if there was none. */
@@ -41,9 +61,8 @@ final class Losses {
 
   /** Marks a new window with all that lie in it. */
   void mark(GroupWindow window) {
-    long endMs = window.startMs + window.spec.sizeMs();
     for (var loss : all) {
-      if (loss.epochMs >= window.startMs && loss.epochMs < endMs) {
+      if (loss.isIn(window)) {
         window.lost(loss.id, loss.count);
       }
     }
@@ -51,8 +70,30 @@ final class Losses {
 
   /** No window that begins before is opened any more. */
   void forget(long epochMs) {
-    while (!all.isEmpty() && all.getFirst().epochMs < epochMs) {
+    while (!all.isEmpty() && all.getFirst().toMs < epochMs) {
       all.removeFirst();
+    }
+  }
+
+  void encode(DataOutput out) throws IOException {
+    out.writeLong(last);
+    out.writeLong(lastMs);
+    out.writeLong(lastCount);
+    Numbers.write(out, all.size());
+    for (var loss : all) {
+      out.writeLong(loss.id);
+      out.writeLong(loss.fromMs);
+      out.writeLong(loss.toMs);
+      out.writeLong(loss.count);
+    }
+  }
+
+  void decode(DataInput in) throws IOException {
+    last = in.readLong();
+    lastMs = in.readLong();
+    lastCount = in.readLong();
+    for (long left = Numbers.read(in); left > 0; left--) {
+      all.addLast(new Loss(in.readLong(), in.readLong(), in.readLong(), in.readLong()));
     }
   }
 }

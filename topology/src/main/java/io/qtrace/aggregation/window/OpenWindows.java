@@ -1,25 +1,37 @@
 package io.qtrace.aggregation.window;
 
-import io.qtrace.aggregation.measure.Sample;
+import io.qtrace.aggregation.value.Numbers;
 import io.qtrace.conversion.window.WindowSpec;
-import java.util.List;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The windows of one length of one aggregation that are open. Not thread-safe. */
+/**
+ * The windows of one length of one aggregation that are open. Each is handed out once: none is
+ * opened again. Not thread-safe.
+ */
 final class OpenWindows {
 
   /** So many overlap and wait for late events; more have damaged times, ahead. */
   private static final int MOST = 4096;
 
-  private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final long OWN_BYTES = 512;
+  private static final long WINDOW_BYTES = 512;
 
   private final Shape shape;
+  private final long groupBytes;
   private final WindowSpec spec;
   private final Consumer<GroupWindow> closed;
   private final Losses losses = new Losses();
   private final TreeMap<Long, GroupWindow> windows = new TreeMap<>();
+
+  /** Those that begin earlier are another's, and so are those that begin at the end or later. */
+  private long fromMs = Long.MIN_VALUE;
+
+  private long toMs = Long.MAX_VALUE;
 
   /** Windows that end then or before are closed. */
   private long closedUntilMs = Long.MIN_VALUE;
@@ -27,36 +39,76 @@ final class OpenWindows {
   /** Windows that begin then or later had to make room, and are not opened again. */
   private long crowdedFromMs = Long.MAX_VALUE;
 
-  /** The one that the last event was in, which the next one mostly is in, too. */
+  /** The one that the last events were in, which the next ones mostly are in, too. */
   private @Nullable GroupWindow recent;
 
   OpenWindows(Shape shape, WindowSpec spec, Consumer<GroupWindow> closed) {
     this.shape = shape;
+    this.groupBytes = shape.groupBytes();
     this.spec = spec;
     this.closed = closed;
   }
 
-  /** What to do with the windows of a time. */
-  @FunctionalInterface
-  interface Action {
-    void in(GroupWindow window);
+  WindowSpec spec() {
+    return spec;
   }
 
-  /** Adds an event to the windows of its time; false if one of them is closed. */
-  boolean add(long epochNs, GroupKey key, List<Sample> values) {
-    return each(epochNs, window -> window.add(key, values));
+  boolean isEmpty() {
+    return windows.isEmpty();
   }
 
-  /** Does something in each window of a time; false if one of them is closed. */
-  boolean each(long epochNs, Action action) {
-    long ms = Math.floorDiv(epochNs, NANOS_PER_MILLI);
+  /** What they take up in memory, about: a text or a sketch may have more. */
+  long memoryBytes() {
+    long groups = 0;
+    for (var window : windows.values()) {
+      groups += window.groups.size();
+    }
+    return OWN_BYTES + windows.size() * WINDOW_BYTES + groups * groupBytes;
+  }
+
+  /** Whether it has an end, and no window can be opened any more. */
+  boolean isOver() {
+    return windows.isEmpty()
+        && toMs != Long.MAX_VALUE
+        && (toMs <= fromMs || closedUntilMs >= toMs - spec.advanceMs() + spec.sizeMs());
+  }
+
+  /** Where it ends; where it begins if it has no end; long ago if it has neither. */
+  long lastEditMs() {
+    return toMs == Long.MAX_VALUE ? fromMs : toMs;
+  }
+
+  /** Whether that window has events. */
+  boolean isOpen(long startMs) {
+    return windows.containsKey(startMs);
+  }
+
+  /** It has no windows that begin earlier. */
+  void from(long startMs) {
+    fromMs = startMs;
+  }
+
+  /** It has no windows that begin then or later; events have ended those that are there. */
+  void to(long startMs) {
+    toMs = startMs;
+    while (!windows.isEmpty() && windows.lastKey() >= startMs) {
+      cutShort(windows.pollLastEntry().getValue());
+    }
+  }
+
+  /** Adds to the windows of a pane; false if one of them is closed. */
+  boolean add(PaneSums sums) {
     boolean isWhole = true;
+    long ms = sums.startMs();
     for (long start = lastStart(ms); start > ms - spec.sizeMs(); start -= spec.advanceMs()) {
+      if (start < fromMs || start >= toMs) {
+        continue;
+      }
       var window = window(start);
       if (window == null) {
         isWhole = false;
       } else {
-        action.in(window);
+        window.merge(sums);
       }
     }
     return isWhole;
@@ -106,29 +158,29 @@ final class OpenWindows {
     closed.accept(window);
   }
 
-  /** An event was too late for a window: the one that is current says so, if it is there. */
-  void countLate(long nowNs) {
-    var current = windows.get(lastStart(Math.floorDiv(nowNs, NANOS_PER_MILLI)));
+  /** Events were too late for a window: the one that is current says so, if it is there. */
+  void countLate(long nowNs, long events) {
+    var current = windows.get(lastStart(Times.ms(nowNs)));
     if (current != null) {
-      current.lateEvents++;
+      current.lateEvents += events;
     }
   }
 
   /** Events were lost, some time since the loss before. */
   void lost(long nowNs, long count) {
-    long ms = Math.floorDiv(nowNs, NANOS_PER_MILLI);
     long sinceMs = losses.lastMs();
-    losses.add(ms, count);
+    losses.add(Times.ms(nowNs), count);
     for (var window : windows.values()) {
-      if (window.startMs + spec.sizeMs() > sinceMs) {
+      if (window.endMs() > sinceMs) {
         losses.markLast(window);
       }
     }
   }
 
-  /** The event stands so near behind a loss that others of its windows may be lost. */
-  void behindLoss(long epochNs) {
-    long ms = Math.floorDiv(epochNs, NANOS_PER_MILLI);
+  /** What is now stands so near behind a loss that others of its windows may be lost. */
+  void behindLoss(long nowNs) {
+    long ms = Times.ms(nowNs);
+    losses.reach(ms);
     for (long start = lastStart(ms); start > ms - spec.sizeMs(); start -= spec.advanceMs()) {
       var window = windows.get(start);
       if (window != null) {
@@ -139,18 +191,71 @@ final class OpenWindows {
 
   /** Closes the windows that ended by now; returns when the next one ends. */
   long closeUntil(long nowMs) {
-    long last = lastStart(nowMs - spec.sizeMs()) + spec.sizeMs();
-    closedUntilMs = Math.max(closedUntilMs, last);
+    closeEnded(lastStart(nowMs - spec.sizeMs()) + spec.sizeMs());
+    return closedUntilMs + spec.advanceMs();
+  }
+
+  private void closeEnded(long untilMs) {
+    closedUntilMs = Math.max(closedUntilMs, untilMs);
     while (!windows.isEmpty() && windows.firstKey() + spec.sizeMs() <= closedUntilMs) {
       close(windows.pollFirstEntry().getValue());
     }
     losses.forget(closedUntilMs - spec.sizeMs());
-    return closedUntilMs + spec.advanceMs();
   }
 
+  /**
+   * Closes all: nothing comes any more. Should something come, neither the window of now nor those
+   * right behind it are opened again; others had damaged times.
+   */
+  void closeAll(long nowMs) {
+    long last = lastStart(nowMs);
+    while (windows.containsKey(last + spec.advanceMs())) {
+      last += spec.advanceMs();
+    }
+    closeEnded(last + spec.sizeMs());
+    closeAll();
+  }
+
+  /** Closes all, and no time is known. */
   void closeAll() {
     while (!windows.isEmpty()) {
       close(windows.pollFirstEntry().getValue());
+    }
+  }
+
+  /** Closes all before their time. */
+  void cutShort() {
+    while (!windows.isEmpty()) {
+      cutShort(windows.pollFirstEntry().getValue());
+    }
+  }
+
+  private void cutShort(GroupWindow window) {
+    window.isCutShort = true;
+    close(window);
+  }
+
+  void encode(DataOutput out) throws IOException {
+    out.writeLong(fromMs);
+    out.writeLong(toMs);
+    out.writeLong(closedUntilMs);
+    out.writeLong(crowdedFromMs);
+    losses.encode(out);
+    Numbers.write(out, windows.size());
+    for (var window : windows.values()) {
+      window.encode(out);
+    }
+  }
+
+  void decode(DataInput in) throws IOException {
+    fromMs = in.readLong();
+    toMs = in.readLong();
+    closedUntilMs = in.readLong();
+    crowdedFromMs = in.readLong();
+    losses.decode(in);
+    for (long left = Numbers.read(in); left > 0; left--) {
+      var window = GroupWindow.decode(in, shape, spec);
+      windows.put(window.startMs, window);
     }
   }
 }

@@ -1,11 +1,16 @@
 package io.qtrace.aggregation.window;
 
+import static java.util.stream.Collectors.joining;
+
 import io.qtrace.aggregation.measure.State;
 import io.qtrace.aggregation.measure.States;
 import io.qtrace.aggregation.spec.Aggregation;
 import io.qtrace.aggregation.value.Type;
+import io.qtrace.definition.Definitions;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * An aggregation and what types its fields have with some definitions.
@@ -15,9 +20,66 @@ import java.util.List;
  */
 public record Shape(Aggregation aggregation, List<Type> groups, List<Type> measures) {
 
+  /** With the entry of the map that it is in. */
+  private static final int KEY_BYTES = 256;
+
+  private static final int NUMBER_BYTES = 64;
+
+  /** Of hundreds of values; 16 KiB is the most. */
+  private static final int SKETCH_BYTES = 4 << 10;
+
+  private static final int HEX = 16;
+  private static final int DIGITS = 8;
+
   public Shape {
     groups = List.copyOf(groups);
     measures = List.copyOf(measures);
+  }
+
+  /** Whether results and state of the two are alike. */
+  public boolean isLike(Shape other) {
+    return groups.equals(other.groups) && measures.equals(other.measures);
+  }
+
+  /** A hash of what the aggregation means and of its types: what state is kept under. */
+  public int id() {
+    var text = aggregation.identity() + " " + types();
+    var hash = Definitions.fingerprintOf(text.getBytes(StandardCharsets.UTF_8));
+    return Integer.parseUnsignedInt(hash.substring(0, DIGITS), HEX);
+  }
+
+  /** The types as one text. */
+  public String types() {
+    return Stream.concat(groups.stream(), measures.stream()).map(Type::name).collect(joining(","));
+  }
+
+  /**
+   * Between the times at which any window begins or ends. All windows of a length are whole
+   * multiples of how far they advance.
+   */
+  public long paneMs() {
+    long pane = 0;
+    for (var window : aggregation.windows()) {
+      pane = greatestCommonDivisor(window.advanceMs(), pane);
+    }
+    return pane;
+  }
+
+  private static long greatestCommonDivisor(long a, long b) {
+    return b == 0 ? a : greatestCommonDivisor(b, a % b);
+  }
+
+  /** What a group takes up in memory, about: its key, and its measures with some values each. */
+  long groupBytes() {
+    long bytes = KEY_BYTES;
+    for (var measure : aggregation.measures()) {
+      bytes +=
+          switch (measure.kind()) {
+            case COUNT, RATE, SUM, MIN, MAX, AVG, LAST -> NUMBER_BYTES;
+            case DISTINCT, QUANTILES -> SKETCH_BYTES;
+          };
+    }
+    return bytes;
   }
 
   /** Nothing measured yet. */

@@ -100,7 +100,11 @@ final class WindowResults {
     values.put("lateEvents", window.lateEvents);
     values.put("droppedEvents", window.droppedEvents);
     values.put(
-        "complete", window.droppedEvents == 0 && window.failed == 0 && window.lateEvents == 0);
+        "complete",
+        window.droppedEvents == 0
+            && window.failed == 0
+            && window.lateEvents == 0
+            && !window.isCutShort);
     values.put("definition", aggregation.identity());
     return new Result(aggregation, values);
   }

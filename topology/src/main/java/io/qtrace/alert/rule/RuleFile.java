@@ -1,13 +1,10 @@
 package io.qtrace.alert.rule;
 
 import io.qtrace.retry.StopSignal;
-import io.qtrace.text.Reasons;
-import io.qtrace.yaml.YamlBytes;
+import io.qtrace.yaml.WatchedFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,21 +17,14 @@ public final class RuleFile {
   private static final Logger log = LoggerFactory.getLogger(RuleFile.class);
   private static final Duration LOOK = Duration.ofSeconds(5);
 
-  private final Path path;
+  private final WatchedFile file;
   private final MadeWindows made;
   private volatile Rules rules;
 
-  /** The bytes that were seen last, sound or not; none if the file could not be read. */
-  private byte[] seen;
-
-  /** Why it could not be read when it was looked at last; empty if it could. */
-  private String failure = "";
-
   private RuleFile(Path path, MadeWindows made, byte[] bytes) {
-    this.path = path;
     this.made = made;
-    this.seen = bytes;
     this.rules = Rules.parse(path.toString(), bytes, made);
+    this.file = new WatchedFile(path, bytes);
   }
 
   /**
@@ -43,18 +33,11 @@ public final class RuleFile {
    * @throws IOException if it can not be read
    */
   public static RuleFile open(Path path, MadeWindows made) throws IOException {
-    return new RuleFile(path, made, read(path));
-  }
-
-  /** One byte more than a rule file may have is enough to see that it has too many. */
-  private static byte[] read(Path path) throws IOException {
-    try (var in = Files.newInputStream(path)) {
-      return in.readNBytes(YamlBytes.MOST_BYTES + 1);
-    }
+    return new RuleFile(path, made, WatchedFile.read(path));
   }
 
   public Path path() {
-    return path;
+    return file.path();
   }
 
   /** The latest sound rules; another object after each change. */
@@ -76,41 +59,22 @@ public final class RuleFile {
     thread.start();
   }
 
-  /**
-   * Reads the file again and takes its rules if they are sound. The whole text is compared, not a
-   * time stamp: it is small, and so neither a swapped symbolic link (Kubernetes' ConfigMap) nor two
-   * changes within one tick of the file system's clock go unnoticed.
-   */
+  /** Reads the file again and takes its rules if they are sound. */
   public synchronized void look() {
-    byte[] bytes;
+    file.change(why -> log.error("{} {}; the rules before stay in use", path(), why))
+        .ifPresent(this::take);
+  }
+
+  private void take(byte[] bytes) {
     try {
-      bytes = read(path);
-    } catch (IOException e) {
-      missed("can not be read (%s)".formatted(Reasons.of(e)));
-      return;
-    }
-    boolean isSame = failure.isEmpty() && Arrays.equals(bytes, seen);
-    failure = "";
-    seen = bytes;
-    if (isSame) {
-      return;
-    }
-    try {
-      rules = Rules.parse(path.toString(), bytes, made);
-      log.info("{} has changed: {} rules are in use", path, rules.all().size());
+      rules = Rules.parse(path().toString(), bytes, made);
+      log.info("{} has changed: {} rules are in use", path(), rules.all().size());
     } catch (InvalidRulesException e) {
       log.error(
           "{} has changed, but has {}; the rules before stay in use\n{}",
-          path,
+          path(),
           e.count(),
           e.getMessage());
-    }
-  }
-
-  private void missed(String why) {
-    if (!why.equals(failure)) {
-      failure = why;
-      log.error("{} {}; the rules before stay in use", path, why);
     }
   }
 }

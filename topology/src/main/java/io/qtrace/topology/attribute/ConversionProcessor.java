@@ -14,11 +14,11 @@ import io.qtrace.topology.flow.VmFacts;
 import io.qtrace.topology.flow.VmFacts.Kind;
 import io.qtrace.topology.rollup.RollupKey;
 import io.qtrace.topology.rollup.RollupPart;
-import io.qtrace.topology.silence.SilentKeys;
+import io.qtrace.topology.silence.SilentVms;
+import io.qtrace.topology.vms.Vm;
+import io.qtrace.topology.vms.VmStates;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -49,9 +49,8 @@ public final class ConversionProcessor implements Processor<byte[], VmFacts, byt
   /** What {@link #init} makes. A task that was aborted is initialised again, on the same object. */
   private record State(
       ProcessorContext<byte[], Outgoing> context,
-      VmStates vms,
-      SilentKeys silent,
-      Set<String> aside,
+      ConversionStates vms,
+      SilentVms silent,
       Ticks ticks) {}
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
@@ -65,9 +64,9 @@ public final class ConversionProcessor implements Processor<byte[], VmFacts, byt
   @Override
   public void init(ProcessorContext<byte[], Outgoing> context) {
     var config = parts.config();
-    var silent = new SilentKeys(config.idleTimeout(), context.currentSystemTimeMs());
+    var silent = new SilentVms(config.idleTimeout(), context::currentSystemTimeMs);
     var vms =
-        new VmStates(
+        new ConversionStates(
             new VmStates.Stored(
                 context.getStateStore(Node.CONVERSIONS_STORE),
                 parts.room(),
@@ -75,7 +74,7 @@ public final class ConversionProcessor implements Processor<byte[], VmFacts, byt
             config.settings(),
             new Forwarding());
     var ticks = new Ticks(context);
-    state = new State(context, vms, silent, new HashSet<>(), ticks);
+    state = new State(context, vms, silent, ticks);
     vms.withOpenWindows().forEach(silent::seen);
     ticks.every(LOOK_FOR_SILENCE, this::closeWindowsOfTheSilent);
   }
@@ -88,26 +87,13 @@ public final class ConversionProcessor implements Processor<byte[], VmFacts, byt
         state.vms.keepLayout(facts.vm(), facts.facts());
         apply(facts);
       }
-      case ASIDE -> {
-        heard(facts);
-        state.aside.add(facts.vm());
-      }
-      case BACK -> {
-        state.aside.remove(facts.vm());
-        state.silent.seenIfExpected(facts.vm());
-      }
+      case ASIDE -> state.silent.aside(facts.vm(), facts.timestampMs());
+      case BACK -> state.silent.back(facts.vm());
       case PROGRESS, RUN_STATES, EVENTS, SILENCE -> {
-        // What is read again says nothing of how far behind the others' records are.
-        if (!state.aside.contains(facts.vm())) {
-          heard(facts);
-        }
+        state.silent.record(facts.vm(), facts.timestampMs());
         apply(facts);
       }
     }
-  }
-
-  private void heard(VmFacts facts) {
-    state.silent.record(facts.timestampMs(), state.context.currentSystemTimeMs());
   }
 
   private void apply(VmFacts told) {
@@ -119,7 +105,7 @@ public final class ConversionProcessor implements Processor<byte[], VmFacts, byt
       var vm = state.vms.get(name);
       var facts = withClock(told, vm);
       state.vms.apply(vm, facts.facts(), facts.isQuiet());
-      if (!vm.conversions.hasOpenWindows()) {
+      if (!vm.state().hasOpenWindows()) {
         state.silent.forget(name);
       } else if (told.kind() == Kind.LAYOUT) { // no sign of life, but may settle what opens one
         state.silent.expect(name);
@@ -137,22 +123,19 @@ public final class ConversionProcessor implements Processor<byte[], VmFacts, byt
   }
 
   /** With what the record says of the host's clock, if it is news, before the facts themselves. */
-  private VmFacts withClock(VmFacts told, VmStates.Vm vm) {
+  private VmFacts withClock(VmFacts told, Vm<ConversionState> vm) {
     if (told.kind() == Kind.LAYOUT || told.kind() == Kind.SILENCE) {
       return told;
     }
     long nowMs = state.context.currentSystemTimeMs();
     // A clock that was never set says nothing: the record is then as young as it can be.
     long clockMs = told.clockMs() < CLOCKS_WERE_SET_MS ? nowMs : told.clockMs();
-    return vm.conversions.isNews(clockMs) ? told.behindClock(clockMs) : told;
+    return vm.state().conversions().isNews(clockMs) ? told.behindClock(clockMs) : told;
   }
 
   /** All at once could take minutes, in which no record of the partition is read. */
   private void closeWindowsOfTheSilent(long nowMs) {
-    state
-        .silent
-        .silent(nowMs, MAX_SILENT, vm -> !state.aside.contains(vm))
-        .forEach(vm -> apply(VmFacts.silence(vm)));
+    state.silent.silent(nowMs, MAX_SILENT).forEach(vm -> apply(VmFacts.silence(vm)));
   }
 
   @Override

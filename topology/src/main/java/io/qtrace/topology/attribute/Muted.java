@@ -7,41 +7,42 @@ import io.qtrace.contract.RefusedConversion;
 import io.qtrace.conversion.Results;
 import io.qtrace.conversion.latency.Latencies;
 import io.qtrace.conversion.window.Late;
+import io.qtrace.topology.vms.Gate;
 
 /** Passes results on, but not those of a VM that is being loaded: they went out already. */
-record Muted(VmStates.Vm vm, Results to) implements Results {
+record Muted(Gate gate, Results to) implements Results {
 
   @Override
   public void conversion(Conversion conversion, long position) {
-    if (vm.passesOn) {
+    if (gate.isOpen()) {
       to.conversion(conversion, position);
     }
   }
 
   @Override
   public void late(Conversion conversion, Late why) {
-    if (vm.passesOn) {
+    if (gate.isOpen()) {
       to.late(conversion, why);
     }
   }
 
   @Override
   public void refused(RefusedConversion refused) {
-    if (vm.passesOn) {
+    if (gate.isOpen()) {
       to.refused(refused);
     }
   }
 
   @Override
   public void block(RamBlockConversions window) {
-    if (vm.passesOn) {
+    if (gate.isOpen()) {
       to.block(window);
     }
   }
 
   @Override
   public void vm(ConversionRollup window, Latencies latencies) {
-    if (vm.passesOn) {
+    if (gate.isOpen()) {
       to.vm(window, latencies);
     }
   }

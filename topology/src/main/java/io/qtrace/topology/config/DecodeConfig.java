@@ -1,5 +1,6 @@
 package io.qtrace.topology.config;
 
+import io.qtrace.aggregation.spec.AggregationFile;
 import io.qtrace.alert.rule.MadeWindows;
 import io.qtrace.alert.rule.RuleFile;
 import io.qtrace.definition.Definitions;
@@ -25,6 +26,7 @@ import java.util.function.UnaryOperator;
  * @param applicationId the consumer group, and the prefix of the state's topics
  * @param defaultDefinitions for raw records that do not name any
  * @param alertRules empty: no rules are evaluated
+ * @param aggregations empty: nothing is aggregated
  */
 public record DecodeConfig(
     String bootstrap,
@@ -38,6 +40,7 @@ public record DecodeConfig(
     ConversionConfig conversions,
     Streams streams,
     Optional<RuleFile> alertRules,
+    Optional<AggregationFile> aggregations,
     Metrics metrics) {
 
   /**

@@ -1,5 +1,7 @@
 package io.qtrace.topology.config;
 
+import io.qtrace.aggregation.spec.AggregationFile;
+import io.qtrace.aggregation.spec.InvalidAggregationsException;
 import io.qtrace.alert.rule.InvalidRulesException;
 import io.qtrace.alert.rule.MadeWindows;
 import io.qtrace.alert.rule.RuleFile;
@@ -63,6 +65,7 @@ final class DecodeProperties {
             conversions,
             streams(),
             value(StageSettings.ALERT_RULES).flatMap(file -> alertRules(file, conversions)),
+            value(StageSettings.AGGREGATIONS).flatMap(this::aggregations),
             new DecodeConfig.Metrics(
                 value(StageSettings.METRIC_BLOCKS), value(StageSettings.METRICS_KEEP)));
     noteUnknown();
@@ -162,6 +165,18 @@ final class DecodeProperties {
     try {
       return Optional.of(RuleFile.open(file, made(conversions.windows())));
     } catch (InvalidRulesException e) {
+      note(key, "%s has %s\n%s".formatted(file, e.count(), e.getMessage()));
+    } catch (IOException e) {
+      note(key, "can not read %s: %s".formatted(file, Reasons.of(e)));
+    }
+    return Optional.empty();
+  }
+
+  private Optional<AggregationFile> aggregations(Path file) {
+    var key = StageSettings.AGGREGATIONS.key();
+    try {
+      return Optional.of(AggregationFile.open(file));
+    } catch (InvalidAggregationsException e) {
       note(key, "%s has %s\n%s".formatted(file, e.count(), e.getMessage()));
     } catch (IOException e) {
       note(key, "can not read %s: %s".formatted(file, Reasons.of(e)));

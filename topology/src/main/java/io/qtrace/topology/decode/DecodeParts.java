@@ -5,6 +5,7 @@ import io.qtrace.contract.Ledger;
 import io.qtrace.task.Room;
 import io.qtrace.topology.config.ConversionConfig;
 import io.qtrace.topology.config.DecodeConfig;
+import io.qtrace.topology.declared.Declarations;
 import io.qtrace.topology.decode.definitions.DefinitionsCatalog;
 import io.qtrace.topology.destination.EventTargets;
 import io.qtrace.topology.fair.FairShare;
@@ -14,6 +15,7 @@ import io.qtrace.topology.meter.DecodeMeters;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all tasks that decode use, on whatever stream thread they run. Its parts are thread-safe.
@@ -22,6 +24,7 @@ import java.util.concurrent.Executor;
  * @param conversions whether they are wanted, and how long a VM may be silent
  * @param room for sources that are in memory
  * @param eventRetention how long event topics keep events, by event time; empty: for ever
+ * @param declarations null if nothing is to be aggregated
  */
 public record DecodeParts(
     DefinitionsCatalog definitions,
@@ -36,4 +39,5 @@ public record DecodeParts(
     Totals totals,
     DecodeMeters meters,
     FairShare fair,
-    Room room) {}
+    Room room,
+    @Nullable Declarations declarations) {}

@@ -92,7 +92,7 @@ public final class DecodeProcessor implements Processor<byte[], byte[], byte[], 
                 context.getStateStore(Node.MAPPINGS_STORE),
                 parts,
                 this::take,
-                output::forward),
+                output::turn),
             new Ticks(context));
     parts.totals().report(context.taskId(), ledger.total());
     ticking = null;

@@ -3,6 +3,8 @@ package io.qtrace.topology.decode;
 import io.qtrace.raw.RawHeaders;
 import io.qtrace.raw.RawRecordHandler;
 import io.qtrace.raw.SimpleReader;
+import io.qtrace.topology.declared.VmDeclarations;
+import io.qtrace.topology.decode.chunk.ChunkAggregations;
 import io.qtrace.topology.decode.chunk.ChunkDecoder;
 import io.qtrace.topology.decode.definitions.CompiledDefinitions;
 import io.qtrace.topology.decode.source.LogReaders;
@@ -38,7 +40,18 @@ final class Decoding {
     this.sources =
         new Sources(
             context.getStateStore(Node.MAPPINGS_STORE), parts.room(), parts.meters()::sourceLoaded);
-    this.decoder = new ChunkDecoder(parts.targets(), parts.conversions().enabled());
+    this.decoder =
+        new ChunkDecoder(
+            parts.targets(),
+            parts.conversions().enabled(),
+            new ChunkAggregations(declarations(), parts.conversions().grace()));
+  }
+
+  private @Nullable VmDeclarations declarations() {
+    var declarations = parts.declarations();
+    return declarations == null
+        ? null
+        : new VmDeclarations(declarations, context.getStateStore(Node.AGGREGATIONS_STORE));
   }
 
   /**
@@ -92,6 +105,10 @@ final class Decoding {
     sources.learned(source, decoder.hasHeader(), decoder.mappings());
     decoder.deadLetters().forEach(letter -> output.forward(letter, raw));
     output.forward(decoder.memoryFacts());
+    var sums = decoder.aggregationFacts();
+    if (sums != null) {
+      output.aggregate(sums);
+    }
     output.count(raw, decoder.tally());
   }
 

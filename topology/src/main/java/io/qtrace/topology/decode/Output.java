@@ -1,5 +1,6 @@
 package io.qtrace.topology.decode;
 
+import io.qtrace.aggregation.fact.AggregationFacts;
 import io.qtrace.contract.DeadLetter;
 import io.qtrace.conversion.fact.MemoryFacts;
 import io.qtrace.raw.RawHeaders;
@@ -72,14 +73,25 @@ final class Output {
     }
   }
 
+  /** What a chunk has for declared aggregations. */
+  void aggregate(VmFacts sums) {
+    if (parts.declarations() != null) {
+      var vm = sums.vm().getBytes(StandardCharsets.UTF_8);
+      context.forward(new Record<>(vm, sums, sums.timestampMs()), Node.AGGREGATION_PROCESSOR);
+    }
+  }
+
+  /** A VM is set aside, or is back: nobody is to take it for silent. */
+  void turn(VmFacts told) {
+    forward(told);
+    aggregate(told);
+  }
+
   /** Nothing happened until then: windows may be closed. */
   void heartbeat(RawRecord raw) {
-    var facts = new MemoryFacts();
-    facts.host(raw.host());
-    long untilMs;
+    long untilNs;
     try {
-      facts.progress(raw.heartbeatNs(), 0);
-      untilMs = Math.floorDiv(raw.heartbeatNs(), 1_000_000L);
+      untilNs = raw.heartbeatNs();
     } catch (NumberFormatException e) {
       deadLetter(
           raw,
@@ -88,10 +100,21 @@ final class Output {
       return;
     }
     // It is read off the host's clock, which the Kafka record's time need not be.
-    long clockMs = Math.max(untilMs, raw.timestampMs());
-    forward(
-        new VmFacts(
-            raw.vm(), facts.toByteArray(), VmFacts.Kind.PROGRESS, raw.timestampMs(), clockMs));
+    long clockMs = Math.max(Math.floorDiv(untilNs, 1_000_000L), raw.timestampMs());
+    var facts = new MemoryFacts();
+    facts.host(raw.host());
+    facts.progress(untilNs, 0);
+    forward(progress(raw, facts.toByteArray(), clockMs));
+    if (parts.declarations() != null) {
+      var sums = new AggregationFacts();
+      sums.host(raw.host());
+      sums.progress(untilNs, 0);
+      aggregate(progress(raw, sums.toByteArray(), clockMs));
+    }
+  }
+
+  private static VmFacts progress(RawRecord raw, byte[] facts, long clockMs) {
+    return new VmFacts(raw.vm(), facts, VmFacts.Kind.PROGRESS, raw.timestampMs(), clockMs);
   }
 
   /**
@@ -99,7 +122,7 @@ final class Output {
    * of now: an older one would pass for a backlog, in which nobody falls silent.
    */
   void isAlive(String vm, long nowMs) {
-    forward(new VmFacts(vm, new byte[0], VmFacts.Kind.PROGRESS, nowMs, NO_NEWS_MS));
+    turn(new VmFacts(vm, new byte[0], VmFacts.Kind.PROGRESS, nowMs, NO_NEWS_MS));
   }
 
   void count(RawRecord raw, Tally tally) {

@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
@@ -49,6 +52,15 @@ public final class Framed<T extends SpecificRecordBase> {
   }
 
   public byte[] frame(T contract) {
+    return frame(schemaId, contract, writer);
+  }
+
+  /** The same for a record whose schema is known only now. */
+  public static byte[] frame(int schemaId, GenericRecord record) {
+    return frame(schemaId, record, new GenericDatumWriter<>(record.getSchema()));
+  }
+
+  private static <R> byte[] frame(int schemaId, R record, DatumWriter<R> writer) {
     var out = new ByteArrayOutputStream(USUAL_BYTES);
     out.write(0);
     out.write(schemaId >>> 24);
@@ -58,7 +70,7 @@ public final class Framed<T extends SpecificRecordBase> {
     try {
       var encoder = EncoderFactory.get().binaryEncoder(out, ENCODERS.get());
       ENCODERS.set(encoder);
-      writer.write(contract, encoder);
+      writer.write(record, encoder);
       encoder.flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -38,6 +38,12 @@ public final class Node {
   /** Memory map, footprint and open windows per VM. */
   public static final String CONVERSIONS_STORE = "conversions";
 
+  public static final String AGGREGATION_PROCESSOR = "aggregate";
+  public static final String AGGREGATIONS_SINK = "aggregations-out";
+
+  /** Sums and open windows of declared aggregations per VM, and their declarations. */
+  public static final String AGGREGATIONS_STORE = "aggregations";
+
   public static final String ROLLUP_SOURCE = "rollup-parts-in";
   public static final String ROLLUP_PROCESSOR = "roll-up";
   public static final String ROLLUP_SINK = "rollups-out";

@@ -182,6 +182,14 @@ public final class StageSettings {
           "file of alert rules, read again when it changes, see [alerts.md](alerts.md)",
           text -> text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text)));
 
+  public static final Setting<Optional<Path>> AGGREGATIONS =
+      declare(
+          "aggregations",
+          "",
+          "none",
+          "file of aggregations, read again when it changes, see [aggregations.md](aggregations.md)",
+          text -> text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text)));
+
   public static final Setting<Integer> METRIC_BLOCKS =
       declare(
           "metrics.ram.blocks",

@@ -69,7 +69,16 @@ public final class StreamsProperties {
 
   /** Of a consumer that reads raw records again, outside of the group. */
   public static Map<String, Object> backlog(DecodeConfig config, int partition) {
-    var clientId = config.applicationId() + "-again-" + partition;
+    return outsideOfGroups(config, "again-" + partition);
+  }
+
+  /**
+   * Of a consumer without a group, that reads from the beginning.
+   *
+   * @param name behind the application's
+   */
+  public static Map<String, Object> outsideOfGroups(DecodeConfig config, String name) {
+    var clientId = config.applicationId() + "-" + name;
     var settings = new StreamsConfig(of(config)).getRestoreConsumerConfigs(clientId);
     boolean exactlyOnce = config.streams().guarantee() == Guarantee.EXACTLY_ONCE;
     settings.put("isolation.level", exactlyOnce ? "read_committed" : "read_uncommitted");

@@ -65,6 +65,15 @@ class LatenciesTest {
     assertThat(sum.count()).isEqualTo(all.size());
   }
 
+  @Test
+  void addUpThoughTheOthersReachBeyondThemAtBothEnds() throws IOException {
+    var sum = of(List.of(200_000_000_000L, 200_000_000L));
+    sum.add(of(List.of(100_000L, 300_000_000_000L)));
+
+    assertThat(bytes(sum))
+        .isEqualTo(bytes(of(List.of(100_000L, 200_000_000L, 200_000_000_000L, 300_000_000_000L))));
+  }
+
   @Property
   void areExactToOnePercent(
       @ForAll @NotEmpty List<@LongRange(min = 0, max = Attributed.LONGEST_LATENCY_NS) Long> ns) {

@@ -45,6 +45,7 @@ public final class ChunkDecoder implements RawRecordHandler {
   private final HeldEvents held = new HeldEvents();
   private final ChunkMappings mappings = new ChunkMappings();
   private final ChunkMemory memory;
+  private final ChunkAggregations aggregations;
 
   private @Nullable Chunk chunk;
   private @Nullable ChunkClock clock;
@@ -59,9 +60,11 @@ public final class ChunkDecoder implements RawRecordHandler {
   /**
    * @param findsMemoryEvents whether {@link #memoryFacts} is wanted
    */
-  public ChunkDecoder(EventTargets targets, boolean findsMemoryEvents) {
+  public ChunkDecoder(
+      EventTargets targets, boolean findsMemoryEvents, ChunkAggregations aggregations) {
     this.unknown = new UnknownTargets(targets);
     this.memory = new ChunkMemory(findsMemoryEvents);
+    this.aggregations = aggregations;
   }
 
   /**
@@ -74,8 +77,10 @@ public final class ChunkDecoder implements RawRecordHandler {
     chunk = new Chunk(record, from);
     from.definitions().forgetRefusals(System.nanoTime());
     memory.begin(record, from);
+    aggregations.begin(record, from);
     reader.accept(this);
     memory.end();
+    aggregations.end();
     tally.countBytes(record.value().length);
   }
 
@@ -86,6 +91,7 @@ public final class ChunkDecoder implements RawRecordHandler {
    */
   public void decodeAgain(Consumer<RawRecordHandler> reader, TypedEvents to) {
     memory.stopListening();
+    aggregations.stopListening();
     chunk = chunk().again();
     typedBytes = 0;
     long bytes = tally.bytes();
@@ -174,11 +180,17 @@ public final class ChunkDecoder implements RawRecordHandler {
     return memory.told(chunk().record());
   }
 
+  /** What the chunk has for declared aggregations; null if it can have nothing. */
+  public @Nullable VmFacts aggregationFacts() {
+    return aggregations.told(chunk().record());
+  }
+
   @Override
   public void event(RawEvent event) {
     tally.countRead();
     var to = encoder == null ? newEncoder(event) : encoder;
     memory.event(event, to);
+    aggregations.event(event, to.epochNs(event));
     var target = chunk().definitions().target(event.definition);
     int limit = EventTarget.Limits.MAX_EVENT_BYTES;
     if (target == null) {
@@ -234,12 +246,14 @@ public final class ChunkDecoder implements RawRecordHandler {
   public void dropped(long timestampNs, int pid, long count) {
     tally.countLost(count);
     memory.lost(count);
+    aggregations.dropped(chunk().epochNs(timestampNs, clock), count);
   }
 
   @Override
   public void rejected(Rejection reason, String detail, byte[] buffer, int from, int to) {
     tally.countRead();
     memory.rejected(reason, to - from);
+    aggregations.rejected(reason, to - from);
     deadLetter(reason.name(), detail, buffer, from, to);
   }
 

@@ -1,8 +1,5 @@
-package io.qtrace.topology.attribute;
+package io.qtrace.topology.vms;
 
-import io.qtrace.conversion.Results;
-import io.qtrace.conversion.VmConversions;
-import io.qtrace.conversion.fact.MemoryFacts;
 import io.qtrace.task.RecentlyUsed;
 import io.qtrace.task.Room;
 import io.qtrace.topology.flow.Names;
@@ -16,7 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +23,10 @@ import org.jspecify.annotations.Nullable;
  * it: the facts of each chunk, and now and then a snapshot in whose place they stand. Loading a VM
  * reads the snapshot and takes in the facts behind it again, without results.
  *
- * <p>Keys are {@code s/<vm>/<piece>}, {@code d/<vm>/<n>}, {@code o/<vm>} and {@code l/<vm>}: a
- * piece of the snapshot, facts behind it, a mark that windows are open, and the last layout. Not
- * thread-safe.
+ * <p>Keys are {@code s/<vm>/<piece>}, {@code d/<vm>/<n>} and {@code o/<vm>}: a piece of the
+ * snapshot, facts behind it, and a mark that windows are open. Not thread-safe.
  */
-final class VmStates {
+public final class VmStates<S extends VmState> {
 
   /** Kafka's default limit is 1 MiB. */
   private static final int PIECE_BYTES = 512 << 10;
@@ -44,53 +40,13 @@ final class VmStates {
   /** Of one chunk; more do not fit into a record of the changelog, while pieces always do. */
   private static final int MAX_CHUNK_FACTS_BYTES = 4 << 20;
 
-  /** What a VM takes up in memory with little shared: docs/performance.md. */
-  private static final int OWN_BYTES = 10 << 10;
-
-  /** Of a byte of its snapshot: measured were 1.5. */
-  private static final int MEMORY_PER_STORED = 2;
-
-  /** Before the first snapshot; most facts are of pages that go back and forth. */
-  private static final int FACTS_PER_MEMORY = 16;
-
   private static final String OPEN = "o/";
-  private static final String LAYOUT = "l/";
   private static final byte[] MARK = {1};
 
-  /** A VM in memory, and how its state lies in the store. */
-  static final class Vm {
-    final String name;
-    final VmConversions conversions;
-
-    /** False while results must not be passed on, as they were already. */
-    boolean passesOn;
-
-    private int snapshot;
-    private int snapshotBytes;
-    private int facts;
-    private int factsBytes;
-    private boolean isMarkedOpen;
-
-    private Vm(String name, Function<Vm, VmConversions> make) {
-      this.name = name;
-      this.conversions = make.apply(this);
-    }
-
-    /** What it takes up in memory, estimated by what it takes up in the store. */
-    private long bytes() {
-      long known =
-          snapshotBytes > 0
-              ? (long) MEMORY_PER_STORED * snapshotBytes
-              : factsBytes / FACTS_PER_MEMORY;
-      return OWN_BYTES + known;
-    }
-  }
-
   private final KeyValueStore<String, byte[]> store;
-  private final VmConversions.Settings settings;
-  private final Results results;
-  private final RecentlyUsed<Vm> inMemory;
+  private final RecentlyUsed<Vm<S>> inMemory;
   private final Runnable onLoad;
+  private final BiFunction<String, Gate, S> make;
 
   /**
    * Where VMs are.
@@ -98,21 +54,23 @@ final class VmStates {
    * @param room for those that are in memory
    * @param onLoad is told of every VM that is read back from the store
    */
-  record Stored(KeyValueStore<String, byte[]> store, Room room, Runnable onLoad) {}
+  public record Stored(KeyValueStore<String, byte[]> store, Room room, Runnable onLoad) {}
 
-  VmStates(Stored stored, VmConversions.Settings settings, Results results) {
+  /**
+   * @param make a new VM of that name, whose results go through the gate
+   */
+  public VmStates(Stored stored, BiFunction<String, Gate, S> make) {
     this.store = stored.store;
     this.inMemory = new RecentlyUsed<>(stored.room, vm -> {});
     this.onLoad = stored.onLoad;
-    this.settings = settings;
-    this.results = results;
+    this.make = make;
   }
 
   /**
    * VMs that had windows open when the task stopped. One whose name is too long for the key of a
    * result is forgotten: until 0.1 such names were taken.
    */
-  List<String> withOpenWindows() {
+  public List<String> withOpenWindows() {
     var names = new ArrayList<String>();
     try (var marks = store.prefixScan(OPEN, new StringSerializer())) {
       marks.forEachRemaining(mark -> names.add(mark.key.substring(OPEN.length())));
@@ -126,34 +84,20 @@ final class VmStates {
     return name.length() > Names.MAX_BYTES;
   }
 
-  Vm get(String name) {
+  public Vm<S> get(String name) {
     var vm = inMemory.get(name);
     if (vm == null) {
-      boolean isNew = !knows(name);
-      if (!isNew) {
+      if (knows(name)) {
         onLoad.run();
       }
       vm = load(name);
       inMemory.put(name, vm, vm.bytes());
-      var layout = isNew ? store.get(LAYOUT + name) : null;
-      if (layout != null) {
-        apply(vm, layout, false);
-      }
     }
     return vm;
   }
 
-  /**
-   * Keeps a layout for when the VM's first events about memory come; most VMs never have any.
-   *
-   * @param facts empty to forget it
-   */
-  void keepLayout(String name, byte[] facts) {
-    store.put(LAYOUT + name, facts.length == 0 ? null : facts);
-  }
-
-  /** Whether anything is known of the VM's conversions. */
-  boolean knows(String name) {
+  /** Whether anything is known of the VM. */
+  public boolean knows(String name) {
     return inMemory.contains(name)
         || store.get(factsKey(name, 0)) != null
         || store.get(pieceKey(name, 0)) != null;
@@ -165,10 +109,10 @@ final class VmStates {
    * @param quiet if they only say how far the trace has come: to be remembered only if that had
    *     results, which must not come again after a restart
    */
-  void apply(Vm vm, byte[] facts, boolean quiet) {
-    long before = vm.conversions.resultsSoFar();
-    MemoryFacts.replay(facts, vm.conversions);
-    if (quiet && before == vm.conversions.resultsSoFar()) {
+  public void apply(Vm<S> vm, byte[] facts, boolean quiet) {
+    long before = vm.state.resultsSoFar();
+    vm.state.replay(facts);
+    if (quiet && before == vm.state.resultsSoFar()) {
       return;
     }
     if (vm.factsBytes + facts.length
@@ -179,7 +123,7 @@ final class VmStates {
     } else {
       writeFacts(vm, facts);
     }
-    boolean isOpen = vm.conversions.hasOpenWindows();
+    boolean isOpen = vm.state.hasOpenWindows();
     if (isOpen != vm.isMarkedOpen) {
       store.put(OPEN + vm.name, isOpen ? MARK : null);
       vm.isMarkedOpen = isOpen;
@@ -188,7 +132,7 @@ final class VmStates {
   }
 
   /** Forgets the VM, in memory and in the store: an error of ours must not stop the partition. */
-  void forget(String name) {
+  public void forget(String name) {
     inMemory.remove(name);
     store.delete(OPEN + name);
     for (int i = 0; store.delete(pieceKey(name, i)) != null; i++) {
@@ -199,8 +143,9 @@ final class VmStates {
     }
   }
 
-  private Vm load(String name) {
-    var vm = new Vm(name, v -> new VmConversions(name, "", settings, new Muted(v, results)));
+  private Vm<S> load(String name) {
+    var gate = new Gate();
+    var vm = new Vm<>(name, make.apply(name, gate));
     var pieces = new ByteArrayOutputStream();
     for (var piece = store.get(pieceKey(name, 0)); piece != null; ) {
       pieces.writeBytes(piece);
@@ -214,30 +159,30 @@ final class VmStates {
       readSnapshot(vm, pieces.toByteArray());
     }
     for (var facts = facts(vm); facts != null; facts = facts(vm)) {
-      MemoryFacts.replay(facts, vm.conversions);
+      vm.state.replay(facts);
       vm.facts++;
       vm.factsBytes += facts.length;
     }
     vm.isMarkedOpen = store.get(OPEN + name) != null;
-    vm.passesOn = true;
+    gate.open();
     return vm;
   }
 
-  private static void readSnapshot(Vm vm, byte[] bytes) {
+  private static void readSnapshot(Vm<?> vm, byte[] bytes) {
     try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       vm.snapshot = in.readInt();
-      vm.conversions.decode(in);
+      vm.state.decode(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void writeSnapshot(Vm vm) {
+  private void writeSnapshot(Vm<S> vm) {
     var bytes = new ByteArrayOutputStream(Math.max(4096, vm.snapshotBytes));
     vm.snapshot++;
     try (var out = new DataOutputStream(bytes)) {
       out.writeInt(vm.snapshot);
-      vm.conversions.encode(out);
+      vm.state.encode(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -254,7 +199,7 @@ final class VmStates {
     vm.factsBytes = 0;
   }
 
-  private void writeFacts(Vm vm, byte[] facts) {
+  private void writeFacts(Vm<S> vm, byte[] facts) {
     var value = ByteBuffer.allocate(Integer.BYTES + facts.length).putInt(vm.snapshot).put(facts);
     store.put(factsKey(vm.name, vm.facts), value.array());
     vm.facts++;
@@ -262,7 +207,7 @@ final class VmStates {
   }
 
   /** The next facts behind the snapshot; those of an older one are void. */
-  private byte @Nullable [] facts(Vm vm) {
+  private byte @Nullable [] facts(Vm<S> vm) {
     var stored = store.get(factsKey(vm.name, vm.facts));
     return stored == null || ByteBuffer.wrap(stored).getInt() != vm.snapshot
         ? null

@@ -21,6 +21,7 @@ import io.qtrace.task.Room;
 import io.qtrace.topology.DecodeDriver;
 import io.qtrace.topology.destination.FakeTargets;
 import io.qtrace.topology.flow.Node;
+import io.qtrace.topology.vms.VmStates;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class VmStatesTest {
+class ConversionStatesTest {
 
   private static final VmConversions.Settings SETTINGS =
       new VmConversions.Settings(WindowSpec.parseAll("10s"), Duration.ofSeconds(5));
@@ -51,15 +52,15 @@ class VmStatesTest {
   }
 
   /** As after a restart: nothing in memory. */
-  private VmStates states() {
+  private ConversionStates states() {
     return states(new Room(Long.MAX_VALUE));
   }
 
-  private VmStates states(Room room) {
-    return new VmStates(new VmStates.Stored(store, room, () -> loads++), SETTINGS, heard);
+  private ConversionStates states(Room room) {
+    return new ConversionStates(new VmStates.Stored(store, room, () -> loads++), SETTINGS, heard);
   }
 
-  private static void apply(VmStates states, MemoryFacts facts) {
+  private static void apply(ConversionStates states, MemoryFacts facts) {
     states.apply(states.get("vm"), facts.toByteArray(), facts.isQuiet());
     facts.clear();
   }
@@ -87,16 +88,16 @@ class VmStatesTest {
     apply(states(), facts);
 
     var vm = states().get("vm");
-    assertThat(vm.conversions.shared())
+    assertThat(vm.state().conversions().shared())
         .containsExactly(new VmConversions.Shared("pc.ram", PAGE, 1));
-    assertThat(vm.conversions.hasOpenWindows()).isTrue();
+    assertThat(vm.state().hasOpenWindows()).isTrue();
     assertThat(heard.conversions).isEqualTo(3);
     assertThat(heard.windows).isEmpty();
 
     facts.silence();
     apply(states(), facts);
     assertThat(heard.windows).containsExactly("pc.ram: 2 to shared, 1 to private");
-    assertThat(states().get("vm").conversions.hasOpenWindows()).isFalse();
+    assertThat(states().get("vm").state().hasOpenWindows()).isFalse();
   }
 
   @Test
@@ -135,7 +136,7 @@ class VmStatesTest {
     }
 
     assertThat(loads).isEqualTo(15);
-    assertThat(narrow.get("vm-0").conversions.shared())
+    assertThat(narrow.get("vm-0").state().conversions().shared())
         .containsExactly(new VmConversions.Shared("pc.ram", 4 * PAGE, 1));
   }
 
@@ -151,11 +152,11 @@ class VmStatesTest {
 
     assertThat(keys()).containsKey("s/vm/0");
     assertThat(keys().keySet().stream().filter(key -> key.startsWith("d/"))).hasSizeLessThan(400);
-    assertThat(states().get("vm").conversions.shared())
-        .isEqualTo(states.get("vm").conversions.shared());
+    assertThat(states().get("vm").state().conversions().shared())
+        .isEqualTo(states.get("vm").state().conversions().shared());
   }
 
-  private final VmStates states = states();
+  private final ConversionStates states = states();
 
   @Test
   void areWrittenInPiecesThatKafkaTakes() {
@@ -172,7 +173,7 @@ class VmStatesTest {
 
     assertThat(keys()).containsKeys("s/vm/0", "s/vm/1");
     assertThat(keys().values()).allMatch(size -> size < 1 << 20);
-    assertThat(states().get("vm").conversions.shared())
+    assertThat(states().get("vm").state().conversions().shared())
         .containsExactly(new VmConversions.Shared("pc.ram", 180_000 * 16 * PAGE, splitFrames()));
 
     states.forget("vm");
@@ -180,7 +181,7 @@ class VmStatesTest {
   }
 
   private long splitFrames() {
-    return states.get("vm").conversions.shared().get(0).splitFrames();
+    return states.get("vm").state().conversions().shared().get(0).splitFrames();
   }
 
   @Test
@@ -226,7 +227,7 @@ class VmStatesTest {
     assertThat(keys()).isEmpty();
     assertThat(states.knows("vm")).isFalse();
     assertThat(states().withOpenWindows()).isEmpty();
-    assertThat(states.get("vm").conversions.shared()).isEmpty();
+    assertThat(states.get("vm").state().conversions().shared()).isEmpty();
   }
 
   /** Keys of the store with the sizes of what they stand for. */

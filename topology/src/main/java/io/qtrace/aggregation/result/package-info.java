@@ -1,0 +1,5 @@
+/** Results as Avro records. */
+@NullMarked
+package io.qtrace.aggregation.result;
+
+import org.jspecify.annotations.NullMarked;

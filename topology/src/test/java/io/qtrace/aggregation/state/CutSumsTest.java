@@ -1,0 +1,142 @@
+package io.qtrace.aggregation.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.qtrace.aggregation.window.Result;
+import io.qtrace.testing.SimpleTrace;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+/** The same trace gives the same results, in one piece or in chunks with restarts between them. */
+class CutSumsTest {
+
+  private static final String FILE =
+      """
+      aggregations:
+        - name: by-kind
+          from: op
+          group-by: [kind]
+          window: [10s, 1m/10s]
+          measures:
+            ops: count
+            bytes: sum(length)
+            least: min(length)
+            most: max(length)
+            mean: avg(length)
+            newest: last(length)
+            owners: distinct(owner)
+            length: quantiles(length, 0.5, 0.99)
+          limits: {groups: 3}
+        - name: busiest
+          from: op
+          where: length > 10
+          group-by: [owner]
+          window: 7s
+          measures: {ops: count}
+          top: {k: 2, by: ops}
+          limits: {groups: 6}
+        - name: failing
+          from: op
+          window: 15s
+          measures: {inverse: sum(1000 / length)}
+        - name: all
+          from: $event
+          group-by: [event]
+          window: 30s
+          measures: {events: count, per_second: rate}
+        - name: lost
+          from: $dropped
+          window: 1m
+          measures: {notes: count, events: sum(count)}
+      """;
+
+  private static final long START_NS = 1_700_000_000_000_000_000L;
+  private static final long MILLI = 1_000_000;
+  private static final int OP = 0;
+  private static final int TICK = 1;
+  private static final int UNMAPPED = 7;
+
+  /** QEMU's DROPPED_EVENT_ID. */
+  private static final int DROPPED = -2;
+
+  @Property(tries = 60)
+  void givesTheResultsOfTheWholeTrace(@ForAll long seed) {
+    var random = new Random(seed);
+    var records = records(random, 200 + random.nextInt(3000));
+    var whole = vm();
+    whole.whole(joined(records));
+    whole.silence();
+
+    var cut = vm();
+    int mostInAChunk = 1 + random.nextInt(400);
+    for (int from = 0; from < records.size(); ) {
+      int to = Math.min(records.size(), from + 1 + random.nextInt(mostInAChunk));
+      cut.chunk(joined(records.subList(from, to)));
+      if (random.nextInt(3) == 0) {
+        cut.restart();
+      }
+      from = to;
+    }
+    cut.silence();
+
+    assertEqual(cut.results(), whole.results());
+  }
+
+  private static TracedVm vm() {
+    var vm = new TracedVm();
+    vm.declare(FILE);
+    return vm;
+  }
+
+  /** Shows the first difference only: the lists are long. */
+  private static void assertEqual(List<Result> actual, List<Result> expected) {
+    assertThat(expected).hasSizeGreaterThan(5);
+    for (int i = 0; i < Math.min(actual.size(), expected.size()); i++) {
+      assertThat(actual.get(i).values()).as("number %d", i).isEqualTo(expected.get(i).values());
+    }
+    assertThat(actual).hasSameSizeAs(expected);
+  }
+
+  /** With events that are late, times that are damaged, losses, and bytes of no use. */
+  private static List<byte[]> records(Random random, int count) {
+    var records = new ArrayList<byte[]>();
+    records.add(new SimpleTrace().header().mapping(OP, "op").mapping(TICK, "tick").toBytes());
+    long nowNs = START_NS;
+    for (int i = 0; i < count; i++) {
+      nowNs += random.nextInt(random.nextInt(10) == 0 ? 8000 : 300) * MILLI;
+      records.add(record(random, time(random, nowNs)).toBytes());
+    }
+    return records;
+  }
+
+  private static long time(Random random, long nowNs) {
+    if (random.nextInt(300) == 0) {
+      return random.nextLong(2 * START_NS);
+    }
+    int lateMs = random.nextInt(60) == 0 ? 120_000 : 300;
+    return random.nextInt(4) == 0 ? nowNs - random.nextInt(lateMs) * MILLI : nowNs;
+  }
+
+  private static SimpleTrace record(Random random, long atNs) {
+    var trace = new SimpleTrace();
+    return switch (random.nextInt(50)) {
+      case 0 -> trace.event(DROPPED, atNs, 1 + random.nextInt(20));
+      case 1 -> trace.event(UNMAPPED, atNs);
+      case 2, 3, 4 -> trace.event(TICK, atNs);
+      default -> {
+        var owner = "abcdefgh".substring(random.nextInt(8)).repeat(1 + random.nextInt(40));
+        yield trace.event(OP, atNs, random.nextInt(30), random.nextInt(5), owner);
+      }
+    };
+  }
+
+  private static byte[] joined(List<byte[]> records) {
+    var all = new ByteArrayOutputStream();
+    records.forEach(all::writeBytes);
+    return all.toByteArray();
+  }
+}
