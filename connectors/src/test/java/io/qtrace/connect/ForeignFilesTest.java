@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.qtrace.source.chunk.SimpleTrace;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,17 +27,20 @@ class ForeignFilesTest {
   @Test
   void leavesFilesOfOtherKindsAloneAndCountsThem() throws Exception {
     write("xz.log", "\u00fd7zXZ\0\0\u0004\nabc\n".getBytes(ISO_8859_1));
-    write("page.log", "<!DOCTYPE html>\n<html>\n".getBytes(UTF_8));
+    var old = ByteBuffer.allocate(100).order(ByteOrder.LITTLE_ENDIAN);
+    write("old.log", old.putLong(-1).putLong(0xf2b177cb0aa429b4L).putLong(3).array());
+    write("good-too.log", "<domain>\n</domain>\n".getBytes(UTF_8));
     write("json.log", "{\n  \"a\": 1\n}\n".getBytes(UTF_8));
     write("gzip.log", gzip("hello\n"));
     write("simple.log", SimpleTrace.littleEndian().bytes());
     write("good.log", "hello\n".getBytes(UTF_8));
 
     try (var worker = FakeWorker.of(LOG, directory, Map.of("glob", "*.log")).start()) {
-      worker.untilSent("hello\n").until(() -> worker.gauge("refused-files").equals(5));
+      worker.until(() -> worker.text().length() == "<domain>\n</domain>\nhello\n".length());
+      worker.until(() -> worker.gauge("refused-files").equals(5));
       worker.pollFor(Duration.ofMillis(200));
 
-      assertThat(worker.text()).isEqualTo("hello\n");
+      assertThat(worker.text()).contains("hello\n", "<domain>\n</domain>\n").hasSize(25);
     }
   }
 

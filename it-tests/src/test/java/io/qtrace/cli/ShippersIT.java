@@ -91,6 +91,23 @@ final class ShippersIT {
   }
 
   @Test
+  void sendSaysWhichLinesOfStandardInputAreNoEvents() throws Exception {
+    var lines = "balloon_event opaque 0x1 addr 2\nballoon_event opaque 0x1 addr none\n";
+    var command = DeployedQtrace.command(List.of());
+    command.addAll(List.of("send", "-", "--vm=vm-wrong", "--bootstrap=" + up.bootstrap()));
+    var input = Files.writeString(directory.resolve("lines.log"), lines).toFile();
+    var errors = directory.resolve("errors").toFile();
+    var send =
+        new ProcessBuilder(command).redirectInput(input).redirectError(errors).start().waitFor();
+
+    assertThat(send).isEqualTo(1);
+    assertThat(errors)
+        .content()
+        .contains("standard input: sent 1 chunk to ", "standard input: 1 event, ")
+        .contains("\n  MISMATCH: 1 time, 34 bytes\n    MISMATCH: column 31: expected ");
+  }
+
+  @Test
   void rsyslog() throws Exception {
     assumeInstalled("/usr/lib/x86_64-linux-gnu/rsyslog/omkafka.so", "rsyslog-kafka");
     var logs = Files.createDirectory(directory.resolve("logs"));

@@ -8,7 +8,7 @@ package io.qtrace.text;
 public record Diagnostic(Position at, int length, String sourceLine, String message) {
 
   public Diagnostic {
-    message = visible(message);
+    message = Visible.line(message);
   }
 
   /**
@@ -25,41 +25,17 @@ public record Diagnostic(Position at, int length, String sourceLine, String mess
   }
 
   private String text(String severity) {
-    return "%s: %s: %s\n  %s\n  %s".formatted(at, severity, message, visible(sourceLine), caret());
+    return "%s: %s: %s\n  %s\n  %s"
+        .formatted(at, severity, message, Visible.line(sourceLine), caret());
   }
 
   private String caret() {
     // Tabs stay tabs, so that the caret lands under its column in any terminal.
     int from = at.column() - 1;
-    var margin = visible(sourceLine.substring(0, from)).replaceAll("[^\t]", " ");
+    var margin = Visible.line(sourceLine.substring(0, from)).replaceAll("[^\t]", " ");
     int to = Math.min(sourceLine.length(), from + length);
-    int shown = Math.max(length, visible(sourceLine.substring(Math.min(from, to), to)).length());
+    int shown =
+        Math.max(length, Visible.line(sourceLine.substring(Math.min(from, to), to)).length());
     return margin + "^" + "~".repeat(Math.max(0, shown - 1));
-  }
-
-  /** A terminal gets no control characters, whatever the file has, but for tabs. */
-  private static String visible(String text) {
-    if (text.chars().allMatch(Diagnostic::isVisible)) {
-      return text;
-    }
-    var shown = new StringBuilder();
-    text.chars()
-        .forEach(
-            c ->
-                shown.append(
-                    isVisible(c)
-                        ? String.valueOf((char) c)
-                        : (c > 0xff ? "\\u%04x" : "\\x%02x").formatted(c)));
-    return shown.toString();
-  }
-
-  private static boolean isVisible(int c) {
-    return (c >= ' ' && c <= '~')
-        || c == '\t'
-        || (c > '~'
-            && !Character.isISOControl(c)
-            && Character.getType(c) != Character.FORMAT
-            && c != 0x2028
-            && c != 0x2029);
   }
 }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +89,7 @@ public final class TraceBytes implements AutoCloseable {
   }
 
   private void refuseForeign() throws IOException {
-    var foreign = ForeignFile.of(head(ForeignFile.HEAD_BYTES));
+    var foreign = ForeignFile.ofNoText(head(ForeignFile.HEAD_BYTES));
     if (foreign.isPresent()) {
       throw new IOException(foreign.get().refusal());
     }
@@ -191,7 +190,7 @@ public final class TraceBytes implements AutoCloseable {
     private InputStream opened() throws IOException {
       return switch (compression) {
         case ZSTD -> new ZstdInputStream(compressed).setContinuous(false);
-        case GZIP -> new GZIPInputStream(compressed, READ_BYTES);
+        case GZIP -> new GzipMembers(compressed, READ_BYTES);
         case NONE -> compressed;
       };
     }

@@ -1,5 +1,7 @@
 package io.qtrace.source.file;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** What QEMU's trace backend wrote. */
@@ -22,6 +24,12 @@ public enum TraceFormat {
   private static final byte[] MAGIC_BE = {
     (byte) 0xf2, (byte) 0xb1, 0x77, (byte) 0xcb, 0x0a, (byte) 0xa4, 0x29, (byte) 0xb4
   };
+
+  /** What the header has behind its magic, and what is read of it. */
+  private static final int VERSION_AT = 16;
+
+  private static final int HEADER_BYTES = 24;
+  private static final long VERSION = 4;
 
   private final String headerValue;
 
@@ -51,6 +59,23 @@ public enum TraceFormat {
   /** Whether a file begins with the whole header of a simple trace. */
   public static boolean isSimpleHeader(byte[] head) {
     return hasMagic(head, head.length);
+  }
+
+  /**
+   * What a simple trace is whose version is none that is read, and what to do; empty for whatever
+   * else begins like that.
+   */
+  public static String otherVersion(byte[] head) {
+    if (!hasMagic(head, head.length) || head.length < HEADER_BYTES) {
+      return "";
+    }
+    boolean isBig = Arrays.equals(head, 8, 16, MAGIC_BE, 0, 8);
+    var order = isBig ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+    long version = ByteBuffer.wrap(head).order(order).getLong(VERSION_AT);
+    return version == VERSION
+        ? ""
+        : "a simple trace, version %s; version %d is read, which QEMU 2.7 and later write; take simpletrace.py of that QEMU"
+            .formatted(Long.toUnsignedString(version), VERSION);
   }
 
   private static boolean beginsWith(byte[] head, int length, byte[] header) {

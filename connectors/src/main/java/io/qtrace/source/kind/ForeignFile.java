@@ -4,10 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * A kind of files that are no trace that is read. No trace or log begins as they do.
+ * A kind of files that are no trace that is read. No trace begins as they do.
  *
  * @param name what such a file is, for people: "a pcap"
  * @param advice what to do instead
@@ -20,7 +21,7 @@ public record ForeignFile(String name, String advice) {
   /**
    * @param magic of its first bytes, a byte a character
    */
-  private record Kind(Pattern magic, ForeignFile file) {}
+  private record Kind(Pattern magic, ForeignFile file, boolean isText) {}
 
   private static final String UTF_16 = "UTF-16 text, as PowerShell's '>' writes it";
   private static final String UTF_32 = "UTF-32 text";
@@ -69,12 +70,15 @@ public record ForeignFile(String name, String advice) {
               "(?=[^\\n]*+\\z)([^\\r\\n]*\\b[a-z][a-z0-9]*_[a-z0-9_]+ [^\\r\\n]*\\r(?!\\z|\\n)){2}",
               "text whose lines end with CR alone",
               "only LF and CR LF are read; convert it with \"tr '\\r' '\\n'\" first"),
-          kind(
+          text(
               COMMENTS + "(?i)(<!doctype\\s+html|<html[\\s>])",
               "a web page (HTML)",
               "look at what was downloaded"),
-          other(COMMENTS + "<(\\?xml |svg[\\s>]|domain[\\s>])", "XML"),
-          other(COMMENTS + "<([A-Za-z][\\w:.-]*+)(\\s[^<>]*)?>(?s:.*)</\\2>", "XML or HTML"),
+          text(COMMENTS + "<(\\?xml |svg[\\s>]|domain[\\s>])", "XML", GIVE_THE_TRACE),
+          text(
+              COMMENTS + "<([A-Za-z][\\w:.-]*+)(\\s[^<>]*)?>(?s:.*)</\\2>",
+              "XML or HTML",
+              GIVE_THE_TRACE),
           kind(
               "(?:(?:From|To|Subject|Date|Received|Return-Path|Delivered-To|Message-I[Dd]|MIME-Version|Content-Type|X-[\\w-]++):[^\\n]*+\\n(?:[ \\t][^\\n]*+\\n)*+){3}",
               "a mail", "give the log that is in it as a file of its own"),
@@ -155,7 +159,12 @@ public record ForeignFile(String name, String advice) {
   }
 
   private static Kind kind(String magic, String name, String advice) {
-    return new Kind(Pattern.compile(magic), new ForeignFile(name, advice));
+    return new Kind(Pattern.compile(magic), new ForeignFile(name, advice), false);
+  }
+
+  /** A log may begin like that, with what a wrapper or a guest has printed. */
+  private static Kind text(String magic, String name, String advice) {
+    return new Kind(Pattern.compile(magic), new ForeignFile(name, advice), true);
   }
 
   /**
@@ -164,10 +173,19 @@ public record ForeignFile(String name, String advice) {
    * @param head its first bytes
    */
   public static Optional<ForeignFile> of(byte[] head) {
+    return first(head, kind -> true);
+  }
+
+  /** The same of what no log begins like, whatever follows. */
+  public static Optional<ForeignFile> ofNoText(byte[] head) {
+    return first(head, kind -> !kind.isText);
+  }
+
+  private static Optional<ForeignFile> first(byte[] head, Predicate<Kind> wanted) {
     var text = new String(head, ISO_8859_1);
-    var binary =
-        KINDS.stream().filter(kind -> kind.magic.matcher(text).lookingAt()).map(Kind::file);
-    return binary
+    return KINDS.stream()
+        .filter(kind -> wanted.test(kind) && kind.magic.matcher(text).lookingAt())
+        .map(Kind::file)
         .findFirst()
         .or(
             () ->

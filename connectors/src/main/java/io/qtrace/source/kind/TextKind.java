@@ -100,6 +100,10 @@ public record TextKind(String name, String advice) {
     if (text.startsWith("#!")) {
       return Optional.of(new TextKind("a script", GIVE_THE_TRACE));
     }
+    var markup = ForeignFile.of(head);
+    if (markup.isPresent()) {
+      return Optional.of(new TextKind(markup.get().name(), markup.get().advice()));
+    }
     if (JsonHead.is(head)) {
       return Optional.of(
           new TextKind(

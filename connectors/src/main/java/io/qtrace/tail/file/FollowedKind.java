@@ -48,9 +48,13 @@ public final class FollowedKind {
           "it is compressed with %s, so nobody writes it any more; 'qtrace send' takes it"
               .formatted(compression.text()));
     }
-    var foreign = ForeignFile.of(head);
+    var foreign = ForeignFile.ofNoText(head);
     if (foreign.isPresent()) {
       throw new RefusedFileException(foreign.get().refusal());
+    }
+    var other = TraceFormat.otherVersion(head);
+    if (!other.isEmpty()) {
+      throw new RefusedFileException("it is " + other);
     }
     if (format == TraceFormat.LOG && TraceFormat.isSimpleHeader(head)) {
       throw new RefusedFileException(

@@ -127,6 +127,7 @@ public final class AggregateCommand implements Callable<Integer> {
       try (progress) {
         decoder.decode(bytes, traceFormat, tally);
         bytes.verify();
+        tally.whole();
       } catch (IOException e) {
         tell(traced.reason(), tally, aggregated);
         throw input.unreadable(e);

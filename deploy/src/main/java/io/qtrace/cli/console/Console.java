@@ -1,6 +1,7 @@
 package io.qtrace.cli.console;
 
 import io.qtrace.secret.Secrets;
+import io.qtrace.text.Visible;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -103,6 +104,6 @@ public record Console(
 
   /** A message for people, without secrets: on stderr, since stdout may be a pipe. */
   public void tell(String message) {
-    err.println(Secrets.masked(message));
+    err.println(Visible.lines(Secrets.masked(message)));
   }
 }

@@ -114,6 +114,7 @@ public final class ConversionsCommand implements Callable<Integer> {
           report.flush();
           out.flush();
           bytes.verify();
+          reader.tally().whole();
         } catch (IOException e) {
           tell(traced.reason(), reader, report);
           throw input.unreadable(e);

@@ -19,6 +19,7 @@ import io.qtrace.raw.RecordScanner.OnDamage;
 import io.qtrace.source.file.TraceFormat;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +115,7 @@ public final class DecodeCommand implements Callable<Integer> {
         reached = tally;
         decoder.decode(bytes, traceFormat, tally);
         bytes.verify();
+        tally.whole();
         return tally;
       } catch (IOException e) {
         throw input.unreadable(e);
@@ -172,6 +174,11 @@ public final class DecodeCommand implements Callable<Integer> {
   private Path avroDirectory() {
     if (out == null) {
       throw Failure.usage("--format avro writes a file per event; say where with --out DIR");
+    }
+    if (Files.exists(out) && !Files.isDirectory(out)) {
+      throw Failure.badInput(
+          "--out %s: it is a file, and --format avro writes a file per event into a directory"
+              .formatted(out));
     }
     return out;
   }

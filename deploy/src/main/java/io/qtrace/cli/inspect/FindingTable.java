@@ -4,6 +4,7 @@ import io.qtrace.cli.inspect.Finding.Contents;
 import io.qtrace.raw.Rejection;
 import io.qtrace.source.file.Compression;
 import io.qtrace.text.Counts;
+import io.qtrace.text.Visible;
 import java.util.Locale;
 import java.util.Map;
 
@@ -21,7 +22,7 @@ final class FindingTable {
   static String of(Finding finding) {
     var table = new FindingTable();
     table.add(finding);
-    return table.text.toString();
+    return Visible.lines(table.text.toString());
   }
 
   private void add(Finding finding) {

@@ -60,9 +60,9 @@ final class Inspector {
       head = trace.head(ForeignFile.HEAD_BYTES);
       size = new Size(trace.compression(), trace.fileSize(), 0, "");
     }
-    var foreign = ForeignFile.of(head);
+    var foreign = ForeignFile.ofNoText(head);
     if (foreign.isPresent()) {
-      return Finding.of(file, Kind.FOREIGN, foreign.get().name(), foreign.get().advice(), size);
+      return foreign(file, foreign.get(), size);
     }
     var read = new ArrayList<Reading>();
     for (var candidate : candidates) {
@@ -73,9 +73,17 @@ final class Inspector {
     if (best.size.bytes() == 0) {
       return empty(file, best.size);
     }
+    var markup = ForeignFile.of(head);
+    if (markup.isPresent() && best.survey.events() == 0) {
+      return foreign(file, markup.get(), size);
+    }
     return best.format == TraceFormat.SIMPLE
         ? simple(file, path, read, head)
         : log(file, path, read, head);
+  }
+
+  private static Finding foreign(String file, ForeignFile what, Size size) {
+    return Finding.of(file, Kind.FOREIGN, what.name(), what.advice(), size);
   }
 
   /** One reading of a file, with certain definitions. */

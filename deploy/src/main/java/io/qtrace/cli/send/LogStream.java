@@ -112,7 +112,7 @@ final class LogStream implements AutoCloseable {
       return;
     }
     byte[] head = Arrays.copyOf(buffer, Math.min(read, ForeignFile.HEAD_BYTES));
-    var foreign = ForeignFile.of(head);
+    var foreign = ForeignFile.ofNoText(head);
     if (foreign.isPresent()) {
       throw Failure.badInput("standard input: " + foreign.get().refusal());
     }
@@ -145,6 +145,11 @@ final class LogStream implements AutoCloseable {
       }
     }
     return false;
+  }
+
+  /** Which lines could not be read, if any; empty if there are none. */
+  String rejections() {
+    return counted == null || counted.isClean() ? "" : counted.summary();
   }
 
   /** Why what was sent does not seem to be a log of its definitions; null if it does. */

@@ -223,7 +223,11 @@ public final class SendCommand implements Callable<Integer> {
         }
         boolean isAccepted =
             empty.accepts("standard input", stream.problem(), console, globals.quiet());
-        return isAccepted ? ExitCode.DONE : ExitCode.BAD_INPUT;
+        var rejections = stream.rejections();
+        if (!rejections.isEmpty() && !globals.quiet()) {
+          console.tell("standard input: " + rejections);
+        }
+        return isAccepted && rejections.isEmpty() ? ExitCode.DONE : ExitCode.BAD_INPUT;
       }
     }
   }

@@ -27,6 +27,7 @@ public final class Tally implements RawRecordHandler {
   private final Map<Rejection, long[]> rejected = new EnumMap<>(Rejection.class);
   private final List<String> details = new ArrayList<>();
   private boolean isEmpty = true;
+  private boolean isWhole;
   private long events;
   private long droppedRecords;
   private long lostEvents;
@@ -74,6 +75,11 @@ public final class Tally implements RawRecordHandler {
     isEmpty = false;
   }
 
+  /** All of it was read, whatever that is. */
+  public void whole() {
+    isWhole = true;
+  }
+
   /**
    * Why it does not seem to be a log of these definitions; null if it does.
    *
@@ -108,7 +114,11 @@ public final class Tally implements RawRecordHandler {
       text.append(" (%s lost)".formatted(Counts.of(lostEvents, "event")));
     }
     text.append(check.summary());
-    if (isEmpty && events + droppedRecords == 0 && !check.hasOthers() && rejected.isEmpty()) {
+    if (isWhole
+        && isEmpty
+        && events + droppedRecords == 0
+        && !check.hasOthers()
+        && rejected.isEmpty()) {
       return text.append("; it is empty").toString();
     }
     long all = rejected.values().stream().mapToLong(count -> count[0]).sum();

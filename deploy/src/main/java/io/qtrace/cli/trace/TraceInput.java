@@ -97,13 +97,18 @@ public final class TraceInput implements AutoCloseable {
   }
 
   /**
-   * Makes sure that a simple trace has a header: without one, all of it would wait for more.
+   * Makes sure that a simple trace has a header, of the version that is read: else all of it would
+   * wait for more.
    *
    * @throws Failure if it has none
    */
   public void requireHeader(TraceBytes trace) {
     try {
       byte[] head = trace.head(ForeignFile.HEAD_BYTES);
+      var other = TraceFormat.otherVersion(head);
+      if (!other.isEmpty()) {
+        throw Failure.badInput("%s: nothing of it was sent: it is %s".formatted(name(), other));
+      }
       if (HeaderlessTrace.isOne(head, 0, head.length)) {
         throw Failure.badInput(
             "%s: nothing of it was sent: it has no header; its records are as those of SystemTap: give --no-header, and --definitions of the very QEMU that was traced"

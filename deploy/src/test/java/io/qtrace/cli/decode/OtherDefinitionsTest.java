@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logs that are not of the definitions they are read with, and files that are no definitions. */
 class OtherDefinitionsTest {
@@ -241,6 +242,21 @@ class OtherDefinitionsTest {
         .endsWith(
             "\n  none of its events is as %s (1 event) declare it; give those of the QEMU that wrote it with --definitions\n"
                 .formatted(mine));
+  }
+
+  /** Of a wrapper, or the guest. */
+  @ParameterizedTest
+  @ValueSource(strings = {"<domain type='kvm'>\n</domain>", "<html>", "<?xml version='1.0'?>"})
+  void readsALogThatBeginsWithMarkup(String first) throws IOException {
+    var log = log(first, "stop cpu (nil) ret 0").toString();
+
+    assertThat(CommandRun.of("decode", log, "--definitions", definitions).out())
+        .isEqualTo("stop cpu (nil) ret 0\n");
+    assertThat(CommandRun.of("inspect", log, "--definitions", definitions).out())
+        .startsWith(log + ": a log\n");
+    var nothing = CommandRun.of("decode", log(first).toString(), "--definitions", definitions);
+    assertThat(nothing.exitCode()).isEqualTo(1);
+    assertThat(nothing.err()).containsPattern("; it looks like (XML|a web page \\(HTML\\))\n$");
   }
 
   @Test

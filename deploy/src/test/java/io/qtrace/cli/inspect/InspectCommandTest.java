@@ -244,6 +244,13 @@ class InspectCommandTest {
   }
 
   @Test
+  void givesTerminalsNoControlCharactersOfNames() throws IOException {
+    var file = Files.writeString(directory.resolve("a\u001b[31m\u009b.log"), EVENT + "\n");
+    assertThat(CommandRun.of("inspect", file.toString()).out())
+        .startsWith(directory.resolve("a\\x1b[31m\\x9b.log") + ": a log\n");
+  }
+
+  @Test
   void saysWhatToDoAboutWhatHasNoEventsNoEndOrDamage() throws IOException {
     byte[] whole = simple(ByteOrder.LITTLE_ENDIAN, 4);
     byte[] damaged = whole.clone();

@@ -159,6 +159,13 @@ class SystemTapTest {
         .isEqualTo(
             "qtrace: %s: nothing of it was sent: it has no header; its records are as those of SystemTap: give --no-header, and --definitions of the very QEMU that was traced\n"
                 .formatted(file));
+    var old = ByteBuffer.allocate(100).order(ByteOrder.BIG_ENDIAN);
+    old.putLong(-1).putLong(0xf2b177cb0aa429b4L).putLong(3);
+    var other = Files.write(directory.resolve("v3"), old.array()).toString();
+    assertThat(CommandRun.of("send", other, "--vm=v", "--bootstrap=localhost:1").err())
+        .isEqualTo(
+            "qtrace: %s: nothing of it was sent: it is a simple trace, version 3; version 4 is read, which QEMU 2.7 and later write; take simpletrace.py of that QEMU\n"
+                .formatted(other));
     var log = Files.writeString(directory.resolve("log"), "hello\n").toString();
     assertThat(CommandRun.of("decode", log, "--no-header", "--definitions", definitions).err())
         .endsWith(
