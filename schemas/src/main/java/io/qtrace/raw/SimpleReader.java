@@ -5,7 +5,6 @@ import static io.qtrace.raw.record.SimpleFormat.u64;
 
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.record.SimpleFormat;
-import io.qtrace.text.Counts;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -255,7 +254,8 @@ public final class SimpleReader {
       case DAMAGED ->
           handler.rejected(
               Rejection.DAMAGED,
-              Counts.of(to - from, "damaged byte") + " skipped" + at(base + from),
+              "%,d damaged %s skipped%s"
+                  .formatted(to - from, to - from == 1 ? "byte" : "bytes", at(base + from)),
               b,
               from,
               to);

@@ -32,7 +32,7 @@ public final class Mismatch {
   }
 
   /** The bytes in quotes; what is not printable ASCII as \xNN. */
-  public static String quote(byte[] b, int from, int to) {
+  static String quote(byte[] b, int from, int to) {
     var text = new StringBuilder("'");
     for (int i = from; i < to; i++) {
       if (b[i] >= ' ' && b[i] < 0x7f) {

@@ -7,10 +7,10 @@ import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.kafka.KafkaCluster;
 import io.qtrace.cli.send.delivery.TraceSource;
 import io.qtrace.contract.DeadLetter;
-import io.qtrace.log.value.Mismatch;
 import io.qtrace.raw.RawHeaders;
 import io.qtrace.registry.Contract;
 import io.qtrace.source.file.TraceFormat;
+import io.qtrace.text.Visible;
 import io.qtrace.topic.TopicPlan;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -128,7 +128,8 @@ public final class DeadLetterTally {
     byte[] b = new byte[bytes.remaining()];
     bytes.duplicate().get(b);
     int end = Words.textEnd(b, 0, b.length);
-    return Mismatch.quote(b, 0, Math.min(end, MAX_QUOTED_BYTES));
+    var line = new String(b, 0, Math.min(end, MAX_QUOTED_BYTES), StandardCharsets.UTF_8);
+    return "'%s'".formatted(Visible.lines(line));
   }
 
   private static String life(DeadLetter letter) {
