@@ -64,7 +64,7 @@ public final class Declarations {
   /**
    * Puts those in force that the file had when it was opened.
    *
-   * @throws InvalidAggregationsException if no QEMU can have been meant
+   * @throws InvalidAggregationsException if the file is wrong whatever the QEMU
    */
   public synchronized void begin() {
     put(latest);
@@ -113,7 +113,7 @@ public final class Declarations {
     var all = known.get();
     latest = wanted;
     against = fingerprints(all);
-    var outcome = Check.of(wanted, all, List.of());
+    var outcome = Check.ofSome(wanted, all);
     outcome.warnings().stream().map(Diagnostic::asWarning).forEach(log::warn);
     var shapes = new ArrayList<Shape>();
     var results = new ArrayList<Targets.Wanted>();
