@@ -24,11 +24,12 @@ final class Stack implements AutoCloseable {
 
   static final Duration READY = Duration.ofSeconds(60);
 
+  /** Whoever is silent for longer has his windows closed: longer than any start may take. */
   private static final Map<String, String> SETTINGS =
       Map.of(
           "QTRACE_CONVERSIONS_WINDOWS", "50ms,1s",
           "QTRACE_CONVERSIONS_GRACE", "20ms",
-          "QTRACE_CONVERSIONS_IDLE_TIMEOUT", "10s");
+          "QTRACE_CONVERSIONS_IDLE_TIMEOUT", "75s");
 
   private final Path directory;
   private final Path definitions;
