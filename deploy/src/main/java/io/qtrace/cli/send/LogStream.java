@@ -65,12 +65,13 @@ final class LogStream implements AutoCloseable {
   record Origin(String vm, String host, @Nullable Definitions definitions) {}
 
   /**
+   * @param known what the topology reads it with: tells which lines are no events
    * @param chunkBytes at most these in a raw Kafka record, or one line
    */
-  LogStream(KafkaCluster cluster, TopicNames topics, Origin origin, int chunkBytes) {
+  LogStream(
+      KafkaCluster cluster, TopicNames topics, Origin origin, Definitions known, int chunkBytes) {
     this.topics = topics;
     this.origin = origin;
-    var known = origin.definitions == null ? Definitions.system() : origin.definitions;
     this.cutter = ChunkCutter.log(new LogLines(known), chunkBytes);
     this.reader = new LogReader(known);
     this.buffer = new byte[chunkBytes + ChunkCutter.longestBytes(TraceFormat.LOG)];

@@ -211,11 +211,11 @@ public final class SendCommand implements Callable<Integer> {
   private int sendStdin(DecodeConfig config, @Nullable Definitions known) throws IOException {
     try (var cluster = KafkaCluster.connect(config)) {
       SendJob.createTopics(config);
-      var check =
-          new EventCheck(known == null ? config.defaultDefinitions() : known, nameOfDefinitions());
+      var readWith = known == null ? config.defaultDefinitions() : known;
+      var check = new EventCheck(readWith, nameOfDefinitions());
       var origin = new LogStream.Origin(vm, host, known);
       var names = config.topics().names();
-      try (var stream = new LogStream(cluster, names, origin, chunkBytes)) {
+      try (var stream = new LogStream(cluster, names, origin, readWith, chunkBytes)) {
         long chunks = stream.send(console.in(), check);
         if (!globals.quiet()) {
           console.tell(
