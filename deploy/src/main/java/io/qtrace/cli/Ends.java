@@ -8,6 +8,7 @@ import io.qtrace.cli.console.OutputFailed;
 import io.qtrace.cli.console.Settings;
 import io.qtrace.cli.help.Unknown;
 import io.qtrace.registry.RegistryRefusedException;
+import io.qtrace.retry.AwayException;
 import io.qtrace.text.Reasons;
 import io.qtrace.topic.refusal.KafkaRefusedException;
 import java.io.IOException;
@@ -64,7 +65,9 @@ final class Ends {
       console.tell("qtrace: " + failure.getMessage());
       return failure.exitCode();
     }
-    if (e instanceof KafkaRefusedException || e instanceof RegistryRefusedException) {
+    if (e instanceof KafkaRefusedException
+        || e instanceof RegistryRefusedException
+        || e instanceof AwayException) {
       console.tell("qtrace: " + e.getMessage());
       return ExitCode.BAD_INPUT;
     }

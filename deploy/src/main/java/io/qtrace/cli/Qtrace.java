@@ -5,6 +5,7 @@ import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Globals;
 import io.qtrace.cli.console.OutputFailed;
 import io.qtrace.cli.console.Settings;
+import io.qtrace.cli.help.HelpPage;
 import io.qtrace.cli.help.Versions;
 import io.qtrace.cli.option.ValueParsing;
 import java.io.PrintWriter;
@@ -90,6 +91,7 @@ public final class Qtrace implements Runnable {
     var ends = new Ends(console, globals, settings);
     return ValueParsing.of(line)
         .setUsageHelpAutoWidth(true)
+        .setHelpFactory(HelpPage::new)
         .setDefaultValueProvider(settings)
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
@@ -100,8 +102,9 @@ public final class Qtrace implements Runnable {
   private static final String[] FOOTER = {
     "",
     "Exit codes: 0 done, 1 the input is bad, 2 usage, 70 internal error.",
-    "Options can also be given as environment variables (--chunk-bytes: QTRACE_CHUNK_BYTES) and",
-    "in the configuration file (chunk.bytes=65536); 'qtrace config' shows what applies.",
+    "Options can also be given as environment variables (--chunk-bytes:",
+    "QTRACE_CHUNK_BYTES) and in the configuration file (chunk.bytes=65536);",
+    "'qtrace config' shows what applies.",
     "",
     "Begin with:  qtrace demo"
   };

@@ -153,8 +153,8 @@ class QtraceTest {
                 + " for any",
             "qtrace: max (QTRACE_MAX): 'x' is not a whole number, 1 or more",
             "qtrace: threads (QTRACE_THREADS): 'two' is not a number from 1 to 256",
-            "guarantee: 'foo' is not exactly_once_v2 or at_least_once",
-            "topics.partition.raw: not a known property; did you mean 'topics.partitions.raw'?");
+            "qtrace: guarantee: 'foo' is not exactly_once_v2 or at_least_once",
+            "qtrace: topics.partition.raw: not a known property; did you mean 'topics.partitions.raw'?");
   }
 
   @Test

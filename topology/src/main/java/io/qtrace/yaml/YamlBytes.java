@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
 
 /** A file's bytes as text. */
 public final class YamlBytes {
@@ -52,6 +53,12 @@ public final class YamlBytes {
   private record Place(String file, FileKind kind, int offset, int index) {}
 
   private static void refuse(Place at, byte[] bytes) {
+    var foreign = foreign(bytes);
+    if (!foreign.isEmpty()) {
+      var problems = new Problems(new YamlText(at.file, ""), at.kind);
+      problems.at(0, 0, foreign);
+      problems.throwIfAny();
+    }
     var shown = new String(bytes, StandardCharsets.UTF_8);
     var problems = new Problems(new YamlText(at.file, shown), at.kind);
     problems.at(
@@ -60,5 +67,25 @@ public final class YamlBytes {
         "this is not UTF-8: byte %,d is 0x%02X; save the file as UTF-8 (iconv -f ISO-8859-1 -t UTF-8, if it is Latin-1)"
             .formatted(at.offset, bytes[at.offset]));
     problems.throwIfAny();
+  }
+
+  /** What bytes are that are no text in any encoding of bytes, and what to do; else empty. */
+  private static String foreign(byte[] bytes) {
+    int magic = bytes.length < 2 ? 0 : ((bytes[0] & 0xff) << 8) | (bytes[1] & 0xff);
+    return switch (magic) {
+      case 0x1f8b -> "this is compressed with gzip; unpack it with 'gzip -dc' first";
+      case 0x28b5 -> "this is compressed with zstd; unpack it with 'zstd -dc' first";
+      case 0xfffe, 0xfeff -> "this is UTF-16; convert it with 'iconv -f UTF-16 -t UTF-8' first";
+      default -> hasControls(bytes) ? "this is no text; give a file in YAML" : "";
+    };
+  }
+
+  private static boolean hasControls(byte[] bytes) {
+    return IntStream.range(0, bytes.length)
+        .anyMatch(
+            i ->
+                bytes[i] >= 0
+                    && Character.isISOControl(bytes[i])
+                    && "\t\n\f\r".indexOf(bytes[i]) < 0);
   }
 }

@@ -10,9 +10,6 @@ import org.yaml.snakeyaml.error.Mark;
 /** The text of a file, and the places in it that diagnostics point at. */
 public final class YamlText {
 
-  /** Of a line, behind the place that is meant. */
-  private static final int MOST_SHOWN = 500;
-
   /** Between two known places; what lies between is counted each time. */
   private static final int STRIDE = 1 << 10;
 
@@ -89,9 +86,7 @@ public final class YamlText {
   Diagnostic diagnostic(int index, int length, String message) {
     int start = text.lastIndexOf('\n', index - 1) + 1;
     int newline = text.indexOf('\n', index);
-    int end = newline < 0 ? text.length() : newline;
-    end = Math.min(end, Math.max(index, start) + MOST_SHOWN);
-    var line = text.substring(start, end).stripTrailing();
+    var line = text.substring(start, newline < 0 ? text.length() : newline).stripTrailing();
     int column = Math.min(index - start, line.length());
     int shown = Math.min(length, line.length() - column);
     return new Diagnostic(new Position(file, line(index), column + 1), shown, line, message);

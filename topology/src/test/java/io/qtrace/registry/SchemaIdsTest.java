@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.qtrace.retry.AwayException;
 import io.qtrace.retry.Retry;
 import io.qtrace.retry.StopSignal;
 import io.qtrace.retry.StoppedException;
 import io.qtrace.testing.CapturedLog;
 import io.qtrace.testing.FakeRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -228,6 +230,20 @@ class SchemaIdsTest {
 
       register(ids, MORE);
       assertThat(answer.join().id()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void givesUpIfItWasToldHowLongToWait() {
+    var address = new RegistryAddress(registry.url(), Map.of());
+    registry.close();
+
+    try (var impatient = new SchemaIds(address, RegistryAccess.REGISTER, Duration.ofMillis(300))) {
+      assertThatThrownBy(() -> register(impatient, LONG))
+          .isInstanceOf(AwayException.class)
+          .hasMessageMatching(
+              "the schema registry at http://\\S+ has not been available for \\d+(ms|s): connection"
+                  + " refused");
     }
   }
 

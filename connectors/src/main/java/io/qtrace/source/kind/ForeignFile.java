@@ -35,6 +35,9 @@ public record ForeignFile(String name, String advice) {
 
   private static final String GIVE_THE_TRACE = "give the file that QEMU's -D or -trace file= names";
 
+  /** And what follows it in its line. */
+  private static final String AN_EVENT = "\\b[a-z][a-z0-9]*_[a-z0-9_]+[ (][^\\r]*+";
+
   private static final List<Kind> KINDS =
       List.of(
           compressed("\\xfd7zXZ\\x00", "xz", "xz -dc"),
@@ -67,7 +70,7 @@ public record ForeignFile(String name, String advice) {
           encoded("([\\t\\r\\n -~]\\x00){16}", UTF_16, "UTF-16LE"),
           encoded("(\\x00[\\t\\r\\n -~]){16}", UTF_16, "UTF-16BE"),
           kind(
-              "(?=[^\\n]*+\\z)([^\\r\\n]*\\b[a-z][a-z0-9]*_[a-z0-9_]+ [^\\r\\n]*\\r(?!\\z|\\n)){2}",
+              "(?=[^\\n]*+\\z)(?>(?s:.*?)%1$s\\r)(?>(?s:.*?)%1$s(\\r|\\z))".formatted(AN_EVENT),
               "text whose lines end with CR alone",
               "only LF and CR LF are read; convert it with \"tr '\\r' '\\n'\" first"),
           text(

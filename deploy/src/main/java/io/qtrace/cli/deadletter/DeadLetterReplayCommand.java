@@ -10,11 +10,12 @@ import io.qtrace.cli.stage.setting.Connection;
 import io.qtrace.cli.stage.setting.StageConfig;
 import io.qtrace.contract.DeadLetter;
 import io.qtrace.registry.WriterSchemas;
-import io.qtrace.retry.StopSignal;
 import io.qtrace.text.Nearest;
 import io.qtrace.topology.raw.DeadLetters;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -26,8 +27,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "replay",
     description = {
-      "Put dead letters back into the raw topic, to be decoded again:",
-      "for example after the definitions they waited for were published.",
+      "Put dead letters back into the raw topic, to be decoded again.",
+      "Do so once their cause is gone, for example after the definitions they waited for were published.",
       "Each is put back once; a replay goes on where the last one ended."
     },
     footer = {
@@ -39,14 +40,20 @@ import picocli.CommandLine.Option;
 final class DeadLetterReplayCommand implements Callable<Integer> {
 
   /** Whole raw records that a later attempt may decode. */
-  private static final Set<String> DEFAULT_REASONS =
-      Set.of(
+  private static final List<String> DEFAULT_REASONS =
+      List.of(
           "DEFINITIONS_MISSING",
           "DEFINITIONS_INVALID",
           "DECODER_FAILED",
           "STAGE_FAILED",
           "REFUSED",
           "TOO_LARGE");
+
+  private static final String DEFAULT_SAID =
+      "; without --reason these are asked for: " + String.join(", ", DEFAULT_REASONS);
+
+  /** With a registry that is away. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @Option(
       names = "--reason",
@@ -87,18 +94,19 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
     var config = StageConfig.of(settings, Map.of(), connection.asProperties());
     var names = config.topics().names();
     try (var cluster = KafkaCluster.connect(config);
-        var schemas = new WriterSchemas(config.registry(), new StopSignal());
+        var schemas = new WriterSchemas(config.registry(), PATIENCE);
         var replay = new Replay(cluster, names, schemas)) {
       var result = replay.run(this::isWanted, fromBeginning, dryRun);
       if (!globals.quiet()) {
         console.tell(
-            "qtrace: dead letters %s %s: %,d (%,d bytes); not asked for: %,d"
+            "qtrace: dead letters %s %s: %,d (%,d bytes); not asked for: %,d%s"
                 .formatted(
                     dryRun ? "that would go to" : "sent to",
                     names.raw(),
                     result.replayed(),
                     result.bytes(),
-                    result.passedOver()));
+                    result.passedOver(),
+                    result.passedOver() > 0 && reasons.isEmpty() ? DEFAULT_SAID : ""));
       }
     }
     return ExitCode.DONE;

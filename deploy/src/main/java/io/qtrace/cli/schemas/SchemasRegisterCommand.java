@@ -4,6 +4,7 @@ import io.qtrace.cli.console.Console;
 import io.qtrace.cli.console.ExitCode;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Settings;
+import io.qtrace.cli.option.Seconds;
 import io.qtrace.cli.stage.setting.Connection;
 import io.qtrace.cli.stage.setting.StageConfig;
 import io.qtrace.cli.trace.DefinitionFiles;
@@ -12,10 +13,11 @@ import io.qtrace.registry.Registration;
 import io.qtrace.registry.RegistryAccess;
 import io.qtrace.registry.RegistryRefusedException;
 import io.qtrace.registry.SchemaIds;
-import io.qtrace.retry.StopSignal;
+import io.qtrace.retry.AwayException;
 import io.qtrace.topology.config.DecodeConfig;
 import io.qtrace.topology.destination.Registrations;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -53,6 +55,16 @@ final class SchemasRegisterCommand implements Callable<Integer> {
       description = "Change nothing; exit 1 and say which schemas are missing, if any are.")
   private boolean isCheck;
 
+  @Option(
+      names = "--wait",
+      paramLabel = "TIME",
+      converter = Seconds.class,
+      description = {
+        "How long to wait for a registry that is away: 30s, 10m; a number alone is seconds.",
+        "Default: 1m."
+      })
+  private Duration patience = Duration.ofMinutes(1);
+
   @Mixin private Connection connection = new Connection();
 
   private final Console console;
@@ -71,13 +83,15 @@ final class SchemasRegisterCommand implements Callable<Integer> {
             .all(DefinitionFiles.readOrSystem(file, console));
     try (var ids = schemaIds(config)) {
       return isCheck ? check(ids, wanted) : register(ids, wanted);
+    } catch (AwayException e) {
+      throw Failure.badInput(e.getMessage() + "; check --registry, or wait longer with --wait", e);
     } catch (RegistryRefusedException e) {
       throw Failure.badInput(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static SchemaIds schemaIds(DecodeConfig config) {
-    return new SchemaIds(config.registry(), RegistryAccess.REGISTER, new StopSignal());
+  private SchemaIds schemaIds(DecodeConfig config) {
+    return new SchemaIds(config.registry(), RegistryAccess.REGISTER, patience);
   }
 
   private int register(SchemaIds ids, List<Registration> wanted) {

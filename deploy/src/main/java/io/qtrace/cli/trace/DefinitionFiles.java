@@ -110,7 +110,11 @@ public final class DefinitionFiles {
     var head = Arrays.copyOf(text, Math.min(text.length, ForeignFile.HEAD_BYTES));
     return TextKind.of(head)
         .map(kind -> kind.name().replaceFirst(";.*", ""))
-        .orElse(lines.alike() * 2 > lines.others() ? "a log" : "text");
+        .orElse(lines.alike() * 2 > lines.others() ? "a log" : encoding(head));
+  }
+
+  private static String encoding(byte[] head) {
+    return TraceFormat.isText(head, head.length) ? "text" : "binary";
   }
 
   /** How messages call it. */

@@ -41,9 +41,17 @@ final class RegistryConnection implements AutoCloseable {
   private final Retry retry;
 
   RegistryConnection(RegistryAddress address, StopSignal stop) {
+    this(address, retry(address, stop));
+  }
+
+  RegistryConnection(RegistryAddress address, Retry retry) {
     this.address = address;
     this.client = client(address);
-    this.retry = new Retry("the schema registry at " + address, stop);
+    this.retry = retry;
+  }
+
+  static Retry retry(RegistryAddress address, StopSignal stop) {
+    return new Retry("the schema registry at " + address, stop);
   }
 
   private static SchemaRegistryClient client(RegistryAddress address) {

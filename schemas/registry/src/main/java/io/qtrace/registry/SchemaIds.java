@@ -40,8 +40,25 @@ public final class SchemaIds implements AutoCloseable {
   private final ExecutorService requests;
 
   public SchemaIds(RegistryAddress address, RegistryAccess access, StopSignal stop) {
+    this(address, access, stop, RegistryConnection.retry(address, stop));
+  }
+
+  /**
+   * Of who does not wait for ever for a registry that is away.
+   *
+   * @param patience behind which a request throws {@link io.qtrace.retry.AwayException}
+   */
+  public SchemaIds(RegistryAddress address, RegistryAccess access, Duration patience) {
+    this(
+        address,
+        access,
+        new StopSignal(),
+        RegistryConnection.retry(address, new StopSignal()).givingUpAfter(patience));
+  }
+
+  private SchemaIds(RegistryAddress address, RegistryAccess access, StopSignal stop, Retry retry) {
     this.access = access;
-    this.registry = new RegistryConnection(address, stop);
+    this.registry = new RegistryConnection(address, retry);
     this.revisions = new Revisions(registry, stop);
     this.missingSchemas = new Retry("a schema in the registry at " + address, stop);
     this.requests = Executors.newFixedThreadPool(PARALLEL_REQUESTS, SchemaIds::daemon);

@@ -24,6 +24,16 @@ public final class WriterSchemas implements AutoCloseable {
   }
 
   /**
+   * Of who does not wait for ever for a registry that is away.
+   *
+   * @param patience behind which a request throws {@link io.qtrace.retry.AwayException}
+   */
+  public WriterSchemas(RegistryAddress address, Duration patience) {
+    var retry = RegistryConnection.retry(address, new StopSignal()).givingUpAfter(patience);
+    this.registry = new RegistryConnection(address, retry);
+  }
+
+  /**
    * @throws RegistryRefusedException if the registry refuses for good
    */
   public Schema byId(int id) {

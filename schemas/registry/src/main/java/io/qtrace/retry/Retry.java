@@ -1,5 +1,6 @@
 package io.qtrace.retry;
 
+import io.qtrace.text.Durations;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,6 +28,7 @@ public final class Retry {
 
   private final String service;
   private final StopSignal stop;
+  private final @Nullable Duration patience;
 
   private @Nullable String reason;
   private long awaySinceNanos;
@@ -35,12 +37,23 @@ public final class Retry {
    * @param service how the log calls it, such as "the schema registry at http://…"
    */
   public Retry(String service, StopSignal stop) {
+    this(service, stop, null);
+  }
+
+  private Retry(String service, StopSignal stop, @Nullable Duration patience) {
     this.service = service;
     this.stop = stop;
+    this.patience = patience;
+  }
+
+  /** The same for who waits no longer than that. */
+  public Retry givingUpAfter(Duration patience) {
+    return new Retry(service, stop, patience);
   }
 
   /**
    * @throws StoppedException when the application stops before an attempt succeeds
+   * @throws AwayException when the service has been away for longer than this waits
    */
   public <T> T call(Attempt<T> attempt) {
     var pause = FIRST_PAUSE;
@@ -51,6 +64,9 @@ public final class Retry {
         return result;
       } catch (UnavailableException e) {
         failed(String.valueOf(e.getMessage()));
+        if (patience != null && away().compareTo(patience) >= 0) {
+          throw new AwayException(service, away(), e);
+        }
         if (stop.pause(jittered(pause))) {
           break;
         }
@@ -66,8 +82,12 @@ public final class Retry {
     }
     if (!Objects.equals(reason, newReason)) {
       reason = newReason;
-      log.warn("{} is not available: {}. Trying again until it is.", service, newReason);
+      log.warn("{} is not available: {}. Trying again {}.", service, newReason, howLong());
     }
+  }
+
+  private String howLong() {
+    return patience == null ? "until it is" : "for " + Durations.print(patience);
   }
 
   private synchronized void answered() {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,6 +62,33 @@ class AlertRulesErrorsTest {
             r.yaml:2:6: error: this is not UTF-8: byte 15 is 0xE9; save the file as UTF-8 (iconv -f ISO-8859-1 -t UTF-8, if it is Latin-1)
               # caf\uFFFD
                    ^""");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1f8b0800, this is compressed with gzip; unpack it with 'gzip -dc' first",
+    "28b52ffd, this is compressed with zstd; unpack it with 'zstd -dc' first",
+    "fffe7200, this is UTF-16; convert it with 'iconv -f UTF-16 -t UTF-8' first",
+    "7f454c46f0, this is no text; give a file in YAML",
+    "7275ff00, this is no text; give a file in YAML",
+  })
+  void quotesNoBytesOfWhatIsNoText(String hex, String what) {
+    byte[] bytes = HexFormat.of().parseHex(hex);
+
+    assertThatThrownBy(() -> Rules.parse("r.yaml", bytes, MadeWindows.UNKNOWN))
+        .hasMessage("r.yaml:1:1: error: " + what + "\n  \n  ^");
+  }
+
+  @Test
+  void quotesOfALongLineWhatIsAroundTheFault() {
+    var error = errors("r", "rules: [" + "'a', ".repeat(5_000) + "]] # " + "b".repeat(5_000));
+
+    assertThat(error)
+        .startsWith("r:1:25010: error: this is not YAML: ")
+        .contains("\n  …a', 'a', ", "b…\n")
+        .hasSizeLessThan(1_200);
+    var lines = error.lines().toList();
+    assertThat(lines.get(1).charAt(lines.get(2).indexOf('^'))).isEqualTo(']');
   }
 
   @Test

@@ -16,7 +16,7 @@ public final class Connection {
   @Spec(Spec.Target.MIXEE)
   void addTo(CommandSpec command) {
     options
-        .add(command, StageSettings.BOOTSTRAP, "HOST:PORT", "-b")
+        .add(command, StageSettings.BOOTSTRAP, "BROKERS", "-b")
         .add(command, StageSettings.REGISTRY, "URL", "-r")
         .add(command, StageSettings.TOPICS_PREFIX, "PREFIX");
   }

@@ -54,7 +54,8 @@ public final class StageConfig {
     try {
       return reader.apply(References.resolve(properties), key -> origins.getOrDefault(key, ""));
     } catch (InvalidSettingsException e) {
-      throw Failure.usage(String.valueOf(e.getMessage()));
+      // A line each, and each says whose it is: logs mix them with others.
+      throw Failure.usage(String.valueOf(e.getMessage()).replace("\n", "\nqtrace: "));
     }
   }
 
