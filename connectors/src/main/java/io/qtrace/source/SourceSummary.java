@@ -62,10 +62,10 @@ public record SourceSummary(
       AtTheEnd end)
       throws IOException {
     String identity;
-    try (var trace = TraceBytes.open(file)) {
+    try (var trace = TraceBytes.openAny(file)) {
       identity = SourceIdentity.of(trace.bytes(), format, vm);
     }
-    try (var trace = TraceBytes.open(file)) {
+    try (var trace = TraceBytes.openAny(file)) {
       var chunks =
           new ChunkReader(trace.bytes(), format, definitions, ChunkReader.DEFAULT_CHUNK_BYTES);
       long size = 0;

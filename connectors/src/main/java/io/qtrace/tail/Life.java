@@ -96,7 +96,9 @@ final class Life {
     long clockOffsetNs = clockOffsetNs(modifiedMs);
     if (bookmark.positionBytes() == 0 && to > 0) {
       FollowedKind.require(buffer, to, bench.settings().format());
-      if (bench.settings().isHeaderless()) {
+      if (!bench.settings().isHeaderless()) {
+        FollowedKind.requireHeader(buffer, to, bench.settings().format());
+      } else {
         if (!FollowedKind.isHeaderless(buffer, to) && ending != Ending.END) {
           return Outcome.END;
         }

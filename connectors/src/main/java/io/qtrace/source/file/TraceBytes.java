@@ -44,14 +44,7 @@ public final class TraceBytes implements AutoCloseable {
    *     to do
    */
   public static TraceBytes open(Path path) throws IOException {
-    var bytes = openAny(path);
-    try {
-      bytes.refuseForeign();
-      return bytes;
-    } catch (IOException | RuntimeException e) {
-      bytes.close();
-      throw e;
-    }
+    return openAny(path).orRefused();
   }
 
   /** The same of whatever file, also a {@link ForeignFile}. */
@@ -66,9 +59,7 @@ public final class TraceBytes implements AutoCloseable {
    * @throws IOException if it can not be read, or is a {@link ForeignFile}
    */
   public static TraceBytes ofStream(InputStream in, long size) throws IOException {
-    var bytes = of(in, size);
-    bytes.refuseForeign();
-    return bytes;
+    return of(in, size).orRefused();
   }
 
   /** The same, also of a {@link ForeignFile}. */
@@ -88,10 +79,21 @@ public final class TraceBytes implements AutoCloseable {
     }
   }
 
-  private void refuseForeign() throws IOException {
-    var foreign = ForeignFile.ofNoText(head(ForeignFile.HEAD_BYTES));
-    if (foreign.isPresent()) {
-      throw new IOException(foreign.get().refusal());
+  /**
+   * This, unless it is a {@link ForeignFile}; it is closed then.
+   *
+   * @throws IOException saying what it is, and what to do
+   */
+  public TraceBytes orRefused() throws IOException {
+    try {
+      var foreign = ForeignFile.ofNoText(head(ForeignFile.HEAD_BYTES));
+      if (foreign.isPresent()) {
+        throw new IOException(foreign.get().refusal());
+      }
+      return this;
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
     }
   }
 

@@ -38,6 +38,19 @@ public final class FollowedKind {
   /**
    * @param b begins with the file's first byte
    * @param format what the files are taken for
+   * @throws RefusedFileException if it shows already that the file has none
+   */
+  public static void requireHeader(byte[] b, int to, TraceFormat format)
+      throws RefusedFileException {
+    if (format == TraceFormat.SIMPLE && AddedHeader.isMissing(b, to)) {
+      throw new RefusedFileException(
+          "it has no header; its records are as those of SystemTap: set no.header (up: --no-header), and definitions.file to those of the very QEMU that was traced");
+    }
+  }
+
+  /**
+   * @param b begins with the file's first byte
+   * @param format what the files are taken for
    * @throws RefusedFileException if the file is of another kind
    */
   public static void require(byte[] b, int to, TraceFormat format) throws RefusedFileException {

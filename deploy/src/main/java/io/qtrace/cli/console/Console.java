@@ -14,8 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +36,9 @@ public record Console(
 
   /** What names {@link #in} where a file is named. */
   public static final Path STDIN = Path.of("-");
+
+  private static final Set<String> STDIN_FILES =
+      Set.of("/dev/stdin", "/dev/fd/0", "/proc/self/fd/0");
 
   public Console {
     in = in.markSupported() ? in : new BufferedInputStream(in);
@@ -72,9 +75,13 @@ public record Console(
 
   /** What is read of standard input is gone: several files can not be it. */
   public void requireOneStdin(Collection<@Nullable Path> files) {
-    if (Collections.frequency(files, STDIN) > 1) {
+    if (files.stream().filter(Console::isStdin).count() > 1) {
       throw Failure.usage("standard input (-) can be read once only; name a file for the others");
     }
+  }
+
+  private static boolean isStdin(@Nullable Path file) {
+    return STDIN.equals(file) || (file != null && STDIN_FILES.contains(file.toString()));
   }
 
   /** Others may want to read on. */

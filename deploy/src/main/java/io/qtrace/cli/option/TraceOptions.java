@@ -67,7 +67,8 @@ public final class TraceOptions {
    * @param known what {@link #definitions} gave
    */
   public TraceInput input(Definitions known, Console console) {
-    return header.with(new TraceInput(file, console), definitions == null ? null : known);
+    var input = new TraceInput(file, console).as(header.format(inputFormat));
+    return header.with(input, definitions == null ? null : known);
   }
 
   /** As {@link #input}, to be read as often as it takes to tell when its events happened. */

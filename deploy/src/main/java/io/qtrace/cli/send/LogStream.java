@@ -98,7 +98,6 @@ final class LogStream implements AutoCloseable {
       send(new ProducerRecord<>(topics.definitions(), key, origin.definitions.text()));
     }
     for (int read = in.read(buffer); read >= 0; read = in.read(buffer, to, buffer.length - to)) {
-      refuseOthers(read);
       to += read;
       cut(in.available() > 0 ? Ending.OPEN : Ending.QUIET);
     }
@@ -108,12 +107,14 @@ final class LogStream implements AutoCloseable {
     return chunks;
   }
 
-  private void refuseOthers(int read) {
-    if (offsetBytes > 0 || to > 0) {
-      return;
-    }
-    byte[] head = Arrays.copyOf(buffer, Math.min(read, ForeignFile.HEAD_BYTES));
-    var foreign = ForeignFile.ofNoText(head);
+  /**
+   * Takes none of the bytes.
+   *
+   * @param in which can be marked
+   * @throws Failure if no log begins as it does
+   */
+  static void refuseOthers(InputStream in) throws IOException {
+    var foreign = ForeignFile.ofNoText(head(in));
     if (foreign.isPresent()) {
       throw Failure.badInput("standard input: " + foreign.get().refusal());
     }
@@ -126,6 +127,13 @@ final class LogStream implements AutoCloseable {
    * @param in which can be marked
    */
   static boolean isLog(InputStream in) throws IOException {
+    byte[] head = head(in);
+    return Compression.of(head) == Compression.NONE
+        && TraceFormat.sniff(head, head.length) == TraceFormat.LOG;
+  }
+
+  /** What is there at once, or the first line. */
+  private static byte[] head(InputStream in) throws IOException {
     byte[] head = new byte[TraceFormat.HEAD_BYTES];
     in.mark(head.length);
     int length = 0;
@@ -135,8 +143,7 @@ final class LogStream implements AutoCloseable {
       length += Math.max(0, read);
     }
     in.reset();
-    return Compression.of(Arrays.copyOf(head, length)) == Compression.NONE
-        && TraceFormat.sniff(head, length) == TraceFormat.LOG;
+    return Arrays.copyOf(head, length);
   }
 
   private static boolean hasNewline(byte[] b, int to) {

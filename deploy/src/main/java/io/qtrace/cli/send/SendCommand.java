@@ -200,6 +200,9 @@ public final class SendCommand implements Callable<Integer> {
     if (header.format(inputFormat) == TraceFormat.SIMPLE || !LogStream.isLog(console.in())) {
       return false;
     }
+    if (inputFormat == null) {
+      LogStream.refuseOthers(console.in());
+    }
     if (files.size() > 1 || wait || again) {
       throw Failure.usage(
           "standard input is a log, which is sent as it comes until it ends: it goes with no other"

@@ -66,7 +66,7 @@ final class SendFiles {
 
   /** A pipe is opened once only, when it is sent. */
   private void requireReadable(Path file) throws IOException {
-    var input = new TraceInput(file, console);
+    var input = input(file);
     if (Files.isRegularFile(file) || Files.notExists(file)) {
       if (!file.equals(Console.STDIN)) {
         try (var trace = input.open()) {
@@ -108,7 +108,7 @@ final class SendFiles {
   }
 
   private boolean send(Path file, SendJob job, boolean allowEmpty) throws IOException {
-    try (var input = reading.header.with(new TraceInput(file, console), reading.given).keep()) {
+    try (var input = reading.header.with(input(file), reading.given).keep()) {
       TraceFormat format;
       String kind;
       try (var trace = input.open()) {
@@ -121,6 +121,10 @@ final class SendFiles {
       }
       return job.send(Path.of(input.name()), input.file(), format, input.addedBytes());
     }
+  }
+
+  private TraceInput input(Path file) {
+    return new TraceInput(file, console).as(reading.header.format(reading.inputFormat));
   }
 
   /** Of several, the others are sent all the same. */

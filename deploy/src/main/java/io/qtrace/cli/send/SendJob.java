@@ -134,7 +134,7 @@ public final class SendJob {
     var decoder = new TraceDecoder(known, OnDamage.RESYNC, read -> {});
     var check = new EventCheck(known, definitionsName);
     var tally = new Tally(EventSink.none(), check, decoder::placeOf);
-    try (var trace = TraceBytes.open(bytes)) {
+    try (var trace = TraceBytes.openAny(bytes)) {
       decoder.decode(trace, TraceFormat.LOG, tally);
     } catch (IOException e) {
       throw Failure.badInput("%s: nothing of it was sent: %s".formatted(file, Reasons.of(e)), e);
@@ -152,7 +152,7 @@ public final class SendJob {
       throws IOException {
     var known = knownDefinitions();
     SourceSummary summary;
-    try (var trace = TraceBytes.open(bytes);
+    try (var trace = TraceBytes.openAny(bytes);
         var progress = Progress.ofBytes(console, quiet, "reading", trace.fileSize())) {
       summary = SourceSummary.of(bytes, format, known, options.vm, progress::to);
     } catch (IOException e) {
@@ -208,7 +208,7 @@ public final class SendJob {
     if (options.definitions != null) {
       sender.publish(options.definitions);
     }
-    try (var trace = TraceBytes.open(bytes);
+    try (var trace = TraceBytes.openAny(bytes);
         var progress = Progress.ofBytes(console, quiet, "sending", size)) {
       var chunks = chunks(trace, source.summary().format()).behind(source.addedBytes());
       var sent = sender.send(chunks, from, options.recordTime, progress::to);

@@ -34,6 +34,7 @@ public final class TraceInput implements AutoCloseable {
   private final Console console;
   private @Nullable Path copy;
   private long addedBytes;
+  private boolean isLog;
 
   /**
    * @param console its standard input is the file {@code -}
@@ -45,6 +46,16 @@ public final class TraceInput implements AutoCloseable {
       throw Failure.badInput(
           "%s: can not read the trace: it is a directory; name the file".formatted(name));
     }
+  }
+
+  /**
+   * Takes it for what it was said to be: of a log, no first line is that of something else.
+   *
+   * @param chosen null: what the first bytes look like
+   */
+  public TraceInput as(@Nullable TraceFormat chosen) {
+    isLog = chosen == TraceFormat.LOG;
+    return this;
   }
 
   /** As messages call it. */
@@ -161,9 +172,11 @@ public final class TraceInput implements AutoCloseable {
 
   public TraceBytes open() {
     try {
-      return copy == null && isStdin()
-          ? TraceBytes.ofStream(console.open(name), 0)
-          : TraceBytes.open(file());
+      var trace =
+          copy == null && isStdin()
+              ? TraceBytes.ofAnyStream(console.open(name))
+              : TraceBytes.openAny(file());
+      return isLog ? trace : trace.orRefused();
     } catch (IOException e) {
       throw unreadable(e);
     }

@@ -69,9 +69,7 @@ class AggregationDefinitionsTest {
         .containsExactly("kvm-exits", "event-rate");
     assertThat(run.err())
         .doesNotContain("error:")
-        .contains(
-            "the built-in definitions (definitions ",
-            ") does not have the event 'virtio_balloon_to_target'");
+        .contains("there is no event 'virtio_balloon_to_target' in the built-in definitions (");
   }
 
   @Test

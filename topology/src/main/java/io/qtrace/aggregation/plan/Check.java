@@ -149,8 +149,8 @@ public final class Check {
           refusal(pattern.text())
               .orElseGet(
                   () ->
-                      "%s the event '%s'%s"
-                          .formatted(nobody(), pattern.text(), nearest(pattern.text()))));
+                      "there is no event '%s' in %s%s"
+                          .formatted(pattern.text(), knownOnes(), nearest(pattern.text()))));
     }
     return isSpelt;
   }
@@ -165,8 +165,8 @@ public final class Check {
         .findFirst();
   }
 
-  private String nobody() {
-    return known.size() == 1 ? known.get(0).shown() + " does not have" : "no known QEMU has";
+  private String knownOnes() {
+    return known.size() == 1 ? known.get(0).shown() : "any QEMU that is known";
   }
 
   private String nearest(String event) {
