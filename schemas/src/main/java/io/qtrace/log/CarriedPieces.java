@@ -54,17 +54,11 @@ final class CarriedPieces {
     int lastEnd = end;
     for (int pieces = 1; pieces < most(heading); pieces++) {
       int next = input.next(lastEnd);
-      if (next >= input.to && !input.last) {
+      int lineEnd = input.furtherEnd(from, next);
+      if (lineEnd == JoinedLines.PENDING) {
         return JoinedLines.PENDING;
       }
-      int lineEnd = input.lineEnd(next);
-      if (next >= input.to || lineEnd - from >= LogReader.MAX_LINE_BYTES) {
-        break;
-      }
-      if (!input.isLine(lineEnd)) {
-        return JoinedLines.PENDING;
-      }
-      if (!isNext(first, input.b, next, lineEnd)) {
+      if (lineEnd == NONE || !isNext(first, input.b, next, lineEnd)) {
         break;
       }
       lastEnd = lineEnd;

@@ -40,6 +40,23 @@ final class Input {
     return end < to || last;
   }
 
+  /**
+   * The end of a further line, which one that begins at {@code from} may go on in.
+   *
+   * @return {@link CarriedPieces#NONE} if there is none, or all would be too long with it; {@link
+   *     JoinedLines#PENDING} if that depends on bytes not there yet
+   */
+  int furtherEnd(int from, int further) {
+    if (further >= to) {
+      return last ? CarriedPieces.NONE : JoinedLines.PENDING;
+    }
+    int end = lineEnd(further);
+    if (end - from >= LogReader.MAX_LINE_BYTES) {
+      return CarriedPieces.NONE;
+    }
+    return isLine(end) ? end : JoinedLines.PENDING;
+  }
+
   /** Where the line behind the one that ends there begins, or the NULs. */
   int next(int end) {
     return isNul(end) ? end : Math.min(to, end + 1);

@@ -42,17 +42,11 @@ final class MixedPieces {
     int to = end;
     for (int lines = 1; lines < most && openStreams != 0; lines++) {
       int next = input.next(to);
-      if (next >= input.to && !input.last) {
+      int lineEnd = input.furtherEnd(from, next);
+      if (lineEnd == JoinedLines.PENDING) {
         return JoinedLines.PENDING;
       }
-      int lineEnd = input.lineEnd(next);
-      if (next >= input.to || lineEnd - from >= LogReader.MAX_LINE_BYTES) {
-        break;
-      }
-      if (!input.isLine(lineEnd)) {
-        return JoinedLines.PENDING;
-      }
-      if (!take(heading, input, next, lineEnd)) {
+      if (lineEnd == CarriedPieces.NONE || !take(heading, input, next, lineEnd)) {
         break;
       }
       to = lineEnd;
