@@ -28,12 +28,11 @@ public final class HelpPage extends Help {
   @Override
   public String description(Object... params) {
     var lines = commandSpec().usageMessage().description();
-    commandSpec().usageMessage().description(paragraph(lines));
-    var text = whole(super.description(params));
-    commandSpec().usageMessage().description(lines);
-    return lines.length > 0 && lines[lines.length - 1].isEmpty()
-        ? text + System.lineSeparator()
-        : text;
+    if (lines.length == 0) {
+      return "";
+    }
+    var text = broken(String.join(" ", lines), params);
+    return lines[lines.length - 1].isEmpty() ? text + System.lineSeparator() : text;
   }
 
   @Override
