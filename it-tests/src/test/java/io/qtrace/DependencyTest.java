@@ -57,7 +57,7 @@ final class DependencyTest {
           source     | definition raw log
           host       | definition source allowed
           tail       | definition source host allowed
-          retry      |
+          retry      | text
           registry   | retry transcode secret
           alertmanager | secret
           qmp        | allowed

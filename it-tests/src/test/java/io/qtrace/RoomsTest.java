@@ -181,7 +181,7 @@ final class RoomsTest {
           inspect       | console trace kafka stage.setting conversions
           simulate      | console trace
           size          | console
-          schemas       | console trace stage.setting
+          schemas       | console option trace stage.setting
           alerts        | console stage.setting
           send.delivery | console kafka
           send.outcome  | console kafka send.delivery
