@@ -2,12 +2,15 @@ package io.qtrace.cli.format;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
-import io.qtrace.schema.EventSchemas;
+import io.qtrace.cli.format.EventFields.Field;
+import io.qtrace.cli.format.EventFields.Kind;
 import io.qtrace.schema.Unsigned64;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Instant;
+import java.util.IdentityHashMap;
+import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
@@ -26,9 +29,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TypedEventJson {
 
-  private static final long NS_PER_SECOND = 1_000_000_000L;
+  private static final SerializedString EVENT = new SerializedString("event");
+  private static final SerializedString TIMESTAMP_NS = new SerializedString("timestampNs");
+  private static final SerializedString ARGUMENTS = new SerializedString("arguments");
 
   private final JsonGenerator json;
+  private final UtcTime time = new UtcTime();
+
+  /** By identity: whoever has a schema keeps it. */
+  private final IdentityHashMap<Schema, EventFields> known = new IdentityHashMap<>();
+
   private @Nullable BinaryDecoder avro;
   private Utf8 string = new Utf8();
 
@@ -48,21 +58,19 @@ public final class TypedEventJson {
   /**
    * @param schema an event's, with {@code meta} as its first field
    * @param bytes hold the Avro record from {@code from} to {@code to}, without framing
+   * @throws IllegalArgumentException if the schema is not that of an event
    */
   public void write(Schema schema, byte[] bytes, int from, int to) throws IOException {
     var in = DecoderFactory.get().binaryDecoder(bytes, from, to - from, avro);
     avro = in;
+    var event = known.computeIfAbsent(schema, EventFields::of);
     json.writeStartObject();
-    json.writeStringField("event", eventName(schema));
-    for (var field : schema.getFields()) {
-      if (field.pos() == 0) {
-        meta(field.schema(), in);
-        json.writeObjectFieldStart("arguments");
-      } else {
-        json.writeFieldName(field.name());
-        value(field.schema(), in);
-      }
-    }
+    json.writeFieldName(EVENT);
+    json.writeString(event.event());
+    fields(event.meta(), in);
+    json.writeFieldName(ARGUMENTS);
+    json.writeStartObject();
+    fields(event.arguments(), in);
     json.writeEndObject();
     json.writeEndObject();
     json.writeRaw('\n');
@@ -73,51 +81,57 @@ public final class TypedEventJson {
     json.flush();
   }
 
-  private static String eventName(Schema schema) {
-    var name = schema.getProp(EventSchemas.EVENT_PROPERTY);
-    return name == null ? schema.getName() : name;
-  }
-
-  private void meta(Schema meta, BinaryDecoder in) throws IOException {
-    for (var field : meta.getFields()) {
-      if (field.name().equals("timestamp")) {
-        long ns = in.readLong();
-        var time =
-            Instant.ofEpochSecond(
-                Math.floorDiv(ns, NS_PER_SECOND), Math.floorMod(ns, NS_PER_SECOND));
-        json.writeStringField("timestamp", time.toString());
-        json.writeNumberField("timestampNs", ns);
-      } else {
-        json.writeFieldName(field.name());
-        value(field.schema(), in);
-      }
+  private void fields(List<Field> fields, BinaryDecoder in) throws IOException {
+    for (var field : fields) {
+      json.writeFieldName(field.name());
+      value(field.branches().get(field.isUnion() ? in.readIndex() : 0), in);
     }
   }
 
-  private void value(Schema schema, BinaryDecoder in) throws IOException {
-    switch (schema.getType()) {
-      case LONG -> number(schema, in.readLong());
+  private void value(Kind kind, BinaryDecoder in) throws IOException {
+    switch (kind) {
+      case TIMESTAMP -> timestamp(in.readLong());
+      case LONG -> json.writeNumber(in.readLong());
+      case UINT64 -> unsigned(in.readLong());
+      case POINTER -> json.writeString(Unsigned64.toAddress(in.readLong()));
       case DOUBLE -> json.writeNumber(in.readDouble());
       case BOOLEAN -> json.writeBoolean(in.readBoolean());
-      case STRING -> {
-        string = in.readString(string);
-        json.writeString(string.toString());
-      }
-      case UNION -> value(schema.getTypes().get(in.readIndex()), in);
+      case STRING -> string(in);
       case NULL -> json.writeNull();
-      default ->
-          throw new IOException("not the schema of an event: it has a field of type " + schema);
     }
   }
 
-  private void number(Schema schema, long bits) throws IOException {
-    var type = schema.getProp("logicalType");
-    if (EventSchemas.POINTER.equals(type)) {
-      json.writeString(Unsigned64.toAddress(bits));
-    } else if (EventSchemas.UINT64.equals(type) && bits < 0) {
+  private void timestamp(long ns) throws IOException {
+    time.print(ns);
+    json.writeUTF8String(time.text(), 0, time.length());
+    json.writeFieldName(TIMESTAMP_NS);
+    json.writeNumber(ns);
+  }
+
+  private void unsigned(long bits) throws IOException {
+    if (bits < 0) {
       json.writeNumber(Unsigned64.toBigInteger(bits));
     } else {
       json.writeNumber(bits);
     }
+  }
+
+  private void string(BinaryDecoder in) throws IOException {
+    string = in.readString(string);
+    if (isAscii(string)) {
+      json.writeUTF8String(string.getBytes(), 0, string.getByteLength());
+    } else {
+      json.writeString(string.toString()); // of what is no UTF-8 each byte is U+FFFD
+    }
+  }
+
+  private static boolean isAscii(Utf8 string) {
+    byte[] bytes = string.getBytes();
+    for (int i = 0; i < string.getByteLength(); i++) {
+      if (bytes[i] < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 }
