@@ -1,11 +1,13 @@
 package io.qtrace.aggregation.window;
 
+import io.qtrace.aggregation.evaluation.GroupKey;
 import io.qtrace.aggregation.measure.Distinct;
 import io.qtrace.aggregation.value.Numbers;
 import io.qtrace.conversion.window.WindowSpec;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,9 @@ final class GroupWindow {
   long failed;
   long lateEvents;
   long droppedEvents;
+
+  /** By {@link Lack}. */
+  final long[] lacks = new long[Lack.values().length];
 
   /** It is published before its end: nobody counts in it any more. */
   boolean isCutShort;
@@ -82,6 +87,11 @@ final class GroupWindow {
     }
   }
 
+  /** Whether there is anything to say that is of no group. */
+  boolean hasLacks() {
+    return Arrays.stream(lacks).anyMatch(count -> count > 0);
+  }
+
   double seconds() {
     return spec.sizeMs() / 1000.0;
   }
@@ -92,6 +102,11 @@ final class GroupWindow {
     Numbers.write(out, lateEvents);
     Numbers.write(out, droppedEvents);
     out.writeLong(lastLoss);
+    if (shape.aggregation().isOfPairs()) {
+      for (long count : lacks) {
+        Numbers.write(out, count);
+      }
+    }
     Numbers.write(out, groups.size());
     for (var group : groups.entrySet()) {
       group.getKey().encode(out);
@@ -110,6 +125,11 @@ final class GroupWindow {
     window.lateEvents = Numbers.read(in);
     window.droppedEvents = Numbers.read(in);
     window.lastLoss = in.readLong();
+    if (shape.aggregation().isOfPairs()) {
+      for (int i = 0; i < window.lacks.length; i++) {
+        window.lacks[i] = Numbers.read(in);
+      }
+    }
     for (long left = Numbers.read(in); left > 0; left--) {
       window.groups.put(GroupKey.decode(in), Group.decode(in, shape));
     }
