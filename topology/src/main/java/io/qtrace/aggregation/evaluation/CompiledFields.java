@@ -18,11 +18,6 @@ import org.jspecify.annotations.Nullable;
 public record CompiledFields(
     Value.@Nullable OfBool where, List<Field> groups, List<Field> measures) {
 
-  public CompiledFields {
-    groups = List.copyOf(groups);
-    measures = List.copyOf(measures);
-  }
-
   public List<Type> groupTypes() {
     return groups.stream().map(Field::type).toList();
   }

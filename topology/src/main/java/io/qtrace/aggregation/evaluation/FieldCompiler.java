@@ -10,6 +10,7 @@ import io.qtrace.aggregation.value.Value;
 import io.qtrace.cel.BadExpressionException;
 import io.qtrace.yaml.Problems;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
@@ -45,7 +46,7 @@ public final class FieldCompiler {
                   .ifPresent(message -> problems.at(measure.node(), message)));
       measures.add(argument.orElse(TRUE));
     }
-    return new CompiledFields(where, groups, measures);
+    return new CompiledFields(where, groups, List.copyOf(measures));
   }
 
   private Optional<Field> compile(Expression expression, Scope names) {

@@ -22,8 +22,6 @@ public final class Occurrence {
     END
   }
 
-  private static final Role[] ROLES = Role.values();
-
   /** Longer keys are equal if they are up to there; QEMU's strings end there: trace/simple.h. */
   private static final int MOST_TEXT_BYTES = 512;
 
@@ -62,7 +60,7 @@ public final class Occurrence {
 
   /** Writes all of it but its time; {@link #decode} is the way back. */
   public void encode(DataOutput out) throws IOException {
-    out.writeByte(role.ordinal());
+    out.writeBoolean(role == Role.END);
     Numbers.writeSigned(out, pid);
     key.encode(out);
     Numbers.writeBytes(out, kept.toByteArray(), kept.size());
@@ -71,7 +69,7 @@ public final class Occurrence {
   /** Reads what {@link #encode} wrote. */
   public static Occurrence decode(DataInput in, long epochNs) throws IOException {
     var read = new Occurrence();
-    read.role = ROLES[in.readByte()];
+    read.role = in.readBoolean() ? Role.END : Role.START;
     read.pid = Numbers.readSigned(in);
     read.epochNs = epochNs;
     read.key = GroupKey.decode(in);

@@ -20,10 +20,21 @@ final class OpenStarts {
   /** Ends of one process are none of another's starts. */
   private record Key(long pid, GroupKey by) {}
 
-  /**
-   * @param kept values of it
-   */
-  record Start(long pid, long epochNs, byte[] kept) {}
+  /** One of them. */
+  static final class Start {
+
+    final long pid;
+    final long epochNs;
+
+    /** Values of it, which nobody changes. */
+    final byte[] kept;
+
+    Start(long pid, long epochNs, byte[] kept) {
+      this.pid = pid;
+      this.epochNs = epochNs;
+      this.kept = kept;
+    }
+  }
 
   private final Map<Key, Start> all = new LinkedHashMap<>();
 

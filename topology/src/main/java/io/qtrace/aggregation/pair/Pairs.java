@@ -92,7 +92,7 @@ public final class Pairs {
     long ms = Times.ms(start.epochNs);
     var kept = new Start(start.pid, start.epochNs, start.kept());
     var before = open.put(start.key, kept);
-    if (before != null && isWithin(before.epochNs(), start.epochNs)) {
+    if (before != null && isWithin(before.epochNs, start.epochNs)) {
       windows.lack(clock, ms, Lack.RESTARTED);
     } else if (before != null) {
       giveUp(clock, before);
@@ -105,7 +105,7 @@ public final class Pairs {
 
   private void end(TraceClock clock, Occurrence end) {
     var start = open.take(end.pid, end.key);
-    if (start != null && isWithin(start.epochNs(), end.epochNs)) {
+    if (start != null && isWithin(start.epochNs, end.epochNs)) {
       count(clock, start, end);
       return;
     }
@@ -123,9 +123,9 @@ public final class Pairs {
 
   private void count(TraceClock clock, Start start, Occurrence end) {
     input.epochNs = end.epochNs;
-    input.latencyNs = end.epochNs - start.epochNs();
+    input.latencyNs = end.epochNs - start.epochNs;
     try {
-      KeptFields.read(stream(start.kept()), fields.start(), 0, input);
+      KeptFields.read(stream(start.kept), fields.start(), 0, input);
       KeptFields.read(stream(end.kept()), fields.end(), fields.start().size(), input);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -169,11 +169,9 @@ public final class Pairs {
   }
 
   private void giveUp(TraceClock clock, Start start) {
-    boolean isAbandoned = start.pid() != latestPid && start.pid() != previousPid;
+    boolean isAbandoned = start.pid != latestPid && start.pid != previousPid;
     windows.lack(
-        clock,
-        Times.ms(start.epochNs()) + withinMs,
-        isAbandoned ? Lack.ABANDONED : Lack.UNFINISHED);
+        clock, Times.ms(start.epochNs) + withinMs, isAbandoned ? Lack.ABANDONED : Lack.UNFINISHED);
   }
 
   /** It goes on with the starts of one before it, if that takes the same events. */

@@ -80,7 +80,7 @@ public final class AggregationWindows {
   /** Counts what a pair lacks in the windows of that time. */
   public void lack(TraceClock clock, long ms, Lack what) {
     for (var windows : lengths) {
-      if (!windows.each(ms, window -> window.lacks[what.ordinal()]++)) {
+      if (!windows.each(ms, window -> window.lack(what))) {
         windows.countLate(clock.nowNs(), 1);
       }
     }

@@ -7,7 +7,7 @@ import io.qtrace.conversion.window.WindowSpec;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +31,7 @@ final class GroupWindow {
   long lateEvents;
   long droppedEvents;
 
-  /** By {@link Lack}. */
-  final long[] lacks = new long[Lack.values().length];
+  private final Map<Lack, Long> lacks = new EnumMap<>(Lack.class);
 
   /** It is published before its end: nobody counts in it any more. */
   boolean isCutShort;
@@ -89,7 +88,16 @@ final class GroupWindow {
 
   /** Whether there is anything to say that is of no group. */
   boolean hasLacks() {
-    return Arrays.stream(lacks).anyMatch(count -> count > 0);
+    return !lacks.isEmpty();
+  }
+
+  /** One more. */
+  void lack(Lack what) {
+    lacks.merge(what, 1L, Long::sum);
+  }
+
+  long lacks(Lack what) {
+    return lacks.getOrDefault(what, 0L);
   }
 
   double seconds() {
@@ -103,8 +111,8 @@ final class GroupWindow {
     Numbers.write(out, droppedEvents);
     out.writeLong(lastLoss);
     if (shape.aggregation().isOfPairs()) {
-      for (long count : lacks) {
-        Numbers.write(out, count);
+      for (var lack : Lack.values()) {
+        Numbers.write(out, lacks(lack));
       }
     }
     Numbers.write(out, groups.size());
@@ -126,8 +134,11 @@ final class GroupWindow {
     window.droppedEvents = Numbers.read(in);
     window.lastLoss = in.readLong();
     if (shape.aggregation().isOfPairs()) {
-      for (int i = 0; i < window.lacks.length; i++) {
-        window.lacks[i] = Numbers.read(in);
+      for (var lack : Lack.values()) {
+        long count = Numbers.read(in);
+        if (count > 0) {
+          window.lacks.put(lack, count);
+        }
       }
     }
     for (long left = Numbers.read(in); left > 0; left--) {

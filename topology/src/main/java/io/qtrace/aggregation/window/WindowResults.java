@@ -111,7 +111,7 @@ final class WindowResults {
     values.put("definition", aggregation.identity());
     if (aggregation.isOfPairs()) {
       for (var lack : Lack.values()) {
-        values.put(lack.field(), window.lacks[lack.ordinal()]);
+        values.put(lack.field(), window.lacks(lack));
       }
     }
     return new Result(aggregation, values);
