@@ -138,7 +138,7 @@ class AggregateReferenceTest {
   }
 
   private static String group(Declared of, JsonNode start) {
-    return of == DMA
+    return of.equals(DMA)
         ? start.get("arguments").get("to_dev").asBoolean() ? "to-device" : "from-device"
         : start.get("event").asText();
   }
@@ -148,7 +148,7 @@ class AggregateReferenceTest {
     long errors =
         pairs.stream()
             .mapToLong(pair -> pair.end.get("arguments").get(of.status).asLong())
-            .filter(status -> of == DMA ? status < 0 : status != 0)
+            .filter(status -> of.equals(DMA) ? status < 0 : status != 0)
             .count();
     assertThat(result.get("requests").asLong()).isEqualTo(pairs.size());
     assertThat(result.get("errors").asLong()).isEqualTo(errors);
@@ -161,7 +161,7 @@ class AggregateReferenceTest {
       assertThat(result.get(quantile == 0.5 ? "latencyP50" : "latencyP99").asDouble())
           .isCloseTo(exact, withPercentage(1.0));
     }
-    if (of == VIRTIO) {
+    if (of.equals(VIRTIO)) {
       assertThat(result.get("sectors").asLong())
           .isEqualTo(
               pairs.stream()

@@ -96,9 +96,9 @@ public final class GroupKey {
     return new GroupKey(Arrays.copyOf(bytes, length), length);
   }
 
-  /** What it takes up in memory, without the object. */
+  /** Of the values. */
   public int sizeBytes() {
-    return bytes.length;
+    return length;
   }
 
   /** As results have them; a text that was cut ends with an ellipsis. */
