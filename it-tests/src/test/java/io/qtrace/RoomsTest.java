@@ -91,11 +91,13 @@ final class RoomsTest {
           expression | value
           spec       | value expression
           measure    | value expression spec
-          window     | value expression spec measure
+          evaluation | value expression spec measure
+          window     | value expression spec measure evaluation
+          pair       | value spec evaluation window
           result     | value spec window
-          fact       | value window
-          plan       | value expression spec measure window fact
-          state      | value spec window fact
+          fact       | value evaluation window
+          plan       | value expression spec measure evaluation window fact
+          state      | value spec evaluation window pair fact
           """)
   void roomsOfAggregationsSeeOnlyWhatComesBeforeThem(String room, String allowed) {
     checkRoom(AGGREGATION, room, allowed);

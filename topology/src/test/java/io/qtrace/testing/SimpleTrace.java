@@ -9,6 +9,7 @@ public final class SimpleTrace {
   private static final int PID = 4711;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private int pid = PID;
 
   public SimpleTrace header() {
     return u64(-1).u64(0xf2b177cb0aa429b4L).u64(4);
@@ -33,7 +34,13 @@ public final class SimpleTrace {
       }
     }
     var bytes = encoded.toBytes();
-    return u64(1).u64(id).u64(timestampNs).u32(24 + bytes.length).u32(PID).bytes(bytes);
+    return u64(1).u64(id).u64(timestampNs).u32(24 + bytes.length).u32(pid).bytes(bytes);
+  }
+
+  /** From now on another process writes. */
+  public SimpleTrace pid(int next) {
+    pid = next;
+    return this;
   }
 
   public SimpleTrace dropped(long count) {

@@ -172,6 +172,11 @@ public final class AggregateCommand implements Callable<Integer> {
           "%s: %s came too late for a window; --grace waits longer"
               .formatted(trace.name(), Counts.of(aggregated.late(), "event")));
     }
+    if (aggregated.openStarts() > 0) {
+      console.tell(
+          "%s: %s of pairs had not ended when the trace did"
+              .formatted(trace.name(), Counts.of(aggregated.openStarts(), "start")));
+    }
     if (aggregated.failed() > 0) {
       console.tell(
           "%s: left out %s without an exact value (division by zero, overflow)"

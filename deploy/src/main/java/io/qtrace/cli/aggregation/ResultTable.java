@@ -63,7 +63,7 @@ final class ResultTable implements ResultPrinter {
   private static String together(Result result) {
     return Boolean.TRUE.equals(result.values().get("overflow"))
         ? "(%s more groups)".formatted(result.values().get("overflowGroups"))
-        : "(all others)";
+        : Boolean.TRUE.equals(result.values().get("others")) ? "(all others)" : "(no pair)";
   }
 
   private static String text(@Nullable Object value) {
@@ -90,7 +90,18 @@ final class ResultTable implements ResultPrinter {
     add(missing, "up to %,d events lost", result.values().get("droppedEvents"));
     add(missing, "%,d late", result.values().get("lateEvents"));
     add(missing, "%,d without a value", result.values().get("failed"));
-    return missing.isEmpty() ? "yes" : "no: " + String.join(", ", missing);
+    var complete = missing.isEmpty() ? "yes" : "no: " + String.join(", ", missing);
+    return complete + unpaired(result);
+  }
+
+  /** What found no other, in the window as a whole. */
+  private static String unpaired(Result result) {
+    var unpaired = new ArrayList<String>();
+    add(unpaired, "ends without a start: %,d", result.values().get("unmatchedEnds"));
+    add(unpaired, "starts without an end: %,d", result.values().get("unfinished"));
+    add(unpaired, "abandoned: %,d", result.values().get("abandoned"));
+    add(unpaired, "started again: %,d", result.values().get("restarted"));
+    return unpaired.isEmpty() ? "" : "; " + String.join(", ", unpaired);
   }
 
   private static void add(List<String> missing, String text, @Nullable Object count) {

@@ -79,6 +79,11 @@ final class TraceAggregator implements EventSink {
     return state.late();
   }
 
+  /** How many starts of pairs wait for their ends, over all aggregations. */
+  public long openStarts() {
+    return state.openStarts();
+  }
+
   /** How many events had no exact value, over all aggregations. */
   public long failed() {
     return state.failed();

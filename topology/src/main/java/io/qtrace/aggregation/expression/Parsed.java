@@ -4,9 +4,11 @@ import dev.cel.common.CelSource;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /** An expression whose names are not known yet. Immutable. */
 public final class Parsed {
@@ -30,6 +32,25 @@ public final class Parsed {
 
     public Call {
       arguments = List.copyOf(arguments);
+    }
+  }
+
+  /** All names that it has, with dots, as they are written. */
+  public Set<String> names() {
+    var names = new LinkedHashSet<String>();
+    collect(tree, names);
+    return names;
+  }
+
+  private static void collect(CelExpr part, Set<String> into) {
+    switch (part.getKind()) {
+      case IDENT, SELECT -> Resolver.dotted(part).ifPresent(into::add);
+      case CALL -> {
+        part.call().target().ifPresent(target -> collect(target, into));
+        part.call().args().forEach(argument -> collect(argument, into));
+      }
+      case LIST -> part.list().elements().forEach(element -> collect(element, into));
+      default -> {}
     }
   }
 

@@ -91,7 +91,8 @@ final class Resolver {
     return name.getKind() == Kind.SELECT ? start(name.select().operand()) : name;
   }
 
-  private static Optional<String> dotted(CelExpr part) {
+  /** Empty if it is something else than names with dots between them. */
+  static Optional<String> dotted(CelExpr part) {
     if (part.getKind() == Kind.IDENT) {
       return Optional.of(part.ident().name());
     }

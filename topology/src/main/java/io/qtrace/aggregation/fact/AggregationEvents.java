@@ -1,5 +1,6 @@
 package io.qtrace.aggregation.fact;
 
+import io.qtrace.aggregation.evaluation.Occurrence;
 import io.qtrace.aggregation.window.PaneSums;
 import java.util.List;
 
@@ -49,6 +50,14 @@ public interface AggregationEvents {
    * @param sums to be used at once: they are filled again
    */
   void sums(int id, PaneSums sums);
+
+  /**
+   * An event that counts together with others.
+   *
+   * @param id of the aggregation's shape
+   * @param occurrence to be used at once: it is filled again
+   */
+  void occurred(int id, Occurrence occurrence);
 
   /** Nothing comes any more. */
   void silence();

@@ -1,5 +1,6 @@
 package io.qtrace.aggregation.fact;
 
+import io.qtrace.aggregation.evaluation.Occurrence;
 import io.qtrace.aggregation.value.Numbers;
 import io.qtrace.aggregation.window.PaneSums;
 import java.io.ByteArrayOutputStream;
@@ -25,6 +26,7 @@ public final class AggregationFacts implements AggregationEvents {
   static final int LOST = 7;
   static final int SUMS = 8;
   static final int SILENCE = 9;
+  static final int OCCURRED = 10;
 
   private static final int USUAL_BYTES = 1024;
 
@@ -126,6 +128,20 @@ public final class AggregationFacts implements AggregationEvents {
         to -> {
           body.reset();
           sums.encode(bodyOut);
+          to.writeInt(id);
+          Numbers.write(to, body.size());
+          body.writeTo(to);
+        });
+  }
+
+  @Override
+  public void occurred(int id, Occurrence occurrence) {
+    write(
+        OCCURRED,
+        to -> {
+          time(occurrence.epochNs);
+          body.reset();
+          occurrence.encode(bodyOut);
           to.writeInt(id);
           Numbers.write(to, body.size());
           body.writeTo(to);

@@ -1,5 +1,6 @@
 package io.qtrace.aggregation.fact;
 
+import io.qtrace.aggregation.evaluation.Occurrence;
 import io.qtrace.aggregation.value.Numbers;
 import io.qtrace.aggregation.window.PaneSums;
 import java.io.ByteArrayInputStream;
@@ -49,6 +50,7 @@ public final class FactReader {
       case AggregationFacts.PROGRESS_WITHOUT_TIME -> to.progress(Long.MIN_VALUE, Numbers.read(in));
       case AggregationFacts.LOST -> to.lost(Numbers.read(in), in.readBoolean());
       case AggregationFacts.SUMS -> sums(to);
+      case AggregationFacts.OCCURRED -> occurred(to);
       case AggregationFacts.SILENCE -> to.silence();
       default -> throw new IOException("facts of aggregations have no kind " + what);
     }
@@ -74,6 +76,16 @@ public final class FactReader {
     var shape = shapes.find(id);
     if (shape != null) {
       to.sums(id, PaneSums.decode(new DataInputStream(new ByteArrayInputStream(body)), shape));
+    }
+  }
+
+  private void occurred(AggregationEvents to) throws IOException {
+    long epochNs = time();
+    int id = in.readInt();
+    var body = Numbers.readBytes(in);
+    if (shapes.find(id) != null) {
+      var read = new DataInputStream(new ByteArrayInputStream(body));
+      to.occurred(id, Occurrence.decode(read, epochNs));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.qtrace.aggregation.measure;
 
+import io.qtrace.aggregation.expression.IntMath;
 import io.qtrace.aggregation.value.Numbers;
 import io.qtrace.aggregation.value.Type;
 import io.qtrace.transcode.Utf8;
@@ -11,7 +12,10 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The latest value by time; of events at the same time, the one that stands later in the trace. */
+/**
+ * The latest value by time. Of several at one time it is the largest: in which order groups were
+ * that are summed up together is not known any more.
+ */
 final class Last implements State {
 
   private final Type type;
@@ -31,7 +35,7 @@ final class Last implements State {
 
   @Override
   public void add(Sample sample) {
-    if (sample.epochNs < epochNs) {
+    if (!isLater(sample.epochNs, sample)) {
       return;
     }
     isPresent = true;
@@ -41,6 +45,27 @@ final class Last implements State {
     if (type == Type.STRING) {
       take(sample.text.bytes, sample.text.from, sample.text.to - sample.text.from);
     }
+  }
+
+  private boolean isLater(long otherNs, Sample other) {
+    return type == Type.STRING
+        ? isLater(otherNs, other.text.bytes, other.text.from, other.text.to)
+        : isLater(otherNs, other.high, other.low);
+  }
+
+  private boolean isLater(long otherNs, byte[] bytes, int from, int to) {
+    return !isPresent
+        || otherNs > epochNs
+        || (otherNs == epochNs && Arrays.compareUnsigned(bytes, from, to, text, 0, textLength) > 0);
+  }
+
+  private boolean isLater(long otherNs, long otherHigh, long otherLow) {
+    if (!isPresent || otherNs != epochNs) {
+      return !isPresent || otherNs > epochNs;
+    }
+    return type == Type.DOUBLE
+        ? Double.compare(Double.longBitsToDouble(otherLow), Double.longBitsToDouble(low)) > 0
+        : IntMath.compare(otherHigh, otherLow, high, low) > 0;
   }
 
   private void take(byte[] bytes, int from, int length) {
@@ -54,7 +79,11 @@ final class Last implements State {
   @Override
   public void merge(State other) {
     var more = (Last) other;
-    if (more.isPresent && more.epochNs >= epochNs) {
+    boolean isLater =
+        type == Type.STRING
+            ? isLater(more.epochNs, more.text, 0, more.textLength)
+            : isLater(more.epochNs, more.high, more.low);
+    if (more.isPresent && isLater) {
       isPresent = true;
       epochNs = more.epochNs;
       high = more.high;

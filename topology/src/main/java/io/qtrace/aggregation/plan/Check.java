@@ -139,7 +139,7 @@ public final class Check {
   /** False if an event is named that no QEMU has. */
   private boolean checkNames(Aggregation aggregation) {
     boolean isSpelt = true;
-    for (var pattern : aggregation.from()) {
+    for (var pattern : aggregation.source().patterns()) {
       if (pattern.isPseudo() || !pattern.isLiteral() || isKnown(pattern.text())) {
         continue;
       }

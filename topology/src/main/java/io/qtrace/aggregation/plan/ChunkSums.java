@@ -25,7 +25,7 @@ public final class ChunkSums {
   /** Bytes of a record of the simple format without arguments. */
   private static final int SMALLEST_EVENT = 32;
 
-  private record Step(EventPlan plan, Summing sums) {}
+  private record Step(Fit.Plan plan, Summing sums) {}
 
   private final Input input = Fitting.input();
   private final List<Summing> all = new ArrayList<>();
@@ -115,6 +115,10 @@ public final class ChunkSums {
     }
     if (!hasEvents) {
       hasEvents = true;
+      if (inForce != null && inForce.isFromStart) {
+        tellWhatIsInForce();
+      }
+      all.forEach(Summing::tell); // dropped records before it: its time may end their windows
       to.began(epochNs);
       tellWhatIsInForce();
     }

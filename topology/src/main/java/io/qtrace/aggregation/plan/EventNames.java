@@ -1,6 +1,6 @@
 package io.qtrace.aggregation.plan;
 
-import io.qtrace.aggregation.expression.Names;
+import io.qtrace.aggregation.evaluation.Scope;
 import io.qtrace.aggregation.value.Field;
 import io.qtrace.aggregation.value.Type;
 import io.qtrace.aggregation.value.Value;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * What names mean for one event of several that an aggregation takes: its own arguments, if all of
  * them have them; {@code event.argument} of any of them, which others lack. One per plan.
  */
-final class EventNames implements Names {
+final class EventNames implements Scope {
 
   /** The event; empty for pseudo-events. */
   private final String event;
@@ -31,6 +31,9 @@ final class EventNames implements Names {
   private final Map<String, Field> lets = new HashMap<>();
   private int argumentsUsed;
 
+  /** What names the events in the file. */
+  private String source = "from";
+
   EventNames(
       String event,
       Map<String, Arguments> all,
@@ -42,8 +45,14 @@ final class EventNames implements Names {
     this.elsewhere = elsewhere;
   }
 
-  /** From now on a name stands for this. */
-  void let(String name, Field value) {
+  /** The same as a part of a pair. */
+  EventNames of(String side) {
+    source = side;
+    return this;
+  }
+
+  @Override
+  public void let(String name, Field value) {
     lets.put(name, value);
   }
 
@@ -110,8 +119,12 @@ final class EventNames implements Names {
     var lacking = lacking(name);
     if (!all.isEmpty() && lacking.size() < all.size()) {
       var having = all.keySet().stream().filter(one -> !lacking.contains(one)).findFirst();
-      return "'%s' is not in all events of 'from': %s; write %s.%s"
-          .formatted(name, lack(lacking), having.orElseThrow(), name);
+      return "'%s' is not in all events of '%s': %s%s"
+          .formatted(
+              name,
+              source,
+              lack(lacking),
+              source.equals("from") ? "; write %s.%s".formatted(having.orElseThrow(), name) : "");
     }
     var known = new ArrayList<>(lets.keySet());
     known.addAll(common.keySet());
@@ -151,7 +164,7 @@ final class EventNames implements Names {
       return "%s has no '%s'%s%s".formatted(owner, name, has(names), Nearest.question(name, names));
     }
     return owner.equals("start") || owner.equals("end")
-        ? "'%s.%s' needs 'pair', which is not supported yet".formatted(owner, name)
+        ? "'%s.%s' needs 'pair'".formatted(owner, name)
         : "'%s' is no event of 'from'%s".formatted(owner, Nearest.question(owner, all.keySet()));
   }
 

@@ -1,6 +1,7 @@
 package io.qtrace.aggregation.plan;
 
 import io.qtrace.aggregation.spec.Aggregation;
+import io.qtrace.aggregation.value.Input;
 import io.qtrace.aggregation.value.Type;
 import io.qtrace.aggregation.window.Shape;
 import io.qtrace.definition.Definitions;
@@ -73,12 +74,20 @@ public sealed interface Fit {
     }
   }
 
+  /** What one event does. Not thread-safe. */
+  @FunctionalInterface
+  interface Plan {
+
+    /** Counts the event, if it is meant. */
+    void accept(Input in, Summing sums);
+  }
+
   /** What each event does. */
   final class Plans {
 
-    final Map<Integer, EventPlan> byDefinition;
+    final Map<Integer, Plan> byDefinition;
 
-    Plans(Map<Integer, EventPlan> byDefinition) {
+    Plans(Map<Integer, ? extends Plan> byDefinition) {
       this.byDefinition = Map.copyOf(byDefinition);
     }
   }

@@ -1,9 +1,10 @@
 package io.qtrace.aggregation.plan;
 
+import io.qtrace.aggregation.evaluation.GroupKey;
+import io.qtrace.aggregation.evaluation.Occurrence;
 import io.qtrace.aggregation.fact.AggregationEvents;
 import io.qtrace.aggregation.fact.AggregationFacts;
 import io.qtrace.aggregation.measure.Sample;
-import io.qtrace.aggregation.window.GroupKey;
 import io.qtrace.aggregation.window.PaneSums;
 import io.qtrace.aggregation.window.Shape;
 import io.qtrace.aggregation.window.Times;
@@ -69,6 +70,11 @@ final class Summing {
   void add(long epochNs, GroupKey key, List<Sample> values) {
     pane(epochNs);
     sums.add(key, values);
+  }
+
+  /** Tells of an event that does not count on its own. */
+  void tell(Occurrence occurrence) {
+    to.occurred(id, occurrence);
   }
 
   void fail(long epochNs) {

@@ -61,6 +61,12 @@ public final class ResultSchema {
     number("droppedEvents", "at most so many events of the window were lost");
     flag("complete", "no event of the window is missing, and it was counted to its end");
     text("definition", "a hash of all that changes what the result means");
+    if (of.isOfPairs()) {
+      number("unmatchedEnds", "ends of the window whose start is not known");
+      number("unfinished", "starts whose end did not come in time, or that there was no room for");
+      number("abandoned", "starts whose end did not come before another process took QEMU's place");
+      number("restarted", "starts of the window that came again before their end");
+    }
     var doc =
         of.doc().isEmpty() ? "Results of the aggregation '%s'".formatted(of.title()) : of.doc();
     var schema = Schema.createRecord(recordName(of.title()), doc, NAMESPACE, false, fields);

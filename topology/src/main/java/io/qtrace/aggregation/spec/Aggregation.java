@@ -3,8 +3,10 @@ package io.qtrace.aggregation.spec;
 import io.qtrace.conversion.window.WindowSpec;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
@@ -19,7 +21,7 @@ import org.yaml.snakeyaml.nodes.Tag;
  * One aggregation as it is declared. What its names mean depends on the definitions.
  *
  * @param name no other aggregation of the file has it
- * @param from names of events, patterns, or pseudo-events; at least one
+ * @param source what is counted
  * @param lets in the order of the file; each sees those before it
  * @param groupBy names of fields and lets
  * @param windows at least one, of different lengths
@@ -28,7 +30,7 @@ import org.yaml.snakeyaml.nodes.Tag;
  */
 public record Aggregation(
     ScalarNode name,
-    List<Pattern> from,
+    Source source,
     Optional<Expression> where,
     List<Let> lets,
     List<ScalarNode> groupBy,
@@ -39,7 +41,6 @@ public record Aggregation(
     MappingNode node) {
 
   public Aggregation {
-    from = List.copyOf(from);
     lets = List.copyOf(lets);
     groupBy = List.copyOf(groupBy);
     windows = List.copyOf(windows);
@@ -52,27 +53,6 @@ public record Aggregation(
   /** QEMU's records of what it lost. */
   public static final String DROPPED = "$dropped";
 
-  /** A name with {@code *} and {@code ?}, or one of the pseudo-events. */
-  public record Pattern(String text, ScalarNode node) {
-
-    public boolean isPseudo() {
-      return text.startsWith("$");
-    }
-
-    public boolean isLiteral() {
-      return text.indexOf('*') < 0 && text.indexOf('?') < 0;
-    }
-
-    /** Whether an event is meant. */
-    public boolean matches(String event) {
-      return isLiteral() ? text.equals(event) : event.matches(regex());
-    }
-
-    private String regex() {
-      return text.replace("*", ".*").replace("?", ".");
-    }
-  }
-
   /** A value with a name of its own. */
   public record Let(String name, Expression value) {}
 
@@ -82,10 +62,11 @@ public record Aggregation(
   /**
    * @param groups of a window that are kept apart
    * @param textBytes of a group's text
+   * @param starts of pairs that wait for their ends
    */
-  public record Limits(int groups, int textBytes) {
+  public record Limits(int groups, int textBytes, int starts) {
 
-    static final Limits DEFAULT = new Limits(1000, 128);
+    static final Limits DEFAULT = new Limits(1000, 128, 4096);
   }
 
   /** A hash of all that changes what results mean, 8 hexadecimal digits. */
@@ -123,7 +104,24 @@ public record Aggregation(
   }
 
   public boolean isOf(String pseudoEvent) {
-    return from.get(0).text().equals(pseudoEvent);
+    return source.patterns().get(0).text().equals(pseudoEvent);
+  }
+
+  /** Whether it counts pairs of events. */
+  public boolean isOfPairs() {
+    return source instanceof Source.Pair;
+  }
+
+  /** Names of fields that its expressions and groups have, as they are written. */
+  public Set<String> names() {
+    var names = new LinkedHashSet<String>();
+    where.ifPresent(condition -> names.addAll(condition.parsed().names()));
+    lets.forEach(let -> names.addAll(let.value().parsed().names()));
+    groupBy.forEach(node -> names.add(node.getValue()));
+    for (var measure : measures) {
+      measure.argument().ifPresent(argument -> names.addAll(argument.parsed().names()));
+    }
+    return names;
   }
 
   /** What results call the fields they are grouped by. */
@@ -138,6 +136,9 @@ public record Aggregation(
     all.addAll(List.of("window", "windowStart", "windowEnd"));
     measures.forEach(measure -> all.addAll(measure.fields()));
     all.addAll(Names.OF_EVERY_RESULT.subList(6, Names.OF_EVERY_RESULT.size()));
+    if (isOfPairs()) {
+      all.addAll(Names.OF_PAIRS);
+    }
     return all;
   }
 }

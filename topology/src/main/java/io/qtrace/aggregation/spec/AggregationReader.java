@@ -3,7 +3,6 @@ package io.qtrace.aggregation.spec;
 import io.qtrace.aggregation.expression.Expressions;
 import io.qtrace.aggregation.spec.Aggregation.Let;
 import io.qtrace.aggregation.spec.Aggregation.Limits;
-import io.qtrace.aggregation.spec.Aggregation.Pattern;
 import io.qtrace.aggregation.spec.Aggregation.Top;
 import io.qtrace.cel.BadExpressionException;
 import io.qtrace.conversion.window.WindowSpec;
@@ -15,39 +14,44 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** Reads one aggregation. All of it is looked at, however much of it is wrong. */
 final class AggregationReader {
 
   private static final List<String> KEYS =
       List.of(
-          "name", "doc", "from", "where", "let", "group-by", "window", "measures", "top", "limits");
+          "name",
+          "doc",
+          "from",
+          "pair",
+          "where",
+          "let",
+          "group-by",
+          "window",
+          "measures",
+          "top",
+          "limits");
 
   private static final String LATER = "'%s' is not supported yet; %s";
 
   /** Keys of the language that are refused, so that nobody relies on them. */
   private static final Map<String, String> HINTS =
       Map.of(
-          "pair", "pairs of events are not supported yet; count the events of 'from'",
           "state", "states are not supported yet; count the events of 'from'",
           "roll-up", "sums over hosts and the fleet are not supported yet",
           "topic", "results go to the topic that has the aggregation's name",
           "export", "results do not go to Prometheus yet");
 
-  private static final java.util.regex.Pattern NAME =
-      java.util.regex.Pattern.compile("[a-z][a-z0-9-]{0,62}");
-  private static final java.util.regex.Pattern FIELD =
-      java.util.regex.Pattern.compile("[a-z][a-z0-9_]*");
-  private static final java.util.regex.Pattern EVENT =
-      java.util.regex.Pattern.compile("[A-Za-z0-9_*?]+");
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
+  private static final Pattern FIELD = Pattern.compile("[a-z][a-z0-9_]*");
 
   private static final int MOST_TOP = 100;
   private static final int MOST_GROUPS = 10_000;
+  private static final int MOST_STARTS = 65_536;
   private static final int LEAST_TEXT = 16;
   private static final int MOST_TEXT = 512;
 
@@ -76,7 +80,7 @@ final class AggregationReader {
     var name = fields.required("name", "the aggregation");
     name.ifPresent(this::checkName);
     fields.text("doc");
-    var from = from();
+    var source = new SourceReader(fields, problems).read();
     var where = fields.text("where").flatMap(this::expression);
     var lets = lets();
     var groupBy = groupBy();
@@ -85,12 +89,12 @@ final class AggregationReader {
     checkNames(groupBy, measures);
     var top = top(measures);
     var limits = limits();
-    if (problems.found().size() > before || name.isEmpty()) {
+    if (problems.found().size() > before || name.isEmpty() || source.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new Aggregation(
-            name.get(), from, where, lets, groupBy, windows, measures, top, limits, node));
+            name.get(), source.get(), where, lets, groupBy, windows, measures, top, limits, node));
   }
 
   private void checkName(ScalarNode node) {
@@ -100,47 +104,6 @@ final class AggregationReader {
           "'%s' can not name an aggregation; begin with a lower-case letter, go on with up to 62 lower-case letters, digits and '-'"
               .formatted(node.getValue()));
     }
-  }
-
-  /** The texts of a list, or the one text that is there. */
-  private void each(String key, Consumer<ScalarNode> to) {
-    var node = fields.find(key).orElse(null);
-    if (node instanceof SequenceNode list) {
-      for (var element : list.getValue()) {
-        fields.scalar(key, element).ifPresent(to);
-      }
-    } else if (node != null) {
-      fields.scalar(key, node).ifPresent(to);
-    }
-  }
-
-  private List<Pattern> from() {
-    var from = new ArrayList<Pattern>();
-    each("from", node -> pattern(node).ifPresent(from::add));
-    boolean isLater = fields.find("pair").isPresent() || fields.find("state").isPresent();
-    if (fields.find("from").isEmpty() && !isLater) {
-      problems.at(fields.key("from"), "the aggregation has no 'from': which events are meant?");
-    } else if (from.size() > 1 && from.stream().anyMatch(Pattern::isPseudo)) {
-      problems.at(
-          from.stream().filter(Pattern::isPseudo).findFirst().orElseThrow().node(),
-          "a name that begins with '$' has to be the only one in 'from'");
-    }
-    return from;
-  }
-
-  private Optional<Pattern> pattern(ScalarNode node) {
-    var text = node.getValue();
-    if (List.of(Aggregation.EVERY_EVENT, Aggregation.DROPPED).contains(text)
-        || EVENT.matcher(text).matches()) {
-      return Optional.of(new Pattern(text, node));
-    }
-    problems.at(
-        node,
-        List.of("$rejected", "$conversion").contains(text)
-            ? LATER.formatted(text, "there are $event and $dropped")
-            : "'%s' is no event: write a name, with * and ? for several, or $event or $dropped"
-                .formatted(text));
-    return Optional.empty();
   }
 
   private Optional<Expression> expression(ScalarNode node) {
@@ -180,7 +143,7 @@ final class AggregationReader {
 
   private List<ScalarNode> groupBy() {
     var groups = new ArrayList<ScalarNode>();
-    each("group-by", groups::add);
+    SourceReader.each(fields, "group-by", groups::add);
     return groups;
   }
 
@@ -193,7 +156,7 @@ final class AggregationReader {
     } else if (node instanceof MappingNode) {
       problems.at(node, LATER.formatted("session", "write a length, such as 10s, 1m or 1m/10s"));
     } else {
-      each("window", text -> window(text, windows));
+      SourceReader.each(fields, "window", text -> window(text, windows));
     }
     return windows;
   }
@@ -213,6 +176,9 @@ final class AggregationReader {
   /** No two fields of a result may have one name. */
   private void checkNames(List<ScalarNode> groupBy, List<Measure> measures) {
     var taken = new HashSet<>(Names.OF_EVERY_RESULT);
+    if (fields.find("pair").isPresent()) {
+      taken.addAll(Names.OF_PAIRS);
+    }
     for (var group : groupBy) {
       if (!taken.add(Names.camelCase(group.getValue()))) {
         problems.at(
@@ -264,20 +230,24 @@ final class AggregationReader {
 
   private Limits limits() {
     var limits =
-        fields
-            .mapping("limits")
-            .map(
-                e ->
-                    e.allow(
-                        List.of("groups", "text"),
-                        Map.of("starts", "pairs of events are not supported yet")));
+        fields.mapping("limits").map(entries -> entries.allow(List.of("groups", "starts", "text")));
     if (limits.isEmpty()) {
       return Limits.DEFAULT;
     }
     var groups = limits.get().text("groups").map(node -> number(node, 1, MOST_GROUPS));
     var text = limits.get().text("text").map(node -> number(node, LEAST_TEXT, MOST_TEXT));
+    var starts = limits.get().text("starts").map(node -> starts(node));
     return new Limits(
-        groups.orElse(Limits.DEFAULT.groups()), text.orElse(Limits.DEFAULT.textBytes()));
+        groups.orElse(Limits.DEFAULT.groups()),
+        text.orElse(Limits.DEFAULT.textBytes()),
+        starts.orElse(Limits.DEFAULT.starts()));
+  }
+
+  private int starts(ScalarNode node) {
+    if (fields.find("pair").isEmpty()) {
+      problems.at(node, "'starts' limits pairs, and there is no 'pair'");
+    }
+    return number(node, 1, MOST_STARTS);
   }
 
   private int number(ScalarNode node, int least, int most) {

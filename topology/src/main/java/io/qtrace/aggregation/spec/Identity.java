@@ -2,7 +2,6 @@ package io.qtrace.aggregation.spec;
 
 import static java.util.stream.Collectors.joining;
 
-import io.qtrace.aggregation.spec.Aggregation.Pattern;
 import io.qtrace.conversion.window.WindowSpec;
 import io.qtrace.definition.Definitions;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +19,7 @@ final class Identity {
         String.join(
             "\n",
             of.title(),
-            of.from().stream().map(Pattern::text).collect(joining(",")),
+            of.source().text(),
             of.where().map(Identity::text).orElse(""),
             of.lets().stream()
                 .map(let -> let.name() + "=" + text(let.value()))
@@ -29,7 +28,6 @@ final class Identity {
             of.windows().stream().map(WindowSpec::name).collect(joining(",")),
             of.measures().stream()
                 .map(measure -> measure.name() + "=" + measure.node().getValue().strip())
-                .sorted()
                 .collect(joining("\n")),
             String.valueOf(of.top()),
             String.valueOf(of.limits()));

@@ -73,7 +73,7 @@ final class MeasureReader {
           parsed, "'%s' needs 'state', which is not supported yet".formatted(call.function()));
     }
     var kind =
-        MeasureKind.of(call.function())
+        Measure.Kind.of(call.function())
             .orElseThrow(
                 () ->
                     bad(
@@ -81,19 +81,19 @@ final class MeasureReader {
                         "there is no measure '%s'%s"
                             .formatted(
                                 call.function(),
-                                Nearest.to(call.function(), MeasureKind.words())
+                                Nearest.to(call.function(), Measure.Kind.words())
                                     .map("; did you mean '%s'?"::formatted)
                                     .orElse("; write " + KNOWN))));
     var arguments = call.arguments();
     if (arguments.isEmpty() && kind.needsArgument()) {
       throw bad(parsed, "%s of what? write %1$s(…) with a field".formatted(kind.word()));
     }
-    if (arguments.size() > 1 && kind != MeasureKind.QUANTILES) {
+    if (arguments.size() > 1 && kind != Measure.Kind.QUANTILES) {
       throw bad(arguments.get(1), "%s takes one argument".formatted(kind.word()));
     }
     var argument = arguments.stream().findFirst().map(of -> new Expression(of, node));
     var at =
-        kind == MeasureKind.QUANTILES
+        kind == Measure.Kind.QUANTILES
             ? quantiles(parsed, arguments.subList(1, arguments.size()))
             : List.<Double>of();
     return new Measure(name, kind, argument, at, node);

@@ -25,6 +25,10 @@ final class Names {
           "complete",
           "definition");
 
+  /** Those that results of pairs have besides. */
+  static final List<String> OF_PAIRS =
+      List.of("unmatchedEnds", "unfinished", "abandoned", "restarted");
+
   private Names() {}
 
   /** {@code per_second} as {@code perSecond}, {@code start.event} as {@code startEvent}. */

@@ -1,5 +1,6 @@
 package io.qtrace.aggregation.state;
 
+import io.qtrace.aggregation.evaluation.Occurrence;
 import io.qtrace.aggregation.fact.AggregationEvents;
 import io.qtrace.aggregation.fact.Shapes;
 import io.qtrace.aggregation.value.Numbers;
@@ -79,7 +80,7 @@ public final class VmAggregations implements AggregationEvents {
 
   /** What it takes up in memory: its open windows by how many groups they have. */
   public long memoryBytes() {
-    return OWN_BYTES + runs.stream().mapToLong(run -> run.windows.memoryBytes()).sum();
+    return OWN_BYTES + runs.stream().mapToLong(Run::memoryBytes).sum();
   }
 
   /** Those that were put in force last. */
@@ -100,6 +101,11 @@ public final class VmAggregations implements AggregationEvents {
   /** How many events had no exact value, over all aggregations. */
   public long failed() {
     return failed + runs.stream().mapToLong(run -> run.windows.failed()).sum();
+  }
+
+  /** How many starts of pairs wait for their ends, over all aggregations. */
+  public long openStarts() {
+    return runs.stream().mapToLong(Run::openStarts).sum();
   }
 
   @Override
@@ -131,7 +137,7 @@ public final class VmAggregations implements AggregationEvents {
 
   private void close() {
     for (var run : runs) {
-      run.windows.close(clock);
+      run.passed(clock);
     }
     forget();
   }
@@ -176,8 +182,17 @@ public final class VmAggregations implements AggregationEvents {
   }
 
   @Override
+  public void occurred(int id, Occurrence occurrence) {
+    for (int i = 0; i < runs.size(); i++) {
+      if (runs.get(i).id == id) {
+        runs.get(i).occurred(clock, occurrence);
+      }
+    }
+  }
+
+  @Override
   public void silence() {
-    runs.forEach(run -> run.windows.closeAll(clock));
+    runs.forEach(run -> run.silence(clock));
     forget();
   }
 
@@ -191,7 +206,9 @@ public final class VmAggregations implements AggregationEvents {
     }
     for (var run : gone) {
       if (isReplaced(run, ids)) {
-        run.windows.endBefore(clock, called(run.title()));
+        run.windows.endBefore(
+            clock,
+            windows(runs.stream().filter(other -> other.title().equals(run.title())).toList()));
         run.isEnding = true;
       } else {
         run.windows.cutShort();
@@ -209,15 +226,16 @@ public final class VmAggregations implements AggregationEvents {
       return;
     }
     var run = new Run(id, windows(id, shape));
-    var before = called(run.title());
+    var before = runs.stream().filter(other -> other.title().equals(run.title())).toList();
     if (!isFromStart || clock.hasTime() || !before.isEmpty()) {
-      run.windows.beginBehind(clock, before);
+      run.windows.beginBehind(clock, windows(before));
     }
+    run.takeOver(before);
     runs.add(run);
   }
 
-  private List<AggregationWindows> called(String title) {
-    return runs.stream().filter(run -> run.title().equals(title)).map(run -> run.windows).toList();
+  private static List<AggregationWindows> windows(List<Run> of) {
+    return of.stream().map(run -> run.windows).toList();
   }
 
   /** Whether one of the same name takes its place. */
@@ -275,7 +293,7 @@ public final class VmAggregations implements AggregationEvents {
     if (shape != null) {
       var run = new Run(id, windows(id, shape));
       run.isEnding = isEnding;
-      run.windows.decode(in);
+      run.decode(in);
       runs.add(run);
     }
   }

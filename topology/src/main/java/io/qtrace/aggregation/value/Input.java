@@ -28,6 +28,12 @@ public final class Input {
   /** Of a dropped record: how many events were lost. */
   public long count;
 
+  /** Of a pair: values of its start, then of its end. */
+  public Kept[] kept = {};
+
+  /** Of a pair: from its start to its end; below zero if the stamps of two threads are so. */
+  public long latencyNs;
+
   /** Why there is no value; stays until it is reset. */
   public int missing;
 

@@ -77,6 +77,21 @@ public final class AggregationWindows {
     failed += sums.failed();
   }
 
+  /** Counts what a pair lacks in the windows of that time. */
+  public void lack(TraceClock clock, long ms, Lack what) {
+    for (var windows : lengths) {
+      if (!windows.each(ms, window -> window.lack(what))) {
+        windows.countLate(clock.nowNs(), 1);
+      }
+    }
+  }
+
+  /** Where the last pane ends that no event is counted in any more. */
+  public long overMs(TraceClock clock) {
+    long paneMs = shape.paneMs();
+    return Math.floorDiv(Times.ms(clock.nowNs()) - graceMs, paneMs) * paneMs;
+  }
+
   /** Events were lost. */
   public void lost(TraceClock clock, long count) {
     if (clock.hasTime()) {
@@ -139,15 +154,15 @@ public final class AggregationWindows {
   }
 
   /**
-   * The next start behind the clock, and behind where an edit before this one begins. Events of
-   * threads come out of order, so the window behind the clock may have begun; further ones that
-   * have begun have damaged times.
+   * The first start that is further ahead of the clock than events may be late, and behind where an
+   * edit before this one begins: events of threads come out of order, so nobody knows whether a
+   * window right behind the clock has begun. Further ones that have begun have damaged times.
    */
-  private static long beginning(OpenWindows of, TraceClock clock, List<AggregationWindows> before) {
+  private long beginning(OpenWindows of, TraceClock clock, List<AggregationWindows> before) {
     long advanceMs = of.spec().advanceMs();
     long nowMs = Times.ms(clock.hasTime() ? clock.nowNs() : clock.previousNs());
     long previousMs = Times.ms(clock.previousNs());
-    long start = (Math.floorDiv(nowMs, advanceMs) + 1) * advanceMs;
+    long start = (Math.floorDiv(nowMs + graceMs, advanceMs) + 1) * advanceMs;
     if (previousMs >= start && previousMs < start + advanceMs) {
       start += advanceMs;
     }

@@ -1,11 +1,13 @@
 package io.qtrace.aggregation.window;
 
+import io.qtrace.aggregation.evaluation.GroupKey;
 import io.qtrace.aggregation.measure.Distinct;
 import io.qtrace.aggregation.value.Numbers;
 import io.qtrace.conversion.window.WindowSpec;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,8 @@ final class GroupWindow {
   long failed;
   long lateEvents;
   long droppedEvents;
+
+  private final Map<Lack, Long> lacks = new EnumMap<>(Lack.class);
 
   /** It is published before its end: nobody counts in it any more. */
   boolean isCutShort;
@@ -82,6 +86,20 @@ final class GroupWindow {
     }
   }
 
+  /** Whether there is anything to say that is of no group. */
+  boolean hasLacks() {
+    return !lacks.isEmpty();
+  }
+
+  /** One more. */
+  void lack(Lack what) {
+    lacks.merge(what, 1L, Long::sum);
+  }
+
+  long lacks(Lack what) {
+    return lacks.getOrDefault(what, 0L);
+  }
+
   double seconds() {
     return spec.sizeMs() / 1000.0;
   }
@@ -92,6 +110,11 @@ final class GroupWindow {
     Numbers.write(out, lateEvents);
     Numbers.write(out, droppedEvents);
     out.writeLong(lastLoss);
+    if (shape.aggregation().isOfPairs()) {
+      for (var lack : Lack.values()) {
+        Numbers.write(out, lacks(lack));
+      }
+    }
     Numbers.write(out, groups.size());
     for (var group : groups.entrySet()) {
       group.getKey().encode(out);
@@ -110,6 +133,14 @@ final class GroupWindow {
     window.lateEvents = Numbers.read(in);
     window.droppedEvents = Numbers.read(in);
     window.lastLoss = in.readLong();
+    if (shape.aggregation().isOfPairs()) {
+      for (var lack : Lack.values()) {
+        long count = Numbers.read(in);
+        if (count > 0) {
+          window.lacks.put(lack, count);
+        }
+      }
+    }
     for (long left = Numbers.read(in); left > 0; left--) {
       window.groups.put(GroupKey.decode(in), Group.decode(in, shape));
     }

@@ -98,8 +98,12 @@ final class OpenWindows {
 
   /** Adds to the windows of a pane; false if one of them is closed. */
   boolean add(PaneSums sums) {
+    return each(sums.startMs(), window -> window.merge(sums));
+  }
+
+  /** Does something to all windows of a time; false if one of them is closed. */
+  boolean each(long ms, Consumer<GroupWindow> to) {
     boolean isWhole = true;
-    long ms = sums.startMs();
     for (long start = lastStart(ms); start > ms - spec.sizeMs(); start -= spec.advanceMs()) {
       if (start < fromMs || start >= toMs) {
         continue;
@@ -108,7 +112,7 @@ final class OpenWindows {
       if (window == null) {
         isWhole = false;
       } else {
-        window.merge(sums);
+        to.accept(window);
       }
     }
     return isWhole;

@@ -1,5 +1,6 @@
 package io.qtrace.aggregation.window;
 
+import io.qtrace.aggregation.evaluation.GroupKey;
 import io.qtrace.aggregation.measure.Sample;
 import io.qtrace.aggregation.value.Numbers;
 import java.io.DataInput;

@@ -2,6 +2,7 @@ package io.qtrace.aggregation.window;
 
 import static java.util.stream.Collectors.joining;
 
+import io.qtrace.aggregation.evaluation.PairFields;
 import io.qtrace.aggregation.measure.State;
 import io.qtrace.aggregation.measure.States;
 import io.qtrace.aggregation.spec.Aggregation;
@@ -10,15 +11,17 @@ import io.qtrace.definition.Definitions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /**
  * An aggregation and what types its fields have with some definitions.
  *
  * @param groups by group field
  * @param measures by measure: of its argument, BOOL without one
+ * @param pairs what is kept of starts and ends; empty if it is not of pairs
  */
-public record Shape(Aggregation aggregation, List<Type> groups, List<Type> measures) {
+public record Shape(
+    Aggregation aggregation, List<Type> groups, List<Type> measures, Optional<PairFields> pairs) {
 
   /** With the entry of the map that it is in. */
   private static final int KEY_BYTES = 256;
@@ -36,9 +39,26 @@ public record Shape(Aggregation aggregation, List<Type> groups, List<Type> measu
     measures = List.copyOf(measures);
   }
 
+  /** Of the types of groups, measures, and what is kept of pairs, in this order. */
+  public static Shape of(Aggregation aggregation, List<Type> types) {
+    int groups = aggregation.groupBy().size();
+    int all = groups + aggregation.measures().size();
+    var kept = types.subList(all, types.size());
+    return new Shape(
+        aggregation,
+        types.subList(0, groups),
+        types.subList(groups, all),
+        aggregation.isOfPairs() ? Optional.of(PairFields.of(aggregation, kept)) : Optional.empty());
+  }
+
+  /** The same of a declaration that means the same. */
+  public Shape with(Aggregation same) {
+    return new Shape(same, groups, measures, pairs);
+  }
+
   /** Whether results and state of the two are alike. */
   public boolean isLike(Shape other) {
-    return groups.equals(other.groups) && measures.equals(other.measures);
+    return types().equals(other.types());
   }
 
   /** A hash of what the aggregation means and of its types: what state is kept under. */
@@ -50,7 +70,14 @@ public record Shape(Aggregation aggregation, List<Type> groups, List<Type> measu
 
   /** The types as one text. */
   public String types() {
-    return Stream.concat(groups.stream(), measures.stream()).map(Type::name).collect(joining(","));
+    var all = new ArrayList<>(groups);
+    all.addAll(measures);
+    pairs.ifPresent(
+        kept -> {
+          all.addAll(kept.start());
+          all.addAll(kept.end());
+        });
+    return all.stream().map(Type::name).collect(joining(","));
   }
 
   /**

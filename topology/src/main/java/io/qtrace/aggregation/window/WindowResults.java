@@ -52,6 +52,9 @@ final class WindowResults {
     if (window.overflow != null) {
       results.accept(result(nothing, window.overflow, Kind.OVERFLOW));
     }
+    if (kept.isEmpty() && window.hasLacks()) {
+      results.accept(result(nothing, new Group(window.shape), Kind.GROUP));
+    }
   }
 
   private enum Kind {
@@ -106,6 +109,11 @@ final class WindowResults {
             && window.lateEvents == 0
             && !window.isCutShort);
     values.put("definition", aggregation.identity());
+    if (aggregation.isOfPairs()) {
+      for (var lack : Lack.values()) {
+        values.put(lack.field(), window.lacks(lack));
+      }
+    }
     return new Result(aggregation, values);
   }
 }

@@ -159,7 +159,7 @@ public final class Declarations {
     return inForce.stream()
         .map(Declared::shape)
         .filter(shape -> shape.aggregation().identity().equals(of.identity()))
-        .map(shape -> new Shape(of, shape.groups(), shape.measures()))
+        .map(shape -> shape.with(of))
         .findFirst()
         .orElse(first);
   }

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -132,8 +131,6 @@ public record Declared(
     for (var type : types.split(",", -1)) {
       all.add(Type.valueOf(type));
     }
-    int groups = of.groupBy().size();
-    List<Type> measures = all.subList(groups, all.size());
-    return new Shape(of, all.subList(0, groups), measures);
+    return Shape.of(of, all);
   }
 }

@@ -52,12 +52,30 @@ class CutSumsTest {
           from: $dropped
           window: 1m
           measures: {notes: count, events: sum(count)}
+        - name: done
+          pair: {start: begin, end: finish, by: id, within: 20s}
+          where: end.ret != 1
+          let: {slow: latency_ms > 400.0}
+          group-by: [start.owner, slow]
+          window: [10s, 1m/10s]
+          measures:
+            pairs: count
+            odd: sum(1000 / start.kind)
+            took: quantiles(latency_us, 0.5, 0.99)
+            newest: last(end.ret)
+          limits: {groups: 4, starts: 5}
+        - name: between
+          pair: {start: tick, end: [tick, finish], by: {start: pid, end: pid}, within: 1s}
+          window: 7s
+          measures: {pairs: count, most: max(latency_ns), of: distinct(end.event)}
       """;
 
   private static final long START_NS = 1_700_000_000_000_000_000L;
   private static final long MILLI = 1_000_000;
   private static final int OP = 0;
   private static final int TICK = 1;
+  private static final int BEGIN = 2;
+  private static final int FINISH = 3;
   private static final int UNMAPPED = 7;
 
   /** QEMU's DROPPED_EVENT_ID. */
@@ -104,7 +122,14 @@ class CutSumsTest {
   /** With events that are late, times that are damaged, losses, and bytes of no use. */
   private static List<byte[]> records(Random random, int count) {
     var records = new ArrayList<byte[]>();
-    records.add(new SimpleTrace().header().mapping(OP, "op").mapping(TICK, "tick").toBytes());
+    records.add(
+        new SimpleTrace()
+            .header()
+            .mapping(OP, "op")
+            .mapping(TICK, "tick")
+            .mapping(BEGIN, "begin")
+            .mapping(FINISH, "finish")
+            .toBytes());
     long nowNs = START_NS;
     for (int i = 0; i < count; i++) {
       nowNs += random.nextInt(random.nextInt(10) == 0 ? 8000 : 300) * MILLI;
@@ -127,6 +152,10 @@ class CutSumsTest {
       case 0 -> trace.event(DROPPED, atNs, 1 + random.nextInt(20));
       case 1 -> trace.event(UNMAPPED, atNs);
       case 2, 3, 4 -> trace.event(TICK, atNs);
+      case 5, 6, 7, 8, 9, 10 ->
+          trace.event(
+              BEGIN, atNs, random.nextInt(8), random.nextInt(5), "ab".substring(random.nextInt(2)));
+      case 11, 12, 13, 14, 15 -> trace.event(FINISH, atNs, random.nextInt(8), random.nextInt(3));
       default -> {
         var owner = "abcdefgh".substring(random.nextInt(8)).repeat(1 + random.nextInt(40));
         yield trace.event(OP, atNs, random.nextInt(30), random.nextInt(5), owner);

@@ -41,6 +41,8 @@ final class TracedVm {
           """
           op(uint64_t length, int kind, const char *owner) "%" PRIu64 " %d %s"
           tick(void) ""
+          begin(uint64_t id, int kind, const char *owner) "%" PRIu64 " %d %s"
+          finish(void *id, int ret) "%p %d"
           """
               .getBytes(StandardCharsets.UTF_8));
 
@@ -114,6 +116,10 @@ final class TracedVm {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  long openStarts() {
+    return state.openStarts();
   }
 
   List<Result> results() {

@@ -1,4 +1,4 @@
-package io.qtrace.aggregation.window;
+package io.qtrace.aggregation.evaluation;
 
 import io.qtrace.aggregation.measure.Sample;
 import io.qtrace.aggregation.value.Numbers;
@@ -80,21 +80,29 @@ public final class GroupKey {
     }
   }
 
-  void encode(DataOutput out) throws IOException {
+  /** Writes all of it; {@link #decode} is the way back. */
+  public void encode(DataOutput out) throws IOException {
     Numbers.writeBytes(out, bytes, length);
   }
 
-  static GroupKey decode(DataInput in) throws IOException {
+  /** Reads what {@link #encode} wrote. */
+  public static GroupKey decode(DataInput in) throws IOException {
     var bytes = Numbers.readBytes(in);
     return new GroupKey(bytes, bytes.length);
   }
 
-  GroupKey copy() {
+  /** One that stays as it is. */
+  public GroupKey copy() {
     return new GroupKey(Arrays.copyOf(bytes, length), length);
   }
 
+  /** Of the values. */
+  public int sizeBytes() {
+    return length;
+  }
+
   /** As results have them; a text that was cut ends with an ellipsis. */
-  List<Object> shown(List<Type> types) {
+  public List<Object> shown(List<Type> types) {
     var shown = new ArrayList<Object>();
     int at = 0;
     for (var type : types) {
@@ -127,7 +135,7 @@ public final class GroupKey {
   }
 
   /** With other bits than {@link #hashCode}, for counting how many there are. */
-  long spreadHash() {
+  public long spreadHash() {
     return com.dynatrace.hash4j.hashing.Hashing.komihash5_0().hashBytesToLong(bytes, 0, length);
   }
 }

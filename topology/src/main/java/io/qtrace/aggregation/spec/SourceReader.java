@@ -1,0 +1,162 @@
+package io.qtrace.aggregation.spec;
+
+import io.qtrace.aggregation.spec.Source.KeyField;
+import io.qtrace.text.Durations;
+import io.qtrace.yaml.Fields;
+import io.qtrace.yaml.Problems;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** Reads what an aggregation counts. */
+final class SourceReader {
+
+  private static final List<String> KEYS = List.of("from", "pair");
+  private static final Pattern EVENT = Pattern.compile("[A-Za-z0-9_*?]+");
+  private static final Duration WITHIN = Duration.ofSeconds(30);
+  private static final Duration LONGEST = Duration.ofDays(1);
+
+  private final Fields fields;
+  private final Problems problems;
+
+  SourceReader(Fields fields, Problems problems) {
+    this.fields = fields;
+    this.problems = problems;
+  }
+
+  /** Empty if something is wrong; what, is among the problems. */
+  Optional<Source> read() {
+    var given = KEYS.stream().filter(key -> fields.find(key).isPresent()).toList();
+    if (given.size() > 1) {
+      problems.at(
+          fields.key(given.get(1)),
+          "an aggregation has one of 'from' and 'pair'; this one has both");
+    }
+    if (given.isEmpty()) {
+      boolean isLater = fields.values().containsKey("state");
+      if (!isLater) {
+        problems.at(
+            fields.key("from"), "the aggregation has no 'from' or 'pair': which events are meant?");
+      }
+      return Optional.empty();
+    }
+    return given.get(0).equals("from") ? Optional.of(from()) : pair();
+  }
+
+  /** The texts of a list, or the one text that is there. */
+  static void each(Fields fields, String key, Consumer<ScalarNode> to) {
+    var node = fields.find(key).orElse(null);
+    if (node instanceof SequenceNode list) {
+      for (var element : list.getValue()) {
+        fields.scalar(key, element).ifPresent(to);
+      }
+    } else if (node != null) {
+      fields.scalar(key, node).ifPresent(to);
+    }
+  }
+
+  private Source from() {
+    var from = new ArrayList<Source.Pattern>();
+    each(fields, "from", node -> pattern(node).ifPresent(from::add));
+    if (from.size() > 1) {
+      from.stream()
+          .filter(Source.Pattern::isPseudo)
+          .findFirst()
+          .ifPresent(
+              pseudo ->
+                  problems.at(
+                      pseudo.node(),
+                      "a name that begins with '$' has to be the only one in 'from'"));
+    }
+    return new Source.Events(from);
+  }
+
+  private Optional<Source.Pattern> pattern(ScalarNode node) {
+    var text = node.getValue();
+    if (List.of(Aggregation.EVERY_EVENT, Aggregation.DROPPED).contains(text)
+        || EVENT.matcher(text).matches()) {
+      return Optional.of(new Source.Pattern(text, node));
+    }
+    problems.at(
+        node,
+        List.of("$rejected", "$conversion").contains(text)
+            ? "'%s' is not supported yet; there are $event and $dropped".formatted(text)
+            : "'%s' is no event: write a name, with * and ? for several, or $event or $dropped"
+                .formatted(text));
+    return Optional.empty();
+  }
+
+  private Optional<Source> pair() {
+    var entries = fields.mapping("pair");
+    if (entries.isEmpty()) {
+      return Optional.empty();
+    }
+    var pair = entries.get().allow(List.of("start", "end", "by", "within"));
+    var start = side(pair, "start");
+    var end = side(pair, "end");
+    var by = by(pair);
+    return Optional.of(new Source.Pair(start, end, by, within(pair)));
+  }
+
+  private List<Source.Pattern> side(Fields pair, String name) {
+    var side = new ArrayList<Source.Pattern>();
+    if (pair.find(name).isEmpty()) {
+      problems.at(pair.key(name), "'pair' has no '%s': which events are meant?".formatted(name));
+    }
+    each(pair, name, node -> pattern(node).ifPresent(side::add));
+    side.stream()
+        .filter(Source.Pattern::isPseudo)
+        .forEach(
+            pseudo ->
+                problems.at(
+                    pseudo.node(), "'%s' can not be a part of a pair".formatted(pseudo.text())));
+    return side;
+  }
+
+  private List<KeyField> by(Fields pair) {
+    var node = pair.find("by").orElse(null);
+    var start = new ArrayList<ScalarNode>();
+    var end = new ArrayList<ScalarNode>();
+    if (node == null) {
+      problems.at(pair.key("by"), "'pair' has no 'by': by which field does an end find its start?");
+    } else if (node instanceof MappingNode mapping) {
+      var names = new Fields(mapping, problems).allow(List.of("start", "end"));
+      each(names, "start", start::add);
+      each(names, "end", end::add);
+      if (start.isEmpty() || start.size() != end.size()) {
+        problems.at(node, "'by' has to name as many fields of the end as of the start");
+      }
+    } else {
+      each(pair, "by", start::add);
+      end.addAll(start);
+    }
+    var by = new ArrayList<KeyField>();
+    for (int i = 0; i < Math.min(start.size(), end.size()); i++) {
+      by.add(new KeyField(start.get(i), end.get(i)));
+    }
+    return by;
+  }
+
+  private Duration within(Fields pair) {
+    var node = pair.text("within").orElse(null);
+    if (node == null) {
+      return WITHIN;
+    }
+    try {
+      var within = Durations.parse(node.getValue(), "30s, 5m or 1h");
+      if (within.isZero() || within.compareTo(LONGEST) > 0) {
+        problems.at(node, "'within' is more than nothing and at most a day");
+      }
+      return within;
+    } catch (IllegalArgumentException e) {
+      problems.at(node, String.valueOf(e.getMessage()));
+      return WITHIN;
+    }
+  }
+}
