@@ -39,10 +39,17 @@ final class Losses {
     all.addLast(new Loss(last, epochMs, epochMs, before + count));
   }
 
-  /** What the last one took may be missing until then. */
+  /** What the last one took may be missing until then, also if it was forgotten in a pause. */
   void reach(long epochMs) {
-    if (!all.isEmpty() && all.getLast().id == last && all.getLast().toMs < epochMs) {
-      var reaching = all.removeLast();
+    if (last < 0) {
+      return;
+    }
+    boolean isKept = !all.isEmpty() && all.getLast().id == last;
+    var reaching = isKept ? all.getLast() : new Loss(last, lastMs, Long.MIN_VALUE, lastCount);
+    if (reaching.toMs < epochMs) {
+      if (isKept) {
+        all.removeLast();
+      }
       all.addLast(new Loss(reaching.id, reaching.fromMs, epochMs, reaching.count));
     }
   }

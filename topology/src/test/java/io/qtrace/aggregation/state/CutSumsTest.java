@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -102,6 +103,12 @@ class CutSumsTest {
     cut.silence();
 
     assertEqual(cut.results(), whole.results());
+  }
+
+  /** By which its windows were forgotten, though few bytes had come since. */
+  @Example
+  void aLossReachesOverAPause() {
+    givesTheResultsOfTheWholeTrace(-8205590);
   }
 
   private static TracedVm vm() {
