@@ -43,6 +43,9 @@ public final class TraceEventsParser {
 
   private static final int MAX_PROBLEMS = 1000;
 
+  /** So many times as many as can be read: what has more is something else. */
+  private static final int MOST_REFUSED = 20;
+
   /** Some editors put it before text that is UTF-8. It stays part of what the fingerprint is of. */
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -126,7 +129,9 @@ public final class TraceEventsParser {
 
   /** Whether it is no use to read on. */
   private boolean isEnough() {
-    return refused.size() >= MAX_PROBLEMS || inOrder.size() > MAX_EVENTS;
+    boolean isSomethingElse =
+        refused.size() >= MAX_PROBLEMS && refused.size() > MOST_REFUSED * inOrder.size();
+    return isSomethingElse || inOrder.size() > MAX_EVENTS;
   }
 
   private void line(LineScanner line) {

@@ -1,6 +1,6 @@
 package io.qtrace.log;
 
-/** Joins a line that a string with newlines has broken with the lines that follow. */
+/** Joins a line that a newline in a string or a format has broken with the lines that follow. */
 final class JoinedLines {
 
   static final int MAX_LINES = 16;

@@ -1,6 +1,7 @@
 package io.qtrace.text;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -22,8 +23,16 @@ public final class Reasons {
   /** What the operating system says, as it goes into a sentence. */
   private static final Map<String, String> KNOWN =
       Map.of(
-          "Is a directory", "it is a directory",
-          "Not a directory", "its path leads through a file");
+          "Is a directory",
+          "it is a directory",
+          "Not a directory",
+          "its path leads through a file",
+          "Too many levels of symbolic links or unable to access attributes of symbolic link",
+          "its symbolic links lead in a circle",
+          "Too many levels of symbolic links",
+          "its symbolic links lead in a circle",
+          "No such device or address",
+          "it is a socket, or a device that is not there");
 
   private Reasons() {}
 
@@ -34,6 +43,9 @@ public final class Reasons {
     }
     if (e instanceof AccessDeniedException) {
       return "permission denied";
+    }
+    if (e instanceof CharacterCodingException) {
+      return "it is not UTF-8";
     }
     if (e instanceof FileAlreadyExistsException) {
       return "a file of that name is in the way";

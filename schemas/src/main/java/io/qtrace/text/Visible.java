@@ -10,6 +10,11 @@ public final class Visible {
     return shown(text, false);
   }
 
+  /** The same of a name, which may be empty. */
+  public static String name(String text) {
+    return text.isEmpty() ? "''" : line(text);
+  }
+
   /** The same of several lines. */
   public static String lines(String text) {
     return shown(text, true);

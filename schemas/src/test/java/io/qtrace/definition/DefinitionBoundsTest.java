@@ -42,6 +42,15 @@ class DefinitionBoundsTest {
         .hasMessageContaining("test:20001:1: error: more than 20000 events; split the file");
   }
 
+  @Test
+  void leavesOutAnyNumberOfDeclarationsBesideMany() {
+    var bad = "bad(hwaddr a) \"a %d\"\n";
+
+    assertThat(parse(events(200) + bad.repeat(3_000)).events()).hasSize(200);
+    assertThatThrownBy(() -> parse(events(10) + bad.repeat(3_000)))
+        .isInstanceOf(InvalidTraceEventsException.class);
+  }
+
   private static String events(int count) {
     return IntStream.range(0, count)
         .mapToObj(i -> "ev_" + i + "(int n) \"n %d\"\n")

@@ -76,7 +76,12 @@ class LineNoiseTest {
         "\033[m\017",
         "\033[K\033[m\017\r",
         "\033]0;root@vm: ~\007",
-        " \033]0;x\007\033[0m"
+        " \033]0;x\007\033[0m",
+        "\033[?2004l",
+        "\033]8;;\033\\",
+        "\033[2J\033[H",
+        "\0338\033[0m \033[K",
+        "\033>"
       })
   void leavesOutSequencesBehind(String sequence) {
     assertThat(read("page_moved 0x10 -> 0x20" + sequence + "\n"))

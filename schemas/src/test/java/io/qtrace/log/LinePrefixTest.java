@@ -97,7 +97,7 @@ class LinePrefixTest {
             + "page_lost 0x10");
     assertReads(
         "16064@1795367219.808928:",
-        "UNKNOWN_EVENT: column 25: the definitions have no event the end of the line" + advice);
+        "UNKNOWN_EVENT: column 25: a stamp is in front of it, but no event's name; was the line cut or changed? | 16064@1795367219.808928:");
   }
 
   @Test

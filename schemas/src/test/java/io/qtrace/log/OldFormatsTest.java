@@ -23,6 +23,8 @@ class OldFormatsTest {
           irq_failed(int n) "%m (%d)"
           open_failed(const char *name, int fd) "%s: %m, fd %d"
           next_one(int n) "n %d"
+          port_changed(uint16_t old, uint16_t now, uint16_t a) "from 0x%04x to 0x%04x\\npdtra=0x%04x"
+          two_ends(int a) "a %d\\n\\n"
           log_page(int qid, const uint8_t *log_buf) "%d %s"
           log_part(int size, unsigned char *buf, int n) "'%.*s' %d"
           """
@@ -54,6 +56,27 @@ class OldFormatsTest {
             "dev_says(\"a\")",
             "dev_bare()",
             "next_one(2)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "5019@1795368894.324831:"})
+  void linesOfOneFormatAreOneEvent(String stamp) {
+    var event = stamp + "port_changed from 0x0001 to 0x0002\npdtra=0x0003\n";
+
+    assertThat(read(event + stamp + "two_ends a 7\n\n\n" + stamp + "next_one n 1\n"))
+        .extracting(text -> text.replaceFirst(" at .*", ""))
+        .containsExactly("port_changed(1, 2, 3)", "two_ends(7)", "next_one(1)");
+    assertThat(read(event.replace("\n", "\r\n")))
+        .extracting(text -> text.replaceFirst(" at .*", ""))
+        .containsExactly("port_changed(1, 2, 3)");
+  }
+
+  @Test
+  void aLineWithoutItsOthersIsDamaged() {
+    assertThat(read("port_changed from 0x0001 to 0x0002\nnext_one n 1\n"))
+        .hasSize(2)
+        .last()
+        .isEqualTo("next_one(1)");
   }
 
   @Test

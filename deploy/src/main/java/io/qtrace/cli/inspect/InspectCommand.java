@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -109,12 +110,20 @@ public final class InspectCommand implements Callable<Integer> {
       print(finding);
       return finding.kind().isTrace();
     } catch (Failure e) {
-      console.tell("qtrace: " + e.getMessage());
-      return false;
+      return unreadable(name, String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      console.tell("qtrace: " + TraceInput.unreadable(name, e).getMessage());
-      return false;
+      return unreadable(name, String.valueOf(TraceInput.unreadable(name, e).getMessage()));
     }
+  }
+
+  /** Told to people, and among the lines for programs: an object a file. */
+  private boolean unreadable(String name, String message) throws IOException {
+    console.tell("qtrace: " + message);
+    if (format == Format.json) {
+      var reason = message.replaceFirst("^" + Pattern.quote(name + ": "), "");
+      print(Finding.of(name, Kind.UNREADABLE, reason, "", Finding.Size.UNKNOWN));
+    }
+    return false;
   }
 
   private void print(Finding finding) throws IOException {

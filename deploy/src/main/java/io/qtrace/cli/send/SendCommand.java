@@ -22,6 +22,7 @@ import io.qtrace.text.Counts;
 import io.qtrace.topic.TopicPlan;
 import io.qtrace.topology.config.DecodeConfig;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -152,10 +153,11 @@ public final class SendCommand implements Callable<Integer> {
     var sending =
         new SendFiles(
             console, files, new SendFiles.Reading(inputFormat, header, known, nameOfDefinitions()));
-    var readable = sending.readable();
+    var found = sending.readable();
     var options =
         new SendJob.Options(
             vm, host, known, chunkBytes, recordTime, again, isFinal, waiting(), clock.anchor());
+    var readable = found.stream().filter(this::hasBytes).toList();
     if (readable.isEmpty()) {
       return sending.send(readable, SendCommand::noJob, empty.allowEmpty());
     }
@@ -163,6 +165,15 @@ public final class SendCommand implements Callable<Integer> {
       var job = new SendJob(console, globals.quiet(), cluster, config, options);
       return sending.send(readable, () -> job, empty.allowEmpty());
     }
+  }
+
+  /** Of an empty file nobody needs to ask Kafka anything. */
+  private boolean hasBytes(Path file) {
+    boolean isEmpty = Files.isRegularFile(file) && file.toFile().length() == 0;
+    if (isEmpty && !globals.quiet()) {
+      console.tell("%s: empty, nothing to send".formatted(DefinitionFiles.nameOf(file)));
+    }
+    return !isEmpty;
   }
 
   private void requirePossible() {

@@ -16,6 +16,7 @@ import io.qtrace.source.kind.ForeignFile;
 import io.qtrace.source.kind.TextKind;
 import io.qtrace.text.Diagnostic;
 import io.qtrace.text.Reasons;
+import io.qtrace.text.Visible;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -119,7 +120,7 @@ public final class DefinitionFiles {
 
   /** How messages call it. */
   public static String nameOf(Path file) {
-    return file.equals(Console.STDIN) ? "standard input" : file.toString();
+    return file.equals(Console.STDIN) ? "standard input" : Visible.name(file.toString());
   }
 
   private static byte[] bytes(InputStream file) throws IOException {

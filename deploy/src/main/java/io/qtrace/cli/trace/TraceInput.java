@@ -44,7 +44,7 @@ public final class TraceInput implements AutoCloseable {
     this.console = console;
     if (Files.isDirectory(name)) {
       throw Failure.badInput(
-          "%s: can not read the trace: it is a directory; name the file".formatted(name));
+          "%s: can not read the trace: it is a directory; name the file".formatted(name()));
     }
   }
 
@@ -60,7 +60,7 @@ public final class TraceInput implements AutoCloseable {
 
   /** As messages call it. */
   public String name() {
-    return isStdin() ? "standard input" : name.toString();
+    return DefinitionFiles.nameOf(name);
   }
 
   private boolean isStdin() {

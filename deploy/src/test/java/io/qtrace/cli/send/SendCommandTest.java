@@ -33,6 +33,14 @@ class SendCommandTest {
   }
 
   @Test
+  void hasNothingToAskKafkaOfAnEmptyFile() throws IOException {
+    var empty = Files.createFile(directory.resolve("empty.log"));
+
+    assertThat(CommandRun.of("send", empty.toString(), "--vm=v", "--bootstrap=localhost:1"))
+        .isEqualTo(new CommandRun(0, "", empty + ": empty, nothing to send\n"));
+  }
+
+  @Test
   void saysThatKafkaCanNotBeReached() throws IOException {
     var file = Files.writeString(directory.resolve("log"), "dma_map_wait dbs=0x1\n").toString();
 

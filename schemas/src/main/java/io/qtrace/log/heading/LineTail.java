@@ -22,15 +22,16 @@ public final class LineTail {
 
   /** Whether what ends with this byte may have a tail that {@link #textEnd} cuts off. */
   public static boolean mayEnd(byte last) {
-    return (last >= BELL && last <= SHIFT_IN) || last == 'm' || last == 'K';
+    return (last >= BELL && last <= SHIFT_IN) || last == ' ' || (last >= '7' && last <= '~');
   }
 
   /** Where the text of a line ends that ends at {@code end}. */
   public static int textEnd(byte[] b, int from, int end) {
     int to = end;
     while (to > from && mayEnd(b[to - 1])) {
-      int last = b[to - 1] == SHIFT_IN ? to - 1 : to;
-      int before = b[to - 1] == '\r' ? to - 1 : sequenceFrom(b, from, last);
+      int ink = withoutBlanks(b, from, to); // none of a value, if a sequence is in front of them
+      int last = ink > from && b[ink - 1] == SHIFT_IN ? ink - 1 : ink;
+      int before = ink > from && b[ink - 1] == '\r' ? ink - 1 : sequenceFrom(b, from, last);
       if (before == last) {
         return to; // a value's own character
       }
@@ -59,20 +60,31 @@ public final class LineTail {
     int before;
     do {
       before = to;
-      while (to > from && (b[to - 1] == ' ' || b[to - 1] == '\t')) {
-        to--;
-      }
-      to = textEnd(b, from, to);
+      to = textEnd(b, from, withoutBlanks(b, from, to));
     } while (to < before);
     return to;
   }
 
-  /** Where a title or {@code ESC [ digits m} or {@code K} begins that ends there; else there. */
-  private static int sequenceFrom(byte[] b, int from, int to) {
-    if (to > from && b[to - 1] == BELL) {
-      return titleFrom(b, from, to);
+  private static int withoutBlanks(byte[] b, int from, int end) {
+    int to = end;
+    while (to > from && (b[to - 1] == ' ' || b[to - 1] == '\t')) {
+      to--;
     }
-    if (to == from || (b[to - 1] != 'm' && b[to - 1] != 'K')) {
+    return to;
+  }
+
+  /** Where a terminal sequence begins that ends there; else there. */
+  private static int sequenceFrom(byte[] b, int from, int to) {
+    if (to - from < 2) {
+      return to;
+    }
+    if (b[to - 1] == BELL) {
+      return stringFrom(b, from, to, to - 1);
+    }
+    if (b[to - 2] == ESCAPE) {
+      return b[to - 1] == '\\' ? stringFrom(b, from, to, to - 3) : shortFrom(b, to);
+    }
+    if (b[to - 1] < '@' || b[to - 1] > '~') {
       return to;
     }
     int at = to - 1;
@@ -83,12 +95,22 @@ public final class LineTail {
     return at - 2 >= from && b[at - 1] == '[' && b[at - 2] == ESCAPE ? at - 2 : to;
   }
 
-  private static int titleFrom(byte[] b, int from, int to) {
-    int at = to - 1;
+  /** Of an escape and one byte. */
+  private static int shortFrom(byte[] b, int to) {
+    return sequenceEnd(b, to - 2, to) == to ? to - 2 : to;
+  }
+
+  /**
+   * Of a title or the like.
+   *
+   * @param last in front of the byte or bytes that end it
+   */
+  private static int stringFrom(byte[] b, int from, int to, int last) {
+    int at = last;
     while (at > from && to - at < MAX_STRING && b[at] != ESCAPE) {
       at--;
     }
-    return sequenceEnd(b, at, to) == to ? at : to;
+    return at >= from && sequenceEnd(b, at, to) == to ? at : to;
   }
 
   private static boolean isParameter(byte c) {

@@ -13,24 +13,21 @@ public final class LinePattern {
   private static final int LINES_BEFORE_STRAIGHT = 20_000;
 
   private final Step[] steps;
-  private final Newlines newlines;
+  private final boolean isOfSeveralLines;
+  private final boolean endsWithNewline;
   private final boolean hasStrings;
   private int lines;
   private @Nullable StraightLine straightLine;
 
-  /** What newlines a format has of its own. */
-  enum Newlines {
-    NONE,
-    /** One at its end, as many had up to QEMU 4.0: an empty line follows the event's. */
-    LAST,
-    /** In the middle. */
-    INSIDE
-  }
-
-  /** The last step's value is a {@link LineEnd}, no other's is; the last newline has no step. */
-  LinePattern(List<Step> steps, Newlines newlines) {
+  /**
+   * The last step's value is a {@link LineEnd}, no other's is; the last newline has no step.
+   *
+   * @param isOfSeveralLines there are other newlines
+   */
+  LinePattern(List<Step> steps, boolean isOfSeveralLines, boolean endsWithNewline) {
     this.steps = steps.toArray(Step[]::new);
-    this.newlines = newlines;
+    this.isOfSeveralLines = isOfSeveralLines;
+    this.endsWithNewline = endsWithNewline;
     hasStrings = steps.stream().anyMatch(step -> step.value() instanceof StringValue);
   }
 
@@ -54,11 +51,19 @@ public final class LinePattern {
 
   /** The format itself has a newline. */
   boolean hasNewline() {
-    return newlines != Newlines.NONE;
+    return isOfSeveralLines || endsWithNewline;
   }
 
-  /** The format ends with a newline, to which the log backend adds another. */
+  /** The format has newlines that lines of the log end at. */
+  boolean isOfSeveralLines() {
+    return isOfSeveralLines;
+  }
+
+  /**
+   * The format ends with a newline, to which the log backend adds another, as many did up to QEMU
+   * 4.0: an empty line follows the event's.
+   */
   public boolean endsWithNewline() {
-    return newlines == Newlines.LAST;
+    return endsWithNewline;
   }
 }

@@ -54,7 +54,9 @@ public final class Matcher {
   public boolean match(LinePattern pattern, byte[] b, int from, int textEnd, boolean isEscaped) {
     begin(textEnd, true, isEscaped);
     arguments.ensureRoom(textEnd - from);
-    return walk(pattern.steps(), b, from);
+    boolean isMatch = walk(pattern.steps(), b, from);
+    isOpen |= pattern.isOfSeveralLines();
+    return isMatch;
   }
 
   /**

@@ -13,7 +13,6 @@ import io.qtrace.format.Piece;
 import io.qtrace.log.number.Field;
 import io.qtrace.log.number.IntegerType;
 import io.qtrace.log.number.NumberForm;
-import io.qtrace.log.pattern.LinePattern.Newlines;
 import io.qtrace.log.value.CharacterValue;
 import io.qtrace.log.value.DecimalValue;
 import io.qtrace.log.value.HexValue;
@@ -39,14 +38,14 @@ final class PatternCompiler {
   private final List<Piece> pieces;
   private final List<Step> steps = new ArrayList<>();
 
-  private final Newlines newlines;
+  private final boolean isOfSeveralLines;
+  private final boolean endsWithNewline;
 
   private PatternCompiler(List<Argument> arguments, List<Piece> printed) {
     this.arguments = arguments;
     pieces = withoutLastNewline(printed);
-    boolean isInside = pieces.stream().anyMatch(p -> p instanceof Literal text && hasNewline(text));
-    boolean isLast = !pieces.equals(printed);
-    newlines = isInside ? Newlines.INSIDE : isLast ? Newlines.LAST : Newlines.NONE;
+    isOfSeveralLines = pieces.stream().anyMatch(p -> p instanceof Literal text && hasNewline(text));
+    endsWithNewline = !pieces.equals(printed);
   }
 
   private static boolean hasNewline(Literal literal) {
@@ -93,7 +92,7 @@ final class PatternCompiler {
       zeroBytes += argument.type().kind() == CType.Kind.STRING ? Integer.BYTES : Long.BYTES;
     }
     add(literal, new LineEnd(zeroBytes));
-    return new LinePattern(steps, newlines);
+    return new LinePattern(steps, isOfSeveralLines, endsWithNewline);
   }
 
   private void add(byte[] literal, Value value) {

@@ -23,6 +23,10 @@ public final class Mismatch {
   /** For a line that only trace events have, but of no event in the definitions. */
   public static String unknownEvent(byte[] b, int lineFrom, int at, int end) {
     int to = Words.indexOf(b, at, end, (byte) ' ');
+    if (to == at) {
+      return "column %d: a stamp is in front of it, but no event's name; was the line cut or changed?"
+          .formatted(at - lineFrom + 1);
+    }
     return "column %d: the definitions have no event %s; send the definitions of the QEMU that wrote the line"
         .formatted(at - lineFrom + 1, found(b, at, to));
   }
