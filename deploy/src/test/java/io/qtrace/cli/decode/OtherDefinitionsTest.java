@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,22 +147,6 @@ class OtherDefinitionsTest {
                 "",
                 "qtrace: %s: %s; give the trace-events-all of the QEMU that wrote the trace\n"
                     .formatted(file, what)));
-  }
-
-  @Test
-  void saysThatBytesAreNoDefinitions() throws IOException {
-    var random = new byte[3_000];
-    new Random(1).nextBytes(random);
-    var noise = Files.write(directory.resolve("noise"), random);
-    var old =
-        Files.writeString(directory.resolve("mac"), "# c\ra_b(void) \"\"\rc_d(int e) \"f %d\"\r");
-
-    assertThat(CommandRun.of("schemas", noise.toString()).err())
-        .startsWith("qtrace: %s: it is binary, and no definitions; ".formatted(noise));
-    assertThat(CommandRun.of("schemas", old.toString()).err())
-        .startsWith(
-            "qtrace: %s: can not read the definitions: it is text whose lines end with CR alone, and only LF and CR LF are read; "
-                .formatted(old));
   }
 
   @Test

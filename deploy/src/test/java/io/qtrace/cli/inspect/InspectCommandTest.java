@@ -231,19 +231,6 @@ class InspectCommandTest {
   }
 
   @Test
-  void hasAnObjectForAFileThatCanNotBeRead() {
-    var run = CommandRun.of("inspect", directory + "/no\nne", "--format=json");
-
-    assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.out())
-        .contains("\"kind\":\"unreadable\"", "can not read the trace: no such file")
-        .endsWith("}\n");
-    assertThat(run.err())
-        .isEqualTo(
-            "qtrace: %s/no\\x0ane: can not read the trace: no such file\n".formatted(directory));
-  }
-
-  @Test
   void asksKafkaForDefinitionsIfItIsToldWhereThatIs() throws IOException {
     var file = write((EVENT + "\n").getBytes(UTF_8)).toString();
 

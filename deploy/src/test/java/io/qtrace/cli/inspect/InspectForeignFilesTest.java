@@ -124,6 +124,19 @@ class InspectForeignFilesTest {
   }
 
   @Test
+  void hasAnObjectForAFileThatCanNotBeRead() {
+    var run = CommandRun.of("inspect", directory + "/no\nne", "--format=json");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out())
+        .contains("\"kind\":\"unreadable\"", "can not read the trace: no such file")
+        .endsWith("}\n");
+    assertThat(run.err())
+        .isEqualTo(
+            "qtrace: %s/no\\x0ane: can not read the trace: no such file\n".formatted(directory));
+  }
+
+  @Test
   void namesOtherTexts() throws IOException {
     assertThat(what("{\n  \"a\": [1, 2],\n  \"b\": 3\n}\n")).isEqualTo("JSON");
     assertThat(what("[{\"event\": \"x\", \"count\": 5}, " + "{\"y\": 1},".repeat(2000)))

@@ -54,9 +54,8 @@ public final class Matcher {
   public boolean match(LinePattern pattern, byte[] b, int from, int textEnd, boolean isEscaped) {
     begin(textEnd, true, isEscaped);
     arguments.ensureRoom(textEnd - from);
-    boolean isMatch = walk(pattern.steps(), b, from);
-    isOpen |= pattern.isOfSeveralLines();
-    return isMatch;
+    isOpen = pattern.isOfSeveralLines();
+    return walk(pattern.steps(), b, from);
   }
 
   /**
