@@ -106,10 +106,15 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
                     result.replayed(),
                     result.bytes(),
                     result.passedOver(),
-                    result.passedOver() > 0 && reasons.isEmpty() ? DEFAULT_SAID : ""));
+                    isOtherReason(result) ? DEFAULT_SAID : ""));
       }
     }
     return ExitCode.DONE;
+  }
+
+  /** Whether those that nobody asked for can only have other reasons than the usual ones. */
+  private boolean isOtherReason(Replay.Result result) {
+    return result.passedOver() > 0 && reasons.isEmpty() && vm == null;
   }
 
   private static void requireReason(String reason) {
