@@ -23,7 +23,7 @@ final class LogRecorder implements RawRecordHandler {
   private final Definitions definitions;
   final List<String> found = new ArrayList<>();
 
-  private LogRecorder(Definitions definitions) {
+  LogRecorder(Definitions definitions) {
     this.definitions = definitions;
   }
 

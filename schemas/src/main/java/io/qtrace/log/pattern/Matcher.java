@@ -68,7 +68,7 @@ public final class Matcher {
    *     -1 if the text does not match, or if it is one of the few that need their end known
    */
   public int matchLine(LinePattern pattern, byte[] b, int from, int limit) {
-    if (pattern.hasNewline()) {
+    if (pattern.hasNewline() || from > limit) { // the bytes may end behind the name
       return FAILED;
     }
     var straightLine = pattern.straightLine();
