@@ -96,15 +96,15 @@ final class Life {
     long clockOffsetNs = clockOffsetNs(modifiedMs);
     if (bookmark.positionBytes() == 0 && to > 0) {
       FollowedKind.require(buffer, to, bench.settings().format());
-      if (!bench.settings().isHeaderless()) {
-        FollowedKind.requireHeader(buffer, to, bench.settings().format());
-      } else {
+      if (bench.settings().isHeaderless()) {
         if (!FollowedKind.isHeaderless(buffer, to) && ending != Ending.END) {
           return Outcome.END;
         }
         if (!putHeader(buffer, to, clockOffsetNs, batch)) {
           return Outcome.MORE;
         }
+      } else {
+        FollowedKind.requireHeader(buffer, to, bench.settings().format());
       }
     }
     boolean full = to == buffer.length;

@@ -94,6 +94,7 @@ class PipesTest {
   @ValueSource(
       strings = {
         "decode - --definitions -",
+        "decode - --definitions /dev/stdin",
         "conversions - --definitions -",
         "schemas diff - -",
         "send - --vm v --definitions - -b localhost:1"

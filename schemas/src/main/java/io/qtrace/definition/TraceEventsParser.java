@@ -131,7 +131,7 @@ public final class TraceEventsParser {
   private boolean isEnough() {
     boolean isSomethingElse =
         refused.size() >= MAX_PROBLEMS && refused.size() > MOST_REFUSED * inOrder.size();
-    return isSomethingElse || inOrder.size() > MAX_EVENTS;
+    return isSomethingElse || refused.size() > MAX_EVENTS || inOrder.size() > MAX_EVENTS;
   }
 
   private void line(LineScanner line) {

@@ -49,6 +49,9 @@ class DefinitionBoundsTest {
     assertThat(parse(events(200) + bad.repeat(3_000)).events()).hasSize(200);
     assertThatThrownBy(() -> parse(events(10) + bad.repeat(3_000)))
         .isInstanceOf(InvalidTraceEventsException.class);
+    assertThatThrownBy(() -> parse(events(20_000) + bad.repeat(30_000)))
+        .isInstanceOfSatisfying(
+            InvalidTraceEventsException.class, e -> assertThat(e.diagnostics()).hasSize(20_001));
   }
 
   private static String events(int count) {

@@ -127,7 +127,7 @@ public final class TraceConnectorConfig extends AbstractConfig {
         "Simple traces only. The files have no header, as SystemTap's script writes them: event ids"
             + " are the order of `definitions.file`, which has to be that of the very QEMU that is"
             + " traced. A header made of it is sent in front of each file. Files that have one are"
-            + " left alone.");
+            + " left alone; without it, files that have none.");
     files.number(
         SCAN_INTERVAL_MS,
         1_000,

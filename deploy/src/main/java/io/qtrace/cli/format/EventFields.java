@@ -52,6 +52,9 @@ record EventFields(SerializedString event, List<Field> meta, List<Field> argumen
   static EventFields of(Schema schema) {
     var name = schema.getProp(EventSchemas.EVENT_PROPERTY);
     var fields = schema.getFields();
+    if (fields.isEmpty() || fields.get(0).schema().getType() != Schema.Type.RECORD) {
+      throw new IllegalArgumentException("not the schema of an event: its first field is no meta");
+    }
     var meta = new ArrayList<Field>();
     for (var field : fields.get(0).schema().getFields()) {
       meta.add(

@@ -58,12 +58,12 @@ public final class TypedEventJson {
   /**
    * @param schema an event's, with {@code meta} as its first field
    * @param bytes hold the Avro record from {@code from} to {@code to}, without framing
-   * @throws IllegalArgumentException if the schema is not that of an event
+   * @throws IOException if the schema is not that of an event, or it can not be written
    */
   public void write(Schema schema, byte[] bytes, int from, int to) throws IOException {
     var in = DecoderFactory.get().binaryDecoder(bytes, from, to - from, avro);
     avro = in;
-    var event = known.computeIfAbsent(schema, EventFields::of);
+    var event = known(schema);
     json.writeStartObject();
     json.writeFieldName(EVENT);
     json.writeString(event.event());
@@ -74,6 +74,14 @@ public final class TypedEventJson {
     json.writeEndObject();
     json.writeEndObject();
     json.writeRaw('\n');
+  }
+
+  private EventFields known(Schema schema) throws IOException {
+    try {
+      return known.computeIfAbsent(schema, EventFields::of);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   /** Writes out what is buffered; lines are whole anyway. */

@@ -49,11 +49,12 @@ public final class SchemaIds implements AutoCloseable {
    * @param patience behind which a request throws {@link io.qtrace.retry.AwayException}
    */
   public SchemaIds(RegistryAddress address, RegistryAccess access, Duration patience) {
-    this(
-        address,
-        access,
-        new StopSignal(),
-        RegistryConnection.retry(address, new StopSignal()).givingUpAfter(patience));
+    this(address, access, new StopSignal(), patience);
+  }
+
+  private SchemaIds(
+      RegistryAddress address, RegistryAccess access, StopSignal stop, Duration patience) {
+    this(address, access, stop, RegistryConnection.retry(address, stop).givingUpAfter(patience));
   }
 
   private SchemaIds(RegistryAddress address, RegistryAccess access, StopSignal stop, Retry retry) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,7 @@ final class PairFitting {
     }
 
     private EventNames names(String event) {
-      return java.util.Objects.requireNonNull(names.get(event));
+      return Objects.requireNonNull(names.get(event));
     }
 
     String unknown(String of) {
