@@ -180,7 +180,8 @@ final class RoomsTest {
           decode        | console option trace decode.sink
           conversions   | console format option trace
           aggregation   | console format option trace
-          inspect       | console trace kafka stage.setting conversions
+          inspect.survey | trace
+          inspect       | console trace kafka stage.setting conversions inspect.survey
           simulate      | console trace
           size          | console
           schemas       | console option trace stage.setting

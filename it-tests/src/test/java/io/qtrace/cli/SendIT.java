@@ -241,7 +241,7 @@ final class SendIT {
 
   /** Small chunks and a child process, so that there is time to kill it. */
   private static Process startSend(Path file, String vm) throws IOException {
-    var command = DeployedQtrace.command(List.of());
+    var command = DeployedQtrace.quick();
     command.addAll(List.of("send", file.toString(), "--vm=" + vm, "--no-wait"));
     command.addAll(List.of("--chunk-bytes=100", "--bootstrap=" + stack.bootstrap()));
     return new ProcessBuilder(command).inheritIO().start();

@@ -76,7 +76,7 @@ final class ShippersIT {
 
   @Test
   void sendReadsStandardInputWhileItIsWritten() throws Exception {
-    var command = DeployedQtrace.command(List.of());
+    var command = DeployedQtrace.quick();
     command.addAll(List.of("send", "-", "--vm=vm-stdin", "--bootstrap=" + up.bootstrap()));
     var send =
         new ProcessBuilder(command).inheritIO().redirectInput(ProcessBuilder.Redirect.PIPE).start();
@@ -93,7 +93,7 @@ final class ShippersIT {
   @Test
   void sendSaysWhichLinesOfStandardInputAreNoEvents() throws Exception {
     var lines = "balloon_event opaque 0x1 addr 2\nballoon_event opaque 0x1 addr none\n";
-    var command = DeployedQtrace.command(List.of());
+    var command = DeployedQtrace.quick();
     command.addAll(List.of("send", "-", "--vm=vm-wrong", "--bootstrap=" + up.bootstrap()));
     var input = Files.writeString(directory.resolve("lines.log"), lines).toFile();
     var errors = directory.resolve("errors").toFile();

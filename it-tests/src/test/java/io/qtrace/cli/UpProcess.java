@@ -16,10 +16,6 @@ public final class UpProcess implements AutoCloseable {
   private static final List<String> AS_DEPLOYED =
       List.of("-XX:+UseParallelGC", "-Xms256m", "-Xmx1g", "-XX:+ExitOnOutOfMemoryError");
 
-  /** Is ready sooner, with a quarter less of the processors, and slower after that. */
-  private static final List<String> QUICK =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx1g");
-
   private final Process process;
   private final List<String> screen;
 
@@ -34,12 +30,12 @@ public final class UpProcess implements AutoCloseable {
    * @param more options
    */
   public static UpProcess start(Path data, String... more) throws IOException {
-    return start(QUICK, data, Map.of(), withPorts(more));
+    return start(quick(), data, Map.of(), withPorts(more));
   }
 
   /** The same, in a JVM as {@code deploy/qtrace} starts it. */
   public static UpProcess startAsDeployed(Path data, String... more) throws IOException {
-    return start(AS_DEPLOYED, data, Map.of(), withPorts(more));
+    return start(DeployedQtrace.command(AS_DEPLOYED), data, Map.of(), withPorts(more));
   }
 
   private static List<String> withPorts(String... more) {
@@ -56,13 +52,17 @@ public final class UpProcess implements AutoCloseable {
    */
   public static UpProcess start(Path data, Map<String, String> environment, List<String> options)
       throws IOException {
-    return start(QUICK, data, environment, options);
+    return start(quick(), data, environment, options);
+  }
+
+  private static List<String> quick() {
+    return DeployedQtrace.quick("-Xmx1g");
   }
 
   private static UpProcess start(
-      List<String> jvm, Path data, Map<String, String> environment, List<String> options)
+      List<String> qtrace, Path data, Map<String, String> environment, List<String> options)
       throws IOException {
-    var command = DeployedQtrace.command(jvm);
+    var command = new ArrayList<>(qtrace);
     command.addAll(List.of("up", "--data", data.toString()));
     command.addAll(options);
     var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);

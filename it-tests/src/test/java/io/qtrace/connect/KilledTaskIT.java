@@ -8,6 +8,7 @@ import com.github.luben.zstd.ZstdInputStream;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.qtrace.embedded.EmbeddedStack;
 import io.qtrace.embedded.place.EmbeddedOptions;
+import io.qtrace.testing.Jvm;
 import io.qtrace.topology.Capture;
 import io.qtrace.topology.DecodeApplication;
 import io.qtrace.topology.config.DecodeConfig;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -125,11 +125,7 @@ final class KilledTaskIT {
   }
 
   private Process task(String bootstrap) throws IOException {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    command.add("-Dqtrace.allowed.paths=" + directory);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), TaskMain.class.getName()));
+    var command = Jvm.ofTests(TaskMain.class, "-Dqtrace.allowed.paths=" + directory);
     command.add(bootstrap);
     command.add("directory=" + traces);
     command.add("definitions.file=" + definitions);

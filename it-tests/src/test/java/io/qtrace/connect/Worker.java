@@ -1,6 +1,7 @@
 package io.qtrace.connect;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.qtrace.testing.Jvm;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,7 +15,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -28,10 +28,6 @@ public final class Worker implements AutoCloseable {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final JsonMapper JSON = new JsonMapper();
-
-  /** Half the work until a worker serves; none lives long enough for better code to pay. */
-  private static final List<String> QUICK_START =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
   private final Process process;
   private final String url;
@@ -88,10 +84,7 @@ public final class Worker implements AutoCloseable {
       port = socket.getLocalPort();
     }
     var url = "http://127.0.0.1:" + port;
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(QUICK_START);
-    command.addAll(jvmOptions);
+    var command = Jvm.quick(jvmOptions.toArray(String[]::new));
     command.addAll(List.of("-cp", classPathWithoutConnectors(), WorkerMain.class.getName()));
     var settings = new HashMap<>(settings(bootstrap, url, plugins));
     settings.putAll(more);

@@ -90,6 +90,7 @@ final class EndToEndIT {
   static void stop() {
     connect.close();
     topology.close();
+    stack.deleteTopics(PREFIX);
   }
 
   @Test

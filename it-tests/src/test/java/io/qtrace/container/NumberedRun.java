@@ -193,5 +193,6 @@ final class NumberedRun implements AutoCloseable {
     poison.close();
     connect.close();
     instances.forEach(Part::close);
+    stack.deleteTopics(test + "-");
   }
 }

@@ -202,6 +202,24 @@ final class Stack {
     return part;
   }
 
+  /**
+   * Deletes a test's topics at its end: a broker that comes up again looks at each partition it
+   * has.
+   *
+   * @param prefix of the topics
+   */
+  void deleteTopics(String prefix) {
+    try {
+      var topics = admin.listTopics().names().get();
+      topics.removeIf(topic -> !topic.startsWith(prefix));
+      admin.deleteTopics(topics).all().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   List<Part> brokers() {
     return brokers;
   }

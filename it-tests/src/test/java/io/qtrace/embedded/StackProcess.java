@@ -1,11 +1,13 @@
 package io.qtrace.embedded;
 
 import io.qtrace.embedded.place.Distribution;
+import io.qtrace.testing.Jvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** {@link StackMain} as a child process. */
@@ -27,22 +29,20 @@ final class StackProcess implements AutoCloseable {
   /** Returns when the stack is ready, or has said why it cannot be. */
   static StackProcess start(Path data, int kafkaPort, int registryPort) throws IOException {
     Path errors = Files.createTempFile("qtrace-stack", ".err");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-D"
-                    + Distribution.HOME_PROPERTY
-                    + "="
-                    + System.getProperty(Distribution.HOME_PROPERTY),
-                "-cp",
-                System.getProperty("java.class.path"),
-                StackMain.class.getName(),
-                data.toString(),
-                Integer.toString(kafkaPort),
-                Integer.toString(registryPort))
-            .redirectError(errors.toFile())
-            .start();
+    List<String> command =
+        Jvm.ofTests(
+            StackMain.class,
+            property(Distribution.HOME_PROPERTY),
+            property("qtrace.registry.archive"));
+    command.addAll(
+        List.of(data.toString(), Integer.toString(kafkaPort), Integer.toString(registryPort)));
+    Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
     return new StackProcess(data, process, errors);
+  }
+
+  /** With the value that it has here. */
+  private static String property(String name) {
+    return "-D" + name + "=" + System.getProperty(name);
   }
 
   /** What it has printed on stderr so far. */

@@ -27,8 +27,7 @@ record Command(int exitCode, String out, String err) {
   /** In a process that can be killed. */
   static Process start(Path log, Map<String, String> environment, List<String> arguments)
       throws IOException {
-    var command =
-        DeployedQtrace.command(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
+    var command = DeployedQtrace.quick("-Xmx512m");
     command.addAll(arguments);
     var builder =
         new ProcessBuilder(command)

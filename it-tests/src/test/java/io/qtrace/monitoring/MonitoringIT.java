@@ -192,7 +192,7 @@ class MonitoringIT {
   }
 
   private static ProcessBuilder qtrace(String... arguments) {
-    var command = DeployedQtrace.command(List.of("-XX:TieredStopAtLevel=1", "-Xmx512m"));
+    var command = DeployedQtrace.quick("-Xmx512m");
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command);
   }

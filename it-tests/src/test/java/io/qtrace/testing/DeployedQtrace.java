@@ -2,7 +2,6 @@ package io.qtrace.testing;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,14 +15,26 @@ public final class DeployedQtrace {
   private DeployedQtrace() {}
 
   /**
+   * The same as {@link #command}, in a JVM that is up sooner.
+   *
+   * @param jvm options of the JVM besides
+   */
+  public static List<String> quick(String... jvm) {
+    return withProgram(Jvm.quick(jvm));
+  }
+
+  /**
    * A command line, to which the command's own arguments are added.
    *
    * @param jvm options of the JVM
    */
   public static List<String> command(List<String> jvm) {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    var command = Jvm.plain();
     command.addAll(jvm);
+    return withProgram(command);
+  }
+
+  private static List<String> withProgram(List<String> command) {
     var archive = Path.of(System.getProperty("qtrace.archives"), ARCHIVE);
     if (Files.isReadable(archive)) {
       command.add("-XX:SharedArchiveFile=" + archive);

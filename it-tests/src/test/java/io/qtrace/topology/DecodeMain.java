@@ -1,11 +1,9 @@
 package io.qtrace.topology;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.qtrace.testing.Jvm;
 import io.qtrace.topology.config.DecodeConfig;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -16,13 +14,7 @@ final class DecodeMain {
 
   /** Starts it. */
   static Process fork(Map<String, String> settings) throws IOException {
-    var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                DecodeMain.class.getName()));
+    var command = Jvm.ofTests(DecodeMain.class);
     settings.forEach((name, value) -> command.add(name + "=" + value));
     return new ProcessBuilder(command).inheritIO().start();
   }
