@@ -3,6 +3,7 @@ package io.qtrace.source;
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.Clock;
 import io.qtrace.source.chunk.ChunkReader;
+import io.qtrace.source.chunk.EventTimes;
 import io.qtrace.source.file.TraceBytes;
 import io.qtrace.source.file.TraceFormat;
 import java.io.IOException;
@@ -14,7 +15,8 @@ import java.util.function.LongConsumer;
  * What one reading of a trace file tells before any of it is sent.
  *
  * @param sizeBytes uncompressed
- * @param clock what the times count from; {@link Clock#NONE} if there are none
+ * @param clock what the times count from: {@link Clock#MONOTONIC} if those of any event do, {@link
+ *     Clock#NONE} if there are none
  * @param oldestEventNs by {@code clock}; empty if no event has a time
  * @param newestEventNs likewise
  */
@@ -48,6 +50,11 @@ public record SourceSummary(
     return read(file, format, definitions, "", bytes -> {}, trace -> {});
   }
 
+  /** An empty trace of QEMU's has its clock all the same. */
+  private static Clock ofNoEvents(TraceFormat format) {
+    return format == TraceFormat.SIMPLE ? Clock.MONOTONIC : Clock.NONE;
+  }
+
   @FunctionalInterface
   private interface AtTheEnd {
     void check(TraceBytes trace) throws IOException;
@@ -69,24 +76,16 @@ public record SourceSummary(
       var chunks =
           new ChunkReader(trace.bytes(), format, definitions, ChunkReader.DEFAULT_CHUNK_BYTES);
       long size = 0;
-      long oldest = Long.MAX_VALUE;
-      long newest = Long.MIN_VALUE;
+      var times = new EventTimes();
       for (var next = chunks.next(); next.isPresent(); next = chunks.next()) {
         var chunk = next.get();
         size = chunk.endBytes();
-        oldest = Math.min(oldest, chunk.oldestEventNs().orElse(oldest));
-        newest = Math.max(newest, chunk.newestEventNs().orElse(newest));
+        times.add(chunk);
         progress.accept(trace.fileBytesRead());
       }
       end.check(trace);
-      boolean timed = newest != Long.MIN_VALUE;
-      return new SourceSummary(
-          format,
-          identity,
-          size,
-          chunks.clock(),
-          timed ? OptionalLong.of(oldest) : OptionalLong.empty(),
-          timed ? OptionalLong.of(newest) : OptionalLong.empty());
+      var clock = times.clock() == Clock.NONE ? ofNoEvents(format) : times.clock();
+      return new SourceSummary(format, identity, size, clock, times.oldestNs(), times.newestNs());
     }
   }
 }

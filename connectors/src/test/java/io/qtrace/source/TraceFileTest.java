@@ -235,6 +235,32 @@ class TraceFileTest {
                 OptionalLong.of(1_099)));
   }
 
+  /** Times that count from 1970 need no anchor, and are none for those that do. */
+  @Test
+  void takesTheTimesThatNeedAnAnchorIfAnyDo() throws IOException {
+    var definitions = Definitions.parse("test", "tick(int n) \"n %d\"\n".getBytes(UTF_8));
+    var wall = "2026-11-22T17:04:10Z tick n 1\n";
+    var log =
+        wall
+            + "[  100.500000] host qemu[4711]: tick n 2\n[  100.250000] host qemu[4711]: tick n 3\n"
+            + wall;
+
+    for (var lines : List.of(log, log.repeat(4_000))) {
+      var file = Files.writeString(directory.resolve("log"), lines);
+      var summary = SourceSummary.of(file, TraceFormat.LOG, definitions, "vm", bytes -> {});
+
+      assertThat(summary.clock()).isEqualTo(Clock.MONOTONIC);
+      assertThat(summary.oldestEventNs()).hasValue(100_250_000_000L);
+      assertThat(summary.newestEventNs()).hasValue(100_500_000_000L);
+    }
+    var damaged = SimpleTrace.littleEndian().event(0, 5, 0).event(0, 1L << 62, 0).bytes();
+    var trace = Files.write(directory.resolve("trace"), damaged);
+    assertThat(
+            SourceSummary.ofSoundPart(trace, TraceFormat.SIMPLE, Definitions.system())
+                .newestEventNs())
+        .hasValue(5);
+  }
+
   @Test
   void identifiesATraceByItsFirstEvent() throws IOException {
     var grown = SimpleTrace.littleEndian().events(200).bytes();

@@ -124,6 +124,31 @@ class DecodeTopologyTest {
   }
 
   @Test
+  void anchorsTheClockOfALogAtItsFirstLineThatNeedsIt() {
+    driver.publish(OLD);
+    driver.send(
+        Raw.log(
+                "vm",
+                """
+                2020-02-02T02:02:02.000002Z tick n 1
+                [  100.000000] host qemu[4711]: tick n 2
+                2020-02-02T02:02:03.000003Z tick n 3
+                [  101.500000] host qemu[4711]: tick n 4
+                """)
+            .of(OLD));
+    driver.send(Raw.log("vm", "[  103.000000] host qemu[4711]: tick n 5\n").of(OLD));
+
+    assertThat(driver.typed("tick"))
+        .extracting(record -> record.getRecordTime())
+        .containsExactly(
+            Instant.parse("2020-02-02T02:02:02Z"),
+            DecodeDriver.NOON,
+            Instant.parse("2020-02-02T02:02:03Z"),
+            DecodeDriver.NOON.plusMillis(1_500),
+            DecodeDriver.NOON.plusSeconds(3));
+  }
+
+  @Test
   void putsWhatItCannotDecodeIntoTheDeadLettersWhole() {
     driver.publish(NEW);
     var trace = start().event(TICK, 1, 1, "").event(99, 2, 5).event(TICK, 3, 3, "").toBytes();

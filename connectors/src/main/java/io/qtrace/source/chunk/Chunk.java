@@ -1,5 +1,6 @@
 package io.qtrace.source.chunk;
 
+import io.qtrace.raw.Clock;
 import java.util.OptionalLong;
 
 /**
@@ -7,7 +8,9 @@ import java.util.OptionalLong;
  *
  * @param offsetBytes where it begins in the (uncompressed) source
  * @param bytes owned by the receiver
- * @param oldestEventNs time of its oldest event by the source's own clock; empty if none has one
+ * @param clock what its times count from: {@link Clock#MONOTONIC} if those of any of its events do,
+ *     {@link Clock#NONE} if it has none
+ * @param oldestEventNs time of its oldest event by {@code clock}; empty if none has one
  * @param newestEventNs time of its newest event; empty if none has one
  * @param open true if it rests on the source's ending here: a record or line that is cut off, or
  *     what would be something else if more followed. When the source grows, it is to be cut again
@@ -16,6 +19,7 @@ import java.util.OptionalLong;
 public record Chunk(
     long offsetBytes,
     byte[] bytes,
+    Clock clock,
     OptionalLong oldestEventNs,
     OptionalLong newestEventNs,
     boolean open) {

@@ -1,7 +1,6 @@
 package io.qtrace.source.chunk;
 
 import io.qtrace.definition.Definitions;
-import io.qtrace.raw.Clock;
 import io.qtrace.source.chunk.Pieces.Kind;
 import io.qtrace.source.file.TraceFormat;
 import java.util.Arrays;
@@ -147,6 +146,7 @@ public final class ChunkCutter {
         new Chunk(
             offsetBytes,
             Arrays.copyOfRange(b, from, from + lengthBytes),
+            times.clock(),
             times.oldestNs(),
             times.newestNs(),
             kind == Kind.OPEN);
@@ -154,10 +154,5 @@ public final class ChunkCutter {
     kind = Kind.PLAIN;
     times.clear();
     return chunk;
-  }
-
-  /** What the times of the chunks so far count from; {@link Clock#NONE} if they have none. */
-  public Clock clock() {
-    return pieces.clock();
   }
 }

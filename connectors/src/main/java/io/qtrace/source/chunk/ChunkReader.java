@@ -1,7 +1,6 @@
 package io.qtrace.source.chunk;
 
 import io.qtrace.definition.Definitions;
-import io.qtrace.raw.Clock;
 import io.qtrace.source.chunk.ChunkCutter.Ending;
 import io.qtrace.source.file.TraceFormat;
 import java.io.IOException;
@@ -100,11 +99,6 @@ public final class ChunkReader {
   /** Read from the source and in no chunk yet. */
   public int unreadBytes() {
     return to - from;
-  }
-
-  /** What the times of the chunks so far count from; {@link Clock#NONE} if they have none. */
-  public Clock clock() {
-    return cutter.clock();
   }
 
   private void read() throws IOException {

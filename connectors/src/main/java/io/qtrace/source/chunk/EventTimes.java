@@ -1,39 +1,68 @@
 package io.qtrace.source.chunk;
 
+import io.qtrace.raw.Clock;
 import java.util.OptionalLong;
 
-/** The times of the oldest and the newest of some events, by their source's own clock. */
-final class EventTimes {
+/**
+ * The times of the oldest and the newest of some events. Where some count from the host's boot and
+ * others from 1970, as in a log of several writers, they are those of the first kind alone: it
+ * takes the newest of them to anchor that clock, and the others need none.
+ */
+public final class EventTimes {
 
+  private Clock clock = Clock.NONE;
   private long oldestNs;
   private long newestNs;
 
-  EventTimes() {
-    clear();
-  }
-
   void clear() {
-    oldestNs = Long.MAX_VALUE;
-    newestNs = Long.MIN_VALUE;
+    clock = Clock.NONE;
   }
 
-  void add(long eventNs) {
-    oldestNs = Math.min(oldestNs, eventNs);
-    newestNs = Math.max(newestNs, eventNs);
+  /**
+   * @param of what {@code eventNs} counts from
+   */
+  void add(Clock of, long eventNs) {
+    add(of, eventNs, eventNs);
   }
 
   void add(EventTimes others) {
-    oldestNs = Math.min(oldestNs, others.oldestNs);
-    newestNs = Math.max(newestNs, others.newestNs);
+    add(others.clock, others.oldestNs, others.newestNs);
+  }
+
+  /** Those of the chunk's events. */
+  public void add(Chunk chunk) {
+    if (chunk.oldestEventNs().isPresent() && chunk.newestEventNs().isPresent()) {
+      var newest = chunk.newestEventNs().getAsLong();
+      add(chunk.clock(), chunk.oldestEventNs().getAsLong(), newest);
+    }
+  }
+
+  private void add(Clock of, long oldest, long newest) {
+    if (of == Clock.NONE || (of == Clock.REALTIME && clock == Clock.MONOTONIC)) {
+      return;
+    }
+    if (of == clock) {
+      oldestNs = Math.min(oldestNs, oldest);
+      newestNs = Math.max(newestNs, newest);
+    } else {
+      clock = of;
+      oldestNs = oldest;
+      newestNs = newest;
+    }
+  }
+
+  /** What they count from; {@link Clock#NONE} if there are none. */
+  public Clock clock() {
+    return clock;
   }
 
   /** Empty if there is none. */
-  OptionalLong oldestNs() {
-    return oldestNs <= newestNs ? OptionalLong.of(oldestNs) : OptionalLong.empty();
+  public OptionalLong oldestNs() {
+    return clock == Clock.NONE ? OptionalLong.empty() : OptionalLong.of(oldestNs);
   }
 
   /** Empty if there is none. */
-  OptionalLong newestNs() {
-    return oldestNs <= newestNs ? OptionalLong.of(newestNs) : OptionalLong.empty();
+  public OptionalLong newestNs() {
+    return clock == Clock.NONE ? OptionalLong.empty() : OptionalLong.of(newestNs);
   }
 }

@@ -1,7 +1,6 @@
 package io.qtrace.source.chunk;
 
 import io.qtrace.log.LogReader;
-import io.qtrace.raw.Clock;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.RawRecordHandler;
 import io.qtrace.raw.Rejection;
@@ -70,23 +69,14 @@ final class LinePieces implements Pieces {
     return events.times;
   }
 
-  @Override
-  public Clock clock() {
-    return events.clock;
-  }
-
   /** Lines are read for the times of their events only. */
   private static final class TimesOfEvents implements RawRecordHandler {
 
     private final EventTimes times = new EventTimes();
-    private Clock clock = Clock.NONE;
 
     @Override
     public void event(RawEvent event) {
-      if (event.clock != Clock.NONE) {
-        times.add(event.timestampNs);
-        clock = event.clock;
-      }
+      times.add(event.clock, event.timestampNs);
     }
 
     @Override

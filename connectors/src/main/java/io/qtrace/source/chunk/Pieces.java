@@ -1,7 +1,5 @@
 package io.qtrace.source.chunk;
 
-import io.qtrace.raw.Clock;
-
 /** Knows where a format may be cut. Goes through one source, front to back; not thread-safe. */
 interface Pieces {
 
@@ -35,9 +33,6 @@ interface Pieces {
 
   /** Of the events in the piece that {@link #end} just measured. */
   EventTimes times();
-
-  /** What the times count from; {@link Clock#NONE} while no event had one. */
-  Clock clock();
 
   /** How a piece goes into chunks. */
   enum Kind {

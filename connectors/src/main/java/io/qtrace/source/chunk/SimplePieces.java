@@ -31,9 +31,6 @@ final class SimplePieces implements Pieces {
   private final EventTimes times = new EventTimes();
   private Kind kind = Kind.PLAIN;
 
-  /** Of the last event; QEMU's own while there is none. */
-  private Clock clock = Clock.MONOTONIC;
-
   @Override
   public int end(byte[] b, int from, int to, boolean last) {
     times.clear();
@@ -104,8 +101,7 @@ final class SimplePieces implements Pieces {
     var longs = scanner.bigEndian() ? LONGS_BE : LONGS_LE;
     if ((long) longs.get(b, record + 8) != DROPPED_ID) {
       long timestampNs = (long) longs.get(b, record + 16);
-      times.add(timestampNs);
-      clock = Clock.ofSimple(timestampNs);
+      times.add(Clock.ofSimple(timestampNs), timestampNs);
     }
   }
 
@@ -117,11 +113,6 @@ final class SimplePieces implements Pieces {
   @Override
   public EventTimes times() {
     return times;
-  }
-
-  @Override
-  public Clock clock() {
-    return clock;
   }
 
   private static VarHandle longs(ByteOrder order) {

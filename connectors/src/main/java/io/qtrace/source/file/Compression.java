@@ -19,6 +19,11 @@ public enum Compression {
     return text;
   }
 
+  /** The command that unpacks such a file to its standard output; empty if there is nothing to. */
+  public String unpack() {
+    return this == NONE ? "" : text + " -dc";
+  }
+
   /**
    * @param head the file's first bytes; zstd's may be those of a frame to be skipped, as pzstd
    *     writes it

@@ -88,7 +88,7 @@ public final class TraceBytes implements AutoCloseable {
     try {
       var foreign = ForeignFile.ofNoText(head(ForeignFile.HEAD_BYTES));
       if (foreign.isPresent()) {
-        throw new IOException(foreign.get().refusal());
+        throw new IOException(foreign.get().inside(compression().unpack()).refusal());
       }
       return this;
     } catch (IOException | RuntimeException e) {

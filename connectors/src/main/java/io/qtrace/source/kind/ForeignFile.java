@@ -23,6 +23,7 @@ public record ForeignFile(String name, String advice) {
    */
   private record Kind(Pattern magic, ForeignFile file, boolean isText) {}
 
+  private static final String UNPACK_IT = "unpack it with '";
   private static final String UTF_16 = "UTF-16 text, as PowerShell's '>' writes it";
   private static final String UTF_32 = "UTF-32 text";
 
@@ -53,6 +54,7 @@ public record ForeignFile(String name, String advice) {
           compressed("7z\\xbc\\xaf'\\x1c", "7z", "7z e -so"),
           compressed("Rar!\\x1a\\x07", "rar", "unrar p"),
           compressed("\\xff\\x06\\x00\\x00sNaPpY", "snappy", "snzip -dc"),
+          compressed("x[\\x01\\x9c\\xda]", "zlib", "zlib-flate -uncompress"),
           twice("\\x1f\\x8b\\x08", "gzip", "gzip -dc"),
           twice("\\x28\\xb5\\x2f\\xfd", "zstd", "zstd -dc"),
           kind(
@@ -102,7 +104,20 @@ public record ForeignFile(String name, String advice) {
           other("\\xff\\xd8\\xff", "a picture (JPEG)"),
           other("GIF8[79]a", "a picture (GIF)"),
           other("%PDF-", "a document (PDF)"),
+          other(
+              "[\\x00-\\xff]{2}\\r\\n[\\x00-\\x03]\\x00{3}", "a compiled program of Python (pyc)"),
+          other("\\x00asm\\x01\\x00", "a program (WebAssembly)"),
+          other("JAVA PROFILE 1\\.", "a heap dump of Java (hprof)"),
+          other("FLR\\x00", "a recording of Java's Flight Recorder (jfr)"),
+          other("ElfFile\\x00", "an event log of Windows (evtx)"),
           other("QFI\\xfb", "a disk image (qcow2)"),
+          text("<<< [^\\n]*Disk Image >>>\\n\\x00", "a disk image (VDI)", GIVE_THE_TRACE),
+          other("vhdxfile", "a disk image (VHDX)"),
+          other("conectix", "a disk image (VHD)"),
+          other("QED\\x00", "a disk image (QED)"),
+          other("LUKS\\xba\\xbe", "an encrypted disk (LUKS)"),
+          other("hsqs|sqsh", "a file system (squashfs)"),
+          other("\\x01CD001\\x01", "a disk image (ISO 9660)"),
           other("KDMV[\\x01-\\x03]\\x00|COWD\\x01\\x00", "a disk image (VMDK)"),
           other("KDUMP   |DISKDUMP", "a memory dump (kdump)"),
           other("QEVM\\x00\\x00\\x00", "a saved or migrated VM (QEMU's savevm)"),
@@ -116,6 +131,8 @@ public record ForeignFile(String name, String advice) {
           other("07070[12][0-9a-fA-F]{104}", "a cpio archive"),
           other("Obj\\x01", "an Avro file"),
           other("PAR1[^ -~]", "a Parquet file"),
+          other("ORC[^ -~]", "an ORC file"),
+          other("ARROW1\\x00", "an Arrow file"),
           kind(
               "LPKSHHRH",
               "a file of the journal",
@@ -130,14 +147,14 @@ public record ForeignFile(String name, String advice) {
               "give the text that 'trace-cmd report' prints of it"),
           other("PERFILE2|2ELIFREP", "a recording of perf (perf.data)"),
           other(
-              "\\xc1\\x1f\\xfc\\xc1|\\xc1\\xfc\\x1f\\xc1|/\\* CTF 1\\.\\d",
+              "\\xc1\\x1f\\xfc\\xc1|\\xc1\\xfc\\x1f\\xc1|W\\x1d\\xd1u|u\\xd1\\x1dW|/\\* CTF 1\\.\\d",
               "a trace in CTF, as LTTng writes it"));
 
   private static Kind compressed(String magic, String name, String unpack) {
     return kind(
         magic,
         "compressed with " + name,
-        "only zstd and gzip are read; unpack it with '%s' first".formatted(unpack));
+        "only zstd and gzip are read; %s%s' first".formatted(UNPACK_IT, unpack));
   }
 
   /** Text of another encoding, which iconv knows. */
@@ -195,6 +212,18 @@ public record ForeignFile(String name, String advice) {
                 JsonHead.isDocument(head)
                     ? Optional.of(new ForeignFile("JSON", GIVE_THE_TRACE))
                     : Optional.empty());
+  }
+
+  /**
+   * The same where it came out of something compressed: all of that is to be unpacked.
+   *
+   * @param unpack the command that unpacks it to its standard output, "gzip -dc"; empty if it was
+   *     not compressed
+   */
+  public ForeignFile inside(String unpack) {
+    return unpack.isEmpty()
+        ? this
+        : new ForeignFile(name, advice.replace(UNPACK_IT, UNPACK_IT + unpack + " FILE | "));
   }
 
   /** What it is, and what to do, for messages: "it is a pcap, and no trace; …". */

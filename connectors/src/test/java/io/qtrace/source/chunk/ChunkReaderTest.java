@@ -102,10 +102,10 @@ class ChunkReaderTest {
     assertThat(reader.next().orElseThrow())
         .satisfies(
             chunk -> {
+              assertThat(chunk.clock()).isEqualTo(Clock.REALTIME);
               assertThat(chunk.oldestEventNs()).hasValue(1_795_367_050_000_000_000L);
               assertThat(chunk.newestEventNs()).hasValue(1_795_367_051_000_000_000L);
             });
-    assertThat(reader.clock()).isEqualTo(Clock.REALTIME);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.qtrace.cli.inspect;
 
+import io.qtrace.cli.inspect.survey.Survey;
 import io.qtrace.source.file.Compression;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.qtrace.cli.inspect.Finding.Contents;
+import io.qtrace.cli.inspect.survey.Build;
+import io.qtrace.cli.inspect.survey.Survey;
+import io.qtrace.cli.inspect.survey.TimeRange;
+import io.qtrace.cli.inspect.survey.Times;
 import io.qtrace.raw.Clock;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -77,6 +81,16 @@ final class FindingJson {
       json.writeNumberField("traces", build.headers());
       json.writeStringField("build", build.fingerprint());
       json.writeNumberField("mappedEvents", build.events());
+    }
+  }
+
+  private void times(Times times) throws IOException {
+    times(times.most());
+    if (times.others().events() > 0) {
+      json.writeObjectFieldStart("otherClock");
+      json.writeNumberField("events", times.others().events());
+      times(times.others());
+      json.writeEndObject();
     }
   }
 

@@ -1,6 +1,9 @@
 package io.qtrace.cli.inspect;
 
 import io.qtrace.cli.inspect.Finding.Contents;
+import io.qtrace.cli.inspect.survey.Survey;
+import io.qtrace.cli.inspect.survey.TimeRange;
+import io.qtrace.cli.inspect.survey.Times;
 import io.qtrace.raw.Rejection;
 import io.qtrace.source.file.Compression;
 import io.qtrace.text.Counts;
@@ -64,7 +67,7 @@ final class FindingTable {
     build(survey);
     prefixes(survey);
     if (survey.hasDecodables()) {
-      line("clock", clock(survey.times()));
+      clock(survey.times());
       definitions(contents);
     }
     events(survey);
@@ -105,6 +108,17 @@ final class FindingTable {
     }
     if (survey.crLines() > 0) {
       line("line ends", "CR LF: " + Counts.of(survey.crLines(), "line"));
+    }
+  }
+
+  private void clock(Times times) {
+    line("clock", clock(times.most()));
+    var others = times.others();
+    if (others.events() > 0) {
+      line(
+          "",
+          "%s with another clock: %s"
+              .formatted(Counts.of(others.events(), "event"), clock(others)));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.qtrace.cli.inspect;
 
+import io.qtrace.cli.inspect.survey.Survey;
 import io.qtrace.conversion.fact.MissingEvents;
 import java.util.Comparator;
 

@@ -1,10 +1,8 @@
 package io.qtrace.cli.inspect;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.qtrace.bytes.Words;
 import io.qtrace.cli.inspect.Finding.Contents;
 import io.qtrace.cli.inspect.Finding.Size;
+import io.qtrace.cli.inspect.survey.Survey;
 import io.qtrace.cli.trace.TraceDecoder;
 import io.qtrace.raw.HeaderlessTrace;
 import io.qtrace.raw.RecordScanner.OnDamage;
@@ -15,6 +13,7 @@ import io.qtrace.source.kind.ForeignFile;
 import io.qtrace.source.kind.TextKind;
 import io.qtrace.text.Reasons;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +33,9 @@ final class Inspector {
       "what is damaged is lost, and all else is read; if it is a copy, copy it again";
   private static final String NO_EVENTS =
       "it has no events yet: QEMU writes its buffer when 64 KiB are in it, and at 'trace-file flush' in its monitor; see that -trace names events";
+  private static final String NULS =
+      "NULs, as a crash of the host leaves them, or a file that was truncated";
+  private static final String NO_EVENT = "text, and no line looks like an event";
   private static final String DEFINITIONS_WANTED =
       "give the trace-events-all of the QEMU that wrote it with --definitions";
 
@@ -83,7 +85,8 @@ final class Inspector {
   }
 
   private static Finding foreign(String file, ForeignFile what, Size size) {
-    return Finding.of(file, Kind.FOREIGN, what.name(), what.advice(), size);
+    var advice = what.inside(size.compression().unpack()).advice();
+    return Finding.of(file, Kind.FOREIGN, what.name(), advice, size);
   }
 
   /** One reading of a file, with certain definitions. */
@@ -171,27 +174,39 @@ final class Inspector {
     }
     boolean isLike = survey.others().alike() * 2 > survey.others().others();
     long foreign = survey.rejections() - survey.count(Rejection.DAMAGED);
-    if (survey.events() == 0 && foreign == 0 && !isLike) {
-      return isNoText(head)
-          ? unknown(file, best)
-          : Finding.of(file, Kind.TEXT, textOf(head), GIVE_ANOTHER, best.size);
+    return survey.events() == 0 && foreign == 0 && !isLike
+        ? withoutEvents(file, path, best)
+        : found(file, path, read, Kind.LOG, "a log");
+  }
+
+  private static Finding withoutEvents(String file, Path path, Reading read) throws IOException {
+    byte[] content = behindNuls(path);
+    if (content.length == 0) {
+      return Finding.of(file, Kind.TEXT, NULS, GIVE_ANOTHER, read.size);
     }
-    return found(file, path, read, Kind.LOG, "a log");
+    var foreign = ForeignFile.ofNoText(content);
+    if (foreign.isPresent()) {
+      return foreign(file, foreign.get(), read.size);
+    }
+    return Content.isText(content)
+        ? Finding.of(file, Kind.TEXT, NO_EVENT, GIVE_ANOTHER, read.size)
+        : unknown(file, read);
   }
 
-  private static String textOf(byte[] head) {
-    boolean areNuls = Words.indexOfOther(head, 0, head.length, (byte) 0) == head.length;
-    return areNuls
-        ? "NULs, as a crash of the host leaves them, or a file that was truncated"
-        : "text, and no line looks like an event";
-  }
-
-  /** Many control characters, or bytes that are neither ASCII nor UTF-8. */
-  private static boolean isNoText(byte[] head) {
-    var text = new String(head, UTF_8);
-    long unknown = text.chars().filter(c -> c == '\ufffd').count();
-    boolean areNuls = Words.indexOfOther(head, 0, head.length, (byte) 0) == head.length;
-    return !areNuls && (!TraceFormat.isText(head, head.length) || unknown * 4 > text.length());
+  /** The first bytes behind those that are 0; none if there are none. */
+  private static byte[] behindNuls(Path path) throws IOException {
+    try (var trace = TraceBytes.openAny(path)) {
+      var in = trace.bytes();
+      int first = in.read();
+      while (first == 0) {
+        first = in.read();
+      }
+      if (first < 0) {
+        return new byte[0];
+      }
+      byte[] rest = in.readNBytes(ForeignFile.HEAD_BYTES - 1);
+      return ByteBuffer.allocate(1 + rest.length).put((byte) first).put(rest).array();
+    }
   }
 
   private static Finding found(String file, Path path, List<Reading> read, Kind kind, String what)

@@ -1,5 +1,6 @@
 package io.qtrace.cli.inspect;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -81,6 +82,16 @@ class InspectForeignFilesTest {
           __CURSOR=s=1\\x0a__REALTIME_TIMESTAMP=17953    | what 'journalctl -o export' prints
           kvm_run_exit cpu_index 0, reason 2\\x0dkvm_run_exit cpu_index 0, reason 2\\x0dkvm | text whose lines end with CR alone
           !<arch>\\x0adebian-binary                      | an archive of ar, such as a Debian package
+          x\\x9c\\x4b\\xcb\\xcf                          | compressed with zlib
+          JAVA PROFILE 1.0.2\\x00\\x00\\x00\\x00\\x08   | a heap dump of Java (hprof)
+          FLR\\x00\\x00\\x02\\x00\\x01                  | a recording of Java's Flight Recorder (jfr)
+          ElfFile\\x00\\x00\\x00                        | an event log of Windows (evtx)
+          \\xcb\\x0d\\x0d\\x0a\\x00\\x00\\x00\\x00\\x12   | a compiled program of Python (pyc)
+          <<< Oracle VM VirtualBox Disk Image >>>\\x0a\\x00\\x00 | a disk image (VDI)
+          vhdxfileM\\x00i\\x00                          | a disk image (VHDX)
+          hsqs\\x07\\x00\\x00\\x00                      | a file system (squashfs)
+          ORC\\x0a\\x06\\x12                            | an ORC file
+          \\x57\\x1d\\xd1\\x75\\xc1                    | a trace in CTF, as LTTng writes it
           Obj\\x01\\x04\\x14avro.codec                   | an Avro file
           PERFILE2\\x68                                  | a recording of perf (perf.data)
           \\x17\\x08Dtracing6                            | a trace of trace-cmd (trace.dat)
@@ -230,6 +241,14 @@ class InspectForeignFilesTest {
     assertThat(finding(noise).get("what").asText()).isEqualTo("no text, and nothing that is known");
     assertThat(finding(new byte[] {-3, -3, -3, -3, -3}).get("kind").asText()).isEqualTo("foreign");
     assertThat(finding(new byte[100_000]).get("what").asText()).startsWith("NULs, as a crash");
+    var iso = new byte[100_000];
+    System.arraycopy("\u0001CD001\u0001\0LINUX".getBytes(UTF_8), 0, iso, 32_768, 13);
+    assertThat(finding(iso).get("what").asText()).isEqualTo("a disk image (ISO 9660)");
+    // names among numbers, as in most binary files
+    var table = "kind\0\u0003\0\0\0field\0\0\u0010\0\0".repeat(300).getBytes(UTF_8);
+    assertThat(finding(table).get("what").asText()).isEqualTo("no text, and nothing that is known");
+    assertThat(finding("Grüße aus dem Rechenzentrum\n".getBytes(ISO_8859_1)).get("kind").asText())
+        .isEqualTo("text");
     assertThat(finding(new byte[0]).get("advice").asText()).contains("-trace names events");
     assertThat(finding("x".repeat(2_000_000).getBytes(UTF_8)).get("kind").asText())
         .isEqualTo("text");
@@ -262,6 +281,8 @@ class InspectForeignFilesTest {
     assertThat(finding(gzip(Zstd.compress(log))).get("what").asText())
         .isEqualTo("compressed twice, zstd inside");
     assertThat(finding(gzip(log)).get("what").asText()).isEqualTo("a log");
+    assertThat(finding(gzip(unescaped("\\xfd7zXZ\\x00"))).get("advice").asText())
+        .isEqualTo("only zstd and gzip are read; unpack it with 'gzip -dc FILE | xz -dc' first");
     var file = Files.write(directory.resolve("file"), Zstd.compress(gzip(log))).toString();
     assertThat(CommandRun.of("decode", file).err())
         .isEqualTo(

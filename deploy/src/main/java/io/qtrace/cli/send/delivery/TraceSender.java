@@ -113,7 +113,7 @@ public final class TraceSender implements AutoCloseable {
     for (var next = chunks.next(); next.isPresent(); next = chunks.next()) {
       var chunk = behind(next.get(), from.offsetBytes());
       if (chunk.newestEventNs().isPresent()) {
-        timeMs = source.epochNs(chunk.newestEventNs().getAsLong()) / 1_000_000;
+        timeMs = source.epochNs(chunk.clock(), chunk.newestEventNs().getAsLong()) / 1_000_000;
       }
       if (chunk.bytes().length > 0) {
         if (uncommitted == 0) {
@@ -153,6 +153,7 @@ public final class TraceSender implements AutoCloseable {
     return new Chunk(
         chunk.offsetBytes() + skipped,
         Arrays.copyOfRange(chunk.bytes(), skipped, chunk.bytes().length),
+        chunk.clock(),
         OptionalLong.empty(),
         chunk.newestEventNs(),
         chunk.open());

@@ -30,18 +30,22 @@ public record TraceSource(
     long clockOffsetNs,
     long addedBytes) {
 
-  /** Nanoseconds since the epoch. */
-  long epochNs(long eventNs) {
-    return summary.clock() == Clock.REALTIME ? eventNs : eventNs + clockOffsetNs;
+  /**
+   * Nanoseconds since the epoch.
+   *
+   * @param clock what {@code eventNs} counts from
+   */
+  long epochNs(Clock clock, long eventNs) {
+    return clock == Clock.REALTIME ? eventNs : eventNs + clockOffsetNs;
   }
 
   /** The Kafka record's time stamp if a chunk has no event: milliseconds since the epoch. */
   long oldestEpochMs() {
-    return epochNs(summary.oldestEventNs().orElse(0)) / 1_000_000;
+    return epochNs(summary.clock(), summary.oldestEventNs().orElse(0)) / 1_000_000;
   }
 
   long newestEpochMs() {
-    return epochNs(summary.newestEventNs().orElse(0)) / 1_000_000;
+    return epochNs(summary.clock(), summary.newestEventNs().orElse(0)) / 1_000_000;
   }
 
   List<Header> headers(Chunk chunk, int generation) {

@@ -39,7 +39,7 @@ record Chunk(RawRecord record, Source source, ChunkLetters letters) {
    * @param clock of the chunk's events; null before the first
    */
   long epochNs(long timestampNs, @Nullable ChunkClock clock) {
-    var told = clock == null ? record.clockOffsetNs() : Long.valueOf(clock.offsetNs());
+    var told = clock == null ? record.clockOffsetNs() : clock.offsetNs();
     var offset = told == null ? source.anchorNs() : told;
     return offset == null ? record.timestampMs() * NANOS_PER_MILLI : timestampNs + offset;
   }
@@ -49,7 +49,7 @@ record Chunk(RawRecord record, Source source, ChunkLetters letters) {
         definitions().transcoders(),
         record.host(),
         record.vm(),
-        clock.offsetNs(),
+        clock.offsetNs() == null ? 0 : clock.offsetNs(),
         clock.recordNs());
   }
 }

@@ -188,7 +188,7 @@ public final class ChunkDecoder implements RawRecordHandler {
   @Override
   public void event(RawEvent event) {
     tally.countRead();
-    var to = encoder == null ? newEncoder(event) : encoder;
+    var to = encoder(event);
     memory.event(event, to);
     aggregations.event(event, to.epochNs(event));
     var target = chunk().definitions().target(event.definition);
@@ -236,10 +236,15 @@ public final class ChunkDecoder implements RawRecordHandler {
     }
   }
 
-  private TypedEventEncoder newEncoder(RawEvent first) {
-    clock = chunk().clock(first);
-    encoder = chunk().encoder(clock);
-    return encoder;
+  private TypedEventEncoder encoder(RawEvent event) {
+    var present = encoder;
+    if (present != null && clock != null && clock.tells(event)) {
+      return present;
+    }
+    clock = chunk().clock(event);
+    present = chunk().encoder(clock);
+    encoder = present;
+    return present;
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.qtrace.cli.inspect;
+package io.qtrace.cli.inspect.survey;
 
 import io.qtrace.cli.trace.TraceDecoder;
 import io.qtrace.definition.Definitions;
@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What is in one trace, as certain definitions have it. Not thread-safe. */
-final class Survey implements RawRecordHandler {
+public final class Survey implements RawRecordHandler {
 
   private static final int DAMAGE_KEPT = 5;
 
@@ -30,18 +30,18 @@ final class Survey implements RawRecordHandler {
    *
    * @param offsetBytes where it begins in the uncompressed trace
    */
-  record Damage(Rejection reason, String detail, long offsetBytes) {}
+  public record Damage(Rejection reason, String detail, long offsetBytes) {}
 
   /**
    * @param perSecond of the time from the trace's first event to its last; 0 if that is no 0.1 s
    */
-  record EventCount(String event, long count, double perSecond) {}
+  public record EventCount(String event, long count, double perSecond) {}
 
   private final Definitions definitions;
   private final TraceFormat format;
   private final TraceDecoder decoder;
   private final Build build = new Build();
-  private final TimeRange times = new TimeRange();
+  private final Times times = new Times();
   private final PrefixSurvey prefixSurvey;
   private final Map<String, Long> prefixes = new LinkedHashMap<>();
   private final LookAlikeCount others;
@@ -57,7 +57,7 @@ final class Survey implements RawRecordHandler {
   /**
    * @param decoder that calls this, to tell offsets
    */
-  Survey(Definitions definitions, TraceFormat format, TraceDecoder decoder) {
+  public Survey(Definitions definitions, TraceFormat format, TraceDecoder decoder) {
     this.definitions = definitions;
     this.format = format;
     this.decoder = decoder;
@@ -70,7 +70,7 @@ final class Survey implements RawRecordHandler {
   public void event(RawEvent event) {
     events++;
     counts[event.definition]++;
-    times.add(event);
+    times.add(event.clock, event.timestampNs);
     line(event.buffer, event.from, event.to);
   }
 
@@ -88,7 +88,18 @@ final class Survey implements RawRecordHandler {
     if (damage.size() < DAMAGE_KEPT) {
       damage.add(new Damage(reason, detail, decoder.positionOf(buffer, from)));
     }
+    if (format == TraceFormat.SIMPLE && isWholeRecord(reason)) {
+      long timestampNs = build.timestampNs(buffer, from, to);
+      times.add(Clock.ofSimple(timestampNs), timestampNs);
+    }
     line(buffer, from, to);
+  }
+
+  /** A record of an event that is not known has its time all the same. */
+  private static boolean isWholeRecord(Rejection reason) {
+    return reason == Rejection.UNKNOWN_EVENT
+        || reason == Rejection.UNMAPPED_ID
+        || reason == Rejection.MISMATCH;
   }
 
   @Override
@@ -124,75 +135,70 @@ final class Survey implements RawRecordHandler {
     build.mapping(buffer, from, to);
   }
 
-  Build build() {
+  public Build build() {
     return build;
   }
 
-  TimeRange times() {
+  public Times times() {
     return times;
   }
 
-  /** The clock of its events; {@link Clock#NONE} if they have no times. */
-  Clock clock() {
-    return times.clock();
-  }
-
   /** Decoded ones. */
-  long events() {
+  public long events() {
     return events;
   }
 
-  long droppedRecords() {
+  public long droppedRecords() {
     return droppedRecords;
   }
 
   /** By QEMU's own notes. */
-  long lostEvents() {
+  public long lostEvents() {
     return lostEvents;
   }
 
   /** Whether there is anything that definitions can be tried on. */
-  boolean hasDecodables() {
+  public boolean hasDecodables() {
     return events + undecoded() > 0;
   }
 
   /** Lines that are no events, and those that look like some. */
-  LookAlikeCount others() {
+  public LookAlikeCount others() {
     return others;
   }
 
   /** How many of the event lines end with a carriage return. */
-  long crLines() {
+  public long crLines() {
     return crLines;
   }
 
   /** Records and lines that may be events of other definitions. */
-  long undecoded() {
+  public long undecoded() {
     return others.alike() + count(Rejection.UNKNOWN_EVENT) + count(Rejection.MISMATCH);
   }
 
   /** All that could not be decoded. */
-  long rejections() {
+  public long rejections() {
     return rejected.values().stream().mapToLong(count -> count[0]).sum();
   }
 
-  long count(Rejection reason) {
+  public long count(Rejection reason) {
     var count = rejected.get(reason);
     return count == null ? 0 : count[0];
   }
 
   /** How many, and how many bytes, by reason. */
-  Map<Rejection, long[]> rejected() {
+  public Map<Rejection, long[]> rejected() {
     return rejected;
   }
 
   /** The first of them. */
-  List<Damage> damage() {
+  public List<Damage> damage() {
     return damage;
   }
 
   /** How many of the first event lines have which prefixes in front, the most frequent first. */
-  Map<String, Long> prefixes() {
+  public Map<String, Long> prefixes() {
     var sorted = new LinkedHashMap<String, Long>();
     prefixes.entrySet().stream()
         .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
@@ -201,12 +207,12 @@ final class Survey implements RawRecordHandler {
   }
 
   /** Events by kind, the most frequent first. */
-  List<EventCount> byEvent() {
+  public List<EventCount> byEvent() {
     var found = new ArrayList<EventCount>();
     for (int i = 0; i < counts.length; i++) {
       if (counts[i] > 0) {
         var name = definitions.events().get(i).name();
-        found.add(new EventCount(name, counts[i], times.perSecond(counts[i])));
+        found.add(new EventCount(name, counts[i], times.most().perSecond(counts[i])));
       }
     }
     found.sort(Comparator.comparingLong(EventCount::count).reversed());
@@ -214,7 +220,7 @@ final class Survey implements RawRecordHandler {
   }
 
   /** How often an event was found. */
-  long count(String event) {
+  public long count(String event) {
     var index = definitions.indexOf(event);
     return index.isPresent() ? counts[index.getAsInt()] : 0;
   }

@@ -1,50 +1,56 @@
-package io.qtrace.cli.inspect;
+package io.qtrace.cli.inspect.survey;
 
 import io.qtrace.raw.Clock;
-import io.qtrace.raw.RawEvent;
 import java.time.Instant;
 import java.util.Locale;
 
-/** From a trace's earliest event to its latest, by the clock of its last one. Not thread-safe. */
-final class TimeRange {
+/**
+ * From the earliest to the latest of the events whose times count from the same. Not thread-safe.
+ */
+public final class TimeRange {
 
   private static final long NS_PER_SECOND = 1_000_000_000L;
 
   private static final double LEAST_OF_RATE_S = 0.1;
 
-  private Clock clock = Clock.NONE;
+  private final Clock clock;
+  private long events;
   private long fromNs = Long.MAX_VALUE;
   private long toNs = Long.MIN_VALUE;
 
-  void add(RawEvent event) {
-    if (event.clock == Clock.NONE) {
-      return;
-    }
-    if (event.clock != clock) {
-      clock = event.clock;
-      fromNs = Long.MAX_VALUE;
-      toNs = Long.MIN_VALUE;
-    }
-    fromNs = Math.min(fromNs, event.timestampNs);
-    toNs = Math.max(toNs, event.timestampNs);
+  /**
+   * @param clock what the times count from; {@link Clock#NONE} of events without times
+   */
+  public TimeRange(Clock clock) {
+    this.clock = clock;
   }
 
-  /** {@link Clock#NONE} if no event has a time. */
-  Clock clock() {
+  public void add(long timestampNs) {
+    events++;
+    fromNs = Math.min(fromNs, timestampNs);
+    toNs = Math.max(toNs, timestampNs);
+  }
+
+  /** How many events have such times, decoded ones or not. */
+  public long events() {
+    return events;
+  }
+
+  public Clock clock() {
     return clock;
   }
 
   /** By {@link #clock}. */
-  long fromNs() {
+  public long fromNs() {
     return fromNs;
   }
 
   /** By {@link #clock}. */
-  long toNs() {
+  public long toNs() {
     return toNs;
   }
 
-  double seconds() {
+  public double seconds() {
     if (clock == Clock.NONE) {
       return 0;
     }
@@ -53,18 +59,18 @@ final class TimeRange {
   }
 
   /** 0 if the range is too short to tell. */
-  double perSecond(long count) {
+  public double perSecond(long count) {
     double seconds = seconds();
     return seconds >= LEAST_OF_RATE_S ? count / seconds : 0;
   }
 
   /** For people; empty if there is none. */
-  String from() {
+  public String from() {
     return clock == Clock.NONE ? "" : text(fromNs);
   }
 
   /** For people; empty if there is none. */
-  String to() {
+  public String to() {
     return clock == Clock.NONE ? "" : text(toNs);
   }
 
