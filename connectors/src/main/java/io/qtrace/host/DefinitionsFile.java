@@ -2,7 +2,6 @@ package io.qtrace.host;
 
 import io.qtrace.allowed.Allowed;
 import io.qtrace.definition.Definitions;
-import io.qtrace.definition.scan.InvalidTraceEventsException;
 import io.qtrace.source.file.TraceBytes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -72,9 +71,7 @@ public final class DefinitionsFile {
    */
   public static Definitions parse(Path file) {
     try {
-      return Definitions.parse(file.toString(), text(file));
-    } catch (InvalidTraceEventsException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
+      return Definitions.parseNamed(file.toString(), text(file));
     } catch (IOException e) {
       throw new IllegalArgumentException(
           ("%s can not be read (%s); install the package that has QEMU's trace-events-all"

@@ -107,7 +107,7 @@ class TraceFileTest {
           assertThatThrownBy(trace::verify)
               .isInstanceOf(IOException.class)
               .hasMessageMatching(
-                  "its (zstd|gzip) data ends too early or is damaged: %,d bytes of the trace could be unpacked, and no more( \\(.*\\))?; copy the file again"
+                  "its (zstd|gzip) data ends too early or is damaged: %,d bytes could be unpacked, and no more( \\(.*\\))?; copy the file again"
                       .formatted(got.length));
         }
         assertThatThrownBy(

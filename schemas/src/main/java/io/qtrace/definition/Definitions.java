@@ -1,5 +1,6 @@
 package io.qtrace.definition;
 
+import io.qtrace.definition.scan.InvalidTraceEventsException;
 import io.qtrace.text.Diagnostic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +28,8 @@ public final class Definitions {
   private static final String SYSTEM = "/io/qtrace/definition/system.trace-events";
 
   private final byte[] text;
+  private static final String GIVE_QEMUS = "give the trace-events-all of the traced QEMU";
+
   private final List<EventDefinition> events;
   private final List<RefusedDeclaration> refused;
   private final List<String> declaredNames;
@@ -67,6 +70,29 @@ public final class Definitions {
   public static Definitions parse(String file, byte[] text) {
     return new Definitions(
         text.clone(), TraceEventsParser.read(file, new String(text, StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * Parses a file that somebody named.
+   *
+   * @throws IllegalArgumentException saying what is wrong with it, and what to do, if it has no
+   *     event
+   */
+  public static Definitions parseNamed(String file, byte[] text) {
+    try {
+      var definitions = parse(file, text);
+      if (definitions.events.isEmpty() && definitions.refused.isEmpty()) {
+        throw new IllegalArgumentException(
+            "%s: no event is declared in it; %s".formatted(file, GIVE_QEMUS));
+      }
+      return definitions;
+    } catch (InvalidTraceEventsException e) {
+      var message =
+          e.declaresNothing()
+              ? "%s: no line of it declares a trace event; %s".formatted(file, GIVE_QEMUS)
+              : e.getMessage();
+      throw new IllegalArgumentException(message, e);
+    }
   }
 
   /** The built-in definitions: QEMU's {@code system} group, and KVM's page conversions. */

@@ -13,6 +13,7 @@ import io.qtrace.log.value.Mismatch;
 import io.qtrace.log.value.Step;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.Rejection;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -147,7 +148,21 @@ final class EventLine {
     isValueFailed = matcher.misfit.isValue;
     int inkEnd = LineTail.inkEnd(b, textFrom, end);
     return (inkEnd < end && matchesAsIs(b, inkEnd))
+        || matchesWithBlanks(b, inkEnd)
         || (heading.isEscaped && matchesUnescaped(b, end));
+  }
+
+  /** Editors and shippers take away the blanks that some formats end with. */
+  private boolean matchesWithBlanks(byte[] b, int inkEnd) {
+    int blanks = patterns.trailingBlanks(definition);
+    if (blanks == 0 || inkEnd < textFrom) {
+      return false;
+    }
+    int length = inkEnd - textFrom;
+    ensureCopy(length + blanks);
+    System.arraycopy(b, textFrom, copy, 0, length);
+    Arrays.fill(copy, length, length + blanks, (byte) ' ');
+    return matcher.match(patterns.pattern(definition), copy, 0, length + blanks, heading.isEscaped);
   }
 
   private boolean matchesAsIs(byte[] b, int lineEnd) {

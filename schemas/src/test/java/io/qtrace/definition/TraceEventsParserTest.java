@@ -1,5 +1,6 @@
 package io.qtrace.definition;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -162,12 +163,16 @@ class TraceEventsParserTest {
             InvalidTraceEventsException.class,
             () -> TraceEventsParser.parse("block/trace-events", text));
 
+    var all = thrown.diagnostics().stream().map(d -> d + "\n").collect(joining());
+
     if (Boolean.getBoolean("qtrace.goldens.write")) {
-      Files.writeString(expected, thrown.getMessage() + "\n");
+      Files.writeString(expected, all);
     }
-    assertThat(thrown.getMessage() + "\n")
+    assertThat(all)
         .as("run the test with -Dqtrace.goldens.write=true to accept new messages")
         .isEqualTo(Files.readString(expected));
+    int bad = thrown.diagnostics().size();
+    assertThat(thrown).hasMessageEndingWith("\n… and %d more".formatted(bad - 20));
   }
 
   @Test

@@ -1,8 +1,10 @@
 package io.qtrace.log;
 
 import static io.qtrace.log.LoggedEvents.DEFINITIONS;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qtrace.definition.Definitions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +53,35 @@ class LineNoiseTest {
         .first()
         .asString()
         .contains(value.strip());
+  }
+
+  /** Some formats end with blanks, and editors and shippers take them away. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "  ", "   ", "\r", " \r", "\033[0m"})
+  void readsEventsWithoutTheBlanksThatTheirFormatsEndWith(String end) {
+    var definitions =
+        Definitions.parse(
+            "events",
+            """
+            ppr_exec(void) "Execution of PPR queue requested "
+            cmdq_wrap(int prod, int cons) "prod:%d, cons:%d  "
+            guest_said(const char *what) "said %s "
+            """
+                .getBytes(UTF_8));
+    for (var prefix : List.of("", "16064@1795367219.808928:")) {
+      var lines =
+          List.of(
+              "ppr_exec Execution of PPR queue requested",
+              "cmdq_wrap prod:1, cons:-2",
+              "guest_said said it");
+      for (int i = 0; i < lines.size(); i++) {
+        var recorded = LogRecorder.read(definitions, prefix + lines.get(i) + end + "\n");
+        assertThat(recorded)
+            .singleElement()
+            .asString()
+            .startsWith(List.of("ppr_exec()", "cmdq_wrap(1, -2)", "guest_said(\"it").get(i));
+      }
+    }
   }
 
   /** What stands in front of a prompt, and what terminals of each kind end colours with. */

@@ -75,6 +75,13 @@ public final class YamlBytes {
     return switch (magic) {
       case 0x1f8b -> "this is compressed with gzip; unpack it with 'gzip -dc' first";
       case 0x28b5 -> "this is compressed with zstd; unpack it with 'zstd -dc' first";
+      case 0xfd37 -> "this is compressed with xz; unpack it with 'xz -dc' first";
+      case 0x425a ->
+          hasControls(bytes)
+              ? "this is compressed with bzip2; unpack it with 'bzip2 -dc' first"
+              : "";
+      case 0x504b ->
+          hasControls(bytes) ? "this is compressed with zip; unpack it with 'unzip -p' first" : "";
       case 0xfffe, 0xfeff -> "this is UTF-16; convert it with 'iconv -f UTF-16 -t UTF-8' first";
       default -> hasControls(bytes) ? "this is no text; give a file in YAML" : "";
     };

@@ -200,7 +200,7 @@ public final class TraceBytes implements AutoCloseable {
     void verify() throws IOException {
       if (damage != null) {
         throw new IOException(
-            "its %s data ends too early or is damaged: %,d bytes of the trace could be unpacked, and no more%s; copy the file again"
+            "its %s data ends too early or is damaged: %,d bytes could be unpacked, and no more%s; copy the file again"
                 .formatted(compression.text(), count, said(damage)),
             damage);
       }

@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code trace-events} files named on the command line. */
@@ -36,10 +35,6 @@ public final class DefinitionFiles {
   private static final int MAX_SHOWN = 20;
   private static final String GIVE_DEFINITIONS =
       "give the trace-events-all of the QEMU that wrote the trace";
-
-  /** How the line of an event begins, also of one that can not be read. */
-  private static final Pattern DECLARATION =
-      Pattern.compile("\\s*(?:(?:disable|vcpu|tcg) +)*\\w[^\\s(\"=;]* *\\([^\"=;]*\\)");
 
   private DefinitionFiles() {}
 
@@ -85,19 +80,12 @@ public final class DefinitionFiles {
           .ifPresent(warning -> warnings.accept("qtrace: %s: %s".formatted(nameOf(file), warning)));
       return definitions;
     } catch (InvalidTraceEventsException e) {
-      throw declaresNothing(e.diagnostics())
+      throw e.declaresNothing()
           ? Failure.badInput(
               "%s: it is %s, and no definitions; %s"
                   .formatted(nameOf(file), kindOf(text), GIVE_DEFINITIONS))
           : unreadable(file, e.diagnostics());
     }
-  }
-
-  /** Whether hardly a line even begins as declarations do. */
-  private static boolean declaresNothing(List<Diagnostic> problems) {
-    long like =
-        problems.stream().filter(bad -> DECLARATION.matcher(bad.sourceLine()).lookingAt()).count();
-    return like * 5 < problems.size();
   }
 
   /** What a text is that is no definitions. */

@@ -106,8 +106,10 @@ public final class EventCheck {
 
   private static String shown(LookAlike line) {
     return line.withCaret()
-        + (line.isKnown()
-            ? "; docs/decoding.md lists those that are"
-            : "; give those of the QEMU that wrote the log with --definitions");
+        + switch (line.problem()) {
+          case UNKNOWN_EVENT -> "; give those of the QEMU that wrote the log with --definitions";
+          case UNKNOWN_PREFIX -> "; docs/decoding.md lists those that are";
+          case NO_ARGUMENTS -> "; give the log as QEMU wrote it";
+        };
   }
 }

@@ -88,6 +88,17 @@ class OtherDefinitionsTest {
   }
 
   @Test
+  void saysThatArgumentsAreNotAsQemuPrintsThem() throws IOException {
+    assertThat(CommandRun.of("decode", log("kvm_run_exit: cpu_index 0, reason 2").toString()).err())
+        .endsWith(
+            """
+                kvm_run_exit: cpu_index 0, reason 2
+                            ^
+              behind 'kvm_run_exit' QEMU prints a blank and the event's arguments; give the log as QEMU wrote it
+            """);
+  }
+
+  @Test
   void saysThatNothingLooksLikeAnEvent() throws IOException {
     var run = CommandRun.of("decode", log("hello", "some other_text (with words)").toString());
 

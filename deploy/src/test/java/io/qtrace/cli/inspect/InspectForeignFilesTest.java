@@ -255,7 +255,7 @@ class InspectForeignFilesTest {
     var begun = finding(Arrays.copyOf(gzip("x".getBytes(UTF_8)), 2));
     assertThat(begun.get("compressionProblem").asText())
         .isEqualTo(
-            "its gzip data ends too early or is damaged: 0 bytes of the trace could be unpacked, and no more; copy the file again");
+            "its gzip data ends too early or is damaged: 0 bytes could be unpacked, and no more; copy the file again");
     assertThat(begun.get("advice").asText()).isEqualTo("copy it again, all of it");
   }
 

@@ -65,7 +65,7 @@ class TraceInputTest {
       assertThat(run.err())
           .startsWith("%s: decoded before it stopped: %,d events,".formatted(file, events))
           .containsPattern(
-              "\nqtrace: %s: can not read the trace: its %s data ends too early or is damaged: [\\d,]+ bytes of the trace could be unpacked, and no more \\(.+\\); copy the file again\n$"
+              "\nqtrace: %s: can not read the trace: its %s data ends too early or is damaged: [\\d,]+ bytes could be unpacked, and no more \\(.+\\); copy the file again\n$"
                   .formatted(file, compression));
     }
     var conversions = CommandRun.of("conversions", file.toString(), "--format=csv");

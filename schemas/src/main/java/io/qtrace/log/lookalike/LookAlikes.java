@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.qtrace.definition.Definitions;
 import io.qtrace.definition.EventDefinition;
+import io.qtrace.log.lookalike.LookAlike.Problem;
 import java.util.Set;
 
 /**
@@ -42,19 +43,37 @@ public final class LookAlikes {
   public LookAlike describe(byte[] b, int from, int to) {
     int end = Math.min(to, from + MAX_LINE_BYTES);
     int name = Math.max(from, nameFrom(b, from, end));
-    boolean isKnown = isKnown(b, name, end);
-    int caret = isKnown ? from : name;
+    int nameTo = nameEnd(b, name, end);
+    var problem = problem(b, from, name, nameTo);
+    int caret =
+        switch (problem) {
+          case UNKNOWN_EVENT -> name;
+          case UNKNOWN_PREFIX -> from;
+          case NO_ARGUMENTS -> nameTo;
+        };
     int shownFrom = Math.max(from, caret - SHOWN_BEFORE);
     int shownTo = Math.min(end, shownFrom + SHOWN);
     return new LookAlike(
-        text(b, name, nameEnd(b, name, end)),
-        isKnown,
+        text(b, name, nameTo),
+        problem,
         printable(text(b, shownFrom, caret)),
         printable(text(b, caret, Math.max(caret, shownTo))));
   }
 
-  private boolean isKnown(byte[] b, int name, int end) {
-    return names.contains(text(b, name, nameEnd(b, name, end)));
+  private Problem problem(byte[] b, int from, int name, int nameTo) {
+    if (!isKnown(b, name, nameTo)) {
+      return Problem.UNKNOWN_EVENT;
+    }
+    return name == from || isSeparator(b, nameTo) ? Problem.NO_ARGUMENTS : Problem.UNKNOWN_PREFIX;
+  }
+
+  private boolean isKnown(byte[] b, int name, int nameTo) {
+    return names.contains(text(b, name, nameTo));
+  }
+
+  /** What others than QEMU put between a name and its arguments. */
+  private static boolean isSeparator(byte[] b, int at) {
+    return at < b.length && (b[at] == ':' || b[at] == '\t');
   }
 
   /** Where the word begins that looks like an event's name; {@link #NONE} if none does. */
@@ -72,7 +91,7 @@ public final class LookAlikes {
       boolean isEscape = b[at] == '\\' && at + 1 < end && b[at + 1] == 'u';
       at = Math.max(to, at + (isEscape ? JSON_BELL.length() : 1));
     }
-    return first != NONE && isKnown(b, first, end) ? first : NONE;
+    return first != NONE && isKnown(b, first, nameEnd(b, first, end)) ? first : NONE;
   }
 
   private static boolean isWord(byte[] b, int from, int at) {
@@ -80,7 +99,7 @@ public final class LookAlikes {
   }
 
   /** Where a name of several parts ends that begins at {@code at}; {@code at} if there is none. */
-  private static int nameEnd(byte[] b, int at, int end) {
+  private int nameEnd(byte[] b, int at, int end) {
     int underscores = 0;
     int to = at;
     while (to < end && (isLower(b[to]) || isDigit(b[to]) || b[to] == '_')) {
@@ -92,7 +111,7 @@ public final class LookAlikes {
       }
       to++;
     }
-    boolean isWord = to == end || b[to] == ' ';
+    boolean isWord = to == end || b[to] == ' ' || (isSeparator(b, to) && isKnown(b, at, to));
     return isWord && underscores > 0 && b[to - 1] != '_' ? to : at;
   }
 

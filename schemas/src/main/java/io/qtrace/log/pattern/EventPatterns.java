@@ -55,6 +55,12 @@ public final class EventPatterns {
     return events.get(index);
   }
 
+  /** How many blanks the event's format ends with. */
+  public int trailingBlanks(int index) {
+    var format = events.get(index).format();
+    return format == null ? 0 : format.length() - format.replaceFirst(" +$", "").length();
+  }
+
   public LinePattern pattern(int index) {
     var pattern = patterns[index];
     if (pattern == null) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.qtrace.definition.Definitions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LookAlikesTest {
@@ -72,6 +73,25 @@ class LookAlikesTest {
     assertThat(describe("at 5 virtio_notify vq 0x5").inOneLine())
         .isEqualTo(
             "what is in front of 'virtio_notify' is no prefix that is read: at 5 virtio_notify vq 0x5");
+  }
+
+  /** First column: a line; second: what is in front of the caret. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          virtio_notify              | virtio_notify
+          virtio_notify: vq 0x5      | virtio_notify
+          at 5 virtio_notify: vq 0x5 | at 5 virtio_notify
+          `virtio_notify\tvq 0x5`    | virtio_notify
+          """)
+  void saysThatWhatIsBehindANameIsNotWhatQemuPrints(String line, String before) {
+    assertThat(contain(line)).isTrue();
+    assertThat(describe(line).before()).isEqualTo(before);
+    assertThat(describe(line).withCaret())
+        .endsWith("^\n  behind 'virtio_notify' QEMU prints a blank and the event's arguments");
   }
 
   @Test

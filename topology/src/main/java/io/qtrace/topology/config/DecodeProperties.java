@@ -14,6 +14,7 @@ import io.qtrace.topic.Routes;
 import io.qtrace.topic.TopicPlan;
 import io.qtrace.topology.setting.InvalidSettingsException;
 import io.qtrace.topology.setting.InvalidSettingsException.Problem;
+import io.qtrace.topology.setting.KafkaKeys;
 import io.qtrace.topology.setting.Setting;
 import io.qtrace.topology.setting.StageSettings;
 import java.io.IOException;
@@ -33,6 +34,7 @@ import java.util.regex.Pattern;
 final class DecodeProperties {
 
   private static final Pattern ROUTE = Pattern.compile("route\\.(\\d{1,9})");
+  private static final String ROUTES = "route.";
   private static final String KAFKA = "kafka.";
   private static final String REGISTRY = "registry.";
 
@@ -75,8 +77,20 @@ final class DecodeProperties {
 
   private void noteUnknown() {
     for (var name : new TreeSet<>(given.keySet())) {
-      if (!StageSettings.KEYS.contains(name) && !isOfFamily(name)) {
-        note(name, "not a known property" + Nearest.question(name, StageSettings.proposals(name)));
+      if (name.startsWith(KAFKA)) {
+        KafkaKeys.meant(name.substring(KAFKA.length()))
+            .ifPresent(
+                meant ->
+                    note(
+                        name,
+                        "no client of Kafka reads it; did you mean '%s'?"
+                            .formatted(KAFKA + meant)));
+      } else if (!StageSettings.KEYS.contains(name) && !isOfFamily(name)) {
+        note(
+            name,
+            name.startsWith(ROUTES)
+                ? "routes are numbered, and read in that order: route.1, route.2, …"
+                : "not a known property" + Nearest.question(name, StageSettings.proposals(name)));
       }
     }
   }

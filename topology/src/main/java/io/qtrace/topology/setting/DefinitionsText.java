@@ -1,7 +1,6 @@
 package io.qtrace.topology.setting;
 
 import io.qtrace.definition.Definitions;
-import io.qtrace.definition.scan.InvalidTraceEventsException;
 import io.qtrace.text.Reasons;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -43,9 +42,7 @@ final class DefinitionsText {
       return Definitions.system();
     }
     try {
-      return Definitions.parse(file, text(Files.readAllBytes(Path.of(file))));
-    } catch (InvalidTraceEventsException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
+      return Definitions.parseNamed(file, text(Files.readAllBytes(Path.of(file))));
     } catch (IOException e) {
       throw new IllegalArgumentException("can not read %s: %s".formatted(file, Reasons.of(e)), e);
     }

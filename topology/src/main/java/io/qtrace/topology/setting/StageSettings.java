@@ -48,7 +48,7 @@ public final class StageSettings {
           "application.id",
           "qtrace",
           "consumer group, and prefix of the state's topics and of transactions",
-          Texts::some);
+          Texts::partOfTopicName);
 
   public static final Setting<Integer> THREADS =
       declare(

@@ -4,9 +4,12 @@ import io.qtrace.text.Durations;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Reads values of settings; an IllegalArgumentException says what is wrong with one. */
 final class Texts {
+
+  private static final Pattern PART_OF_TOPIC_NAME = Pattern.compile("[a-zA-Z0-9._-]{1,150}");
 
   private Texts() {}
 
@@ -15,6 +18,15 @@ final class Texts {
       throw new IllegalArgumentException("is empty");
     }
     return text.strip();
+  }
+
+  /** What Kafka takes in a topic's name, with room for what is put behind it. */
+  static String partOfTopicName(String text) {
+    if (!PART_OF_TOPIC_NAME.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "'%s' is not 1 to 150 letters, digits, '.', '_' and '-'".formatted(text));
+    }
+    return text;
   }
 
   static Duration duration(String text) {

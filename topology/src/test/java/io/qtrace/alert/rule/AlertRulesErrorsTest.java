@@ -68,6 +68,9 @@ class AlertRulesErrorsTest {
   @CsvSource({
     "1f8b0800, this is compressed with gzip; unpack it with 'gzip -dc' first",
     "28b52ffd, this is compressed with zstd; unpack it with 'zstd -dc' first",
+    "fd377a585a00, this is compressed with xz; unpack it with 'xz -dc' first",
+    "504b030414b0, this is compressed with zip; unpack it with 'unzip -p' first",
+    "425a68393101b0, this is compressed with bzip2; unpack it with 'bzip2 -dc' first",
     "fffe7200, this is UTF-16; convert it with 'iconv -f UTF-16 -t UTF-8' first",
     "7f454c46f0, this is no text; give a file in YAML",
     "7275ff00, this is no text; give a file in YAML",

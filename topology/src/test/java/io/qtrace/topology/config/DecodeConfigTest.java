@@ -1,5 +1,6 @@
 package io.qtrace.topology.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,6 +97,11 @@ class DecodeConfigTest {
                         Map.entry("bootstrap", " "),
                         Map.entry("registry", "localhost:8081"),
                         Map.entry("route.1", "x"),
+                        Map.entry("route.x", "*:drop"),
+                        Map.entry("application.id", "a b"),
+                        Map.entry("kafka.securty.protocol", "SSL"),
+                        Map.entry("kafka.main.consumer.max.pol.records", "5"),
+                        Map.entry("kafka.my.login.module.key", "passed on"),
                         Map.entry("colour", "blue"),
                         Map.entry("thread", "2"),
                         Map.entry("kakfa.acks", "all"))))
@@ -111,9 +118,33 @@ class DecodeConfigTest {
                 + " http://localhost:8081",
             "route.1: routing rule 'x' has no action; write <event pattern>:drop, <event"
                 + " pattern>:own or <event pattern>:topic=<name>",
+            "route.x: routes are numbered, and read in that order: route.1, route.2, …",
+            "application.id: 'a b' is not 1 to 150 letters, digits, '.', '_' and '-'",
+            "kafka.securty.protocol: no client of Kafka reads it; did you mean"
+                + " 'kafka.security.protocol'?",
+            "kafka.main.consumer.max.pol.records: no client of Kafka reads it; did you mean"
+                + " 'kafka.main.consumer.max.poll.records'?",
             "colour: not a known property",
             "thread: not a known property; did you mean 'threads'?",
             "kakfa.acks: not a known property; did you mean 'kafka.acks'?");
+  }
+
+  @Test
+  void refusesDefinitionsThatAreNone(@TempDir Path directory) throws Exception {
+    var binary = new byte[10_000];
+    new Random(1).nextBytes(binary);
+    for (byte[] bytes : new byte[][] {binary, "hello\nyou\n".getBytes(UTF_8)}) {
+      var file = Files.write(directory.resolve("file"), bytes);
+      assertThatThrownBy(() -> DecodeConfig.from(Map.of("definitions.default", file.toString())))
+          .hasMessage(
+              "definitions.default: %s: no line of it declares a trace event; give the trace-events-all of the traced QEMU"
+                  .formatted(file));
+    }
+    var empty = Files.writeString(directory.resolve("empty"), "# nothing\n");
+    assertThatThrownBy(() -> DecodeConfig.from(Map.of("definitions.default", empty.toString())))
+        .hasMessage(
+            "definitions.default: %s: no event is declared in it; give the trace-events-all of the traced QEMU"
+                .formatted(empty));
   }
 
   @Test
