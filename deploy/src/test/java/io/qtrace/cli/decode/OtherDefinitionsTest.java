@@ -283,9 +283,8 @@ class OtherDefinitionsTest {
   void callsStandardInputByItsName() throws IOException {
     var file =
         Files.writeString(
-                directory.resolve("a.yaml"),
-                "aggregations: [{name: a, from: $event, window: 1s, measures: {n: count}}]\n")
-            .toString();
+            directory.resolve("a.yaml"),
+            "aggregations: [{name: a, from: $event, window: 1s, measures: {n: count}}]\n");
     byte[] log = "stop cpu (nil) ret 0\n".getBytes(UTF_8);
     for (var command :
         List.of("decode", "conversions --clock-offset-ns=0", "aggregate --aggregations=" + file)) {
