@@ -167,6 +167,9 @@ final class Stack {
     environment.put("QTRACE_TOPICS_PREFIX", test + "-");
     environment.put("QTRACE_APPLICATION_ID", test);
     environment.put("QTRACE_THREADS", "2");
+    // Ten transactions a second of each thread would keep three brokers busy with their markers.
+    environment.put("QTRACE_KAFKA_COMMIT_INTERVAL_MS", "300");
+    environment.put("QTRACE_TOPICS_PARTITIONS_EVENT", "2");
     environment.put("JDK_JAVA_OPTIONS", SMALL_JVM.formatted(256));
     environment.putAll(more);
     return add(images.topology(), test + "-" + instance, environment).restarting();

@@ -62,6 +62,8 @@ final class Cluster implements AutoCloseable {
     settings.put("state.dir", stack.stateDirectory().toString());
     settings.put("topics.partitions.raw", "2");
     settings.put("topics.partitions.event", "2");
+    // A commit costs as many markers as it has partitions, in the broker of this JVM.
+    settings.put("kafka.commit.interval.ms", "300");
     settings.putAll(more);
     return settings;
   }

@@ -18,6 +18,9 @@ public final class StreamsProperties {
    */
   private static final String LONGEST_BLOCK_MS = "900000";
 
+  /** StreamsConfig takes no less. */
+  private static final String SOONEST_PROBING_MS = "60000";
+
   /** StreamsConfig's own, with exactly-once. */
   private static final long STREAMS_TRANSACTION_TIMEOUT_MS = 10_000;
 
@@ -38,6 +41,10 @@ public final class StreamsProperties {
     p.put("statestore.cache.max.bytes", Integer.toString(8 << 20));
     // What is set aside is worked off between polls, which are not to wait long for nothing.
     p.put("poll.ms", "10");
+    // An instance that comes first restores the state of some tasks, while others still have them,
+    // and gets those at the next look: two of them every 10 min by default. State is small.
+    p.put("max.warmup.replicas", "8");
+    p.put("probing.rebalance.interval.ms", SOONEST_PROBING_MS);
     // A task has raw records and layouts, in any order (docs/adr/0012): it waits for neither. To
     // find out whether to wait, Streams would ask for the lag of whichever is empty, format a
     // sentence about it for each record, and stand still for as long as it is not told.
