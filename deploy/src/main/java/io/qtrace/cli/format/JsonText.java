@@ -122,9 +122,9 @@ final class JsonText {
   }
 
   private static int ofFour(byte[] utf8, int at) {
-    return (utf8[at] & 0x07) << 18
-        | (utf8[at + 1] & 0x3f) << 12
-        | (utf8[at + 2] & 0x3f) << 6
+    return ((utf8[at] & 0x07) << 18)
+        | ((utf8[at + 1] & 0x3f) << 12)
+        | ((utf8[at + 2] & 0x3f) << 6)
         | (utf8[at + 3] & 0x3f);
   }
 
@@ -133,7 +133,7 @@ final class JsonText {
     b[at] = '\\';
     b[at + 1] = 'u';
     for (int digit = 0; digit < 4; digit++) {
-      b[at + 2 + digit] = HEX[unit >> (12 - 4 * digit) & 0xf];
+      b[at + 2 + digit] = HEX[(unit >> (12 - 4 * digit)) & 0xf];
     }
     return at + MAX_ESCAPE;
   }
