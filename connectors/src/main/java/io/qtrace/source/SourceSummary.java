@@ -1,9 +1,11 @@
 package io.qtrace.source;
 
 import io.qtrace.definition.Definitions;
+import io.qtrace.log.LogReader;
 import io.qtrace.raw.Clock;
 import io.qtrace.source.chunk.ChunkReader;
 import io.qtrace.source.chunk.EventTimes;
+import io.qtrace.source.chunk.TimesOfEvents;
 import io.qtrace.source.file.TraceBytes;
 import io.qtrace.source.file.TraceFormat;
 import java.io.IOException;
@@ -73,19 +75,55 @@ public record SourceSummary(
       identity = SourceIdentity.of(trace.bytes(), format, vm);
     }
     try (var trace = TraceBytes.openAny(file)) {
-      var chunks =
-          new ChunkReader(trace.bytes(), format, definitions, ChunkReader.DEFAULT_CHUNK_BYTES);
-      long size = 0;
-      var times = new EventTimes();
-      for (var next = chunks.next(); next.isPresent(); next = chunks.next()) {
-        var chunk = next.get();
-        size = chunk.endBytes();
-        times.add(chunk);
-        progress.accept(trace.fileBytesRead());
-      }
+      var reading =
+          format == TraceFormat.LOG
+              ? lines(trace, definitions, progress)
+              : records(trace, definitions, progress);
       end.check(trace);
+      var times = reading.times;
       var clock = times.clock() == Clock.NONE ? ofNoEvents(format) : times.clock();
-      return new SourceSummary(format, identity, size, clock, times.oldestNs(), times.newestNs());
+      return new SourceSummary(
+          format, identity, reading.sizeBytes, clock, times.oldestNs(), times.newestNs());
     }
+  }
+
+  private record Reading(long sizeBytes, EventTimes times) {}
+
+  /** Of all events, also those that the definitions lack. */
+  private static Reading records(TraceBytes trace, Definitions definitions, LongConsumer progress)
+      throws IOException {
+    var chunks =
+        new ChunkReader(
+            trace.bytes(), TraceFormat.SIMPLE, definitions, ChunkReader.DEFAULT_CHUNK_BYTES);
+    long size = 0;
+    var times = new EventTimes();
+    for (var next = chunks.next(); next.isPresent(); next = chunks.next()) {
+      size = next.get().endBytes();
+      times.add(next.get());
+      progress.accept(trace.fileBytesRead());
+    }
+    return new Reading(size, times);
+  }
+
+  /** Nothing is to be cut, so lines are read many at a time. */
+  private static Reading lines(TraceBytes trace, Definitions definitions, LongConsumer progress)
+      throws IOException {
+    var reader = new LogReader(definitions);
+    var events = new TimesOfEvents();
+    byte[] b = new byte[LogReader.MAX_PIECE_BYTES];
+    long size = 0;
+    int to = 0;
+    boolean last = false;
+    while (!last) {
+      int filled = trace.bytes().readNBytes(b, to, b.length - to);
+      last = filled < b.length - to;
+      size += filled;
+      to += filled;
+      int read = reader.read(b, 0, to, last, events);
+      System.arraycopy(b, read, b, 0, to - read);
+      to -= read;
+      progress.accept(trace.fileBytesRead());
+    }
+    return new Reading(size, events.times());
   }
 }

@@ -1,5 +1,6 @@
 package io.qtrace.bench;
 
+import io.qtrace.cli.format.RawEventJson;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.SimpleReader;
 import io.qtrace.render.GrowableBytes;
@@ -37,6 +38,7 @@ public class RenderBenchmark {
   private SimpleReader reader;
   private SimpletraceRenderer simpletrace;
   private LogTextRenderer[] text;
+  private RawEventJson json;
 
   @Setup
   public void load() throws IOException {
@@ -48,6 +50,7 @@ public class RenderBenchmark {
         capture.definitions().events().stream()
             .map(LogTextRenderer::compile)
             .toArray(LogTextRenderer[]::new);
+    json = new RawEventJson(capture.definitions().events(), "host-1", "vm-7");
   }
 
   /** What QEMU's simpletrace.py prints. */
@@ -62,6 +65,13 @@ public class RenderBenchmark {
   @OperationsPerInvocation(Capture.EVENTS)
   public int rawToText() {
     return read(event -> text[event.definition].render(event, out));
+  }
+
+  /** What {@code decode --format json} prints. */
+  @Benchmark
+  @OperationsPerInvocation(Capture.EVENTS)
+  public int rawToJson() {
+    return read(event -> json.write(event, event.timestampNs, out));
   }
 
   private int read(Consumer<RawEvent> handler) {

@@ -1,6 +1,5 @@
 package io.qtrace.schema;
 
-import io.qtrace.definition.Argument;
 import io.qtrace.definition.CType;
 import io.qtrace.definition.EventDefinition;
 import java.util.ArrayList;
@@ -55,8 +54,9 @@ public final class EventSchemas {
   public static Schema compile(EventDefinition event) {
     var fields = new ArrayList<Schema.Field>();
     fields.add(metaField());
-    for (var argument : event.arguments()) {
-      fields.add(field(argument, fields));
+    var names = FieldNames.of(event);
+    for (int i = 0; i < names.size(); i++) {
+      fields.add(field(names.get(i), event.arguments().get(i).type()));
     }
     var doc = "QEMU trace event " + event.declaration();
     var record = Schema.createRecord(recordName(event.name()), doc, NAMESPACE, false, fields);
@@ -72,24 +72,10 @@ public final class EventSchemas {
     return RecordNames.of(event);
   }
 
-  private static Schema.Field field(Argument argument, List<Schema.Field> before) {
-    var type = argument.type();
-    var field =
-        new Schema.Field(fieldName(argument.name(), before), schema(type), null, defaultOf(type));
+  private static Schema.Field field(String name, CType type) {
+    var field = new Schema.Field(name, schema(type), null, defaultOf(type));
     field.addProp(C_TYPE_PROPERTY, type.text());
     return field;
-  }
-
-  private static String fieldName(String argument, List<Schema.Field> before) {
-    var name = argument.equals(META_FIELD) ? argument + "_" : argument;
-    while (isTaken(name, before)) {
-      name += "_";
-    }
-    return name;
-  }
-
-  private static boolean isTaken(String name, List<Schema.Field> before) {
-    return before.stream().anyMatch(field -> field.name().equals(name));
   }
 
   private static Schema schema(CType type) {

@@ -31,8 +31,13 @@ public final class Utf8 {
     return length;
   }
 
-  /** Returns the end. */
-  static int put(byte[] in, int from, int to, byte[] out, int at) {
+  /**
+   * Writes what a typed event has.
+   *
+   * @param out has room for three times as many bytes from {@code at} on
+   * @return the end of what was written
+   */
+  public static int put(byte[] in, int from, int to, byte[] out, int at) {
     int end = at;
     for (int i = from; i < to; ) {
       int character = characterLength(in, i, to);

@@ -1,9 +1,6 @@
 package io.qtrace.source.chunk;
 
 import io.qtrace.log.LogReader;
-import io.qtrace.raw.RawEvent;
-import io.qtrace.raw.RawRecordHandler;
-import io.qtrace.raw.Rejection;
 
 /**
  * Lines, each with its newline. Lines that may be one event, since a string in it may have
@@ -16,7 +13,10 @@ final class LinePieces implements Pieces {
   static final int LONGEST_BYTES = LogReader.MAX_PIECE_BYTES;
 
   private final LogReader reader;
+
+  /** Lines are read for these only. */
   private final TimesOfEvents events = new TimesOfEvents();
+
   private Kind kind = Kind.PLAIN;
 
   LinePieces(LogLines lines) {
@@ -25,7 +25,7 @@ final class LinePieces implements Pieces {
 
   @Override
   public int end(byte[] b, int from, int to, boolean last) {
-    events.times.clear();
+    events.times().clear();
     kind = Kind.PLAIN;
     int bound = Math.min(to, from + LONGEST_BYTES);
     for (int i = from; i < bound; i++) {
@@ -66,26 +66,6 @@ final class LinePieces implements Pieces {
 
   @Override
   public EventTimes times() {
-    return events.times;
-  }
-
-  /** Lines are read for the times of their events only. */
-  private static final class TimesOfEvents implements RawRecordHandler {
-
-    private final EventTimes times = new EventTimes();
-
-    @Override
-    public void event(RawEvent event) {
-      times.add(event.clock, event.timestampNs);
-    }
-
-    @Override
-    public void dropped(long timestampNs, int pid, long count) {}
-
-    @Override
-    public void rejected(Rejection reason, String detail, byte[] buffer, int from, int to) {}
-
-    @Override
-    public void other(byte[] buffer, int from, int to) {}
+    return events.times();
   }
 }

@@ -1,6 +1,5 @@
 package io.qtrace.cli.format;
 
-import com.fasterxml.jackson.core.io.SerializedString;
 import io.qtrace.schema.EventSchemas;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,12 +9,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@link TypedEventJson} needs of an event's schema, looked up once: there are many events of
  * each.
- *
- * @param event the name
- * @param meta fields of {@code meta}
- * @param arguments all other fields
  */
-record EventFields(SerializedString event, List<Field> meta, List<Field> arguments) {
+final class EventFields {
+
+  /** The beginning of the line, up to the name. */
+  final byte[] start;
+
+  /** Fields of {@code meta}. */
+  final List<Field> meta;
+
+  /** All other fields. */
+  final List<Field> arguments;
+
+  private EventFields(String event, List<Field> meta, List<Field> arguments) {
+    this.start = JsonText.bytes("{\"event\":" + JsonText.quoted(event));
+    this.meta = meta;
+    this.arguments = arguments;
+  }
 
   enum Kind {
     TIMESTAMP,
@@ -28,20 +38,27 @@ record EventFields(SerializedString event, List<Field> meta, List<Field> argumen
     NULL
   }
 
-  /**
-   * A field.
-   *
-   * @param branches of a union, one by one; else the only kind there is
-   */
-  record Field(SerializedString name, boolean isUnion, List<Kind> branches) {
+  static final class Field {
 
-    private static Field of(Schema.Field field) {
+    /** What is in front of the value: a name and a colon, behind a comma. */
+    final byte[] label;
+
+    final boolean isUnion;
+
+    /** Of a union, one by one; else the only kind there is. */
+    final List<Kind> branches;
+
+    private Field(String before, String name, boolean isUnion, List<Kind> branches) {
+      this.label = JsonText.bytes(before + JsonText.quoted(name) + ":");
+      this.isUnion = isUnion;
+      this.branches = branches;
+    }
+
+    private static Field of(Schema.Field field, String before) {
       boolean isUnion = field.schema().isUnion();
       var branches = isUnion ? field.schema().getTypes() : List.of(field.schema());
       return new Field(
-          new SerializedString(field.name()),
-          isUnion,
-          branches.stream().map(EventFields::kind).toList());
+          before, field.name(), isUnion, branches.stream().map(EventFields::kind).toList());
     }
   }
 
@@ -59,13 +76,14 @@ record EventFields(SerializedString event, List<Field> meta, List<Field> argumen
     for (var field : fields.get(0).schema().getFields()) {
       meta.add(
           field.name().equals("timestamp")
-              ? new Field(new SerializedString("timestamp"), false, List.of(Kind.TIMESTAMP))
-              : Field.of(field));
+              ? new Field(",", field.name(), false, List.of(Kind.TIMESTAMP))
+              : Field.of(field, ","));
     }
-    return new EventFields(
-        new SerializedString(name == null ? schema.getName() : name),
-        meta,
-        fields.stream().skip(1).map(Field::of).toList());
+    var arguments = new ArrayList<Field>();
+    for (var field : fields.subList(1, fields.size())) {
+      arguments.add(Field.of(field, arguments.isEmpty() ? "" : ","));
+    }
+    return new EventFields(name == null ? schema.getName() : name, meta, arguments);
   }
 
   private static Kind kind(Schema schema) {

@@ -1,12 +1,10 @@
 package io.qtrace.cli.format;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.io.SerializedString;
-import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.qtrace.cli.format.EventFields.Field;
 import io.qtrace.cli.format.EventFields.Kind;
-import io.qtrace.schema.Unsigned64;
+import io.qtrace.render.GrowableBytes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.IdentityHashMap;
@@ -29,12 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TypedEventJson {
 
-  private static final SerializedString EVENT = new SerializedString("event");
-  private static final SerializedString TIMESTAMP_NS = new SerializedString("timestampNs");
-  private static final SerializedString ARGUMENTS = new SerializedString("arguments");
+  private static final byte[] ARGUMENTS = JsonText.bytes(",\"arguments\":{");
+  private static final byte[] END = JsonText.bytes("}}\n");
 
-  private final JsonGenerator json;
-  private final UtcTime time = new UtcTime();
+  private final OutputStream out;
+  private final GrowableBytes line = new GrowableBytes(1024);
+  private final EventTime time = new EventTime();
 
   /** By identity: whoever has a schema keeps it. */
   private final IdentityHashMap<Schema, EventFields> known = new IdentityHashMap<>();
@@ -42,17 +40,9 @@ public final class TypedEventJson {
   private @Nullable BinaryDecoder avro;
   private Utf8 string = new Utf8();
 
-  /** Does not close {@code out}. */
+  /** Neither closes nor flushes {@code out}, which gets whole lines. */
   public TypedEventJson(OutputStream out) {
-    try {
-      json =
-          new JsonFactory()
-              .createGenerator(out)
-              .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
-              .setPrettyPrinter(new MinimalPrettyPrinter(""));
-    } catch (IOException e) {
-      throw new IllegalStateException("a generator writes nothing before it is used", e);
-    }
+    this.out = out;
   }
 
   /**
@@ -64,16 +54,13 @@ public final class TypedEventJson {
     var in = DecoderFactory.get().binaryDecoder(bytes, from, to - from, avro);
     avro = in;
     var event = known(schema);
-    json.writeStartObject();
-    json.writeFieldName(EVENT);
-    json.writeString(event.event());
-    fields(event.meta(), in);
-    json.writeFieldName(ARGUMENTS);
-    json.writeStartObject();
-    fields(event.arguments(), in);
-    json.writeEndObject();
-    json.writeEndObject();
-    json.writeRaw('\n');
+    line.clear();
+    line.put(event.start);
+    fields(event.meta, in);
+    line.put(ARGUMENTS);
+    fields(event.arguments, in);
+    line.put(END);
+    out.write(line.array(), 0, line.size());
   }
 
   private EventFields known(Schema schema) throws IOException {
@@ -84,62 +71,29 @@ public final class TypedEventJson {
     }
   }
 
-  /** Writes out what is buffered; lines are whole anyway. */
-  public void flush() throws IOException {
-    json.flush();
-  }
-
   private void fields(List<Field> fields, BinaryDecoder in) throws IOException {
     for (var field : fields) {
-      json.writeFieldName(field.name());
-      value(field.branches().get(field.isUnion() ? in.readIndex() : 0), in);
+      line.put(field.label);
+      value(field.branches.get(field.isUnion ? in.readIndex() : 0), in);
     }
   }
 
   private void value(Kind kind, BinaryDecoder in) throws IOException {
     switch (kind) {
-      case TIMESTAMP -> timestamp(in.readLong());
-      case LONG -> json.writeNumber(in.readLong());
-      case UINT64 -> unsigned(in.readLong());
-      case POINTER -> json.writeString(Unsigned64.toAddress(in.readLong()));
-      case DOUBLE -> json.writeNumber(in.readDouble());
-      case BOOLEAN -> json.writeBoolean(in.readBoolean());
+      case TIMESTAMP -> time.put(in.readLong(), line);
+      case LONG -> JsonText.number(line, in.readLong());
+      case UINT64 -> JsonText.unsigned(line, in.readLong());
+      case POINTER -> JsonText.address(line, in.readLong());
+      case DOUBLE -> JsonText.real(line, in.readDouble());
+      case BOOLEAN -> JsonText.bool(line, in.readBoolean());
       case STRING -> string(in);
-      case NULL -> json.writeNull();
-    }
-  }
-
-  private void timestamp(long ns) throws IOException {
-    time.print(ns);
-    json.writeUTF8String(time.text(), 0, time.length());
-    json.writeFieldName(TIMESTAMP_NS);
-    json.writeNumber(ns);
-  }
-
-  private void unsigned(long bits) throws IOException {
-    if (bits < 0) {
-      json.writeNumber(Unsigned64.toBigInteger(bits));
-    } else {
-      json.writeNumber(bits);
+      case NULL -> JsonText.nothing(line);
     }
   }
 
   private void string(BinaryDecoder in) throws IOException {
     string = in.readString(string);
-    if (isAscii(string)) {
-      json.writeUTF8String(string.getBytes(), 0, string.getByteLength());
-    } else {
-      json.writeString(string.toString()); // of what is no UTF-8 each byte is U+FFFD
-    }
-  }
-
-  private static boolean isAscii(Utf8 string) {
-    byte[] bytes = string.getBytes();
-    for (int i = 0; i < string.getByteLength(); i++) {
-      if (bytes[i] < 0) {
-        return false;
-      }
-    }
-    return true;
+    byte[] utf8 = string.toString().getBytes(UTF_8); // of what is no UTF-8 each byte is U+FFFD
+    JsonText.string(line, utf8, 0, utf8.length);
   }
 }

@@ -47,7 +47,7 @@ public final class JsonLines {
     var schema = schemas.byId(ByteBuffer.wrap(value).getInt(1));
     if (schema.getProp(EventSchemas.EVENT_PROPERTY) != null) {
       events.write(schema, value, TypedEventEncoder.FRAME_BYTES, value.length);
-      events.flush();
+      out.flush();
     } else {
       contract(schema, value);
     }

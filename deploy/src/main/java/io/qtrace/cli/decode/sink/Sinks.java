@@ -25,7 +25,7 @@ public final class Sinks {
   }
 
   public static EventSink json(OutputStream out, Definitions definitions, Origin origin) {
-    return new JsonSink(out, definitions.events(), origin.encoder(definitions));
+    return new JsonSink(out, definitions.events(), origin);
   }
 
   public static EventSink avroFiles(Path directory, Definitions definitions, Origin origin)
