@@ -92,12 +92,13 @@ final class RoomsTest {
           spec       | value expression
           measure    | value expression spec
           evaluation | value expression spec measure
+          event      | value evaluation
           window     | value expression spec measure evaluation
-          pair       | value spec evaluation window
+          memory     | value spec evaluation window
           result     | value spec window
           fact       | value evaluation window
-          plan       | value expression spec measure evaluation window fact
-          state      | value spec evaluation window pair fact
+          plan       | value expression spec measure evaluation event window fact
+          state      | value spec evaluation window memory fact
           """)
   void roomsOfAggregationsSeeOnlyWhatComesBeforeThem(String room, String allowed) {
     checkRoom(AGGREGATION, room, allowed);

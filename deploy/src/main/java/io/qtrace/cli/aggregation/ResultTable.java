@@ -63,7 +63,9 @@ final class ResultTable implements ResultPrinter {
   private static String together(Result result) {
     return Boolean.TRUE.equals(result.values().get("overflow"))
         ? "(%s more groups)".formatted(result.values().get("overflowGroups"))
-        : Boolean.TRUE.equals(result.values().get("others")) ? "(all others)" : "(no pair)";
+        : Boolean.TRUE.equals(result.values().get("others"))
+            ? "(all others)"
+            : result.aggregation().isOfPairs() ? "(no pair)" : "(no state)";
   }
 
   private static String text(@Nullable Object value) {
@@ -90,6 +92,9 @@ final class ResultTable implements ResultPrinter {
     add(missing, "up to %,d events lost", result.values().get("droppedEvents"));
     add(missing, "%,d late", result.values().get("lateEvents"));
     add(missing, "%,d without a value", result.values().get("failed"));
+    if (result.values().get("unsure") instanceof Double seconds && seconds > 0) {
+      missing.add(String.format(Locale.ROOT, "%,.3f s unsure behind a loss", seconds));
+    }
     var complete = missing.isEmpty() ? "yes" : "no: " + String.join(", ", missing);
     return complete + unpaired(result);
   }
@@ -101,6 +106,7 @@ final class ResultTable implements ResultPrinter {
     add(unpaired, "starts without an end: %,d", result.values().get("unfinished"));
     add(unpaired, "abandoned: %,d", result.values().get("abandoned"));
     add(unpaired, "started again: %,d", result.values().get("restarted"));
+    add(unpaired, "states forgotten: %,d", result.values().get("forgotten"));
     return unpaired.isEmpty() ? "" : "; " + String.join(", ", unpaired);
   }
 

@@ -19,10 +19,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The shipped pairs over a real trace, against a brute force over what {@code decode} prints. */
+/**
+ * The shipped pairs and states over a real trace, against a brute force over what {@code decode}
+ * prints.
+ */
 class AggregateReferenceTest {
 
   private static final String DATA = System.getProperty("qtrace.test.data", "");
+  private static final long MINUTE_NS = 60_000_000_000L;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -59,8 +63,8 @@ class AggregateReferenceTest {
   private static void compare() throws IOException {
     var trace = Path.of(DATA, "simple", "sys_20m.simple.zst").toString();
     var definitions = "--definitions=" + Path.of(DATA, "events", "trace-events-all-10.2.2");
-    var events =
-        lines(CommandRun.of("decode", trace, definitions, "--format=json", "-q"), "_blk_|\"dma_");
+    var decoded = CommandRun.of("decode", trace, definitions, "--format=json", "-q");
+    var events = lines(decoded, "_blk_|\"dma_");
     var results =
         lines(
             CommandRun.of(
@@ -70,10 +74,73 @@ class AggregateReferenceTest {
                 "--aggregations=aggregations/qemu.yaml",
                 "--format=json",
                 "-q"),
-            "-latency\"");
+            "-latency\"|run-state-time");
 
     assertThat(check(VIRTIO, events, results)).isEqualTo("94 pairs, 4 ends without a start");
     assertThat(check(DMA, events, results)).isEqualTo("19 pairs, 0 ends without a start");
+    assertThat(states(results))
+        .hasSize(4)
+        .isEqualTo(expectedStates(lines(decoded, "\"runstate_set\""), times(decoded)));
+  }
+
+  private static Map<String, String> states(List<JsonNode> results) {
+    var states = new TreeMap<String, String>();
+    for (var result : results) {
+      if (result.get("aggregation").asText().equals("run-state-time")) {
+        states.put(
+            result.get("windowStart").asText() + " " + result.get("state").asText(),
+            "%.9f s, entered %d"
+                .formatted(result.get("seconds").asDouble(), result.get("entered").asLong()));
+      }
+    }
+    return states;
+  }
+
+  private static long[] times(CommandRun decoded) {
+    var time = java.util.regex.Pattern.compile("\"timestampNs\":(\\d+)");
+    return decoded
+        .out()
+        .lines()
+        .map(time::matcher)
+        .filter(java.util.regex.Matcher::find)
+        .mapToLong(found -> Long.parseLong(found.group(1)))
+        .toArray();
+  }
+
+  /** A time is certain once the next one is not before it; the last event counts as it is. */
+  private static Map<String, String> expectedStates(List<JsonNode> said, long[] times) {
+    long endNs = ns(said.get(said.size() - 1));
+    for (int i = 1; i < times.length; i++) {
+      endNs = Math.max(endNs, Math.min(times[i - 1], times[i]));
+    }
+    var seconds = new TreeMap<String, Long>();
+    var entered = new TreeMap<String, Long>();
+    var state = said.get(0).get("arguments").get("current_state_str").asText();
+    long fromNs = Math.min(times[0], times[1]);
+    for (int i = 0; i <= said.size(); i++) {
+      long toNs = i < said.size() ? ns(said.get(i)) : endNs;
+      for (long at = fromNs; at < toNs; ) {
+        long next = Math.min(toNs, (at / MINUTE_NS + 1) * MINUTE_NS);
+        seconds.merge(minute(at) + " " + state, next - at, Long::sum);
+        at = next;
+      }
+      if (i < said.size()) {
+        state = said.get(i).get("arguments").get("new_state_str").asText();
+        seconds.merge(minute(toNs) + " " + state, 0L, Long::sum);
+        entered.merge(minute(toNs) + " " + state, 1L, Long::sum);
+      }
+      fromNs = toNs;
+    }
+    var expected = new TreeMap<String, String>();
+    seconds.forEach(
+        (key, ns) ->
+            expected.put(
+                key, "%.9f s, entered %d".formatted(ns / 1e9, entered.getOrDefault(key, 0L))));
+    return expected;
+  }
+
+  private static Instant minute(long ns) {
+    return Instant.ofEpochSecond(ns / MINUTE_NS * 60);
   }
 
   private static List<JsonNode> lines(CommandRun run, String pattern) throws IOException {

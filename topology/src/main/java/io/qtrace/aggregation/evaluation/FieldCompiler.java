@@ -4,6 +4,7 @@ import io.qtrace.aggregation.expression.Expressions;
 import io.qtrace.aggregation.measure.States;
 import io.qtrace.aggregation.spec.Aggregation;
 import io.qtrace.aggregation.spec.Expression;
+import io.qtrace.aggregation.spec.Measure;
 import io.qtrace.aggregation.value.Field;
 import io.qtrace.aggregation.value.Type;
 import io.qtrace.aggregation.value.Value;
@@ -18,6 +19,25 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 public final class FieldCompiler {
 
   private static final Field TRUE = new Field(Type.BOOL, (Value.OfBool) in -> true);
+
+  /** Of states: neither is below zero. */
+  private static final Field NANOS =
+      new Field(
+          Type.INT,
+          (Value.OfInt)
+              in -> {
+                in.high = 0;
+                return in.latencyNs;
+              });
+
+  private static final Field TIMES =
+      new Field(
+          Type.INT,
+          (Value.OfInt)
+              in -> {
+                in.high = 0;
+                return in.count;
+              });
 
   private final Aggregation of;
   private final Problems problems;
@@ -44,9 +64,17 @@ public final class FieldCompiler {
           field ->
               States.problem(measure, field.type())
                   .ifPresent(message -> problems.at(measure.node(), message)));
-      measures.add(argument.orElse(TRUE));
+      measures.add(argument.orElse(withoutArgument(measure)));
     }
     return new CompiledFields(where, groups, List.copyOf(measures));
+  }
+
+  private static Field withoutArgument(Measure measure) {
+    return switch (measure.kind()) {
+      case TIME_IN -> NANOS;
+      case TRANSITIONS -> TIMES;
+      default -> TRUE;
+    };
   }
 
   private Optional<Field> compile(Expression expression, Scope names) {

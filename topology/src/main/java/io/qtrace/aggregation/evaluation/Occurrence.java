@@ -16,7 +16,7 @@ import java.util.List;
  */
 public final class Occurrence {
 
-  /** What it is of a pair. */
+  /** What it is of a pair; what says a state is a start. */
   public enum Role {
     START,
     END

@@ -24,7 +24,7 @@ final class PairNames implements Scope {
   /**
    * @param unknownOfASide why there is no such {@code start.…} or {@code end.…}
    */
-  PairNames(List<PairFields.KeptField> kept, UnaryOperator<String> unknownOfASide) {
+  PairNames(List<RememberedFields.KeptField> kept, UnaryOperator<String> unknownOfASide) {
     this.unknownOfASide = unknownOfASide;
     fields.put(
         "latency_ns",
@@ -59,7 +59,7 @@ final class PairNames implements Scope {
 
   @Override
   public String unknown(String name) {
-    if (name.startsWith(PairFields.START) || name.startsWith(PairFields.END)) {
+    if (name.startsWith(RememberedFields.START) || name.startsWith(RememberedFields.END)) {
       return unknownOfASide.apply(name);
     }
     var known = new ArrayList<>(fields.keySet());

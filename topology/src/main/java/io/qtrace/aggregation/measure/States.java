@@ -25,6 +25,8 @@ public final class States {
       case MAX -> Extreme.largest(type);
       case LAST -> new Last(type);
       case DISTINCT -> new Distinct();
+      case TIME_IN -> new Sum(Sum.Form.SECONDS, Type.INT);
+      case TRANSITIONS -> new Sum(Sum.Form.TOTAL, Type.INT);
       case QUANTILES -> new Quantiles(measure.at(), type);
     };
   }
@@ -33,7 +35,7 @@ public final class States {
   public static Optional<String> problem(Measure measure, Type type) {
     var word = measure.kind().word();
     return switch (measure.kind()) {
-      case LAST, DISTINCT -> Optional.empty();
+      case LAST, DISTINCT, TIME_IN, TRANSITIONS -> Optional.empty();
       case COUNT ->
           type == Type.BOOL
               ? Optional.empty()

@@ -20,9 +20,12 @@ final class Sum implements State {
   enum Form {
     TOTAL,
     PER_SECOND,
-    AVERAGE
+    AVERAGE,
+    /** Of nanoseconds. */
+    SECONDS
   }
 
+  private static final double NANOS_PER_SECOND = 1e9;
   private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
   private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);
 
@@ -113,6 +116,7 @@ final class Sum implements State {
         switch (form) {
           case TOTAL -> total();
           case PER_SECOND -> (Object) (asDouble() / seconds);
+          case SECONDS -> (Object) (asDouble() / NANOS_PER_SECOND);
           case AVERAGE -> count == 0 ? null : (Object) (asDouble() / count);
         });
   }

@@ -2,6 +2,7 @@ package io.qtrace.aggregation.plan;
 
 import io.qtrace.aggregation.evaluation.CompiledFields;
 import io.qtrace.aggregation.evaluation.Evaluation;
+import io.qtrace.aggregation.event.Arguments;
 import io.qtrace.aggregation.spec.Aggregation;
 import io.qtrace.aggregation.value.Input;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,9 @@ package io.qtrace.aggregation.plan;
 
 import io.qtrace.aggregation.evaluation.CompiledFields;
 import io.qtrace.aggregation.evaluation.FieldCompiler;
+import io.qtrace.aggregation.event.Arguments;
+import io.qtrace.aggregation.event.CommonFields;
+import io.qtrace.aggregation.event.EventNames;
 import io.qtrace.aggregation.spec.Aggregation;
 import io.qtrace.aggregation.spec.Aggregations;
 import io.qtrace.aggregation.spec.Source;
@@ -53,6 +56,9 @@ final class Fitting {
   Fit fit() {
     if (of.isOfPairs()) {
       return new PairFitting(of, definitions, problems).fit();
+    }
+    if (of.isOfStates()) {
+      return new StateFitting(of, definitions, problems).fit();
     }
     if (of.isOf(Aggregation.EVERY_EVENT)) {
       return pseudo(ANY, CommonFields.of(definitions));

@@ -2,10 +2,16 @@ package io.qtrace.aggregation.plan;
 
 import io.qtrace.aggregation.evaluation.Occurrence;
 import io.qtrace.aggregation.evaluation.Occurrence.Role;
+import io.qtrace.aggregation.event.Arguments;
+import io.qtrace.aggregation.event.EventNames;
 import io.qtrace.aggregation.measure.Sample;
 import io.qtrace.aggregation.value.Field;
 import io.qtrace.aggregation.value.Input;
+import io.qtrace.definition.Definitions;
+import java.util.HashMap;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Tells one event that counts together with others. Holds scratch space, so it is not thread-safe.
@@ -43,6 +49,24 @@ final class OccurrencePlan implements Fit.Plan {
         parts.stream()
             .map(part -> new Telling(part.role, samples(part.by), samples(part.kept)))
             .toList();
+  }
+
+  /**
+   * What each event does.
+   *
+   * @param parts what an event of a name is; nothing of most
+   */
+  static Fit.Plans plans(Definitions definitions, Function<String, Stream<Part>> parts) {
+    var plans = new HashMap<Integer, Fit.Plan>();
+    for (var event : definitions.events()) {
+      var all = parts.apply(event.name()).toList();
+      if (!all.isEmpty()) {
+        definitions
+            .indexOf(event.name())
+            .ifPresent(index -> plans.put(index, new OccurrencePlan(new Arguments(event), all)));
+      }
+    }
+    return new Fit.Plans(plans);
   }
 
   private static List<Sample> samples(List<Field> fields) {

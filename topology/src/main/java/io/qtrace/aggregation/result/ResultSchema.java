@@ -66,6 +66,9 @@ public final class ResultSchema {
       number("unfinished", "starts whose end did not come in time, or that there was no room for");
       number("abandoned", "starts whose end did not come before another process took QEMU's place");
       number("restarted", "starts of the window that came again before their end");
+    } else if (of.isOfStates()) {
+      number("forgotten", "things whose state there was no room for any more");
+      real("unsure", "seconds in states that may have ended unseen: events were lost");
     }
     var doc =
         of.doc().isEmpty() ? "Results of the aggregation '%s'".formatted(of.title()) : of.doc();
@@ -89,8 +92,8 @@ public final class ResultSchema {
     var doc = measure.node().getValue().strip();
     var names = measure.fields();
     switch (measure.kind()) {
-      case COUNT, DISTINCT -> number(names.get(0), doc);
-      case RATE -> real(names.get(0), doc);
+      case COUNT, DISTINCT, TRANSITIONS -> number(names.get(0), doc);
+      case RATE, TIME_IN -> real(names.get(0), doc);
       case AVG -> optional(names.get(0), Schema.create(Schema.Type.DOUBLE), doc);
       case SUM -> sum(names.get(0), type, doc);
       case MIN, MAX, LAST -> optional(names.get(0), type(names.get(0), type), doc);

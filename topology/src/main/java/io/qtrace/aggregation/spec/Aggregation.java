@@ -3,6 +3,7 @@ package io.qtrace.aggregation.spec;
 import io.qtrace.conversion.window.WindowSpec;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,7 @@ import org.yaml.snakeyaml.nodes.Tag;
  * @param name no other aggregation of the file has it
  * @param source what is counted
  * @param lets in the order of the file; each sees those before it
- * @param groupBy names of fields and lets
+ * @param groupBy names of fields and lets; of states, the state is among them
  * @param windows at least one, of different lengths
  * @param measures at least one
  * @param node all of it, as it stands in the file
@@ -62,7 +63,7 @@ public record Aggregation(
   /**
    * @param groups of a window that are kept apart
    * @param textBytes of a group's text
-   * @param starts of pairs that wait for their ends
+   * @param starts of pairs that wait for their ends; things whose state is known
    */
   public record Limits(int groups, int textBytes, int starts) {
 
@@ -112,15 +113,27 @@ public record Aggregation(
     return source instanceof Source.Pair;
   }
 
+  /** Whether it counts how long things are in a state. */
+  public boolean isOfStates() {
+    return source instanceof Source.States;
+  }
+
   /** Names of fields that its expressions and groups have, as they are written. */
   public Set<String> names() {
     var names = new LinkedHashSet<String>();
-    where.ifPresent(condition -> names.addAll(condition.parsed().names()));
-    lets.forEach(let -> names.addAll(let.value().parsed().names()));
-    groupBy.forEach(node -> names.add(node.getValue()));
-    for (var measure : measures) {
-      measure.argument().ifPresent(argument -> names.addAll(argument.parsed().names()));
+    var own = new HashSet<String>();
+    for (var let : lets) {
+      let.value().parsed().names().stream().filter(name -> !own.contains(name)).forEach(names::add);
+      own.add(let.name());
     }
+    var rest = new LinkedHashSet<String>();
+    where.ifPresent(condition -> rest.addAll(condition.parsed().names()));
+    groupBy.forEach(node -> rest.add(node.getValue()));
+    for (var measure : measures) {
+      measure.argument().ifPresent(argument -> rest.addAll(argument.parsed().names()));
+    }
+    rest.removeAll(own);
+    names.addAll(rest);
     return names;
   }
 
@@ -138,6 +151,8 @@ public record Aggregation(
     all.addAll(Names.OF_EVERY_RESULT.subList(6, Names.OF_EVERY_RESULT.size()));
     if (isOfPairs()) {
       all.addAll(Names.OF_PAIRS);
+    } else if (isOfStates()) {
+      all.addAll(Names.OF_STATES);
     }
     return all;
   }

@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /** Reads one aggregation. All of it is looked at, however much of it is wrong. */
 final class AggregationReader {
@@ -28,6 +30,7 @@ final class AggregationReader {
           "doc",
           "from",
           "pair",
+          "state",
           "where",
           "let",
           "group-by",
@@ -41,7 +44,6 @@ final class AggregationReader {
   /** Keys of the language that are refused, so that nobody relies on them. */
   private static final Map<String, String> HINTS =
       Map.of(
-          "state", "states are not supported yet; count the events of 'from'",
           "roll-up", "sums over hosts and the fleet are not supported yet",
           "topic", "results go to the topic that has the aggregation's name",
           "export", "results do not go to Prometheus yet");
@@ -83,7 +85,7 @@ final class AggregationReader {
     var source = new SourceReader(fields, problems).read();
     var where = fields.text("where").flatMap(this::expression);
     var lets = lets();
-    var groupBy = groupBy();
+    var groupBy = groupBy(source);
     var windows = windows();
     var measures = new MeasureReader(problems).read(fields);
     checkNames(groupBy, measures);
@@ -141,9 +143,18 @@ final class AggregationReader {
     }
   }
 
-  private List<ScalarNode> groupBy() {
+  /** Time in one state and in another is never one sum. */
+  private List<ScalarNode> groupBy(Optional<Source> source) {
     var groups = new ArrayList<ScalarNode>();
     SourceReader.each(fields, "group-by", groups::add);
+    boolean isGiven = groups.stream().anyMatch(node -> node.getValue().equals(Names.STATE));
+    if (!isGiven && source.isPresent() && source.get() instanceof Source.States states) {
+      var at = states.value();
+      groups.add(
+          0,
+          new ScalarNode(
+              Tag.STR, Names.STATE, at.getStartMark(), at.getEndMark(), ScalarStyle.PLAIN));
+    }
     return groups;
   }
 
@@ -178,6 +189,9 @@ final class AggregationReader {
     var taken = new HashSet<>(Names.OF_EVERY_RESULT);
     if (fields.find("pair").isPresent()) {
       taken.addAll(Names.OF_PAIRS);
+    }
+    if (fields.find("state").isPresent()) {
+      taken.addAll(Names.OF_STATES);
     }
     for (var group : groupBy) {
       if (!taken.add(Names.camelCase(group.getValue()))) {
@@ -230,24 +244,29 @@ final class AggregationReader {
 
   private Limits limits() {
     var limits =
-        fields.mapping("limits").map(entries -> entries.allow(List.of("groups", "starts", "text")));
+        fields
+            .mapping("limits")
+            .map(entries -> entries.allow(List.of("groups", "starts", "things", "text")));
     if (limits.isEmpty()) {
       return Limits.DEFAULT;
     }
     var groups = limits.get().text("groups").map(node -> number(node, 1, MOST_GROUPS));
     var text = limits.get().text("text").map(node -> number(node, LEAST_TEXT, MOST_TEXT));
-    var starts = limits.get().text("starts").map(node -> starts(node));
+    var starts = remembered(limits.get(), "starts", "pair");
+    var things = remembered(limits.get(), "things", "state");
     return new Limits(
         groups.orElse(Limits.DEFAULT.groups()),
         text.orElse(Limits.DEFAULT.textBytes()),
-        starts.orElse(Limits.DEFAULT.starts()));
+        starts.or(() -> things).orElse(Limits.DEFAULT.starts()));
   }
 
-  private int starts(ScalarNode node) {
-    if (fields.find("pair").isEmpty()) {
-      problems.at(node, "'starts' limits pairs, and there is no 'pair'");
+  private Optional<Integer> remembered(Fields limits, String name, String source) {
+    var limit = limits.text(name);
+    if (limit.isPresent() && fields.find(source).isEmpty()) {
+      problems.at(
+          limit.get(), "'%s' is a limit of '%s', which is not there".formatted(name, source));
     }
-    return number(node, 1, MOST_STARTS);
+    return limit.map(node -> number(node, 1, MOST_STARTS));
   }
 
   private int number(ScalarNode node, int least, int most) {

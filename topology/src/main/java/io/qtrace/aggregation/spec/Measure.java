@@ -51,7 +51,9 @@ public record Measure(
     AVG,
     LAST,
     DISTINCT,
-    QUANTILES;
+    QUANTILES,
+    TIME_IN,
+    TRANSITIONS;
 
     /** As it is written. */
     public String word() {
@@ -66,6 +68,11 @@ public record Measure(
       return Arrays.stream(values()).map(Kind::word).toList();
     }
 
+    /** Whether it measures states, not events. */
+    public boolean isOfStates() {
+      return this == TIME_IN || this == TRANSITIONS;
+    }
+
     /** Whether groups can be ordered by it. */
     public boolean isOrdered() {
       return this != LAST && this != QUANTILES;
@@ -73,7 +80,7 @@ public record Measure(
 
     /** Whether it means nothing without an argument. */
     boolean needsArgument() {
-      return this != COUNT && this != RATE;
+      return this != COUNT && this != RATE && !isOfStates();
     }
   }
 }

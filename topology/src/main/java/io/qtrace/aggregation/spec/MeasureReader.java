@@ -18,17 +18,23 @@ final class MeasureReader {
 
   private static final int MOST = 32;
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
-  private static final List<String> LATER = List.of("time_in", "transitions");
   private static final String KNOWN =
-      "count, rate, sum(…), min(…), max(…), avg(…), last(…), distinct(…) or quantiles(…, 0.5, 0.99)";
+      "count, rate, sum(…), min(…), max(…), avg(…), last(…), distinct(…) or quantiles(…, 0.5,"
+          + " 0.99)";
+
+  private static final String OF_STATES = "time_in or transitions";
 
   private final Problems problems;
+
+  /** Whether there is a 'state'. */
+  private boolean isOfStates;
 
   MeasureReader(Problems problems) {
     this.problems = problems;
   }
 
   List<Measure> read(Fields fields) {
+    isOfStates = fields.find("state").isPresent();
     var measures = new ArrayList<Measure>();
     var entries = fields.mapping("measures");
     if (fields.find("measures").isEmpty()) {
@@ -65,13 +71,10 @@ final class MeasureReader {
     }
   }
 
-  private static Measure measure(String name, ScalarNode node, Parsed parsed)
+  private Measure measure(String name, ScalarNode node, Parsed parsed)
       throws BadExpressionException {
-    var call = parsed.call().orElseThrow(() -> bad(parsed, "this is no measure; write " + KNOWN));
-    if (LATER.contains(call.function())) {
-      throw bad(
-          parsed, "'%s' needs 'state', which is not supported yet".formatted(call.function()));
-    }
+    var known = isOfStates ? OF_STATES : KNOWN;
+    var call = parsed.call().orElseThrow(() -> bad(parsed, "this is no measure; write " + known));
     var kind =
         Measure.Kind.of(call.function())
             .orElseThrow(
@@ -83,10 +86,21 @@ final class MeasureReader {
                                 call.function(),
                                 Nearest.to(call.function(), Measure.Kind.words())
                                     .map("; did you mean '%s'?"::formatted)
-                                    .orElse("; write " + KNOWN))));
+                                    .orElse("; write " + known))));
+    if (kind.isOfStates() != isOfStates) {
+      throw bad(
+          parsed,
+          isOfStates
+              ? "'%s' is of events; of a 'state' there are time_in and transitions"
+                  .formatted(kind.word())
+              : "'%s' needs 'state'".formatted(kind.word()));
+    }
     var arguments = call.arguments();
     if (arguments.isEmpty() && kind.needsArgument()) {
       throw bad(parsed, "%s of what? write %1$s(…) with a field".formatted(kind.word()));
+    }
+    if (!arguments.isEmpty() && kind.isOfStates()) {
+      throw bad(arguments.get(0), "%s takes no argument".formatted(kind.word()));
     }
     if (arguments.size() > 1 && kind != Measure.Kind.QUANTILES) {
       throw bad(arguments.get(1), "%s takes one argument".formatted(kind.word()));

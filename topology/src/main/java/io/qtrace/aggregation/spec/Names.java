@@ -29,6 +29,12 @@ final class Names {
   static final List<String> OF_PAIRS =
       List.of("unmatchedEnds", "unfinished", "abandoned", "restarted");
 
+  /** Those that results of states have besides. */
+  static final List<String> OF_STATES = List.of("forgotten", "unsure");
+
+  /** What expressions and results call the state that a thing is in. */
+  static final String STATE = "state";
+
   private Names() {}
 
   /** {@code per_second} as {@code perSecond}, {@code start.event} as {@code startEvent}. */

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
@@ -79,6 +80,34 @@ public sealed interface Source {
       var keys = by.stream().map(key -> key.start.getValue() + "=" + key.end.getValue());
       return "pair %s to %s by %s within %s"
           .formatted(Pattern.text(start), Pattern.text(end), keys.collect(joining(",")), within);
+    }
+  }
+
+  /**
+   * What things are in from one event to the next.
+   *
+   * @param patterns events that say it
+   * @param value the field that says it
+   * @param initial the field that says in which state it was before; empty if none does
+   * @param by fields that tell one thing from another; none: there is one thing
+   */
+  record States(
+      List<Pattern> patterns, ScalarNode value, Optional<ScalarNode> initial, List<ScalarNode> by)
+      implements Source {
+
+    public States {
+      patterns = List.copyOf(patterns);
+      by = List.copyOf(by);
+    }
+
+    @Override
+    public String text() {
+      return "state %s of %s from %s by %s"
+          .formatted(
+              value.getValue(),
+              Pattern.text(patterns),
+              initial.map(ScalarNode::getValue).orElse(""),
+              by.stream().map(ScalarNode::getValue).collect(joining(",")));
     }
   }
 

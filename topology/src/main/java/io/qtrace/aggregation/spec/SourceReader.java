@@ -17,7 +17,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /** Reads what an aggregation counts. */
 final class SourceReader {
 
-  private static final List<String> KEYS = List.of("from", "pair");
+  private static final List<String> KEYS = List.of("from", "pair", "state");
   private static final Pattern EVENT = Pattern.compile("[A-Za-z0-9_*?]+");
   private static final Duration WITHIN = Duration.ofSeconds(30);
   private static final Duration LONGEST = Duration.ofDays(1);
@@ -36,17 +36,20 @@ final class SourceReader {
     if (given.size() > 1) {
       problems.at(
           fields.key(given.get(1)),
-          "an aggregation has one of 'from' and 'pair'; this one has both");
+          "an aggregation has one of 'from', 'pair' and 'state'; this one has '%s'"
+              .formatted(String.join("' and '", given)));
     }
     if (given.isEmpty()) {
-      boolean isLater = fields.values().containsKey("state");
-      if (!isLater) {
-        problems.at(
-            fields.key("from"), "the aggregation has no 'from' or 'pair': which events are meant?");
-      }
+      problems.at(
+          fields.key("from"),
+          "the aggregation has no 'from', 'pair' or 'state': which events are meant?");
       return Optional.empty();
     }
-    return given.get(0).equals("from") ? Optional.of(from()) : pair();
+    return switch (given.get(0)) {
+      case "pair" -> pair();
+      case "state" -> states();
+      default -> Optional.of(from());
+    };
   }
 
   /** The texts of a list, or the one text that is there. */
@@ -98,25 +101,44 @@ final class SourceReader {
       return Optional.empty();
     }
     var pair = entries.get().allow(List.of("start", "end", "by", "within"));
-    var start = side(pair, "start");
-    var end = side(pair, "end");
+    var start = events(pair, "pair", "start");
+    var end = events(pair, "pair", "end");
     var by = by(pair);
     return Optional.of(new Source.Pair(start, end, by, within(pair)));
   }
 
-  private List<Source.Pattern> side(Fields pair, String name) {
-    var side = new ArrayList<Source.Pattern>();
-    if (pair.find(name).isEmpty()) {
-      problems.at(pair.key(name), "'pair' has no '%s': which events are meant?".formatted(name));
+  /** What may be several events that have arguments. */
+  private List<Source.Pattern> events(Fields of, String key, String name) {
+    var events = new ArrayList<Source.Pattern>();
+    if (of.find(name).isEmpty()) {
+      problems.at(of.key(name), "'%s' has no '%s': which events are meant?".formatted(key, name));
     }
-    each(pair, name, node -> pattern(node).ifPresent(side::add));
-    side.stream()
+    each(of, name, node -> pattern(node).ifPresent(events::add));
+    events.stream()
         .filter(Source.Pattern::isPseudo)
         .forEach(
             pseudo ->
                 problems.at(
-                    pseudo.node(), "'%s' can not be a part of a pair".formatted(pseudo.text())));
-    return side;
+                    pseudo.node(),
+                    "'%s' can not be the '%s' of a '%s'".formatted(pseudo.text(), name, key)));
+    return events;
+  }
+
+  private Optional<Source> states() {
+    var entries = fields.mapping("state");
+    if (entries.isEmpty()) {
+      return Optional.empty();
+    }
+    var state = entries.get().allow(List.of("event", "value", "initial", "by"));
+    var events = events(state, "state", "event");
+    if (state.find("value").isEmpty()) {
+      problems.at(state.key("value"), "'state' has no 'value': which field says the state?");
+    }
+    var value = state.text("value");
+    var initial = state.text("initial");
+    var by = new ArrayList<ScalarNode>();
+    each(state, "by", by::add);
+    return value.map(node -> new Source.States(events, node, initial, by));
   }
 
   private List<KeyField> by(Fields pair) {

@@ -1,7 +1,7 @@
 package io.qtrace.aggregation.state;
 
 import io.qtrace.aggregation.evaluation.Occurrence;
-import io.qtrace.aggregation.pair.Pairs;
+import io.qtrace.aggregation.memory.Memory;
 import io.qtrace.aggregation.window.AggregationWindows;
 import io.qtrace.aggregation.window.TraceClock;
 import java.io.DataInput;
@@ -19,8 +19,8 @@ final class Run {
   final int id;
   final AggregationWindows windows;
 
-  /** Null if it is not of pairs. */
-  private final @Nullable Pairs pairs;
+  /** Null if each event counts on its own. */
+  private final @Nullable Memory memory;
 
   /** It takes what belongs to windows that began before, and ends with the last of them. */
   boolean isEnding;
@@ -28,8 +28,7 @@ final class Run {
   Run(int id, AggregationWindows windows) {
     this.id = id;
     this.windows = windows;
-    var shape = windows.shape();
-    this.pairs = shape.aggregation().isOfPairs() ? new Pairs(shape, windows) : null;
+    this.memory = Memory.of(windows.shape(), windows).orElse(null);
   }
 
   String title() {
@@ -38,41 +37,57 @@ final class Run {
 
   /** How many starts wait for their ends. */
   int openStarts() {
-    return pairs == null ? 0 : pairs.open();
+    return memory == null ? 0 : memory.openStarts();
   }
 
   long memoryBytes() {
-    return windows.memoryBytes() + (pairs == null ? 0 : pairs.memoryBytes());
+    return windows.memoryBytes() + (memory == null ? 0 : memory.memoryBytes());
   }
 
   void occurred(TraceClock clock, Occurrence occurrence) {
-    if (pairs != null) {
-      pairs.occurred(clock, occurrence);
+    if (memory != null) {
+      memory.occurred(clock, occurrence);
+    }
+  }
+
+  /** Events were lost. */
+  void lost(TraceClock clock, long count) {
+    windows.lost(clock, count);
+    if (memory != null) {
+      memory.lost(clock);
+    }
+  }
+
+  /** The trace stands near behind a loss. */
+  void behindLoss(TraceClock clock) {
+    windows.behindLoss(clock);
+    if (memory != null) {
+      memory.lost(clock);
     }
   }
 
   /** The clock has gone on. */
   void passed(TraceClock clock) {
-    if (pairs != null) {
-      pairs.passed(clock);
+    if (memory != null) {
+      memory.passed(clock);
     }
     windows.close(clock);
   }
 
   /** Nothing comes any more. */
   void silence(TraceClock clock) {
-    if (pairs != null) {
-      pairs.silence(clock);
+    if (memory != null) {
+      memory.silence(clock);
     }
     windows.closeAll(clock);
   }
 
   /** It begins where others may end that have its name. */
   void takeOver(List<Run> before) {
-    if (pairs != null && !before.isEmpty()) {
-      var last = before.get(before.size() - 1).pairs;
+    if (memory != null && !before.isEmpty()) {
+      var last = before.get(before.size() - 1).memory;
       if (last != null) {
-        pairs.takeOver(last);
+        memory.takeOver(last);
       }
     }
   }
@@ -81,16 +96,16 @@ final class Run {
     out.writeInt(id);
     out.writeBoolean(isEnding);
     windows.encode(out);
-    if (pairs != null) {
-      pairs.encode(out);
+    if (memory != null) {
+      memory.encode(out);
     }
   }
 
   /** Reads what {@link #encode} wrote behind the first two. */
   void decode(DataInput in) throws IOException {
     windows.decode(in);
-    if (pairs != null) {
-      pairs.decode(in);
+    if (memory != null) {
+      memory.decode(in);
     }
   }
 }

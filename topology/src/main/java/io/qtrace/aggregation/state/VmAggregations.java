@@ -160,13 +160,13 @@ public final class VmAggregations implements AggregationEvents {
 
   private void reach() {
     if (lossBytesLeft > 0 && clock.hasTime()) {
-      runs.forEach(run -> run.windows.behindLoss(clock));
+      runs.forEach(run -> run.behindLoss(clock));
     }
   }
 
   @Override
   public void lost(long count, boolean reachesOn) {
-    runs.forEach(run -> run.windows.lost(clock, count));
+    runs.forEach(run -> run.lost(clock, count));
     if (reachesOn) {
       lossBytesLeft = LOSS_BYTES;
     }

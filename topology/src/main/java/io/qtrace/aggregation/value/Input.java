@@ -25,13 +25,16 @@ public final class Input {
   /** When it happened, nanoseconds since the epoch. */
   public long epochNs;
 
-  /** Of a dropped record: how many events were lost. */
+  /** Of a dropped record: how many events were lost. Of a state: how often it was entered. */
   public long count;
 
-  /** Of a pair: values of its start, then of its end. */
+  /** Of a pair: values of its start, then of its end. Of a state: of the event that said it. */
   public Kept[] kept = {};
 
-  /** Of a pair: from its start to its end; below zero if the stamps of two threads are so. */
+  /**
+   * Of a pair: from its start to its end; below zero if the stamps of two threads are so. Of a
+   * state: how long it lasted.
+   */
   public long latencyNs;
 
   /** Why there is no value; stays until it is reset. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /**
@@ -25,6 +26,7 @@ public final class AggregationWindows {
   private final Shape shape;
   private final List<OpenWindows> lengths = new ArrayList<>();
   private final long graceMs;
+  private final long paneMs;
   private long nextCloseMs = Long.MIN_VALUE;
   private long late;
   private long failed;
@@ -32,6 +34,7 @@ public final class AggregationWindows {
   public AggregationWindows(Shape shape, Settings settings, Consumer<Result> results) {
     this.shape = shape;
     graceMs = settings.grace.toMillis();
+    paneMs = shape.paneMs();
     for (var spec : shape.aggregation().windows()) {
       lengths.add(
           new OpenWindows(
@@ -77,18 +80,54 @@ public final class AggregationWindows {
     failed += sums.failed();
   }
 
-  /** Counts what a pair lacks in the windows of that time. */
+  /** Counts what a pair or a state lacks in the windows of that time. */
   public void lack(TraceClock clock, long ms, Lack what) {
     for (var windows : lengths) {
-      if (!windows.each(ms, window -> window.lack(what))) {
+      if (!windows.each(ms, window -> window.lack(what, 1))) {
         windows.countLate(clock.nowNs(), 1);
       }
     }
   }
 
+  /** Opens the windows of that time, if they can be: what is lost from now on is lost in them. */
+  public void open(long ms) {
+    lengths.forEach(windows -> windows.each(ms, window -> {}));
+  }
+
+  /** Counts an event that came too late to count. */
+  public void late(TraceClock clock) {
+    late++;
+    lengths.forEach(windows -> windows.countLate(clock.nowNs(), 1));
+  }
+
+  /**
+   * Counts a span of time in the windows that it lies in, but for those that have ended. Of those
+   * that lie wholly in a long one, only the last are counted.
+   *
+   * @param isSure false: something may have happened in it that was lost
+   * @param sums of so many nanoseconds
+   */
+  public void span(long fromNs, long toNs, boolean isSure, LongFunction<PaneSums> sums) {
+    for (var windows : lengths) {
+      windows.eachOf(
+          fromNs,
+          toNs,
+          (window, ns) -> {
+            window.merge(sums.apply(ns));
+            if (!isSure) {
+              window.lack(Lack.UNSURE, ns);
+            }
+          });
+    }
+  }
+
+  /** How long after its end a window takes events. */
+  public long graceMs() {
+    return graceMs;
+  }
+
   /** Where the last pane ends that no event is counted in any more. */
   public long overMs(TraceClock clock) {
-    long paneMs = shape.paneMs();
     return Math.floorDiv(Times.ms(clock.nowNs()) - graceMs, paneMs) * paneMs;
   }
 

@@ -91,9 +91,8 @@ final class GroupWindow {
     return !lacks.isEmpty();
   }
 
-  /** One more. */
-  void lack(Lack what) {
-    lacks.merge(what, 1L, Long::sum);
+  void lack(Lack what, long more) {
+    lacks.merge(what, more, Long::sum);
   }
 
   long lacks(Lack what) {
@@ -110,10 +109,8 @@ final class GroupWindow {
     Numbers.write(out, lateEvents);
     Numbers.write(out, droppedEvents);
     out.writeLong(lastLoss);
-    if (shape.aggregation().isOfPairs()) {
-      for (var lack : Lack.values()) {
-        Numbers.write(out, lacks(lack));
-      }
+    for (var lack : Lack.of(shape.aggregation())) {
+      Numbers.write(out, lacks(lack));
     }
     Numbers.write(out, groups.size());
     for (var group : groups.entrySet()) {
@@ -133,12 +130,10 @@ final class GroupWindow {
     window.lateEvents = Numbers.read(in);
     window.droppedEvents = Numbers.read(in);
     window.lastLoss = in.readLong();
-    if (shape.aggregation().isOfPairs()) {
-      for (var lack : Lack.values()) {
-        long count = Numbers.read(in);
-        if (count > 0) {
-          window.lacks.put(lack, count);
-        }
+    for (var lack : Lack.of(shape.aggregation())) {
+      long count = Numbers.read(in);
+      if (count > 0) {
+        window.lacks.put(lack, count);
       }
     }
     for (long left = Numbers.read(in); left > 0; left--) {

@@ -7,6 +7,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ final class OpenWindows {
 
   /** So many overlap and wait for late events; more have damaged times, ahead. */
   private static final int MOST = 4096;
+
+  /** So many windows of a time in which nothing was traced are counted. */
+  private static final int MOST_OF_A_SPAN = 60;
 
   private static final long OWN_BYTES = 512;
   private static final long WINDOW_BYTES = 512;
@@ -116,6 +120,26 @@ final class OpenWindows {
       }
     }
     return isWhole;
+  }
+
+  /**
+   * Does something to the windows of a span of time that can be open, with how many nanoseconds of
+   * it lie in them: to those that it begins in, and to the last behind them.
+   */
+  void eachOf(long fromNs, long toNs, ObjLongConsumer<GroupWindow> to) {
+    long beginMs = Times.ms(fromNs);
+    long last = lastStart(Times.ms(toNs - 1));
+    long firstOfMany = last - (MOST_OF_A_SPAN - 1) * spec.advanceMs();
+    long start = lastStart(beginMs) - spec.sizeMs() + spec.advanceMs();
+    while (start <= last) {
+      var window = start < fromMs || start >= toMs ? null : window(start);
+      if (window != null) {
+        long inside = Math.min(toNs, Times.ns(window.endMs())) - Math.max(fromNs, Times.ns(start));
+        to.accept(window, inside);
+      }
+      start += spec.advanceMs();
+      start = start > beginMs ? Math.max(start, firstOfMany) : start;
+    }
   }
 
   private long lastStart(long ms) {

@@ -2,7 +2,7 @@ package io.qtrace.aggregation.window;
 
 import static java.util.stream.Collectors.joining;
 
-import io.qtrace.aggregation.evaluation.PairFields;
+import io.qtrace.aggregation.evaluation.RememberedFields;
 import io.qtrace.aggregation.measure.State;
 import io.qtrace.aggregation.measure.States;
 import io.qtrace.aggregation.spec.Aggregation;
@@ -18,15 +18,19 @@ import java.util.Optional;
  *
  * @param groups by group field
  * @param measures by measure: of its argument, BOOL without one
- * @param pairs what is kept of starts and ends; empty if it is not of pairs
+ * @param remembered what is kept of events until others come; empty if each counts on its own
  */
 public record Shape(
-    Aggregation aggregation, List<Type> groups, List<Type> measures, Optional<PairFields> pairs) {
+    Aggregation aggregation,
+    List<Type> groups,
+    List<Type> measures,
+    Optional<RememberedFields> remembered) {
 
   /** With the entry of the map that it is in. */
   private static final int KEY_BYTES = 256;
 
   private static final int NUMBER_BYTES = 64;
+  private static final long MOST_REMEMBERED_MS = 10_000;
 
   /** Of hundreds of values; 16 KiB is the most. */
   private static final int SKETCH_BYTES = 4 << 10;
@@ -39,7 +43,7 @@ public record Shape(
     measures = List.copyOf(measures);
   }
 
-  /** Of the types of groups, measures, and what is kept of pairs, in this order. */
+  /** Of the types of groups, measures, and what is remembered, in this order. */
   public static Shape of(Aggregation aggregation, List<Type> types) {
     int groups = aggregation.groupBy().size();
     int all = groups + aggregation.measures().size();
@@ -48,12 +52,14 @@ public record Shape(
         aggregation,
         types.subList(0, groups),
         types.subList(groups, all),
-        aggregation.isOfPairs() ? Optional.of(PairFields.of(aggregation, kept)) : Optional.empty());
+        RememberedFields.areOf(aggregation)
+            ? Optional.of(RememberedFields.of(aggregation, kept))
+            : Optional.empty());
   }
 
   /** The same of a declaration that means the same. */
   public Shape with(Aggregation same) {
-    return new Shape(same, groups, measures, pairs);
+    return new Shape(same, groups, measures, remembered);
   }
 
   /** Whether results and state of the two are alike. */
@@ -72,7 +78,7 @@ public record Shape(
   public String types() {
     var all = new ArrayList<>(groups);
     all.addAll(measures);
-    pairs.ifPresent(
+    remembered.ifPresent(
         kept -> {
           all.addAll(kept.start());
           all.addAll(kept.end());
@@ -82,14 +88,24 @@ public record Shape(
 
   /**
    * Between the times at which any window begins or ends. All windows of a length are whole
-   * multiples of how far they advance.
+   * multiples of how far they advance. Of states less, as events are remembered until the pane is
+   * over.
    */
   public long paneMs() {
     long pane = 0;
     for (var window : aggregation.windows()) {
       pane = greatestCommonDivisor(window.advanceMs(), pane);
     }
-    return pane;
+    return aggregation.isOfStates() ? part(pane) : pane;
+  }
+
+  /** The longest whole part of it that is not too long. */
+  private static long part(long pane) {
+    long parts = (pane + MOST_REMEMBERED_MS - 1) / MOST_REMEMBERED_MS;
+    while (pane % parts != 0) {
+      parts++;
+    }
+    return pane / parts;
   }
 
   private static long greatestCommonDivisor(long a, long b) {
@@ -102,7 +118,7 @@ public record Shape(
     for (var measure : aggregation.measures()) {
       bytes +=
           switch (measure.kind()) {
-            case COUNT, RATE, SUM, MIN, MAX, AVG, LAST -> NUMBER_BYTES;
+            case COUNT, RATE, SUM, MIN, MAX, AVG, LAST, TIME_IN, TRANSITIONS -> NUMBER_BYTES;
             case DISTINCT, QUANTILES -> SKETCH_BYTES;
           };
     }

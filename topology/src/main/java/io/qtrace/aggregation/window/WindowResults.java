@@ -17,6 +17,8 @@ final class WindowResults {
   /** Less than every double. */
   private static final BigDecimal NO_NUMBER = new BigDecimal("-1e400");
 
+  private static final double NANOS_PER_SECOND = 1e9;
+
   private final String vm;
   private final String host;
   private final GroupWindow window;
@@ -107,13 +109,16 @@ final class WindowResults {
         window.droppedEvents == 0
             && window.failed == 0
             && window.lateEvents == 0
+            && window.lacks(Lack.UNSURE) == 0
             && !window.isCutShort);
     values.put("definition", aggregation.identity());
-    if (aggregation.isOfPairs()) {
-      for (var lack : Lack.values()) {
-        values.put(lack.field(), window.lacks(lack));
-      }
+    for (var lack : Lack.of(aggregation)) {
+      values.put(lack.field(), lack == Lack.UNSURE ? seconds(lack) : window.lacks(lack));
     }
     return new Result(aggregation, values);
+  }
+
+  private Object seconds(Lack lack) {
+    return window.lacks(lack) / NANOS_PER_SECOND;
   }
 }

@@ -69,6 +69,24 @@ class CutSumsTest {
           pair: {start: tick, end: [tick, finish], by: {start: pid, end: pid}, within: 1s}
           window: 7s
           measures: {pairs: count, most: max(latency_ns), of: distinct(end.event)}
+        - name: kinds
+          state: {event: op, value: kind, by: owner}
+          where: state != 3
+          let: {inverse: 1000 / length}
+          group-by: [inverse]
+          window: [10s, 1m/10s]
+          measures: {seconds: time_in, entered: transitions}
+          limits: {groups: 4, things: 9}
+        - name: steps
+          state: {event: [begin, finish, tick], value: event}
+          window: [7s, 42s]
+          measures: {seconds: time_in, entered: transitions}
+        - name: owners
+          state: {event: begin, value: kind, initial: id, by: owner}
+          group-by: [owner]
+          window: 40s
+          measures: {seconds: time_in, entered: transitions}
+          top: {k: 2, by: seconds}
       """;
 
   private static final long START_NS = 1_700_000_000_000_000_000L;

@@ -43,6 +43,7 @@ final class TracedVm {
           tick(void) ""
           begin(uint64_t id, int kind, const char *owner) "%" PRIu64 " %d %s"
           finish(void *id, int ret) "%p %d"
+          mode(uint64_t id, const char *was, const char *now) "%" PRIu64 " %s %s"
           """
               .getBytes(StandardCharsets.UTF_8));
 

@@ -1,4 +1,4 @@
-package io.qtrace.aggregation.plan;
+package io.qtrace.aggregation.event;
 
 import io.qtrace.aggregation.evaluation.Scope;
 import io.qtrace.aggregation.value.Field;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * What names mean for one event of several that an aggregation takes: its own arguments, if all of
  * them have them; {@code event.argument} of any of them, which others lack. One per plan.
  */
-final class EventNames implements Scope {
+public final class EventNames implements Scope {
 
   /** The event; empty for pseudo-events. */
   private final String event;
@@ -34,7 +34,7 @@ final class EventNames implements Scope {
   /** What names the events in the file. */
   private String source = "from";
 
-  EventNames(
+  public EventNames(
       String event,
       Map<String, Arguments> all,
       Map<String, Field> common,
@@ -46,7 +46,7 @@ final class EventNames implements Scope {
   }
 
   /** The same as a part of a pair. */
-  EventNames of(String side) {
+  public EventNames of(String side) {
     source = side;
     return this;
   }
@@ -57,7 +57,7 @@ final class EventNames implements Scope {
   }
 
   /** How many arguments have to be found in a record, from the first on. */
-  int argumentsUsed() {
+  public int argumentsUsed() {
     return argumentsUsed;
   }
 
@@ -169,7 +169,8 @@ final class EventNames implements Scope {
   }
 
   /** Arguments by event, in the order given. */
-  static Map<String, Arguments> arguments(List<io.qtrace.definition.EventDefinition> events) {
+  public static Map<String, Arguments> arguments(
+      List<io.qtrace.definition.EventDefinition> events) {
     var arguments = new LinkedHashMap<String, Arguments>();
     events.forEach(event -> arguments.put(event.name(), new Arguments(event)));
     return arguments;

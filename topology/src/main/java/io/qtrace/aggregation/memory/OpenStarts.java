@@ -1,4 +1,4 @@
-package io.qtrace.aggregation.pair;
+package io.qtrace.aggregation.memory;
 
 import io.qtrace.aggregation.evaluation.GroupKey;
 import io.qtrace.aggregation.value.Numbers;

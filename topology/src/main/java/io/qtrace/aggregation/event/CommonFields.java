@@ -1,4 +1,4 @@
-package io.qtrace.aggregation.plan;
+package io.qtrace.aggregation.event;
 
 import io.qtrace.aggregation.value.Field;
 import io.qtrace.aggregation.value.Input;
@@ -10,11 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The fields that every event has, whatever its arguments are. */
-final class CommonFields {
+public final class CommonFields {
 
   private CommonFields() {}
 
-  static Map<String, Field> of(Definitions definitions) {
+  public static Map<String, Field> of(Definitions definitions) {
     var fields = new LinkedHashMap<String, Field>();
     var names =
         definitions.events().stream().map(event -> Text.of(event.name())).toArray(Text[]::new);
@@ -26,7 +26,7 @@ final class CommonFields {
   }
 
   /** Those of a dropped record. */
-  static Map<String, Field> ofDropped() {
+  public static Map<String, Field> ofDropped() {
     var fields = new LinkedHashMap<String, Field>();
     fields.put("count", integer(in -> in.count));
     fields.put("timestamp_ns", integer(in -> in.epochNs));

@@ -1,10 +1,10 @@
-package io.qtrace.aggregation.pair;
+package io.qtrace.aggregation.memory;
 
 import io.qtrace.aggregation.evaluation.Evaluation;
 import io.qtrace.aggregation.evaluation.KeptFields;
 import io.qtrace.aggregation.evaluation.Occurrence;
-import io.qtrace.aggregation.evaluation.PairFields;
-import io.qtrace.aggregation.pair.OpenStarts.Start;
+import io.qtrace.aggregation.evaluation.RememberedFields;
+import io.qtrace.aggregation.memory.OpenStarts.Start;
 import io.qtrace.aggregation.spec.Source;
 import io.qtrace.aggregation.value.Input;
 import io.qtrace.aggregation.value.Kept;
@@ -28,16 +28,15 @@ import java.util.Arrays;
  * the windows of the end. A start without an end counts in the windows of the time until which it
  * waited. Not thread-safe.
  */
-public final class Pairs {
+final class Pairs implements Memory {
 
   private final AggregationWindows windows;
-  private final PairFields fields;
+  private final RememberedFields fields;
   private final Evaluation evaluation;
   private final PaneSums sums;
   private final long paneMs;
   private final long withinMs;
   private final int mostStarts;
-  private final String source;
   private final Input input = new Input();
   private final OpenStarts open = new OpenStarts();
 
@@ -53,32 +52,31 @@ public final class Pairs {
    * @param shape of pairs
    * @param windows that they count in
    */
-  public Pairs(Shape shape, AggregationWindows windows) {
+  Pairs(Shape shape, AggregationWindows windows) {
     var of = shape.aggregation();
     var pair = (Source.Pair) of.source();
     this.windows = windows;
-    this.fields = shape.pairs().orElseThrow();
+    this.fields = shape.remembered().orElseThrow();
     this.evaluation = new Evaluation(of, fields.fields());
     this.sums = new PaneSums(shape);
     this.paneMs = shape.paneMs();
     this.withinMs = pair.within().toMillis();
     this.mostStarts = of.limits().starts();
-    this.source = pair.text();
     input.kept = new Kept[fields.start().size() + fields.end().size()];
     Arrays.setAll(input.kept, i -> new Kept());
   }
 
-  /** How many starts wait for their ends. */
-  public int open() {
+  @Override
+  public int openStarts() {
     return open.size();
   }
 
-  /** What they take up in memory, about. */
+  @Override
   public long memoryBytes() {
     return open.memoryBytes();
   }
 
-  /** A start or an end. */
+  @Override
   public void occurred(TraceClock clock, Occurrence occurrence) {
     previousPid = latestPid;
     latestPid = occurrence.pid;
@@ -145,10 +143,8 @@ public final class Pairs {
     return new DataInputStream(new ByteArrayInputStream(bytes));
   }
 
-  /**
-   * Gives those up that can not end in time any more. What has to be told of the trace does not
-   * depend on how it is cut only where panes end, so that is when.
-   */
+  /** Gives those up that can not end in time any more. */
+  @Override
   public void passed(TraceClock clock) {
     long overMs = windows.overMs(clock);
     if (overMs > overUntilMs) { // not more often: chunks do not end there for all
@@ -157,7 +153,8 @@ public final class Pairs {
     }
   }
 
-  /** Nothing comes any more: gives those up whose time is over. */
+  /** Gives those up whose time is over. */
+  @Override
   public void silence(TraceClock clock) {
     if (clock.hasTime()) {
       giveUpBefore(clock, Times.ms(clock.nowNs()));
@@ -174,22 +171,17 @@ public final class Pairs {
         clock, Times.ms(start.epochNs) + withinMs, isAbandoned ? Lack.ABANDONED : Lack.UNFINISHED);
   }
 
-  /** It goes on with the starts of one before it, if that takes the same events. */
-  public void takeOver(Pairs before) {
-    boolean isAlike =
-        source.equals(before.source)
-            && fields.start().equals(before.fields.start())
-            && PairFields.ofStart(windows.shape().aggregation())
-                .equals(PairFields.ofStart(before.windows.shape().aggregation()));
-    if (isAlike) {
-      open.addAll(before.open);
-      latestPid = before.latestPid;
-      previousPid = before.previousPid;
-      overUntilMs = before.overUntilMs;
+  @Override
+  public void takeOver(Memory before) {
+    if (before instanceof Pairs pairs && Sources.areAlike(windows.shape(), pairs.windows.shape())) {
+      open.addAll(pairs.open);
+      latestPid = pairs.latestPid;
+      previousPid = pairs.previousPid;
+      overUntilMs = pairs.overUntilMs;
     }
   }
 
-  /** Writes all of it; {@link #decode} is the way back. */
+  @Override
   public void encode(DataOutput out) throws IOException {
     Numbers.writeSigned(out, latestPid);
     Numbers.writeSigned(out, previousPid);
@@ -197,7 +189,7 @@ public final class Pairs {
     open.encode(out);
   }
 
-  /** Reads what {@link #encode} wrote into this one, which has to be new. */
+  @Override
   public void decode(DataInput in) throws IOException {
     latestPid = Numbers.readSigned(in);
     previousPid = Numbers.readSigned(in);

@@ -1,4 +1,4 @@
-package io.qtrace.aggregation.plan;
+package io.qtrace.aggregation.event;
 
 import io.qtrace.aggregation.value.Field;
 import io.qtrace.aggregation.value.Input;
@@ -15,7 +15,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /** The arguments of an event, under the names that typed events have for them. */
-final class Arguments {
+public final class Arguments {
 
   private static final VarHandle LITTLE_LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -29,22 +29,22 @@ final class Arguments {
   private final List<CType> types;
   private final List<String> names;
 
-  Arguments(EventDefinition event) {
+  public Arguments(EventDefinition event) {
     types = event.arguments().stream().map(argument -> argument.type()).toList();
     var fields = EventSchemas.compile(event).getFields();
     names = fields.stream().skip(1).map(field -> field.name()).toList();
   }
 
-  List<String> names() {
+  public List<String> names() {
     return names;
   }
 
   /** -1 if there is none of that name. */
-  int indexOf(String name) {
+  public int indexOf(String name) {
     return names.indexOf(name);
   }
 
-  Type type(int index) {
+  public Type type(int index) {
     return switch (types.get(index).kind()) {
       case SIGNED, UNSIGNED -> Type.INT;
       case POINTER -> Type.POINTER;
@@ -54,7 +54,7 @@ final class Arguments {
     };
   }
 
-  Field field(int index) {
+  public Field field(int index) {
     return new Field(type(index), value(index));
   }
 
@@ -102,7 +102,7 @@ final class Arguments {
   }
 
   /** Finds where each of the first arguments begins. */
-  void locate(RawEvent event, int count, int[] at) {
+  public void locate(RawEvent event, int count, int[] at) {
     int next = event.argumentsFrom;
     for (int i = 0; i < count; i++) {
       at[i] = next;
