@@ -45,11 +45,6 @@ final class StateCounts {
     Arrays.setAll(input.kept, i -> new Kept());
   }
 
-  /** Whether events say in which state things were before. */
-  boolean haveInitial() {
-    return hasInitial;
-  }
-
   /** Whether an event says another state than one before it did. */
   boolean isOther(byte[] before, byte[] after) {
     return !Arrays.equals(value(before, 0), value(after, 0));
