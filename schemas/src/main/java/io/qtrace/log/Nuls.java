@@ -1,6 +1,7 @@
 package io.qtrace.log;
 
 import io.qtrace.bytes.Words;
+import io.qtrace.definition.EventDefinition;
 
 /**
  * Bytes of 0 in a log: what a crash of the host leaves of blocks that were not written, and what is
@@ -42,16 +43,22 @@ final class Nuls {
   }
 
   /**
-   * Where a line ends that has NULs in it: at the newline, or at the first gap.
+   * Where a line ends that has NULs in it: at the newline, at the first gap, or at the first NUL if
+   * there are more than an event can print. So it is not looked through once for each of them.
    *
    * @param nul the first of them
    */
   static int lineEnd(Input input, int nul) {
     int at = nul;
+    int count = 0;
     while (input.isNul(at)) {
       int behind = end(input, at, at + GAP);
       if (behind - at == GAP) {
         return at;
+      }
+      count += behind - at;
+      if (count > EventDefinition.MAX_ARGUMENTS) {
+        return nul;
       }
       at = input.lineEnd(behind);
     }

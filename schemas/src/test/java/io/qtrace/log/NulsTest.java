@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -75,6 +76,17 @@ class NulsTest {
             LogRecorder.read(
                 DEFINITIONS, "flags_read stop=\0 flag=\0 n=5\nlast_read flag=\0\n" + MOVED))
         .containsExactly("flags_read(0, 0, 5)", "last_read(0)", "page_moved(16, 32)");
+  }
+
+  /** As in a file that is no log: each line would be looked through once for each of its NULs. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a_b \0\0x", "\0a", "page_moved 0x10 -> 0x20\0", "\0\0\0\r \0z"})
+  @Timeout(30)
+  void takeTimeInProportionToTheLog(String piece) {
+    var line = piece.repeat(480_000 / piece.length()) + "\n";
+
+    assertThat(LogRecorder.read(DEFINITIONS, line.repeat(4) + MOVED))
+        .endsWith("page_moved(16, 32)");
   }
 
   @Test
