@@ -27,8 +27,8 @@ public record ForeignFile(String name, String advice) {
   private static final String UTF_16 = "UTF-16 text, as PowerShell's '>' writes it";
   private static final String UTF_32 = "UTF-32 text";
 
-  /** In front of HTML and XML. */
-  private static final String COMMENTS = "(\\xef\\xbb\\xbf)?\\s*+(?:<!--(?s:.*?)-->\\s*+)*";
+  /** In front of HTML and XML. Comments are not divided in other ways where nothing follows. */
+  private static final String COMMENTS = "(\\xef\\xbb\\xbf)?\\s*+(?:(?><!--(?s:.*?)-->)\\s*+)*+";
 
   /** Mode, owners, size, time and sum of tar before POSIX, in octal digits. */
   private static final String OLD_TAR =

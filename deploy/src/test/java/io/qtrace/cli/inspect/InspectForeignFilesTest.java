@@ -259,6 +259,13 @@ class InspectForeignFilesTest {
     assertThat(begun.get("advice").asText()).isEqualTo("copy it again, all of it");
   }
 
+  @Test
+  void takesCommentsAsTheyAre() throws IOException {
+    assertThat(what("<!---->".repeat(300) + "x\n"))
+        .isEqualTo("text, and no line looks like an event");
+    assertThat(what("<!-- a -->\n".repeat(300) + "<html>\n")).isEqualTo("a web page (HTML)");
+  }
+
   /** pzstd writes such a frame first. */
   @Test
   void readsZstdBehindFramesToBeSkipped() throws IOException {
