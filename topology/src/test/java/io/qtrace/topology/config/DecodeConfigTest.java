@@ -130,6 +130,16 @@ class DecodeConfigTest {
   }
 
   @Test
+  void looksEveryMinuteWhichPartitionsAnAddedInstanceIsReadyFor() {
+    assertThat(StreamsProperties.of(DecodeConfig.from(Map.of())))
+        .containsEntry("probing.rebalance.interval.ms", "60000")
+        .containsEntry("max.warmup.replicas", "8");
+    var own = Map.of("kafka.max.warmup.replicas", "2");
+    assertThat(StreamsProperties.of(DecodeConfig.from(own)))
+        .containsEntry("max.warmup.replicas", "2");
+  }
+
+  @Test
   void refusesDefinitionsThatAreNone(@TempDir Path directory) throws Exception {
     var binary = new byte[10_000];
     new Random(1).nextBytes(binary);
