@@ -78,7 +78,7 @@ public final class Matcher {
 
   /** The same, but does not know of second choices: -1 says nothing yet. */
   int matchStraight(StraightLine straightLine, byte[] b, int from, int limit) {
-    begin(limit, false, false);
+    beginText(limit, false, false);
     return straightLine.match(this, b, from);
   }
 
@@ -88,12 +88,17 @@ public final class Matcher {
   }
 
   private void begin(int textEnd, boolean isKnown, boolean isEscaped) {
-    end = textEnd;
-    isEndKnown = isKnown;
-    arguments.begin(isEscaped);
+    beginText(textEnd, isKnown, isEscaped);
     choices.begin();
     misfit.clear();
     isOpen = false;
+  }
+
+  /** What a walk over the steps needs beyond that, a straight line does without. */
+  private void beginText(int textEnd, boolean isKnown, boolean isEscaped) {
+    end = textEnd;
+    isEndKnown = isKnown;
+    arguments.begin(isEscaped);
   }
 
   private boolean walk(Step[] steps, byte[] b, int from) {

@@ -3,8 +3,8 @@ package io.qtrace.topology.fair;
 /**
  * When records that waited are worked off, and for how long at a time: short slices between other
  * records of the thread's tasks, and longer ones while none come. Between two of them the thread is
- * idle, or does what others need, for as long as it was busy with one and with all that came of it.
- * Times are nanoseconds. Made and used on the thread.
+ * idle, or does what others need, for as long as it was busy with one and with all that came of it,
+ * or is to come by what came of those before. Times are nanoseconds. Made and used on the thread.
  */
 public final class Slices {
 
@@ -19,12 +19,23 @@ public final class Slices {
    */
   private static final int LONGEST_PAUSES = 9;
 
+  /** A thread that was idle at so many looks has asked for records between them. */
+  private static final int IDLE_LOOKS = 2;
+
+  /** How many slices the average of what comes of them is over, about. */
+  private static final int CYCLES = 4;
+
   /** Others come first for so long: else what was just set aside would be back at once. */
   private static final long HEAD_START_NS = 100_000_000L;
 
   private final ThreadRecords records = ThreadRecords.ofThread();
   private long rawAtEnd = records.raw();
   private long allAtLook = records.all();
+
+  /** Looks in a row since which the thread has had no record at all. */
+  private int idleLooks;
+
+  private boolean isQuiet;
   private long lengthNs = SHORTEST_NS;
   private long notBeforeNs = Long.MIN_VALUE;
 
@@ -32,12 +43,24 @@ public final class Slices {
   private long beganNs;
 
   private long beganCpuNs;
+
+  /**
+   * What the thread is busy with from one slice to the next, on average: sums of windows come to it
+   * a commit later, so what is still to come of the last slice does not show. 0 if there was one
+   * only.
+   */
+  private long cycleCpuNs;
+
+  private boolean isFirst = true;
   private long atLatestNs = Long.MIN_VALUE;
 
   /** From now on there is something to work off. */
   public void begin(long nowNs) {
     notBeforeNs = nowNs + HEAD_START_NS;
     atLatestNs = notBeforeNs;
+    cycleCpuNs = 0;
+    isFirst = true;
+    isQuiet = false;
     recordCame();
   }
 
@@ -46,9 +69,9 @@ public final class Slices {
     records.rawCame();
   }
 
-  /** Whether no such record has come to a task of the thread since the last slice. */
+  /** Whether nobody else came, as of the last look: although the thread has asked for records. */
   public boolean isQuiet() {
-    return records.raw() == rawAtEnd;
+    return isQuiet;
   }
 
   /**
@@ -59,15 +82,16 @@ public final class Slices {
    * @param cpuNs of a processor that the thread has had
    */
   public boolean isDue(long nowNs, long cpuNs) {
-    boolean isIdle = records.all() == allAtLook;
+    idleLooks = records.all() == allAtLook ? idleLooks + 1 : 0;
     allAtLook = records.all();
-    return (isQuiet() && isIdle)
+    isQuiet = records.raw() == rawAtEnd && idleLooks >= IDLE_LOOKS;
+    return isQuiet
         || nowNs >= atLatestNs
         || (nowNs >= notBeforeNs && 2 * (cpuNs - beganCpuNs) <= nowNs - beganNs);
   }
 
   public long lengthNs() {
-    return isQuiet() ? lengthNs : SHORTEST_NS;
+    return isQuiet ? lengthNs : SHORTEST_NS;
   }
 
   /**
@@ -77,13 +101,21 @@ public final class Slices {
    * @param isBehind many records wait that were not looked at yet
    */
   public void ended(long beganNs, long beganCpuNs, long nowNs, boolean isBehind) {
+    if (!isFirst) {
+      cycleCpuNs += (beganCpuNs - this.beganCpuNs - cycleCpuNs) / CYCLES;
+    }
+    isFirst = false;
     this.beganNs = beganNs;
     this.beganCpuNs = beganCpuNs;
     long tookNs = nowNs - beganNs;
     atLatestNs = nowNs + LONGEST_PAUSES * tookNs;
-    notBeforeNs = isBehind ? atLatestNs : nowNs + tookNs;
-    lengthNs = isQuiet() ? Math.min(LONGEST_NS, 2 * lengthNs) : SHORTEST_NS;
+    notBeforeNs =
+        isBehind
+            ? atLatestNs
+            : Math.min(atLatestNs, Math.max(nowNs + tookNs, beganNs + 2 * cycleCpuNs));
+    lengthNs = isQuiet ? Math.min(LONGEST_NS, 2 * lengthNs) : SHORTEST_NS;
     rawAtEnd = records.raw();
     allAtLook = records.all();
+    idleLooks = 0;
   }
 }

@@ -70,9 +70,24 @@ class SlicesTest {
     cpuMs = 1000;
     ThreadRecords.ofThread().otherCame();
 
-    assertThat(slices.isQuiet()).isTrue();
     assertThat(isDue(120)).isFalse();
-    assertThat(isDue(121)).as("none came since the last look").isTrue();
+    assertThat(isDue(121)).as("not asked for records since").isFalse();
+    assertThat(isDue(122)).as("none came since two looks").isTrue();
+    assertThat(slices.isQuiet()).isTrue();
+  }
+
+  @Test
+  void leaveRoomForWhatComesOfASliceOnlyLater() {
+    slices.begin(0);
+    for (long atMs = 0; atMs < 2000; atMs += 100) { // 10 ms each, and 30 ms of what comes of them
+      ended(atMs, atMs + 10, false);
+      cpuMs += 40;
+    }
+    cpuMs -= 30; // nothing has come of the last one yet
+    slices.recordCame();
+
+    assertThat(isDue(1979)).as("as long after its begin as before").isFalse();
+    assertThat(isDue(1980)).isTrue();
   }
 
   @Test
@@ -91,10 +106,12 @@ class SlicesTest {
     for (long expected : new long[] {10, 10, 20, 40, 80, 100, 100}) {
       assertThat(slices.lengthNs()).isEqualTo(expected * MS);
       ended(100, 110, true);
+      assertThat(isDue(110)).isFalse();
       assertThat(isDue(110)).isTrue();
       assertThat(slices.isQuiet()).isTrue();
     }
     slices.recordCame();
+    assertThat(isDue(110)).isFalse();
     assertThat(slices.lengthNs()).isEqualTo(10 * MS);
     assertThat(slices.isQuiet()).isFalse();
   }
