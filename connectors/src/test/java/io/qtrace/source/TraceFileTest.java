@@ -11,6 +11,7 @@ import io.qtrace.source.ClockAnchor.Resolved;
 import io.qtrace.source.chunk.SimpleTrace;
 import io.qtrace.source.file.TraceBytes;
 import io.qtrace.source.file.TraceFormat;
+import io.qtrace.text.Counts;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -98,6 +99,7 @@ class TraceFileTest {
     try (var out = new GZIPOutputStream(gzip)) {
       out.write(TRACE);
     }
+    var definitions = Definitions.system();
     for (var whole : List.of(zstd.toByteArray(), gzip.toByteArray())) {
       for (int length = 6; length < whole.length; length++) {
         var file = Files.write(directory.resolve("trace"), Arrays.copyOf(whole, length));
@@ -107,13 +109,11 @@ class TraceFileTest {
           assertThatThrownBy(trace::verify)
               .isInstanceOf(IOException.class)
               .hasMessageMatching(
-                  "its (zstd|gzip) data ends too early or is damaged: %,d bytes could be unpacked, and no more( \\(.*\\))?; copy the file again"
-                      .formatted(got.length));
+                  "its (zstd|gzip) data ends too early or is damaged: %s could be unpacked, and no more( \\(.*\\))?; copy the file again"
+                      .formatted(Counts.of(got.length, "byte")));
         }
         assertThatThrownBy(
-                () ->
-                    SourceSummary.of(
-                        file, TraceFormat.SIMPLE, Definitions.system(), "vm", bytes -> {}))
+                () -> SourceSummary.of(file, TraceFormat.SIMPLE, definitions, "vm", bytes -> {}))
             .isInstanceOf(IOException.class)
             .hasMessageContaining("ends too early or is damaged");
       }

@@ -154,7 +154,7 @@ class QtraceTest {
             "qtrace: max (QTRACE_MAX): 'x' is not a whole number, 1 or more",
             "qtrace: threads (QTRACE_THREADS): 'two' is not a number from 1 to 256",
             "qtrace: guarantee: 'foo' is not exactly_once_v2 or at_least_once",
-            "qtrace: topics.partition.raw: not a known property; did you mean 'topics.partitions.raw'?");
+            "qtrace: topics.partition.raw: unknown setting; did you mean 'topics.partitions.raw'?");
   }
 
   @Test

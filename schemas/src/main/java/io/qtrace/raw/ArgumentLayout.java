@@ -5,6 +5,7 @@ import static io.qtrace.raw.record.SimpleFormat.u32;
 import io.qtrace.definition.Argument;
 import io.qtrace.definition.CType;
 import io.qtrace.definition.EventDefinition;
+import io.qtrace.text.Counts;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -73,8 +74,8 @@ final class ArgumentLayout {
       }
       at += isString(argument) ? Integer.BYTES + u32(b, at, bigEndian) : Long.BYTES;
     }
-    return "%s: %d bytes left after the last argument; is this the definition QEMU was built with?"
-        .formatted(event.name(), to - at);
+    return "%s: %s left after the last argument; is this the definition QEMU was built with?"
+        .formatted(event.name(), Counts.of(to - at, "byte"));
   }
 
   private static @Nullable String problem(
@@ -87,7 +88,7 @@ final class ArgumentLayout {
     }
     int length = u32(b, at, bigEndian);
     return length < 0 || length > to - at - Integer.BYTES
-        ? ", a string of %d bytes".formatted(Integer.toUnsignedLong(length))
+        ? ", a string of " + Counts.of(Integer.toUnsignedLong(length), "byte")
         : null;
   }
 

@@ -262,8 +262,10 @@ public final class SimpleReader {
       case TRUNCATED ->
           handler.rejected(
               Rejection.TRUNCATED,
-              "the source ends inside a record, %d bytes of it are left%s"
-                  .formatted(to - from, at(base + from)),
+              "the source ends inside a record, %s left%s"
+                  .formatted(
+                      to - from == 1 ? "1 byte of it is" : to - from + " bytes of it are",
+                      at(base + from)),
               b,
               from,
               to);

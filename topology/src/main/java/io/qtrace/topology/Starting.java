@@ -1,5 +1,6 @@
 package io.qtrace.topology;
 
+import io.qtrace.text.Counts;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,8 +44,8 @@ final class Starting implements StateRestoreListener {
   private String restored() {
     long records = restores.values().stream().mapToLong(Restore::records).sum();
     long read = restores.values().stream().mapToLong(restore -> restore.read().get()).sum();
-    return "the state of %d partitions, %,d of %,d records read"
-        .formatted(restores.size(), Math.min(read, records), records);
+    return "the state of %s, %,d of %,d records read"
+        .formatted(Counts.of(restores.size(), "partition"), Math.min(read, records), records);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.qtrace.source.file;
 
 import com.github.luben.zstd.ZstdInputStream;
 import io.qtrace.source.kind.ForeignFile;
+import io.qtrace.text.Counts;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -200,8 +201,8 @@ public final class TraceBytes implements AutoCloseable {
     void verify() throws IOException {
       if (damage != null) {
         throw new IOException(
-            "its %s data ends too early or is damaged: %,d bytes could be unpacked, and no more%s; copy the file again"
-                .formatted(compression.text(), count, said(damage)),
+            "its %s data ends too early or is damaged: %s could be unpacked, and no more%s; copy the file again"
+                .formatted(compression.text(), Counts.of(count, "byte"), said(damage)),
             damage);
       }
     }

@@ -54,7 +54,10 @@ public record ForeignFile(String name, String advice) {
           compressed("7z\\xbc\\xaf'\\x1c", "7z", "7z e -so"),
           compressed("Rar!\\x1a\\x07", "rar", "unrar p"),
           compressed("\\xff\\x06\\x00\\x00sNaPpY", "snappy", "snzip -dc"),
-          compressed("x[\\x01\\x9c\\xda]", "zlib", "zlib-flate -uncompress"),
+          compressed(
+              "x([\\x01\\x9c\\xda]|\\^[\\x00-\\xff]{0,14}?[^\\t\\r\\n -~])",
+              "zlib",
+              "zlib-flate -uncompress"),
           twice("\\x1f\\x8b\\x08", "gzip", "gzip -dc"),
           twice("\\x28\\xb5\\x2f\\xfd", "zstd", "zstd -dc"),
           kind(

@@ -10,6 +10,7 @@ import io.qtrace.cli.stage.setting.Connection;
 import io.qtrace.cli.stage.setting.StageConfig;
 import io.qtrace.contract.DeadLetter;
 import io.qtrace.registry.WriterSchemas;
+import io.qtrace.text.Counts;
 import io.qtrace.text.Nearest;
 import io.qtrace.topology.raw.DeadLetters;
 import java.io.IOException;
@@ -99,12 +100,12 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
       var result = replay.run(this::isWanted, fromBeginning, dryRun);
       if (!globals.quiet()) {
         console.tell(
-            "qtrace: dead letters %s %s: %,d (%,d bytes); not asked for: %,d%s"
+            "qtrace: dead letters %s %s: %,d (%s); not asked for: %,d%s"
                 .formatted(
                     dryRun ? "that would go to" : "sent to",
                     names.raw(),
                     result.replayed(),
-                    result.bytes(),
+                    Counts.of(result.bytes(), "byte"),
                     result.passedOver(),
                     isOtherReason(result) ? DEFAULT_SAID : ""));
       }

@@ -4,6 +4,7 @@ import io.qtrace.cli.inspect.Finding.Contents;
 import io.qtrace.cli.inspect.survey.Survey;
 import io.qtrace.cli.inspect.survey.TimeRange;
 import io.qtrace.cli.inspect.survey.Times;
+import io.qtrace.cli.trace.EventCheck;
 import io.qtrace.raw.Rejection;
 import io.qtrace.source.file.Compression;
 import io.qtrace.text.Counts;
@@ -211,7 +212,7 @@ final class FindingTable {
     if (others.others() > 0) {
       line(
           "other lines",
-          "%,d, of which %,d look like events".formatted(others.others(), others.alike()));
+          "%,d, of which %s".formatted(others.others(), EventCheck.alike(others.alike())));
       others.first().ifPresent(first -> more(first.inOneLine()));
     }
   }

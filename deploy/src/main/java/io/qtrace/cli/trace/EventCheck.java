@@ -61,9 +61,12 @@ public final class EventCheck {
       return "";
     }
     var others = Counts.of(lines.others(), "other line");
-    return lines.alike() == 0
-        ? ", " + others
-        : ", %s (%,d of them like events)".formatted(others, lines.alike());
+    return lines.alike() == 0 ? ", " + others : ", %s (%s)".formatted(others, alike(lines.alike()));
+  }
+
+  /** How many lines are no events, but look like ones: "2 look like events". */
+  public static String alike(long lines) {
+    return lines == 1 ? "1 looks like an event" : "%,d look like events".formatted(lines);
   }
 
   /** What to do about a trace of which everything is events, and none of these definitions. */

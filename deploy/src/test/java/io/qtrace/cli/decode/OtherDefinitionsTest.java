@@ -46,7 +46,7 @@ class OtherDefinitionsTest {
                 1,
                 "",
                 """
-                %1$s: 0 events, 0 dropped records, 2 other lines (1 of them like events), 0 bytes rejected
+                %1$s: 0 events, 0 dropped records, 2 other lines (1 looks like an event), 0 bytes rejected
                 %1$s: no line is an event of %2$s (1 event); the first that looks like one:
                     2026-11-22T17:04:10.5Z virtio_set_status vdev 0x1000 val 0\\x1b[0m
                                            ^

@@ -119,7 +119,7 @@ class InspectCommandTest {
                 .formatted(file, log.length(), Files.size(file), definitions))
         .endsWith(
             """
-              other lines   2, of which 1 look like events
+              other lines   2, of which 1 looks like an event
                             no event 'virtio_notify' is in the definitions: 2026-11-22T17:04:12.000000Z virtio_notify vq 0x5
               what to do    give the trace-events-all of the QEMU that wrote it with --definitions
             """);

@@ -83,6 +83,7 @@ class InspectForeignFilesTest {
           kvm_run_exit cpu_index 0, reason 2\\x0dkvm_run_exit cpu_index 0, reason 2\\x0dkvm | text whose lines end with CR alone
           !<arch>\\x0adebian-binary                      | an archive of ar, such as a Debian package
           x\\x9c\\x4b\\xcb\\xcf                          | compressed with zlib
+          x^\\xcb\\x2e\\xcb\\x8d\\x4f\\xce                 | compressed with zlib
           JAVA PROFILE 1.0.2\\x00\\x00\\x00\\x00\\x08   | a heap dump of Java (hprof)
           FLR\\x00\\x00\\x02\\x00\\x01                  | a recording of Java's Flight Recorder (jfr)
           ElfFile\\x00\\x00\\x00                        | an event log of Windows (evtx)

@@ -113,7 +113,7 @@ class UpCommandTest {
           --help'
           -Xmetrics.port=1      | -X metrics.port=1: give it by --metrics-port
           -Xthreads=many        | threads: 'many' is not a number from 1 to 256
-          -Xthraeds=2           | thraeds: not a known property; did you mean 'threads'?
+          -Xthraeds=2           | thraeds: unknown setting; did you mean 'threads'?
           -Xbootstrap=other:1   | -X bootstrap=other:1: 'up' has its own in the data directory; \
           'run' decodes for others
           -Xstate.dir=/elsewhere | -X state.dir=/elsewhere: 'up' has its own in the data \

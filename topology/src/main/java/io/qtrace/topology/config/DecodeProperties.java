@@ -90,7 +90,7 @@ final class DecodeProperties {
             name,
             name.startsWith(ROUTES)
                 ? "routes are numbered, and read in that order: route.1, route.2, …"
-                : "not a known property" + Nearest.question(name, StageSettings.proposals(name)));
+                : "unknown setting" + Nearest.question(name, StageSettings.proposals(name)));
       }
     }
   }

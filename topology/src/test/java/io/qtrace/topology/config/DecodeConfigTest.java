@@ -124,9 +124,9 @@ class DecodeConfigTest {
                 + " 'kafka.security.protocol'?",
             "kafka.main.consumer.max.pol.records: no client of Kafka reads it; did you mean"
                 + " 'kafka.main.consumer.max.poll.records'?",
-            "colour: not a known property",
-            "thread: not a known property; did you mean 'threads'?",
-            "kakfa.acks: not a known property; did you mean 'kafka.acks'?");
+            "colour: unknown setting",
+            "thread: unknown setting; did you mean 'threads'?",
+            "kakfa.acks: unknown setting; did you mean 'kafka.acks'?");
   }
 
   @Test
