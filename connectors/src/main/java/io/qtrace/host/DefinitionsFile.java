@@ -30,7 +30,7 @@ public final class DefinitionsFile {
   }
 
   /**
-   * What the file says now. While it can not be read, or is wrong, that is what it said last: an
+   * What the file says now. While it cannot be read, or is wrong, that is what it said last: an
    * upgrade in progress must not stop the traces.
    *
    * @return empty if it never could be read; the log says why
@@ -74,7 +74,7 @@ public final class DefinitionsFile {
       return Definitions.parseNamed(file.toString(), text(file));
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          ("%s can not be read (%s); install the package that has QEMU's trace-events-all"
+          ("%s cannot be read (%s); install the package that has QEMU's trace-events-all"
                   + " (Debian: qemu-system-common), or set definitions.file to where it is")
               .formatted(file, e),
           e);

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The present {@link VmNames}: those of the configuration with the mapping file as it is now. While
- * the file can not be read or is wrong, what it said last applies. Not thread-safe.
+ * the file cannot be read or is wrong, what it said last applies. Not thread-safe.
  */
 public final class VmMapping {
 
@@ -50,7 +50,7 @@ public final class VmMapping {
     } catch (IllegalArgumentException e) {
       log.warn("{}: {}; the mapping stays as it was", path, e.getMessage());
     } catch (IOException e) {
-      log.warn("{} can not be read ({}); the mapping stays as it was", path, e.toString());
+      log.warn("{} cannot be read ({}); the mapping stays as it was", path, e.toString());
     }
   }
 }

@@ -37,7 +37,7 @@ final class Qemu implements AutoCloseable {
   }
 
   /**
-   * @throws IOException saying why QEMU can not be talked to, and what to do
+   * @throws IOException saying why QEMU cannot be talked to, and what to do
    */
   static Qemu connect(Path socket, QmpClient.Timeouts timeouts) throws IOException {
     return new Qemu(QmpClient.connect(socket, timeouts, EVENTS));

@@ -79,7 +79,7 @@ public final class SocketPaths {
     return beginning;
   }
 
-  /** The sockets that are there now. What can not or may not be looked into is passed over. */
+  /** The sockets that are there now. What cannot or may not be looked into is passed over. */
   public Set<Path> present() {
     var found = new TreeSet<Path>();
     var allowed = Allowed.paths();

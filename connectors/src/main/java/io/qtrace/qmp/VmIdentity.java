@@ -8,7 +8,7 @@ import java.util.OptionalLong;
  * @param name of {@code -name}; empty if it has none
  * @param uuid of {@code -uuid}; empty if it has none
  * @param version such as {@code 10.2.2 (Debian 1:10.2.2+ds-1)}
- * @param pid of the process, as it sees itself; empty if that can not be told
+ * @param pid of the process, as it sees itself; empty if that cannot be told
  */
 public record VmIdentity(String name, String uuid, String version, OptionalLong pid) {
 

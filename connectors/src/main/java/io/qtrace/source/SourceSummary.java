@@ -38,7 +38,7 @@ public record SourceSummary(
    * Reads the whole file.
    *
    * @param progress told the bytes read of the file as it lies on the disk
-   * @throws IOException if it can not be read, or not to the end of its compressed data
+   * @throws IOException if it cannot be read, or not to the end of its compressed data
    */
   public static SourceSummary of(
       Path file, TraceFormat format, Definitions definitions, String vm, LongConsumer progress)

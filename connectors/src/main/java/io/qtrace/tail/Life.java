@@ -190,7 +190,7 @@ final class Life {
     return length;
   }
 
-  /** An event can not be later than the last write: then another offset applied. */
+  /** An event cannot be later than the last write: then another offset applied. */
   private boolean isOfEarlierBoot(long modifiedMs) {
     return bench.settings().format() == TraceFormat.SIMPLE
         && modifiedMs * 1_000_000 < bench.host().clockOffset().ns();

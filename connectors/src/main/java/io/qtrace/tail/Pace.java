@@ -7,7 +7,7 @@ final class Pace {
 
   private static final long FIRST_NS = Duration.ofMillis(50).toNanos();
 
-  /** A file that can not be read is tried again so often. */
+  /** A file that cannot be read is tried again so often. */
   private static final long FAILED_NS = Duration.ofSeconds(10).toNanos();
 
   private final long longestNs;

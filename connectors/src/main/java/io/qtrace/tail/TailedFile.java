@@ -285,7 +285,7 @@ final class TailedFile {
   private void complain(IOException e) {
     var reason = e.toString();
     if (!reason.equals(complaint)) {
-      log.warn("{} can not be read ({}); it is tried again and again", seen.path(), reason);
+      log.warn("{} cannot be read ({}); it is tried again and again", seen.path(), reason);
     }
     complaint = reason;
   }

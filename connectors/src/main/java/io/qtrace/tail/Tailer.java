@@ -156,7 +156,7 @@ public final class Tailer implements Closeable {
   private void complain(IOException e) {
     if (!complaint.equals(e.toString())) {
       complaint = e.toString();
-      log.warn("{} can not be listed ({}); open files are read on", bench.directory().path(), e);
+      log.warn("{} cannot be listed ({}); open files are read on", bench.directory().path(), e);
     }
   }
 
@@ -209,7 +209,7 @@ public final class Tailer implements Closeable {
       foreign.add(sighting.id());
     } else {
       bench
-          .fingerprint() // If it can not be read now, the next look tries again.
+          .fingerprint() // If it cannot be read now, the next look tries again.
           .ifPresent(
               fingerprint -> begin(sighting, beginning(sighting, vm.get(), bookmark, fingerprint)));
     }

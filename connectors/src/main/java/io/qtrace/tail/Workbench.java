@@ -78,7 +78,7 @@ final class Workbench implements Closeable {
     return known;
   }
 
-  /** What the definitions file says now; empty if there is none, or it can not be read. */
+  /** What the definitions file says now; empty if there is none, or it cannot be read. */
   Optional<Definitions> definitions() {
     return host.definitions().flatMap(DefinitionsFile::current);
   }
@@ -86,7 +86,7 @@ final class Workbench implements Closeable {
   /**
    * The fingerprint that a file's new life names.
    *
-   * @return empty if the definitions can not be read; empty text if none are wanted
+   * @return empty if the definitions cannot be read; empty text if none are wanted
    */
   Optional<String> fingerprint() {
     return host.definitions().isEmpty()

@@ -74,7 +74,7 @@ class AlertmanagerSettingsTest {
     var settings = settings();
     var file = directory.resolve("ca.pem");
     settings.put("ssl.truststore.location", file.toString());
-    assertThat(problems(settings)).containsExactly("TLS can not be set up by ssl.*: " + file);
+    assertThat(problems(settings)).containsExactly("TLS cannot be set up by ssl.*: " + file);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,7 @@ class GrowingFileTest {
   }
 
   @Test
+  @Tag("long")
   void waitsForTheRestOfARecordAndOfAHeader() throws Exception {
     var trace = SimpleTrace.littleEndian().events(3).bytes();
     file = directory.resolve("vm-7.trace");

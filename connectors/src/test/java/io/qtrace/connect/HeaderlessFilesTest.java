@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,6 +120,7 @@ class HeaderlessFilesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"LITTLE_ENDIAN", "BIG_ENDIAN"})
+  @Tag("long")
   void sendsEachByteOnceBehindAHeaderWhateverDies(String name) throws Exception {
     var order = name.startsWith("B") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     var random = new Random(7);

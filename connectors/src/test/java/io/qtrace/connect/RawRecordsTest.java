@@ -165,7 +165,7 @@ class RawRecordsTest {
     assertThat(heartbeats(worker)).hasSize(count);
   }
 
-  /** Its clock was another one; the last event can not be later than the last write. */
+  /** Its clock was another one; the last event cannot be later than the last write. */
   @Test
   void anchorsATraceOfAnEarlierBootAtItsLastEvent() throws Exception {
     var written = Instant.parse("2001-02-03T04:05:06Z");

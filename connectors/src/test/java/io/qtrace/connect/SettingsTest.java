@@ -87,7 +87,7 @@ class SettingsTest {
     settings.put("definitions.file", file.toString());
     assertThat(problems(settings))
         .containsExactly(
-            ("%s can not be read (java.nio.file.NoSuchFileException: %s); install the package that"
+            ("%s cannot be read (java.nio.file.NoSuchFileException: %s); install the package that"
                     + " has QEMU's trace-events-all (Debian: qemu-system-common), or set"
                     + " definitions.file to where it is")
                 .formatted(file, file));

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.github.luben.zstd.ZstdOutputStream;
+import com.github.luben.zstd.Zstd;
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.Clock;
 import io.qtrace.source.ClockAnchor.Resolved;
@@ -29,6 +29,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,15 +72,7 @@ class TraceFileTest {
 
   @Test
   void readsCompressedFilesWhateverTheirName() throws IOException {
-    var zstd = new ByteArrayOutputStream();
-    try (var out = new ZstdOutputStream(zstd)) {
-      out.write(TRACE);
-    }
-    var gzip = new ByteArrayOutputStream();
-    try (var out = new GZIPOutputStream(gzip)) {
-      out.write(TRACE);
-    }
-    for (var content : new byte[][] {TRACE, zstd.toByteArray(), gzip.toByteArray()}) {
+    for (var content : new byte[][] {TRACE, Zstd.compress(TRACE), gzip()}) {
       var file = Files.write(directory.resolve("trace"), content);
       try (var trace = TraceBytes.open(file)) {
         assertThat(trace.bytes().readAllBytes()).isEqualTo(TRACE);
@@ -90,17 +83,10 @@ class TraceFileTest {
   }
 
   @Test
+  @Tag("long")
   void givesWhatCanBeHadOfDamagedCompressionAndSaysSoAfterwards() throws IOException {
-    var zstd = new ByteArrayOutputStream();
-    try (var out = new ZstdOutputStream(zstd)) {
-      out.write(TRACE);
-    }
-    var gzip = new ByteArrayOutputStream();
-    try (var out = new GZIPOutputStream(gzip)) {
-      out.write(TRACE);
-    }
     var definitions = Definitions.system();
-    for (var whole : List.of(zstd.toByteArray(), gzip.toByteArray())) {
+    for (var whole : List.of(Zstd.compress(TRACE), gzip())) {
       for (int length = 6; length < whole.length; length++) {
         var file = Files.write(directory.resolve("trace"), Arrays.copyOf(whole, length));
         try (var trace = TraceBytes.open(file)) {
@@ -288,6 +274,14 @@ class TraceFileTest {
         .isEqualTo(new Resolved(-7, "last event at 1970-01-01T00:00:00Z (as given)"));
     assertThat(new ClockAnchor.Offset(42).resolve(file, 7, clock))
         .isEqualTo(new Resolved(42, "clock offset as given"));
+  }
+
+  private static byte[] gzip() throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new GZIPOutputStream(bytes)) {
+      out.write(TRACE);
+    }
+    return bytes.toByteArray();
   }
 
   private static TraceFormat sniff(byte[] bytes) {

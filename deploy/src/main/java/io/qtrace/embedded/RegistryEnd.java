@@ -61,7 +61,7 @@ public final class RegistryEnd {
                     data.registry().getParent()));
       }
     } catch (IOException e) {
-      throw new EmbeddedException("%s can not be read: %s".formatted(database, Reasons.of(e)), e);
+      throw new EmbeddedException("%s cannot be read: %s".formatted(database, Reasons.of(e)), e);
     }
   }
 

@@ -44,7 +44,7 @@ public final class WebServer implements AutoCloseable {
    * @param host a name or an address of this machine
    * @param port 0: any free one
    * @param handlers by their paths
-   * @throws IOException if the port can not be opened
+   * @throws IOException if the port cannot be opened
    */
   public static WebServer start(String host, int port, Map<PathSpec, Handler> handlers)
       throws IOException {

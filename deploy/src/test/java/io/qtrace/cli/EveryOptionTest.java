@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -112,6 +113,7 @@ class EveryOptionTest {
 
   @ParameterizedTest(name = "{0} {1}={2}")
   @MethodSource("optionsWithWrongValues")
+  @Tag("long")
   void refusesAWrongValue(String command, OptionSpec option, String value) {
     var named = option.typeInfo().isMap() ? value.replaceFirst("=.*", "") : spoken(option);
     refused(run(Map.of(), command, assigned(option, value)), 2, named);
@@ -119,6 +121,7 @@ class EveryOptionTest {
 
   @ParameterizedTest(name = "{0} {1}={2}")
   @MethodSource("optionsWithWrongValues")
+  @Tag("long")
   void saysThatAWrongValueIsOfTheEnvironment(String command, OptionSpec option, String value) {
     if (option.longestName().startsWith("--")) {
       var variable = Settings.variableOf(Settings.keyOf(option));

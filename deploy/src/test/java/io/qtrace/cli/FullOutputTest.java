@@ -24,7 +24,7 @@ class FullOutputTest {
 
   private static final Path FULL = Path.of("/dev/full");
   private static final String WHY =
-      " can not be written: No space left on device; free some, or write elsewhere\n";
+      " cannot be written: No space left on device; free some, or write elsewhere\n";
 
   @TempDir Path directory;
   private String log = "";
@@ -125,11 +125,11 @@ class FullOutputTest {
 
     assertThat(CommandRun.of("decode", log, "--out", missing.toString()).err())
         .isEqualTo(
-            "qtrace: --out %s can not be written: no such directory; write elsewhere\n"
+            "qtrace: --out %s cannot be written: no such directory; write elsewhere\n"
                 .formatted(missing));
     assertThat(CommandRun.of("decode", log, "--out", directory.toString()).err())
         .isEqualTo(
-            "qtrace: --out %s can not be written: it is a directory; write elsewhere\n"
+            "qtrace: --out %s cannot be written: it is a directory; write elsewhere\n"
                 .formatted(directory));
   }
 

@@ -118,7 +118,7 @@ class PipesTest {
     assertThat(CommandRun.of("schemas", file("escape", "a\u001b[31m(void)\n")).err())
         .isEqualTo(
             """
-            qtrace: %1$s: 1 declaration can not be read
+            qtrace: %1$s: 1 declaration cannot be read
             %1$s:1:2: error: expected '(' behind 'a' but found '\\x1b'
               a\\x1b[31m(void)
                ^~~~

@@ -250,7 +250,7 @@ class QtraceTest {
             new CommandRun(
                 2,
                 "",
-                "qtrace: /nowhere: can not read the configuration: no such file; give a readable"
+                "qtrace: /nowhere: cannot read the configuration: no such file; give a readable"
                     + " properties file with --config\n"));
   }
 }

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,6 +38,7 @@ class KubernetesTest {
 
   @ParameterizedTest
   @MethodSource("manifests")
+  @Tag("long")
   void hasOnlyFieldsThatItsKindHas(Path manifest) throws IOException {
     assertThat(Manifests.read(Files.readString(manifest))).isNotEmpty();
   }

@@ -82,8 +82,7 @@ final class Manifests {
 
   /**
    * @param yaml any number of resources
-   * @throws IOException naming the field that a resource does not have, or the value it can not
-   *     have
+   * @throws IOException naming the field that a resource does not have, or the value it cannot have
    */
   static List<HasMetadata> read(String yaml) throws IOException {
     var resources = new ArrayList<HasMetadata>();

@@ -17,11 +17,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A QEMU that is traced while it runs, by {@code qtrace up --watch}. */
+@Tag("long")
 final class LiveQemuIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);

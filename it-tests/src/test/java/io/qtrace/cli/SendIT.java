@@ -225,7 +225,7 @@ final class SendIT {
     assertThat(sent.exitCode()).isEqualTo(1);
     assertThat(sent.err())
         .contains(
-            "qtrace: %s: can not read the trace: it is compressed with xz, ".formatted(xz),
+            "qtrace: %s: cannot read the trace: it is compressed with xz, ".formatted(xz),
             empty + ": empty, nothing to send\n",
             "qtrace: %s: nothing of it was sent: no line is an event of the built-in definitions (44 events); the first that looks like one:\n    no_such_event a 5\n    ^\n"
                 .formatted(odd),

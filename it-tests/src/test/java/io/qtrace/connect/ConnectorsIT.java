@@ -28,6 +28,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,6 +77,7 @@ final class ConnectorsIT {
   }
 
   @Test
+  @Tag("long")
   void aGrowingTraceArrivesOnceAlthoughTheWorkerIsKilled() throws Exception {
     try (var raw = new RawTopic(stack.bootstrap(), "qtrace-raw");
         var published = new RawTopic(stack.bootstrap(), "qtrace-definitions")) {

@@ -26,10 +26,12 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Layouts of a real QEMU, through a real Connect worker. */
+@Tag("long")
 final class QmpIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);

@@ -62,7 +62,7 @@ final class OpenTransactionIT {
       await().atMost(Part.PATIENCE).until(() -> oldest(meters) == 0);
       assertThat(watch.stuck()).isEmpty();
     } finally {
-      producer.close(Duration.ofSeconds(5)); // it would wait for a transaction that can not end
+      producer.close(Duration.ofSeconds(5)); // it would wait for a transaction that cannot end
     }
     assertThat(read(TEST + "-raw")).isEqualTo(numbers(sent));
     assertThat(read(TEST + "-event-single")).isEqualTo(numbers(sent));

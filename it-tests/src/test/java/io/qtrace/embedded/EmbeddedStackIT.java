@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +49,7 @@ final class EmbeddedStackIT {
   }
 
   @Test
+  @Tag("long")
   void startsOnTheSamePortsRightAfterSigkillAndTheRegistryDiesWithItsParent() throws Exception {
     int kafka = LoopbackPort.anyFree();
     int registry = LoopbackPort.anyFree();

@@ -138,7 +138,7 @@ final class HangingTransactionsIT {
     assertThatThrownBy(this::start)
         .isInstanceOf(EmbeddedException.class)
         .hasMessageStartingWith(
-            "the broker's metadata in " + directory + " can not be read by Kafka ")
+            "the broker's metadata in " + directory + " cannot be read by Kafka ")
         .hasMessageContaining("only supports versions")
         .hasMessageEndingWith(
             "; no data was changed. If a qtrace with a newer Kafka wrote it, start that one; else begin anew beside it: up --data OTHER, and send again");

@@ -11,10 +11,12 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A task of the embedded worker is killed when it has written its offsets, before its commit. */
+@Tag("long")
 class UnfinishedTransactionIT {
 
   /** The transaction would time out after a minute. */

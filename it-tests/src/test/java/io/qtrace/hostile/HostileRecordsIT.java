@@ -3,10 +3,12 @@ package io.qtrace.hostile;
 import io.qtrace.cli.UpProcess;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Everything at once, with the memory that {@code qtrace up} has: -Xmx1g. */
+@Tag("long")
 class HostileRecordsIT {
 
   private static final Duration START = Duration.ofMinutes(2);

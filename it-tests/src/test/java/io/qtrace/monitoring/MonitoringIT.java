@@ -24,10 +24,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The metrics of the command as users run it, and what Prometheus makes of them. */
+@Tag("long")
 class MonitoringIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);

@@ -73,7 +73,7 @@ final class Prometheus implements AutoCloseable {
     return Expressions.list(get("/api/v1/query?query=" + text).get("result"));
   }
 
-  /** "name: what is wrong with it" of each rule that can not be evaluated. */
+  /** "name: what is wrong with it" of each rule that cannot be evaluated. */
   List<String> sickRules() throws IOException, InterruptedException {
     return Expressions.list(get("/api/v1/rules").get("groups")).stream()
         .flatMap(group -> Expressions.list(group.get("rules")).stream())

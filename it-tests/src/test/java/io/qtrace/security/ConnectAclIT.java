@@ -22,6 +22,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Connectors in a worker of another user, each with exactly its files. A connector's status or the
  * worker's log says which line is missing, and nothing is sent or counted as read.
  */
+@Tag("long")
 final class ConnectAclIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);

@@ -19,6 +19,7 @@ import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A Connect worker serves with exactly the lines of connect-worker.acl. Without one of them its log
  * names what is missing. That connectors work in such a worker, ConnectAclIT has.
  */
+@Tag("long")
 final class ConnectWorkerAclIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);

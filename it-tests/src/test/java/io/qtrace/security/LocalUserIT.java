@@ -28,10 +28,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What other users of the machine get out of {@code qtrace up --watch}. */
+@Tag("long")
 final class LocalUserIT {
 
   /** 127.0.0.1 and ::ffff:127.0.0.1, in the byte order of the machine. */

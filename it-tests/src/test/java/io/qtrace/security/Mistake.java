@@ -39,7 +39,7 @@ record Mistake(String name, Map<String, String> settings, String message) {
         new Mistake(
             "no trust store",
             with(ways.scram(), notThere),
-            "can not be asked with these kafka.* settings: Failed to load SSL keystore"),
+            "cannot be asked with these kafka.* settings: Failed to load SSL keystore"),
         new Mistake(
             "no client certificate",
             with(

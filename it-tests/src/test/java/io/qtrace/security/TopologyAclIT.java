@@ -21,10 +21,12 @@ import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The decode stage works with exactly the lines of topology.acl, and says which one is missing. */
+@Tag("long")
 final class TopologyAclIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);

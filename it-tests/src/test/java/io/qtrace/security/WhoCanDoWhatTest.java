@@ -26,7 +26,7 @@ final class WhoCanDoWhatTest {
         .allSatisfy(
             line -> {
               var cells = line.split("\\|", -1);
-              assertThat(cells).as("who, can, can not, test").hasSize(6);
+              assertThat(cells).as("who, can, cannot, test").hasSize(6);
               assertThat(cells[1]).isNotBlank();
               assertThat(cells[2] + cells[3]).isNotBlank();
               var named = TEST.matcher(cells[4]);

@@ -23,6 +23,7 @@ import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +76,7 @@ class ConversionIT {
   }
 
   @Test
+  @Tag("long")
   void publishesEachFinalWindowOnceWhateverIsKilled() throws Exception {
     started().close(); // creates the topics
     cluster.publish(capture.definitions());

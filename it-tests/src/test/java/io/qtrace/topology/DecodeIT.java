@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +78,7 @@ class DecodeIT {
   }
 
   @Test
+  @Tag("long")
   void waitsForTheRegistryAndLosesNothing() throws Exception {
     try (var proxy = new TcpProxy(cluster.registryUrl())) {
       proxy.up();
@@ -118,6 +120,7 @@ class DecodeIT {
   }
 
   @Test
+  @Tag("long")
   void countsTheSameAfterSigkillInTheMiddle() throws Exception {
     started(Map.of()).close(); // creates the topics
     cluster.publish(capture.definitions());
@@ -145,6 +148,7 @@ class DecodeIT {
   /** Of whichever store it is, and whichever file: at least once leaves more of them in place. */
   @ParameterizedTest
   @ValueSource(strings = {"exactly_once_v2", "at_least_once"})
+  @Tag("long")
   void restoresStateWhoseFilesAreDamaged(String guarantee) throws Exception {
     var settings = Map.of("guarantee", guarantee);
     try (var decoding = started(settings)) {
@@ -164,6 +168,7 @@ class DecodeIT {
   }
 
   @Test
+  @Tag("long")
   void readsAgainWhatItPassedOverOfAFloodThoughStoppedMeanwhile() throws Exception {
     var onePartition = Map.of("topics.partitions.raw", "1");
     int repeats = 24;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * All events of one {@code trace-events} text, and the text's fingerprint. Immutable.
  *
  * <p>Indexes into {@link #events()} are this project's own. The event ids in a trace are the QEMU
- * binary's: they come with the trace as mapping records and can not be derived from the text.
+ * binary's: they come with the trace as mapping records and cannot be derived from the text.
  */
 public final class Definitions {
 
@@ -35,7 +35,7 @@ public final class Definitions {
   private final List<String> declaredNames;
   private final Map<String, Integer> indexes;
 
-  /** By the name of an event that can not be read. */
+  /** By the name of an event that cannot be read. */
   private final Map<String, Diagnostic> refusals = new LinkedHashMap<>();
 
   /** Made on demand; two threads may make it twice. */
@@ -60,7 +60,7 @@ public final class Definitions {
   }
 
   /**
-   * Parses {@code trace-events} text, taken as UTF-8. A declaration that can not be read costs its
+   * Parses {@code trace-events} text, taken as UTF-8. A declaration that cannot be read costs its
    * own event only: see {@link #refused()}.
    *
    * @param file how messages call the text
@@ -113,13 +113,13 @@ public final class Definitions {
     return events;
   }
 
-  /** The declarations that can not be read, in the order of the text. */
+  /** The declarations that cannot be read, in the order of the text. */
   public List<RefusedDeclaration> refused() {
     return refused;
   }
 
   /**
-   * The names of all events that are declared, in the order of the text: also of those that can not
+   * The names of all events that are declared, in the order of the text: also of those that cannot
    * be read, and as often as they are declared. tracetool numbers events in this order where
    * nothing else says which is which. Empty where not even the name can be read.
    */
@@ -139,7 +139,7 @@ public final class Definitions {
     }
     var lines = new ArrayList<String>();
     lines.add(
-        "%d %s can not be read; records of these events are rejected, all others are read"
+        "%d %s cannot be read; records of these events are rejected, all others are read"
             .formatted(refused.size(), refused.size() == 1 ? "declaration" : "declarations"));
     refused.stream().limit(most).forEach(one -> lines.add(one.problem().asWarning()));
     if (refused.size() > most) {
@@ -148,20 +148,20 @@ public final class Definitions {
     return Optional.of(String.join("\n", lines));
   }
 
-  /** Names of the events that are declared but can not be read. */
+  /** Names of the events that are declared but cannot be read. */
   public List<String> refusedEvents() {
     return List.copyOf(refusals.keySet());
   }
 
   /**
-   * In one line, why the records of an event can not be read, and where it is declared; empty if
+   * In one line, why the records of an event cannot be read, and where it is declared; empty if
    * they can, or it is not declared.
    */
   public Optional<String> explainRefusal(String event) {
     return Optional.ofNullable(refusals.get(event))
         .map(
             problem ->
-                "event '%s' is declared in a way that can not be read (%s: %s)"
+                "event '%s' is declared in a way that cannot be read (%s: %s)"
                     .formatted(event, problem.at(), problem.message()));
   }
 

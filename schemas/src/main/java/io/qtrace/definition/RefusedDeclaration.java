@@ -4,7 +4,7 @@ import io.qtrace.text.Diagnostic;
 import java.util.List;
 
 /**
- * A declaration that can not be read. The other events of its text can.
+ * A declaration that cannot be read. The other events of its text can.
  *
  * @param events the events that it declares: one, or the two of a {@code tcg} event; none where not
  *     even the name can be read

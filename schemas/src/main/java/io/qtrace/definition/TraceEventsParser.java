@@ -20,9 +20,9 @@ import java.util.Set;
  * is declared twice with the same arguments (bsd-user and linux-user do that) counts once, with the
  * first format.
  *
- * <p>A declaration that can not be read costs its own event, not the others: every QEMU's text has
- * a few that another QEMU's tracetool refuses. So does one that contradicts another: nobody can
- * tell which of them QEMU was built with.
+ * <p>A declaration that cannot be read costs its own event, not the others: every QEMU's text has a
+ * few that another QEMU's tracetool refuses. So does one that contradicts another: nobody can tell
+ * which of them QEMU was built with.
  */
 public final class TraceEventsParser {
 
@@ -70,9 +70,10 @@ public final class TraceEventsParser {
    * What a text declares.
    *
    * @param events in the order of the text
-   * @param refused the declarations that can not be read, in the order of the text
-   * @param names of all events that are declared, in the order of the text: also of those that can
-   *     not be read, and as often as they are declared; empty where not even the name can be read
+   * @param refused the declarations that cannot be read, in the order of the text
+   * @param names of all events that are declared, in the order of the text: also of those that
+   *     cannot be read, and as often as they are declared; empty where not even the name can be
+   *     read
    */
   record Result(
       List<EventDefinition> events, List<RefusedDeclaration> refused, List<String> names) {

@@ -68,7 +68,7 @@ public record CFormat(List<Piece> pieces, int arguments) {
    * Checks that the format can print arguments of these kinds. Arguments that it does not take are
    * fine, as in C.
    *
-   * @throws InvalidFormatException naming the first conversion that can not be printed
+   * @throws InvalidFormatException naming the first conversion that cannot be printed
    */
   public void requirePrints(List<ArgumentKind> kinds) {
     for (var piece : pieces) {

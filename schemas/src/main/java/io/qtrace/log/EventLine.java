@@ -27,7 +27,7 @@ final class EventLine {
     MISMATCH,
     /** Only trace events have its prefix, but no event has its name. */
     UNKNOWN_EVENT,
-    /** It begins as an event whose declaration can not be read. */
+    /** It begins as an event whose declaration cannot be read. */
     REFUSED_EVENT,
     /** It begins as an event does, but its end is missing. */
     CUT,
@@ -39,7 +39,7 @@ final class EventLine {
   private final EventPatterns patterns;
   private final EventNames names;
 
-  /** Events from this index on can not be read. */
+  /** Events from this index on cannot be read. */
   private final int readable;
 
   private final LinePrefix prefix;

@@ -20,7 +20,7 @@ import io.qtrace.raw.Rejection;
  *   <li>rejected as {@link Rejection#UNKNOWN_EVENT}: it has a prefix that only trace events have,
  *       {@code tid@sec.usec:} or SystemTap's, but no event has its name. Behind any other prefix an
  *       unknown name is ordinary text. Or it begins with the name of an event that is declared but
- *       can not be read, under the same conditions as a mismatch
+ *       cannot be read, under the same conditions as a mismatch
  *   <li>rejected as {@link Rejection#DAMAGED}: it begins as an event does, and what carries it says
  *       that its end is missing; or it has {@value #MAX_LINE_BYTES} bytes or more; it comes in
  *       pieces of that size, the last one of up to twice as much. So each piece is too long by
@@ -271,7 +271,7 @@ public final class LogReader {
     if (next == PENDING) {
       return PENDING;
     }
-    if (stamp == from) { // what is in front can not be told from it by places in the line
+    if (stamp == from) { // what is in front cannot be told from it by places in the line
       input.handler.other(input.b, from, from);
     } else {
       line.emit(line.read(input.b, from, stamp), input, from, stamp);

@@ -18,7 +18,7 @@ public interface RawRecordHandler {
   void dropped(long timestampNs, int pid, long count);
 
   /**
-   * Bytes that can not be decoded. Together with the events, mapping records and dropped records
+   * Bytes that cannot be decoded. Together with the events, mapping records and dropped records
    * they make up the source.
    *
    * @param detail what is wrong and where, one line

@@ -1,6 +1,6 @@
 package io.qtrace.raw;
 
-/** Why bytes can not be decoded. The names are part of the dead letter's contract. */
+/** Why bytes cannot be decoded. The names are part of the dead letter's contract. */
 public enum Rejection {
   /** The source does not begin with the header of a simple trace file. */
   NO_HEADER,
@@ -13,7 +13,7 @@ public enum Rejection {
   /** An event id without a mapping record. */
   UNMAPPED_ID,
   /**
-   * The name of an event that the definitions do not have, or whose declaration there can not be
+   * The name of an event that the definitions do not have, or whose declaration there cannot be
    * read.
    */
   UNKNOWN_EVENT,

@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 public final class GrowableBytes {
 
-  /** Some virtual machines can not allocate more. */
+  /** Some virtual machines cannot allocate more. */
   private static final int MAX_CAPACITY = Integer.MAX_VALUE - 8;
 
   private byte[] array;

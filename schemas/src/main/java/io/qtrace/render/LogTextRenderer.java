@@ -14,7 +14,7 @@ import io.qtrace.raw.RawEvent;
  * <p>A conversion prints the low bits that its length modifier selects of the 64 bits on the wire,
  * which is what C prints of the promoted argument. A string ends at a NUL, as in C; only damaged
  * records have one. A width or precision that an argument gives is cut down to {@link
- * CFormat#MAX_MEASURE}, so a damaged record can not ask for gigabytes.
+ * CFormat#MAX_MEASURE}, so a damaged record cannot ask for gigabytes.
  *
  * <p>Immutable and thread-safe.
  */

@@ -128,10 +128,10 @@ public record SchemaDiff(List<Change> changes, int unchanged) {
   private static List<String> refusals(Schema before, Schema after) {
     var refusals = new ArrayList<String>();
     if (!reads(after, before)) {
-      refusals.add("the new schema can not read old events");
+      refusals.add("the new schema cannot read old events");
     }
     if (!reads(before, after)) {
-      refusals.add("the old schema can not read new events");
+      refusals.add("the old schema cannot read new events");
     }
     return refusals;
   }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Reasons {
 
   /**
-   * What Java makes of bytes in a name that are not UTF-8; it can not make the bytes of it again.
+   * What Java makes of bytes in a name that are not UTF-8; it cannot make the bytes of it again.
    */
   private static final char REPLACEMENT = '\uFFFD';
 

@@ -5,7 +5,7 @@ public final class Visible {
 
   private Visible() {}
 
-  /** Of one line: tabs stay, and what else can not be seen is {@code \\xNN} or {@code \\uNNNN}. */
+  /** Of one line: tabs stay, and what else cannot be seen is {@code \\xNN} or {@code \\uNNNN}. */
   static String line(String text) {
     return shown(text, false);
   }

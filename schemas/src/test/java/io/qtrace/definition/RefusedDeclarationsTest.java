@@ -29,13 +29,13 @@ class RefusedDeclarationsTest {
     assertThat(definitions.refusedEvents()).containsExactly("linked");
     assertThat(definitions.explainRefusal("linked"))
         .contains(
-            "event 'linked' is declared in a way that can not be read (mine:2:8: type 'struct x *'"
+            "event 'linked' is declared in a way that cannot be read (mine:2:8: type 'struct x *'"
                 + " is not traceable; pass structs as 'void *')");
     assertThat(definitions.explainRefusal("first")).isEmpty();
     assertThat(definitions.warning(20))
         .contains(
             """
-            1 declaration can not be read; records of these events are rejected, all others are read
+            1 declaration cannot be read; records of these events are rejected, all others are read
             mine:2:8: warning: type 'struct x *' is not traceable; pass structs as 'void *'
               linked(struct x *y) "%p"
                      ^~~~~~~~~~~\
@@ -46,7 +46,7 @@ class RefusedDeclarationsTest {
   void areCountedBeyondABound() {
     var text = parse("good(void)\nx1(Y *y)\nx2(Y *y)\nx3(Y *y)\n").warning(1).orElseThrow();
 
-    assertThat(text).startsWith("3 declarations can not be read; ").endsWith("\n… and 2 more");
+    assertThat(text).startsWith("3 declarations cannot be read; ").endsWith("\n… and 2 more");
     assertThat(parse("good(void)\n").warning(1)).isEmpty();
   }
 

@@ -5,8 +5,10 @@ import io.qtrace.definition.Definitions;
 import io.qtrace.definition.scan.InvalidTraceEventsException;
 import io.qtrace.render.LogTextRenderer;
 import io.qtrace.schema.EventSchemas;
+import org.junit.jupiter.api.Tag;
 
 /** Any text is definitions that compile, or is refused with a diagnosis. */
+@Tag("long")
 class DefinitionsFuzzTest {
 
   @FuzzTest(maxDuration = "60s")

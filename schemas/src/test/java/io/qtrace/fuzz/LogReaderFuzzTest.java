@@ -8,8 +8,10 @@ import io.qtrace.log.GoldenPrefix;
 import io.qtrace.log.LogReader;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 
 /** Any bytes as a log end in events, rejections and other lines. */
+@Tag("long")
 class LogReaderFuzzTest {
 
   private static final Definitions DEFINITIONS = Definitions.system();

@@ -6,11 +6,13 @@ import io.qtrace.raw.SimpleReader;
 import io.qtrace.raw.SimpleTrace;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Any bytes behind a sound beginning: every byte is accounted for, and what is an event can be
  * encoded and rendered.
  */
+@Tag("long")
 class SimpleReaderFuzzTest {
 
   private static final Definitions DEFINITIONS = Definitions.system();

@@ -99,7 +99,7 @@ class RealLogsTest {
   }
 
   /**
-   * All argument types and format features. What a log can not tell is listed here, and nothing
+   * All argument types and format features. What a log cannot tell is listed here, and nothing
    * else.
    */
   @TestFactory

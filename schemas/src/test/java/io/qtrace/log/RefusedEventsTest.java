@@ -20,7 +20,7 @@ class RefusedEventsTest {
               .getBytes(StandardCharsets.UTF_8));
 
   private static final String REFUSED =
-      "UNKNOWN_EVENT: event 'dev_linked' is declared in a way that can not be read (old:1:12: type"
+      "UNKNOWN_EVENT: event 'dev_linked' is declared in a way that cannot be read (old:1:12: type"
           + " 'struct x *' is not traceable; pass structs as 'void *') | ";
 
   private static List<String> read(String log) {

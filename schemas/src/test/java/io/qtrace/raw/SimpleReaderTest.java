@@ -79,7 +79,7 @@ class SimpleReaderTest {
 
     assertThat(found.lines)
         .containsExactly(
-            "UNKNOWN_EVENT: event 'linked' is declared in a way that can not be read (old:2:8: type"
+            "UNKNOWN_EVENT: event 'linked' is declared in a way that cannot be read (old:2:8: type"
                 + " 'struct x *' is not traceable; pass structs as 'void *'), at byte 75 (40)",
             "ready @2 pid 77, 0 bytes");
   }

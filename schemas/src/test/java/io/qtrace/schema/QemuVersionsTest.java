@@ -13,11 +13,13 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaFormatter;
 import org.apache.avro.SchemaParser;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 class QemuVersionsTest {
 
   @TestFactory
+  @Tag("long")
   Stream<DynamicTest> everyDeclarationOfAVersionCompiles() {
     var files = QemuVersions.files();
     if (files.isEmpty()) {

@@ -45,8 +45,8 @@ class SchemaDiffTest {
                 INCOMPATIBLE,
                 List.of(
                     "argument 'level' int → bool",
-                    "the new schema can not read old events",
-                    "the old schema can not read new events")),
+                    "the new schema cannot read old events",
+                    "the old schema cannot read new events")),
             new Change(
                 "longer",
                 COMPATIBLE,

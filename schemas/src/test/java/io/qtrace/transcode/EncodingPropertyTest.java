@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
@@ -68,6 +69,7 @@ class EncodingPropertyTest {
 
   /** What an encoder keeps from event to event does not show. */
   @Property
+  @Tag("long")
   void anEventIsEncodedTheSameBehindAnyOther(@ForAll long seed) {
     var random = new Random(seed);
     var sample = sample(random);

@@ -28,7 +28,7 @@ record Checkpoint(Path file) {
       }
     } catch (IOException | IllegalArgumentException e) {
       log.warn(
-          "{} can not be read ({}); it is deleted, and the state beside it restored from Kafka",
+          "{} cannot be read ({}); it is deleted, and the state beside it restored from Kafka",
           file,
           e.getMessage());
       delete();

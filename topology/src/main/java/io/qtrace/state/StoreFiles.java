@@ -45,8 +45,8 @@ record StoreFiles(Path directory, Path position, Checkpoint checkpoint, String c
 
   /**
    * What RocksDB would not notice when it opens, or Kafka Streams would stumble over: files that
-   * are there, but are not what the checkpoint tells of. A checkpoint that can not be read goes,
-   * and with it what it says of the other stores of the task.
+   * are there, but are not what the checkpoint tells of. A checkpoint that cannot be read goes, and
+   * with it what it says of the other stores of the task.
    */
   Optional<String> damage() {
     checkpoint.deleteIfUnreadable();
@@ -109,7 +109,7 @@ record StoreFiles(Path directory, Path position, Checkpoint checkpoint, String c
       }
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "%s can not be deleted (%s); delete it by hand, it is restored from Kafka"
+          "%s cannot be deleted (%s); delete it by hand, it is restored from Kafka"
               .formatted(directory, e),
           e);
     }

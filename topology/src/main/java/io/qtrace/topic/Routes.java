@@ -34,7 +34,7 @@ public final class Routes {
   }
 
   /**
-   * @throws IllegalArgumentException naming the rule that can not be understood
+   * @throws IllegalArgumentException naming the rule that cannot be understood
    */
   public static Routes parse(List<String> rules) {
     return new Routes(rules.stream().map(Routes::rule).toList());

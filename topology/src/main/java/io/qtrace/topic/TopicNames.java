@@ -3,7 +3,7 @@ package io.qtrace.topic;
 import java.util.regex.Pattern;
 
 /**
- * What the topics are called. None has a '.', because event names have '_' and Kafka can not tell
+ * What the topics are called. None has a '.', because event names have '_' and Kafka cannot tell
  * the two apart in metric names.
  */
 public record TopicNames(String prefix) {

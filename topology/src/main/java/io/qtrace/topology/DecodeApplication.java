@@ -48,7 +48,7 @@ public final class DecodeApplication implements AutoCloseable {
     /** Waiting for Kafka, the registry, or the partitions and their state. */
     STARTING,
     RUNNING,
-    /** It can not go on; {@link #failure()} says why. */
+    /** It cannot go on; {@link #failure()} says why. */
     FAILED,
     CLOSED
   }
@@ -235,12 +235,12 @@ public final class DecodeApplication implements AutoCloseable {
     return lifecycle.state();
   }
 
-  /** What keeps it from decoding, for people; empty once it does, or can not any more. */
+  /** What keeps it from decoding, for people; empty once it does, or cannot any more. */
   public String waitsFor() {
     return state() == State.STARTING ? starting.text(topics.away(), registryAway()) : "";
   }
 
-  /** Why the application can not go on, for people; empty while it can. */
+  /** Why the application cannot go on, for people; empty while it can. */
   public Optional<String> failure() {
     return lifecycle.failure();
   }

@@ -27,7 +27,7 @@ final class Lifecycle {
     return state;
   }
 
-  /** Why the application can not go on, for people; empty while it can. */
+  /** Why the application cannot go on, for people; empty while it can. */
   Optional<String> failure() {
     return Optional.ofNullable(failure.get());
   }
@@ -44,7 +44,7 @@ final class Lifecycle {
   /** The first failure counts, not what follows from it. */
   void fail(String reason) {
     if (failure.compareAndSet(null, reason)) {
-      log.error("qtrace can not go on: {}", reason);
+      log.error("qtrace cannot go on: {}", reason);
       become(State.FAILED);
     }
   }

@@ -73,12 +73,12 @@ final class PublishedDefinitions implements AutoCloseable {
             });
   }
 
-  /** In the same order each time; what can not be read now is missing. */
+  /** In the same order each time; what cannot be read now is missing. */
   synchronized List<KnownDefinitions> all() {
     try {
       readOn();
     } catch (KafkaException e) {
-      log.debug("definitions can not be read: {}", e.getMessage());
+      log.debug("definitions cannot be read: {}", e.getMessage());
     }
     var all = new LinkedHashMap<String, KnownDefinitions>();
     add(all, new KnownDefinitions("the default definitions", defaults));

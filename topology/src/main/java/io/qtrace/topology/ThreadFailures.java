@@ -39,7 +39,7 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
   private final Set<String> logged = new HashSet<>();
 
   /**
-   * @param end is told why, once the application can not go on
+   * @param end is told why, once the application cannot go on
    */
   ThreadFailures(String applicationId, StopSignal stop, Consumer<String> end) {
     this.applicationId = applicationId;

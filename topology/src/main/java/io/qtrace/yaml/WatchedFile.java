@@ -34,7 +34,7 @@ public final class WatchedFile {
   /**
    * One byte more than a file may have is enough to see that it has too many.
    *
-   * @throws IOException if it can not be read
+   * @throws IOException if it cannot be read
    */
   public static byte[] read(Path path) throws IOException {
     try (var in = Files.newInputStream(path)) {
@@ -49,14 +49,14 @@ public final class WatchedFile {
   /**
    * What it has now, if that is not what it had, or if it could not be read in between.
    *
-   * @param missed is told once why it can not be read
+   * @param missed is told once why it cannot be read
    */
   public synchronized Optional<byte[]> change(Consumer<String> missed) {
     byte[] bytes;
     try {
       bytes = read(path);
     } catch (IOException e) {
-      var why = "can not be read (%s)".formatted(Reasons.of(e));
+      var why = "cannot be read (%s)".formatted(Reasons.of(e));
       if (!why.equals(failure)) {
         failure = why;
         missed.accept(why);

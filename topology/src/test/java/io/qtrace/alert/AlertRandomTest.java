@@ -8,10 +8,12 @@ import io.qtrace.testing.Windows;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever comes in whatever order, the topic tells a story that makes sense. */
+@Tag("long")
 class AlertRandomTest {
 
   private static final List<Rules> RULES =

@@ -10,7 +10,7 @@ import io.qtrace.conversion.fact.MemoryEvent.Requested;
 import org.junit.jupiter.api.Test;
 
 /**
- * Three blocks' changes at one offset, the first of which can not be of the last block asked for.
+ * Three blocks' changes at one offset, the first of which cannot be of the last block asked for.
  */
 class AlikeDiscardsTest {
 

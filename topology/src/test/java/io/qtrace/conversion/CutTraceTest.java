@@ -22,8 +22,10 @@ import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 
 /** The same trace gives the same results, in one piece or in chunks with restarts between them. */
+@Tag("long")
 class CutTraceTest {
 
   private static final VmConversions.Settings SETTINGS =

@@ -21,7 +21,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Times that can not be: windows stay in bounds, and none is ahead of what the host knows. */
+/** Times that cannot be: windows stay in bounds, and none is ahead of what the host knows. */
 class DamagedTimeTest {
 
   private static final Duration GRACE = Duration.ofSeconds(5);

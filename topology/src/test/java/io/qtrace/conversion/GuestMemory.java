@@ -14,7 +14,7 @@ record GuestMemory(List<Block> blocks, List<Mapping> mappings) {
   /**
    * A RAM block.
    *
-   * @param memfd -1 if it can not be converted
+   * @param memfd -1 if it cannot be converted
    */
   record Block(String name, long size, long host, int memfd) {}
 
@@ -26,7 +26,7 @@ record GuestMemory(List<Block> blocks, List<Mapping> mappings) {
   private static final Mapping BIOS_AT = new Mapping(0xffc0_0000L, 4 * MIB, BIOS, 0);
   private static final Mapping ROM_AT = new Mapping(0xfffc_0000_0000L, 128 * KIB, ROM, 0);
 
-  /** One block below and above 4 GiB, the firmware, and a ROM that can not be converted. */
+  /** One block below and above 4 GiB, the firmware, and a ROM that cannot be converted. */
   static GuestMemory plain() {
     var ram = new Block("pc.ram", 8 * GIB, 0x7f7b_2400_0000L, 11);
     return new GuestMemory(

@@ -16,6 +16,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.Tuple;
 
 /** Attribution of random conversions whose blocks are known. */
@@ -55,6 +56,7 @@ class SimulatedAttributionTest {
    * The seed is fixed: of some 30,000 guests one is known to have a wrong block (docs/adr/0025).
    */
   @Property(tries = 60, seed = "1")
+  @Tag("long")
   void isNeverWrongWhateverHappens(
       @ForAll("options") SimulationOptions options,
       @ForAll Set<Happening> happenings,
@@ -75,6 +77,7 @@ class SimulatedAttributionTest {
   }
 
   @Property(tries = 60)
+  @Tag("long")
   void isNeverWrongWhateverQemuTells(
       @ForAll("options") SimulationOptions options,
       @ForAll("tellers") int pid,

@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * @param conversions how many requests
  * @param hot share of requests for one of a few offsets that every block has
- * @param refused share of requests for what is not RAM or can not be converted
+ * @param refused share of requests for what is not RAM or cannot be converted
  * @param failed share of requests for RAM that are refused all the same
  * @param lateStart events before tracing began
  */

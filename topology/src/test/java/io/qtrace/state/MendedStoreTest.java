@@ -186,7 +186,7 @@ final class MendedStoreTest {
       assertThat(log.lines())
           .singleElement()
           .asString()
-          .startsWith("WARN " + checkpoint + " can not be read (")
+          .startsWith("WARN " + checkpoint + " cannot be read (")
           .endsWith("); it is deleted, and the state beside it restored from Kafka");
     }
     assertThat(checkpoint).doesNotExist();

@@ -65,7 +65,7 @@ class AlertsBesideDecodingTest {
             """
                 .formatted(file));
     assertThatThrownBy(() -> DecodeConfig.from(Map.of("alert.rules", "/nowhere")))
-        .hasMessage("alert.rules: can not read /nowhere: no such file");
+        .hasMessage("alert.rules: cannot read /nowhere: no such file");
   }
 
   private Path file(String text) throws IOException {

@@ -14,9 +14,11 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A VM that floods its partition does not hold up the others, and loses nothing by it. */
+@Tag("long")
 class FloodTest {
 
   private static final String EVENT = "ram_block_attributes_state_change";

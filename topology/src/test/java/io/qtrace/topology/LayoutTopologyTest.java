@@ -7,6 +7,7 @@ import io.qtrace.contract.Conversion;
 import io.qtrace.topology.destination.FakeTargets;
 import io.qtrace.topology.flow.Node;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What QEMU itself says of a VM's memory, beside its trace. */
@@ -73,6 +74,7 @@ class LayoutTopologyTest {
   }
 
   @Test
+  @Tag("long")
   void opensNoWindowAndBreaksNoSilenceByALayout() {
     driver.send(new GuestLog().boots().shares(1, 5).of("vm-7"));
     for (long ms = 0; ms < DecodeDriver.IDLE.toMillis(); ms += DecodeDriver.TICK.toMillis()) {

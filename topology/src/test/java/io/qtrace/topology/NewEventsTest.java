@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** While topics and schemas of new events are made, their source waits and others go on. */
@@ -133,6 +134,7 @@ class NewEventsTest {
   }
 
   @Test
+  @Tag("long")
   void sourcesThatCanNotGoOnHoldUpNoneThatCan() {
     driver.close();
     var clock = new AtomicLong();

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** When windows of VMs, hosts and the fleet are closed, and what came too late. */
@@ -104,6 +105,7 @@ class WindowTopologyTest {
   }
 
   @Test
+  @Tag("long")
   void doesNotTakeABacklogForSilence() {
     driver.send(new GuestLog().boots().shares(1, 5).of("vm-7"));
     driver.advance(Duration.ofHours(1)); // blocked, perhaps
@@ -134,6 +136,7 @@ class WindowTopologyTest {
   }
 
   @Test
+  @Tag("long")
   void countsWhatReachesAHostTooLate() {
     driver.send(new GuestLog().boots().shares(1, 5).of("vm-7"));
     driver.send(new GuestLog().boots().shares(2, 5).goesOn(16).shares(61, 5).of("vm-8"));

@@ -99,7 +99,7 @@ public final class QmpConnectorConfig extends AbstractConfig {
         30_000,
         Range.between(250, DAY_MS),
         LOW,
-        "A socket that can not be talked to is tried again after 250 ms, then after twice as long"
+        "A socket that cannot be talked to is tried again after 250 ms, then after twice as long"
             + " each time, up to this; at once if it is made anew.");
   }
 

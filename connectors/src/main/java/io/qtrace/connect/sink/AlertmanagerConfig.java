@@ -201,7 +201,7 @@ public final class AlertmanagerConfig extends AbstractConfig {
         engines.configure(ssl);
         client.sslContext(engines.sslContext());
       } catch (KafkaException e) {
-        throw new ConfigException("TLS can not be set up by ssl.*: " + rootMessage(e));
+        throw new ConfigException("TLS cannot be set up by ssl.*: " + rootMessage(e));
       }
     }
     var http = client.build();

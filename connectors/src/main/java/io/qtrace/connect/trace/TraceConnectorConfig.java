@@ -66,7 +66,7 @@ public final class TraceConnectorConfig extends AbstractConfig {
     }
   }
 
-  /** Why files without a header can not be followed with these settings; empty if they can. */
+  /** Why files without a header cannot be followed with these settings; empty if they can. */
   public static Optional<String> headerProblem(
       TraceFormat format, boolean isHeaderless, String definitionsFile) {
     if (!isHeaderless) {

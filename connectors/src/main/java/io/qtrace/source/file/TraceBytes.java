@@ -41,8 +41,8 @@ public final class TraceBytes implements AutoCloseable {
    * Opens a file, which may still be growing; its present size is what is shown as the total. A
    * pipe is one too; it is opened once and has size 0.
    *
-   * @throws IOException if it can not be read, or is a {@link ForeignFile}; the message says what
-   *     to do
+   * @throws IOException if it cannot be read, or is a {@link ForeignFile}; the message says what to
+   *     do
    */
   public static TraceBytes open(Path path) throws IOException {
     return openAny(path).orRefused();
@@ -57,7 +57,7 @@ public final class TraceBytes implements AutoCloseable {
    * Reads a stream, such as standard input, which is closed with it.
    *
    * @param size shown as the total; 0 if it is not known
-   * @throws IOException if it can not be read, or is a {@link ForeignFile}
+   * @throws IOException if it cannot be read, or is a {@link ForeignFile}
    */
   public static TraceBytes ofStream(InputStream in, long size) throws IOException {
     return of(in, size).orRefused();

@@ -91,7 +91,7 @@ public record TextKind(String name, String advice) {
   }
 
   /**
-   * What it is; empty if that can not be told.
+   * What it is; empty if that cannot be told.
    *
    * @param head its first bytes
    */

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Peers that QEMU can not be made to be: the client says what is wrong with each, and waits for
- * none without end.
+ * Peers that QEMU cannot be made to be: the client says what is wrong with each, and waits for none
+ * without end.
  */
 @Timeout(30)
 class UnfitPeersTest {

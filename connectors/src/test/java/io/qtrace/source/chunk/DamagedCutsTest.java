@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,7 @@ class DamagedCutsTest {
   private static final Definitions DEFINITIONS = Definitions.system();
 
   @Property(tries = 400)
+  @Tag("long")
   void aDamagedTraceSaysTheSameHoweverItComes(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 1 << 16) int chunkBytes)
       throws IOException {
@@ -28,6 +30,7 @@ class DamagedCutsTest {
   }
 
   @Property(tries = 400)
+  @Tag("long")
   void aDamagedLogSaysTheSameHoweverItComes(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 1 << 16) int chunkBytes)
       throws IOException {

@@ -13,6 +13,7 @@ import java.io.SequenceInputStream;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A line that is longer than a chunk is sent whole, or rejected as a whole. */
@@ -33,6 +34,7 @@ class LongLinesTest {
   }
 
   @Test
+  @Tag("long")
   void anEventLongerThanALineMayBeIsNoEvent() throws IOException {
     for (int length : new int[] {MAX, MAX + 1, 2 * MAX - 1, 2 * MAX, 2 * MAX + 1, 5 * MAX + 7}) {
       var line = ("load_file name a location " + "x".repeat(length)).substring(0, length);

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -30,6 +31,7 @@ class MutantsTest {
   private static final Definitions DEFINITIONS = Definitions.system();
 
   @Test
+  @Tag("long")
   void mutantsSayTheSameHoweverTheyCome() {
     long first = System.nanoTime();
     var simple = CompletableFuture.supplyAsync(() -> fuzz(Seeds.simple(), SIMPLE, first));

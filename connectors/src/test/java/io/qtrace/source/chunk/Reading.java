@@ -107,7 +107,7 @@ final class Reading implements RawRecordHandler {
 
   /**
    * Whether something was rejected that looks like a record that ends here. While the source ends
-   * there too, it can not be told from one, see docs/adr/0021.
+   * there too, it cannot be told from one, see docs/adr/0021.
    */
   boolean rejectsARecordThatEndsAt(byte[] source, int end) {
     for (int i = 0; i < size; i += FIELDS) {

@@ -69,7 +69,7 @@ public final class FailedTasks implements AutoCloseable {
     try {
       lookAtAll();
     } catch (RuntimeException e) {
-      log.warn("which tasks have failed can not be seen now, and is looked up again", e);
+      log.warn("which tasks have failed cannot be seen now, and is looked up again", e);
     }
   }
 

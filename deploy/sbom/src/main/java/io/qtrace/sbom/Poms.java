@@ -58,7 +58,7 @@ final class Poms {
       factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
       return factory.newDocumentBuilder().parse(file.toFile()).getDocumentElement();
     } catch (SAXException | ParserConfigurationException e) {
-      throw new IOException("%s can not be read: %s".formatted(file, e.getMessage()), e);
+      throw new IOException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
     }
   }
 

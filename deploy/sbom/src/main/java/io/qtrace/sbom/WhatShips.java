@@ -22,7 +22,7 @@ public final class WhatShips {
     var reviewed = reviewed();
     var shipment = Shipment.of(archive, Bill.of(lists), reviewed);
     if (!shipment.problems().isEmpty()) {
-      System.err.printf("%s can not ship:%n%s%n", archive, String.join("\n", shipment.problems()));
+      System.err.printf("%s cannot ship:%n%s%n", archive, String.join("\n", shipment.problems()));
       System.exit(1);
     }
     new Papers(archive, shipment, reviewed)

@@ -66,7 +66,7 @@ public final class Simulation {
    * Runs it.
    *
    * @param progress is told after each guest how many are done
-   * @throws IOException if a file can not be written
+   * @throws IOException if a file cannot be written
    */
   public SimulationSummary run(LongConsumer progress) throws IOException {
     var directory = options.directory();

@@ -13,6 +13,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +86,7 @@ class SimulationTest {
 
   @ParameterizedTest
   @EnumSource(LogPrefix.class)
+  @Tag("long")
   void everyLogReadsWithoutRejections(LogPrefix prefix) throws IOException {
     var summary = Runs.run(Runs.asLog(Runs.options(out("a"), "storm"), prefix));
 

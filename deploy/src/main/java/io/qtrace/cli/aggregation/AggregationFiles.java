@@ -19,7 +19,7 @@ final class AggregationFiles {
   private AggregationFiles() {}
 
   /**
-   * @throws Failure if it can not be read, or is wrong in itself
+   * @throws Failure if it cannot be read, or is wrong in itself
    */
   static Aggregations read(Path file) {
     try (var in = Files.newInputStream(file)) {
@@ -29,7 +29,7 @@ final class AggregationFiles {
       throw invalid(file, e);
     } catch (IOException e) {
       throw Failure.badInput(
-          "%s: can not read the aggregations: %s".formatted(file, Reasons.of(e)), e);
+          "%s: cannot read the aggregations: %s".formatted(file, Reasons.of(e)), e);
     }
   }
 

@@ -64,7 +64,7 @@ final class AlertsCheckCommand implements Callable<Integer> {
     } catch (InvalidRulesException e) {
       throw Failure.badInput("%s has %s\n%s".formatted(file, e.count(), e.getMessage()), e);
     } catch (IOException e) {
-      throw Failure.badInput("%s: can not read the rules: %s".formatted(file, Reasons.of(e)), e);
+      throw Failure.badInput("%s: cannot read the rules: %s".formatted(file, Reasons.of(e)), e);
     }
   }
 

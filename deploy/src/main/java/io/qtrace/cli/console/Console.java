@@ -73,7 +73,7 @@ public record Console(
     return file.equals(STDIN) ? new Unclosed(in) : Files.newInputStream(file);
   }
 
-  /** What is read of standard input is gone: several files can not be it. */
+  /** What is read of standard input is gone: several files cannot be it. */
   public void requireOneStdin(Collection<@Nullable Path> files) {
     if (files.stream().filter(Console::isStdin).count() > 1) {
       throw Failure.usage("standard input (-) can be read once only; name a file for the others");

@@ -5,7 +5,7 @@ public final class ExitCode {
 
   public static final int DONE = 0;
 
-  /** The input is bad, or a service can not be reached. */
+  /** The input is bad, or a service cannot be reached. */
   public static final int BAD_INPUT = 1;
 
   public static final int USAGE = 2;

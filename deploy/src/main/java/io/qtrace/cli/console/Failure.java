@@ -2,7 +2,7 @@ package io.qtrace.cli.console;
 
 import org.jspecify.annotations.Nullable;
 
-/** A command can not go on. The message says where, what, and what to do. */
+/** A command cannot go on. The message says where, what, and what to do. */
 public final class Failure extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

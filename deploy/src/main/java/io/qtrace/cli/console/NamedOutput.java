@@ -30,7 +30,7 @@ public final class NamedOutput extends OutputStream {
    * Creates the file, or empties it.
    *
    * @param name as messages call it, such as {@code --out events.txt}
-   * @throws OutputFailed if it can not be created
+   * @throws OutputFailed if it cannot be created
    */
   public static NamedOutput file(String name, Path file) {
     try {

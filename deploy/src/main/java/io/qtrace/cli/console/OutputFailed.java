@@ -6,7 +6,7 @@ import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An output can not be written: a full disk, a file in the way, or nobody reads it any more ({@code
+ * An output cannot be written: a full disk, a file in the way, or nobody reads it any more ({@code
  * | head}). The message says which, why, and what to do.
  */
 public final class OutputFailed extends RuntimeException {
@@ -18,8 +18,7 @@ public final class OutputFailed extends RuntimeException {
    */
   public OutputFailed(String output, IOException cause) {
     super(
-        "%s can not be written: %s; %s"
-            .formatted(output, reason(cause), remedy(cause.getMessage())),
+        "%s cannot be written: %s; %s".formatted(output, reason(cause), remedy(cause.getMessage())),
         cause);
   }
 

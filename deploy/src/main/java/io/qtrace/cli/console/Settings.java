@@ -80,7 +80,7 @@ public final class Settings implements IDefaultValueProvider {
       properties.load(new StringReader(Files.readString(file, StandardCharsets.UTF_8)));
     } catch (IOException | IllegalArgumentException e) {
       throw Failure.usage(
-          "%s: can not read the configuration: %s; give a readable properties file with --config"
+          "%s: cannot read the configuration: %s; give a readable properties file with --config"
               .formatted(file, Reasons.of(e)));
     }
     return properties.stringPropertyNames().stream()

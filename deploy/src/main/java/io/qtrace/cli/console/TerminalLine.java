@@ -60,7 +60,7 @@ final class TerminalLine implements ProgressBarConsumer {
     shown = text.length();
   }
 
-  /** Ends the line, once. A bar that can not be drawn at the end does not call it. */
+  /** Ends the line, once. A bar that cannot be drawn at the end does not call it. */
   @Override
   public void close() {
     if (!isClosed) {

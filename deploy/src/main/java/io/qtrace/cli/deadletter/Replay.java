@@ -172,7 +172,7 @@ final class Replay implements AutoCloseable {
       raw.headers().add(header.getKey(), value);
       size += header.getKey().length() + value.length;
     }
-    // One that was as large as its topic takes can not become larger.
+    // One that was as large as its topic takes cannot become larger.
     if (size < TopicPlan.MAX_RAW_BYTES - ROOM_BYTES) {
       var from = "%s-%d@%d".formatted(record.topic(), record.partition(), record.offset());
       raw.headers().add(RawHeaders.REPLAYED, from.getBytes(StandardCharsets.UTF_8));

@@ -77,7 +77,7 @@ public final class DecodeCommand implements Callable<Integer> {
   private final Console console;
   private final Globals globals;
 
-  /** What else than a log the file may be, for people; empty if that can not be told. */
+  /** What else than a log the file may be, for people; empty if that cannot be told. */
   private String kind = "";
 
   /** What is decoded so far. */

@@ -48,7 +48,7 @@ public final class TypedEventJson {
   /**
    * @param schema an event's, with {@code meta} as its first field
    * @param bytes hold the Avro record from {@code from} to {@code to}, without framing
-   * @throws IOException if the schema is not that of an event, or it can not be written
+   * @throws IOException if the schema is not that of an event, or it cannot be written
    */
   public void write(Schema schema, byte[] bytes, int from, int to) throws IOException {
     var in = DecoderFactory.get().binaryDecoder(bytes, from, to - from, avro);

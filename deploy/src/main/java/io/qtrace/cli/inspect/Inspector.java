@@ -53,7 +53,7 @@ final class Inspector {
    *
    * @param file as it was named
    * @param path where it can be read any number of times
-   * @throws IOException if it can not be read
+   * @throws IOException if it cannot be read
    */
   Finding inspect(String file, Path path) throws IOException {
     byte[] head;

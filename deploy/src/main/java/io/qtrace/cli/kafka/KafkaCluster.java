@@ -65,7 +65,7 @@ public final class KafkaCluster implements AutoCloseable {
 
   private static Failure unreachable(String bootstrap, String reason, Throwable cause) {
     return Failure.badInput(
-        "Kafka at %s can not be reached: %s; start it ('qtrace up'), or say where it is with --bootstrap"
+        "Kafka at %s cannot be reached: %s; start it ('qtrace up'), or say where it is with --bootstrap"
             .formatted(bootstrap, reason),
         cause);
   }

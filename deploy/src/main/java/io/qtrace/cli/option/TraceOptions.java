@@ -93,7 +93,7 @@ public final class TraceOptions {
   /**
    * The exit code, once people are told what is wrong with the trace as a whole.
    *
-   * @param kind what else than a log it may be; empty if that can not be told
+   * @param kind what else than a log it may be; empty if that cannot be told
    */
   public int exitCode(Tally tally, String kind, Console console, Globals globals) {
     boolean isOfDefinitions = empty.accepts(name(), tally.problem(kind), console, globals.quiet());

@@ -59,7 +59,7 @@ public final class SchemasCommand implements Callable<Integer> {
   @Option(
       names = "--strict",
       description =
-          "Fail if a declaration can not be read. Default: warn, and go on with the others.")
+          "Fail if a declaration cannot be read. Default: warn, and go on with the others.")
   private boolean isStrict;
 
   private final Console console;

@@ -31,8 +31,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a log that another program prints, whole lines as soon as they are there. What was read can
- * not be read again: while Kafka is away it waits, and the other program with it. Not thread-safe.
+ * Sends a log that another program prints, whole lines as soon as they are there. What was read
+ * cannot be read again: while Kafka is away it waits, and the other program with it. Not
+ * thread-safe.
  */
 final class LogStream implements AutoCloseable {
 

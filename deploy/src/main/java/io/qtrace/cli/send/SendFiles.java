@@ -20,7 +20,7 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of one {@code send}. One that can not be sent keeps no other from it; what was not sent
+ * The files of one {@code send}. One that cannot be sent keeps no other from it; what was not sent
  * is listed at the end. Not thread-safe.
  */
 final class SendFiles {

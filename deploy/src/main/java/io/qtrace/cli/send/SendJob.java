@@ -114,7 +114,7 @@ public final class SendJob {
       }
     } catch (IOException e) {
       throw Failure.badInput(
-          "%s: sending stopped: can not read the trace: %s; the same command goes on where it stopped"
+          "%s: sending stopped: cannot read the trace: %s; the same command goes on where it stopped"
               .formatted(file, Reasons.of(e)),
           e);
     }
@@ -147,7 +147,7 @@ public final class SendJob {
     }
   }
 
-  /** Reads all of it, so that a file that can not be read to its end is not sent in part. */
+  /** Reads all of it, so that a file that cannot be read to its end is not sent in part. */
   private TraceSource source(Path file, Path bytes, TraceFormat format, long addedBytes)
       throws IOException {
     var known = knownDefinitions();

@@ -149,7 +149,7 @@ public final class SimulateCommand implements Callable<Integer> {
   }
 
   private Failure unwritable(IOException e) {
-    return Failure.badInput("--out %s: can not write: %s".formatted(out, Reasons.of(e)), e);
+    return Failure.badInput("--out %s: cannot write: %s".formatted(out, Reasons.of(e)), e);
   }
 
   private SimulationOptions options() {
@@ -236,7 +236,7 @@ public final class SimulateCommand implements Callable<Integer> {
       return in.readNBytes(Scenarios.MOST_BYTES + 1);
     } catch (IOException e) {
       throw Failure.badInput(
-          "--scenario %s: can not read it: %s; name a file, or one of %s"
+          "--scenario %s: cannot read it: %s; name a file, or one of %s"
               .formatted(scenario, Reasons.of(e), String.join(", ", Scenarios.SHIPPED)),
           e);
     }

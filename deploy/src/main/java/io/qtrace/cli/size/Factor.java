@@ -29,7 +29,7 @@ enum Factor {
       "bytes of heap besides",
       "98 to 141 MB with 50 VMs or 1,000 files: performance.md, following a host"),
   TASKS_PER_THREAD(
-      8, "partitions of qtrace-raw per thread", "assumed: a fleet grows, partitions can not"),
+      8, "partitions of qtrace-raw per thread", "assumed: a fleet grows, partitions cannot"),
   READER(
       100_000, "events/s of a kind that one consumer of yours reads", "assumed: measure your own"),
   BROKER_EVENTS(

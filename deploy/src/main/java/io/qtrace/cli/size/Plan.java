@@ -5,7 +5,7 @@ import java.util.stream.LongStream;
 /**
  * What a fleet needs.
  *
- * @param rawPartitions of qtrace-raw; they can not be raised later
+ * @param rawPartitions of qtrace-raw; they cannot be raised later
  * @param eventPartitions of each topic of typed events and results
  * @param instances of the decode stage
  * @param threads of each

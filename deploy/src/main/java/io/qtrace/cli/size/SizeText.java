@@ -18,7 +18,7 @@ final class SizeText {
             """
         %,d VMs on %,d hosts, %,d events/s
 
-          qtrace-raw          %,d partitions; they can not be raised later
+          qtrace-raw          %,d partitions; they cannot be raised later
           decode stage        %,d x %d threads, a core each
                               heap %s, container %s, each
           partitions in all   %,d, %,d with replicas

@@ -103,7 +103,7 @@ public final class RunningStage implements AutoCloseable {
         .failure()
         .ifPresent(
             reason -> {
-              throw Failure.badInput("decoding can not go on: " + reason);
+              throw Failure.badInput("decoding cannot go on: " + reason);
             });
   }
 

@@ -47,7 +47,7 @@ public final class TopicFollower implements AutoCloseable {
       lookForTopics();
     }
     if (assigned.isEmpty()) {
-      Thread.sleep(POLL.toMillis()); // a consumer without partitions can not wait for us
+      Thread.sleep(POLL.toMillis()); // a consumer without partitions cannot wait for us
       return List.of();
     }
     return consumer.poll(POLL);

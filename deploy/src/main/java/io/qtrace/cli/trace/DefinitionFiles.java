@@ -41,9 +41,9 @@ public final class DefinitionFiles {
   /**
    * Reads a file, which may be compressed as traces may.
    *
-   * @param console is told of declarations that can not be read: a line each, the source, a caret;
+   * @param console is told of declarations that cannot be read: a line each, the source, a caret;
    *     its standard input is the file {@code -}
-   * @throws Failure if the file can not be read, or no declaration in it
+   * @throws Failure if the file cannot be read, or no declaration in it
    */
   public static Definitions read(Path file, Console console) {
     return read(file, console::open, console::tell);
@@ -52,7 +52,7 @@ public final class DefinitionFiles {
   /**
    * Reads a file for those who will read it again, and log its warnings.
    *
-   * @throws Failure if the file can not be read, or no declaration in it
+   * @throws Failure if the file cannot be read, or no declaration in it
    */
   public static void requireReadable(Path file) {
     read(file, Files::newInputStream, warning -> {});
@@ -69,7 +69,7 @@ public final class DefinitionFiles {
       text = bytes(opening.open(file));
     } catch (IOException e) {
       throw Failure.badInput(
-          "%s: can not read the definitions: %s; %s"
+          "%s: cannot read the definitions: %s; %s"
               .formatted(nameOf(file), Reasons.of(e), GIVE_DEFINITIONS));
     }
     try {
@@ -151,7 +151,7 @@ public final class DefinitionFiles {
   private static Failure unreadable(Path file, List<Diagnostic> problems) {
     int bad = problems.size();
     return Failure.badInput(
-        "%s: %d %s can not be read\n%s%s"
+        "%s: %d %s cannot be read\n%s%s"
             .formatted(
                 nameOf(file),
                 bad,

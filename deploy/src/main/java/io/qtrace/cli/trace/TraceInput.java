@@ -44,7 +44,7 @@ public final class TraceInput implements AutoCloseable {
     this.console = console;
     if (Files.isDirectory(name)) {
       throw Failure.badInput(
-          "%s: can not read the trace: it is a directory; name the file".formatted(name()));
+          "%s: cannot read the trace: it is a directory; name the file".formatted(name()));
     }
   }
 
@@ -187,7 +187,7 @@ public final class TraceInput implements AutoCloseable {
   }
 
   public static Failure unreadable(String name, IOException e) {
-    return Failure.badInput("%s: can not read the trace: %s".formatted(name, Reasons.of(e)), e);
+    return Failure.badInput("%s: cannot read the trace: %s".formatted(name, Reasons.of(e)), e);
   }
 
   /** The format given on the command line, else what the first bytes look like. */
@@ -203,7 +203,7 @@ public final class TraceInput implements AutoCloseable {
     }
   }
 
-  /** What else than a log it may be, for people; empty if that can not be told. */
+  /** What else than a log it may be, for people; empty if that cannot be told. */
   public String kind(TraceBytes trace) {
     try {
       return TextKind.of(trace.head(ForeignFile.HEAD_BYTES)).map(TextKind::name).orElse("");

@@ -83,7 +83,7 @@ final class Connectors {
     var other = this.settings.get(name);
     if (other != null) {
       throw Failure.usage(
-          "%s and %s can not be watched at once: both connectors would be called %s; give one of them another name by a symbolic link"
+          "%s and %s cannot be watched at once: both connectors would be called %s; give one of them another name by a symbolic link"
               .formatted(other.get("directory"), directory, name));
     }
     add(name, settings);

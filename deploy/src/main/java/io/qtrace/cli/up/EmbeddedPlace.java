@@ -77,7 +77,7 @@ final class EmbeddedPlace {
   /**
    * Ports and data directory.
    *
-   * @throws Failure if they can not be
+   * @throws Failure if they cannot be
    */
   EmbeddedOptions options(Path directory) {
     requireAddress();

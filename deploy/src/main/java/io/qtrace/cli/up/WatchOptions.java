@@ -73,7 +73,7 @@ final class WatchOptions {
       var problem = problem(directory);
       if (!problem.isEmpty()) {
         throw Failure.badInput(
-            "%s: can not be watched: %s; give the directory QEMU writes to by --watch"
+            "%s: cannot be watched: %s; give the directory QEMU writes to by --watch"
                 .formatted(directory, problem));
       }
       absolute.add(directory.toAbsolutePath().normalize());
@@ -96,7 +96,7 @@ final class WatchOptions {
   /**
    * Absolute; null if raw records are to name none.
    *
-   * @throws Failure if they can not be read
+   * @throws Failure if they cannot be read
    */
   @Nullable Path definitions() {
     var file = definitions;
@@ -111,7 +111,7 @@ final class WatchOptions {
   /**
    * Whether traces have no header.
    *
-   * @throws Failure if it can not be told which id is which then
+   * @throws Failure if it cannot be told which id is which then
    */
   boolean isHeaderless() {
     if (noHeader && directories.isEmpty()) {

@@ -48,7 +48,7 @@ final class BrokerDamage {
     if (reason.contains("node ID not found") || reason.contains("meta.properties")) {
       return rewritten(directory.resolve("meta.properties"));
     }
-    return ("what is in %s is damaged or can not be read: put back a copy of the whole data"
+    return ("what is in %s is damaged or cannot be read: put back a copy of the whole data"
             + " directory, or move it away, start again and send the traces again; docs/operations.md"
             + " says what is lost (\"A damaged data directory\")")
         .formatted(directory);
@@ -75,7 +75,7 @@ final class BrokerDamage {
                 .formatted(metadata, directory));
       }
     } catch (IOException e) {
-      throw new EmbeddedException("%s can not be read: %s".formatted(directory, Reasons.of(e)), e);
+      throw new EmbeddedException("%s cannot be read: %s".formatted(directory, Reasons.of(e)), e);
     }
   }
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.apache.kafka.common.utils.Exit;
 
 /**
- * The broker's last words for people. Kafka halts the JVM when it can not write its log, behind
+ * The broker's last words for people. Kafka halts the JVM when it cannot write its log, behind
  * stack traces that do not say what to do.
  */
 final class BrokerHalt {
@@ -37,9 +37,9 @@ final class BrokerHalt {
 
   static String sentence(Path directory, long freeBytes) {
     return freeBytes < FULL_BELOW_BYTES
-        ? "the disk is full: the embedded broker can not write to %s; free some space and start qtrace again, which goes on where it was"
+        ? "the disk is full: the embedded broker cannot write to %s; free some space and start qtrace again, which goes on where it was"
             .formatted(directory)
-        : "the embedded broker can not go on with %s; why is said above; look at the disk, and start qtrace again, which goes on where it was"
+        : "the embedded broker cannot go on with %s; why is said above; look at the disk, and start qtrace again, which goes on where it was"
             .formatted(directory);
   }
 }

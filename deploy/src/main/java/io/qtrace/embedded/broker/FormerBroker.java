@@ -153,7 +153,7 @@ final class FormerBroker {
           cause);
     }
     return new EmbeddedException(
-        ("the broker's metadata in %s can not be read by Kafka %s: %s; no data was changed. If a qtrace with a newer"
+        ("the broker's metadata in %s cannot be read by Kafka %s: %s; no data was changed. If a qtrace with a newer"
                 + " Kafka wrote it, start that one; else begin anew beside it: up --data OTHER, and send again")
             .formatted(directory, AppInfoParser.getVersion(), reasons),
         cause);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is said on the terminal when the broker ends this JVM. Kafka does that, without a word but
- * in the log, where it can not go on: its disk is full, or what is on it makes no sense.
+ * in the log, where it cannot go on: its disk is full, or what is on it makes no sense.
  */
 final class LastWords {
 
@@ -54,7 +54,7 @@ final class LastWords {
     LAST.set(null);
     LAST_THROWN.set(null);
     remember();
-    // A full disk makes log4j print a stack trace on stderr for each line that it can not write.
+    // A full disk makes log4j print a stack trace on stderr for each line that it cannot write.
     StatusLogger.getLogger().getFallbackListener().setLevel(Level.OFF);
     Exit.setHaltProcedure(
         (status, message) -> {

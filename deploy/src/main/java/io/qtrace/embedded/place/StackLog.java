@@ -16,7 +16,7 @@ public final class StackLog {
     try {
       PrivateFiles.directory(directory);
     } catch (IOException e) {
-      return; // Who opens the data directory next says why it can not be used.
+      return; // Who opens the data directory next says why it cannot be used.
     }
     if (!Files.isWritable(directory)) {
       return; // The same.

@@ -44,7 +44,7 @@ final class HistoryReader {
       while (partitions.stream().anyMatch(p -> consumer.position(p) < end(ends, p))) {
         if (System.nanoTime() > deadline) {
           throw new KafkaException(
-              "__transaction_state can not be read within %d s".formatted(patience.toSeconds()));
+              "__transaction_state cannot be read within %d s".formatted(patience.toSeconds()));
         }
         consumer.poll(POLL).forEach(record -> entry(record).ifPresent(history::add));
       }

@@ -51,7 +51,7 @@ class AggregationDefinitionsTest {
                 """
                     .formatted(bad)));
     assertThat(CommandRun.of("aggregations", "check", "/nowhere").err())
-        .isEqualTo("qtrace: /nowhere: can not read the aggregations: no such file\n");
+        .isEqualTo("qtrace: /nowhere: cannot read the aggregations: no such file\n");
     assertThat(CommandRun.of("aggregations"))
         .isEqualTo(
             new CommandRun(2, "", "qtrace: which command?; see 'qtrace aggregations --help'\n"));

@@ -66,7 +66,7 @@ class AlertsCommandTest {
                     .formatted(file)));
     assertThat(CommandRun.of("alerts", "check", "/nowhere"))
         .isEqualTo(
-            new CommandRun(1, "", "qtrace: /nowhere: can not read the rules: no such file\n"));
+            new CommandRun(1, "", "qtrace: /nowhere: cannot read the rules: no such file\n"));
     assertThat(CommandRun.of("alerts"))
         .isEqualTo(new CommandRun(2, "", "qtrace: which command?; see 'qtrace alerts --help'\n"));
   }

@@ -198,7 +198,7 @@ class ConversionsCommandTest {
             new CommandRun(
                 2,
                 "",
-                "qtrace: --window: a window of 10000 ms can not advance by 3000 ms; the size has to"
+                "qtrace: --window: a window of 10000 ms cannot advance by 3000 ms; the size has to"
                     + " be a multiple of it\n"));
     assertThat(CommandRun.of("conversions", trace, "--grace=-1"))
         .isEqualTo(
@@ -248,7 +248,7 @@ class ConversionsCommandTest {
   void saysWhenTheTraceIsNotThere() {
     assertThat(CommandRun.of("conversions", "/nowhere"))
         .isEqualTo(
-            new CommandRun(1, "", "qtrace: /nowhere: can not read the trace: no such file\n"));
+            new CommandRun(1, "", "qtrace: /nowhere: cannot read the trace: no such file\n"));
   }
 
   @Test

@@ -27,7 +27,7 @@ final class BinaryDefinitionsTest {
         .startsWith("qtrace: %s: it is binary, and no definitions; ".formatted(noise));
     assertThat(CommandRun.of("schemas", old.toString()).err())
         .startsWith(
-            "qtrace: %s: can not read the definitions: it is text whose lines end with CR alone, and only LF and CR LF are read; "
+            "qtrace: %s: cannot read the definitions: it is text whose lines end with CR alone, and only LF and CR LF are read; "
                 .formatted(old));
   }
 }

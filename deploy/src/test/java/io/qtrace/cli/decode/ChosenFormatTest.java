@@ -35,7 +35,7 @@ final class ChosenFormatTest {
         .returns(1, CommandRun::exitCode)
         .extracting(CommandRun::err)
         .asString()
-        .contains("can not read the trace: it is ");
+        .contains("cannot read the trace: it is ");
     assertThat(CommandRun.of("decode", log.toString(), "--input-format=log"))
         .returns(0, CommandRun::exitCode)
         .extracting(CommandRun::out)

@@ -207,7 +207,7 @@ class DecodeCommandTest {
   void saysWhenTheTraceIsNotThere() {
     assertThat(CommandRun.of("decode", "/nowhere"))
         .isEqualTo(
-            new CommandRun(1, "", "qtrace: /nowhere: can not read the trace: no such file\n"));
+            new CommandRun(1, "", "qtrace: /nowhere: cannot read the trace: no such file\n"));
   }
 
   private static byte[] simpleTrace() {

@@ -144,9 +144,9 @@ class OtherDefinitionsTest {
           #!/bin/sh;echo hello;qemu -trace a  | it is a script, and no definitions
           vm_stopped cpu 0;vm_started cpu 1   | it is a log, and no definitions
           int x = 5,;return 0,                | it is text, and no definitions
-          <html>                              | can not read the definitions: it is a web page (HTML), and no definitions
-          %PDF-1.7                            | can not read the definitions: it is a document (PDF), and no definitions
-          BZh91AY&SY                          | can not read the definitions: it is compressed with bzip2, and only zstd and gzip are read; unpack it with 'bzip2 -dc' first
+          <html>                              | cannot read the definitions: it is a web page (HTML), and no definitions
+          %PDF-1.7                            | cannot read the definitions: it is a document (PDF), and no definitions
+          BZh91AY&SY                          | cannot read the definitions: it is compressed with bzip2, and only zstd and gzip are read; unpack it with 'bzip2 -dc' first
           """)
   void saysWhatIsNoDefinitions(String lines, String what) throws IOException {
     var file = Files.writeString(directory.resolve("file"), lines.replace(';', '\n') + "\n");
@@ -235,7 +235,7 @@ class OtherDefinitionsTest {
             new CommandRun(
                 1,
                 "",
-                "qtrace: %s: can not read the definitions: it is a simple trace, and no definitions; give the trace-events-all of the QEMU that wrote the trace\n"
+                "qtrace: %s: cannot read the definitions: it is a simple trace, and no definitions; give the trace-events-all of the QEMU that wrote the trace\n"
                     .formatted(trace)));
   }
 

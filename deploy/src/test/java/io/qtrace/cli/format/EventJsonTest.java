@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Both ways to JSON, from raw and from typed events, give what libraries make of an event. */
@@ -28,6 +29,7 @@ class EventJsonTest {
   }
 
   @Test
+  @Tag("long")
   void printsEveryEventAsLibrariesDo() throws IOException {
     for (long seed = 0; seed < 30; seed++) {
       var any = new AnyEvents(seed);

@@ -224,7 +224,7 @@ class InspectCommandTest {
     assertThat(run.out())
         .contains(file + ": a log\n", "standard input: a program or a core dump (ELF)\n");
     assertThat(run.err())
-        .isEqualTo("qtrace: %s/none: can not read the trace: no such file\n".formatted(directory));
+        .isEqualTo("qtrace: %s/none: cannot read the trace: no such file\n".formatted(directory));
     assertThat(CommandRun.of("inspect", "-", "-").err())
         .isEqualTo(
             "qtrace: standard input (-) can be read once only; name a file for the others\n");
@@ -239,7 +239,7 @@ class InspectCommandTest {
             new CommandRun(
                 1,
                 "",
-                "qtrace: Kafka at localhost:1 can not be reached: no broker answers; start it"
+                "qtrace: Kafka at localhost:1 cannot be reached: no broker answers; start it"
                     + " ('qtrace up'), or say where it is with --bootstrap\n"));
   }
 

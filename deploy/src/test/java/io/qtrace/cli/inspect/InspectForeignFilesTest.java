@@ -141,11 +141,11 @@ class InspectForeignFilesTest {
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out())
-        .contains("\"kind\":\"unreadable\"", "can not read the trace: no such file")
+        .contains("\"kind\":\"unreadable\"", "cannot read the trace: no such file")
         .endsWith("}\n");
     assertThat(run.err())
         .isEqualTo(
-            "qtrace: %s/no\\x0ane: can not read the trace: no such file\n".formatted(directory));
+            "qtrace: %s/no\\x0ane: cannot read the trace: no such file\n".formatted(directory));
   }
 
   @Test
@@ -294,7 +294,7 @@ class InspectForeignFilesTest {
     var file = Files.write(directory.resolve("file"), Zstd.compress(gzip(log))).toString();
     assertThat(CommandRun.of("decode", file).err())
         .isEqualTo(
-            "qtrace: %s: can not read the trace: it is compressed twice, gzip inside, and only one layer is unpacked; unpack the outer one first, and try 'gzip -dc' on what comes out\n"
+            "qtrace: %s: cannot read the trace: it is compressed twice, gzip inside, and only one layer is unpacked; unpack the outer one first, and try 'gzip -dc' on what comes out\n"
                 .formatted(file));
   }
 }

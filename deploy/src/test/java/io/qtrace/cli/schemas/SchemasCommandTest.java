@@ -77,7 +77,7 @@ class SchemasCommandTest {
                 1,
                 "",
                 """
-                qtrace: %1$s: 1 declaration can not be read
+                qtrace: %1$s: 1 declaration cannot be read
                 %1$s:2:5: error: type 'struct x *' is not traceable; pass structs as 'void *'
                   bad(struct x *y) "%%p"
                       ^~~~~~~~~~~
@@ -104,7 +104,7 @@ class SchemasCommandTest {
                 """
                     .formatted(file, fingerprint(text)),
                 """
-                qtrace: %1$s: 1 declaration can not be read; records of these events are rejected, all others are read
+                qtrace: %1$s: 1 declaration cannot be read; records of these events are rejected, all others are read
                 %1$s:2:5: warning: type 'struct x *' is not traceable; pass structs as 'void *'
                   bad(struct x *y) "%%p"
                       ^~~~~~~~~~~
@@ -117,7 +117,7 @@ class SchemasCommandTest {
     var run = CommandRun.of("schemas", write("bad", "bad(struct x *y) \"%p\"\n"));
 
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).contains("bad: 1 declaration can not be read\n");
+    assertThat(run.err()).contains("bad: 1 declaration cannot be read\n");
   }
 
   @Test
@@ -127,7 +127,7 @@ class SchemasCommandTest {
             new CommandRun(
                 1,
                 "",
-                "qtrace: /nowhere: can not read the definitions: no such file; give the"
+                "qtrace: /nowhere: cannot read the definitions: no such file; give the"
                     + " trace-events-all of the QEMU that wrote the trace\n"));
   }
 
@@ -140,8 +140,8 @@ class SchemasCommandTest {
                 """
                 incompatible  a_changes
                               argument 'level' int → bool
-                              the new schema can not read old events
-                              the old schema can not read new events
+                              the new schema cannot read old events
+                              the old schema cannot read new events
                 removed       b_goes
                 compatible    c_widens
                               argument 'x' uint32_t → uint64_t

@@ -8,6 +8,7 @@ import io.qtrace.cli.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +30,7 @@ class SendCommandTest {
   void noticesAMisspeltFileBeforeItLooksForKafka() {
     assertThat(CommandRun.of("send", "/nowhere", "--vm=v", "--bootstrap=localhost:1"))
         .isEqualTo(
-            new CommandRun(1, "", "qtrace: /nowhere: can not read the trace: no such file\n"));
+            new CommandRun(1, "", "qtrace: /nowhere: cannot read the trace: no such file\n"));
   }
 
   @Test
@@ -41,6 +42,7 @@ class SendCommandTest {
   }
 
   @Test
+  @Tag("long")
   void saysThatKafkaCanNotBeReached() throws IOException {
     var file = Files.writeString(directory.resolve("log"), "dma_map_wait dbs=0x1\n").toString();
 
@@ -49,10 +51,10 @@ class SendCommandTest {
             new CommandRun(
                 1,
                 "",
-                "qtrace: Kafka at localhost:1 can not be reached: no broker answers; start it"
+                "qtrace: Kafka at localhost:1 cannot be reached: no broker answers; start it"
                     + " ('qtrace up'), or say where it is with --bootstrap\n"));
     assertThat(CommandRun.of("send", file, "--vm=v", "--bootstrap=no.such.host.invalid:1").err())
-        .startsWith("qtrace: Kafka at no.such.host.invalid:1 can not be reached: No resolvable");
+        .startsWith("qtrace: Kafka at no.such.host.invalid:1 cannot be reached: No resolvable");
   }
 
   @Test
@@ -69,12 +71,13 @@ class SendCommandTest {
   }
 
   @Test
+  @Tag("long")
   void takesWhatIsNoLogOnStandardInputAsAFile() {
     byte[] compressed = Zstd.compress("dma_map_wait dbs=0x1\n".getBytes(UTF_8));
 
     assertThat(
             CommandRun.reading(compressed, "send", "-", "--vm=v", "--wait", "-b=localhost:1").err())
-        .startsWith("qtrace: Kafka at localhost:1 can not be reached: ");
+        .startsWith("qtrace: Kafka at localhost:1 cannot be reached: ");
   }
 
   @Test
@@ -85,8 +88,8 @@ class SendCommandTest {
                 1,
                 "",
                 """
-                qtrace: /no/a: can not read the trace: no such file
-                qtrace: /no/b: can not read the trace: no such file
+                qtrace: /no/a: cannot read the trace: no such file
+                qtrace: /no/b: cannot read the trace: no such file
                 qtrace: 2 of 2 files were not sent: /no/a, /no/b
                 """));
   }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,7 @@ class SimulateCommandTest {
     "fleet, simple",
     "fleet, log"
   })
+  @Tag("long")
   void conversionsAgreeWithTheTruth(String scenario, String format) throws IOException {
     var run =
         simulate(
@@ -177,7 +179,7 @@ class SimulateCommandTest {
           --rate fast        | 2 | invalid value for option '--rate': 'fast' is not a number such as 500, 50k or 1.5M; see 'qtrace simulate --help'
           --qemu 3.1         | 2 | --qemu 3.1: not simulated; choose 7.2, 10.0, 10.2 or 11.0
           --prefix iso       | 2 | --prefix is of log lines; add --format log
-          --scenario nowhere | 1 | --scenario nowhere: can not read it: no such file; name a file, or one of calm, storm, fleet
+          --scenario nowhere | 1 | --scenario nowhere: cannot read it: no such file; name a file, or one of calm, storm, fleet
           """)
   void refusesWhatItCanNotDo(String options, int exitCode, String message) {
     assertThat(simulate(options.split(" ")))

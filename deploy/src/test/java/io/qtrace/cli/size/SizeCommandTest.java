@@ -15,7 +15,7 @@ class SizeCommandTest {
     assertThat(run.out())
         .startsWith("10,000 VMs on 500 hosts, 1,000,000 events/s\n")
         .contains(
-            "qtrace-raw          128 partitions; they can not be raised later",
+            "qtrace-raw          128 partitions; they cannot be raised later",
             "decode stage        3 x 4 threads, a core each",
             "  topics.partitions.raw=128\n",
             "  threads=4\n",

@@ -68,7 +68,7 @@ class SystemTapTest {
         .contains(
             file
                 + ": clock: its time stamps count from 1970 and not from the host's boot, as those of SystemTap do\n",
-            "UNKNOWN_EVENT: event 'broken' is declared in a way that can not be read");
+            "UNKNOWN_EVENT: event 'broken' is declared in a way that cannot be read");
   }
 
   /** What mapping records say goes before the order. */

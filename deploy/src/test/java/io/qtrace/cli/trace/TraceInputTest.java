@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +66,7 @@ class TraceInputTest {
       assertThat(run.err())
           .startsWith("%s: decoded before it stopped: %,d events,".formatted(file, events))
           .containsPattern(
-              "\nqtrace: %s: can not read the trace: its %s data ends too early or is damaged: [\\d,]+ bytes could be unpacked, and no more \\(.+\\); copy the file again\n$"
+              "\nqtrace: %s: cannot read the trace: its %s data ends too early or is damaged: [\\d,]+ bytes could be unpacked, and no more \\(.+\\); copy the file again\n$"
                   .formatted(file, compression));
     }
     var conversions = CommandRun.of("conversions", file.toString(), "--format=csv");
@@ -92,7 +93,7 @@ class TraceInputTest {
               new CommandRun(
                   1,
                   "",
-                  "qtrace: %s: can not read the trace: it is compressed with xz, and only zstd and gzip are read; unpack it with 'xz -dc' first\n"
+                  "qtrace: %s: cannot read the trace: it is compressed with xz, and only zstd and gzip are read; unpack it with 'xz -dc' first\n"
                       .formatted(file)));
     }
   }
@@ -108,6 +109,7 @@ class TraceInputTest {
         "conversions %s --format csv",
         "conversions %s --format csv --clock-offset-ns 5"
       })
+  @Tag("long")
   void readsAPipeOnce(String command) throws Exception {
     Files.write(file, log());
     var expected = CommandRun.of(command.formatted(file).split(" "));
@@ -136,7 +138,7 @@ class TraceInputTest {
   void saysThatADirectoryIsNoTrace() {
     assertThat(CommandRun.of("decode", directory.toString()).err())
         .isEqualTo(
-            "qtrace: %s: can not read the trace: it is a directory; name the file\n"
+            "qtrace: %s: cannot read the trace: it is a directory; name the file\n"
                 .formatted(directory));
   }
 
@@ -144,7 +146,7 @@ class TraceInputTest {
   void saysWhenJavaCanNotOpenAName() {
     assertThat(CommandRun.of("decode", "/tmp/caf\uFFFD.log").err())
         .isEqualTo(
-            "qtrace: /tmp/caf\uFFFD.log: can not read the trace: no such file: Java opens only names that are UTF-8, and this one is not; rename it, or give a symbolic link to it\n");
+            "qtrace: /tmp/caf\uFFFD.log: cannot read the trace: no such file: Java opens only names that are UTF-8, and this one is not; rename it, or give a symbolic link to it\n");
   }
 
   @ParameterizedTest
@@ -158,7 +160,7 @@ class TraceInputTest {
       })
   void refusesTimesThatCanNotBeTold(String option, String message) throws Exception {
     Files.write(file, oneEvent(1000));
-    // Java itself sets no time that nanoseconds can not tell
+    // Java itself sets no time that nanoseconds cannot tell
     var touch = new ProcessBuilder("touch", "-d", "2400-01-01T00:00:00Z", file.toString());
     assertThat(touch.start().waitFor()).isZero();
 

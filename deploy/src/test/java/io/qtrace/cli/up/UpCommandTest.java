@@ -40,7 +40,7 @@ class UpCommandTest {
   void refusesADirectoryThatIsNotThere() {
     assertThat(up("--watch=/nowhere").err())
         .endsWith(
-            "qtrace: /nowhere: can not be watched: no such directory; give the directory QEMU writes"
+            "qtrace: /nowhere: cannot be watched: no such directory; give the directory QEMU writes"
                 + " to by --watch\n");
   }
 
@@ -49,7 +49,7 @@ class UpCommandTest {
     var file = Files.createFile(directory.resolve("vm-7.trace"));
     assertThat(up("--watch=" + file).err())
         .endsWith(
-            "qtrace: %s: can not be watched: not a directory; give the directory QEMU writes to by --watch\n"
+            "qtrace: %s: cannot be watched: not a directory; give the directory QEMU writes to by --watch\n"
                 .formatted(file));
   }
 
@@ -57,7 +57,7 @@ class UpCommandTest {
   void refusesDefinitionsThatCanNotBeRead() {
     assertThat(up("--watch=" + directory, "--definitions=/nowhere").err())
         .endsWith(
-            "qtrace: /nowhere: can not read the definitions: no such file; give the trace-events-all"
+            "qtrace: /nowhere: cannot read the definitions: no such file; give the trace-events-all"
                 + " of the QEMU that wrote the trace\n");
   }
 
@@ -77,7 +77,7 @@ class UpCommandTest {
     var run = up("--watch=" + one, "--watch=" + other, "--watch=" + one);
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
-        .contains("qtrace: %s and %s can not be watched at once".formatted(one, other));
+        .contains("qtrace: %s and %s cannot be watched at once".formatted(one, other));
   }
 
   @Test

@@ -13,13 +13,13 @@ class BrokerHaltTest {
   void saysWhenTheDiskIsFull() {
     assertThat(BrokerHalt.sentence(DIRECTORY, 4096))
         .isEqualTo(
-            "the disk is full: the embedded broker can not write to /data/kafka; free some space and start qtrace again, which goes on where it was");
+            "the disk is full: the embedded broker cannot write to /data/kafka; free some space and start qtrace again, which goes on where it was");
   }
 
   @Test
   void saysThatItIsSomethingElse() {
     assertThat(BrokerHalt.sentence(DIRECTORY, 1L << 40))
         .isEqualTo(
-            "the embedded broker can not go on with /data/kafka; why is said above; look at the disk, and start qtrace again, which goes on where it was");
+            "the embedded broker cannot go on with /data/kafka; why is said above; look at the disk, and start qtrace again, which goes on where it was");
   }
 }

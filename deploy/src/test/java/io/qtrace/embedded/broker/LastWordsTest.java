@@ -50,7 +50,7 @@ final class LastWordsTest {
   void namesTheDirectoryForAllElse() {
     assertThat(BrokerDamage.sentence(data, BrokerDamage.reasons(new IllegalStateException())))
         .startsWith(
-            "IllegalStateException; what is in %s is damaged or can not be read".formatted(data))
+            "IllegalStateException; what is in %s is damaged or cannot be read".formatted(data))
         .endsWith("docs/operations.md says what is lost (\"A damaged data directory\")");
   }
 

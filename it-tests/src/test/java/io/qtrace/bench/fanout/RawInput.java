@@ -98,8 +98,7 @@ record RawInput(
 
     @Override
     public void rejected(Rejection reason, String detail, byte[] buffer, int from, int to) {
-      throw new IllegalStateException(
-          "the capture has a record that can not be decoded: " + detail);
+      throw new IllegalStateException("the capture has a record that cannot be decoded: " + detail);
     }
 
     @Override

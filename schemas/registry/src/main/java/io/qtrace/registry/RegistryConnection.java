@@ -64,7 +64,7 @@ final class RegistryConnection implements AutoCloseable {
           Map.of());
     } catch (KafkaException | IllegalArgumentException e) {
       throw new RegistryRefusedException(
-          "the schema registry at %s can not be asked with these registry.* settings: %s; see docs/security.md"
+          "the schema registry at %s cannot be asked with these registry.* settings: %s; see docs/security.md"
               .formatted(address, oneLine(e)),
           e);
     }
@@ -123,7 +123,7 @@ final class RegistryConnection implements AutoCloseable {
       return new UnavailableException(reason(e), e);
     }
     throw new RegistryRefusedException(
-        "can not %s: no TLS connection to the schema registry at %s (%s); check registry.ssl.*, and that its certificate names this host"
+        "cannot %s: no TLS connection to the schema registry at %s (%s); check registry.ssl.*, and that its certificate names this host"
             .formatted(purpose, address, oneLine(e)),
         e);
   }

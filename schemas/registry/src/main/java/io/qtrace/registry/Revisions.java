@@ -153,7 +153,7 @@ final class Revisions {
 
   /**
    * Sets the subject's compatibility before anything is compared with it. Returns false from a
-   * registry that can not do so before the subject's first version, which needs no comparison.
+   * registry that cannot do so before the subject's first version, which needs no comparison.
    */
   private static boolean configure(String subject, SchemaRegistryClient client)
       throws IOException, RestClientException {

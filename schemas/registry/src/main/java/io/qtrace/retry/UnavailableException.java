@@ -1,6 +1,6 @@
 package io.qtrace.retry;
 
-/** A remote service can not serve now but may later. The message is one line for the log. */
+/** A remote service cannot serve now but may later. The message is one line for the log. */
 public final class UnavailableException extends Exception {
 
   private static final long serialVersionUID = 1L;

@@ -15,7 +15,7 @@ public final class InvalidTraceEventsException extends RuntimeException {
 
   private static final int MAX_SHOWN = 20;
 
-  /** How the line of an event begins, also of one that can not be read. */
+  /** How the line of an event begins, also of one that cannot be read. */
   private static final Pattern DECLARATION =
       Pattern.compile("\\s*(?:(?:disable|vcpu|tcg) +)*\\w[^\\s(\"=;]* *\\([^\"=;]*(\\)|$)");
 

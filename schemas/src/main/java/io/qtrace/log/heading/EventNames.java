@@ -102,7 +102,7 @@ public final class EventNames {
     return at - from > longest ? -1 : findAtEnd(b, from, end);
   }
 
-  /** Where eight bytes can not be read at once, or no separator is at the end. */
+  /** Where eight bytes cannot be read at once, or no separator is at the end. */
   private int findAtEnd(byte[] b, int from, int end) {
     int length = Math.min(end - from, longest + 1);
     if (length <= 0) {

@@ -61,7 +61,7 @@ public final class ArgumentBytes {
     putNumber(reading.value);
   }
 
-  /** The same of a value to which a precision does nothing, so that it can not be told. */
+  /** The same of a value to which a precision does nothing, so that it cannot be told. */
   void putUnprecise(Reading reading, boolean hasWidth, boolean hasPrecision) {
     putLengths(reading.measuredWidth, hasWidth, false);
     putLengths(0, hasPrecision, false);

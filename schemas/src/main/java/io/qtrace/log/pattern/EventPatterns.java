@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The names and formats of all events. Formats are compiled when first used; not thread-safe.
  *
- * <p>Behind the names of the events that can be read come those that are declared but can not be:
+ * <p>Behind the names of the events that can be read come those that are declared but cannot be:
  * their lines are theirs all the same.
  */
 public final class EventPatterns {
@@ -41,7 +41,7 @@ public final class EventPatterns {
     return events.size();
   }
 
-  /** Why the event of an index from {@link #readable} on can not be read. */
+  /** Why the event of an index from {@link #readable} on cannot be read. */
   public String refusal(int index) {
     return definitions.explainRefusal(refused.get(index - events.size())).orElseThrow();
   }

@@ -65,7 +65,7 @@ final class PatternCompiler {
   }
 
   /**
-   * @throws io.qtrace.format.InvalidFormatException if the format can not print the event's
+   * @throws io.qtrace.format.InvalidFormatException if the format cannot print the event's
    *     arguments
    */
   static LinePattern compile(EventDefinition event) {

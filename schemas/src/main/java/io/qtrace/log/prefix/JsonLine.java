@@ -150,7 +150,7 @@ final class JsonLine implements PrefixForm {
     return to - from == key.length && Words.startsWith(b, from, to, key);
   }
 
-  /** A number in quotes; -1 if it is none, or one that nanoseconds can not count up to. */
+  /** A number in quotes; -1 if it is none, or one that nanoseconds cannot count up to. */
   private static long micros(byte[] b, int from, int to) {
     boolean isNumber =
         to - from > 2

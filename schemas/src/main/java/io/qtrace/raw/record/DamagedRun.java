@@ -15,7 +15,7 @@ public record DamagedRun(boolean bigEndian, long mappedIds) {
   public static final int PIECE_BYTES = 1 << 16;
 
   /**
-   * The end of a piece that has no run: at a place that can not pass for a record, and so that the
+   * The end of a piece that has no run: at a place that cannot pass for a record, and so that the
    * piece by itself has no run that its end cuts off.
    *
    * @param to end of the bytes, more than a piece behind {@code from}

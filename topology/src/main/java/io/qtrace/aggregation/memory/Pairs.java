@@ -143,7 +143,7 @@ final class Pairs implements Memory {
     return new DataInputStream(new ByteArrayInputStream(bytes));
   }
 
-  /** Gives those up that can not end in time any more. */
+  /** Gives those up that cannot end in time any more. */
   @Override
   public void passed(TraceClock clock) {
     long overMs = windows.overMs(clock);

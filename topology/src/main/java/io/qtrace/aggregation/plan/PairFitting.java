@@ -78,7 +78,7 @@ final class PairFitting {
       if (one != other) {
         problems.at(
             key.end(),
-            "'%s' is %s in the start and '%s' %s in the end; they can not be equal"
+            "'%s' is %s in the start and '%s' %s in the end; they cannot be equal"
                 .formatted(key.start().getValue(), one.text(), key.end().getValue(), other.text()));
       }
     }

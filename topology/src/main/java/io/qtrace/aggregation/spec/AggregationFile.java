@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file of aggregations. A change that can not be read, or is wrong in itself, is logged and is
+ * A file of aggregations. A change that cannot be read, or is wrong in itself, is logged and is
  * none. Thread-safe.
  */
 public final class AggregationFile {
@@ -26,7 +26,7 @@ public final class AggregationFile {
 
   /**
    * @throws InvalidAggregationsException with everything that is wrong with the file in itself
-   * @throws IOException if it can not be read
+   * @throws IOException if it cannot be read
    */
   public static AggregationFile open(Path path) throws IOException {
     return new AggregationFile(path, WatchedFile.read(path));

@@ -103,7 +103,7 @@ final class AggregationReader {
     if (!NAME.matcher(node.getValue()).matches()) {
       problems.at(
           node,
-          "'%s' can not name an aggregation; begin with a lower-case letter, go on with up to 62 lower-case letters, digits and '-'"
+          "'%s' cannot name an aggregation; begin with a lower-case letter, go on with up to 62 lower-case letters, digits and '-'"
               .formatted(node.getValue()));
     }
   }
@@ -238,7 +238,7 @@ final class AggregationReader {
               .formatted(name, Nearest.question(name, names)));
     } else if (!found.get().kind().isOrdered()) {
       problems.at(
-          by, "'top' can not go by %s; give it a number".formatted(found.get().kind().word()));
+          by, "'top' cannot go by %s; give it a number".formatted(found.get().kind().word()));
     }
   }
 

@@ -120,7 +120,7 @@ final class SourceReader {
             pseudo ->
                 problems.at(
                     pseudo.node(),
-                    "'%s' can not be the '%s' of a '%s'".formatted(pseudo.text(), name, key)));
+                    "'%s' cannot be the '%s' of a '%s'".formatted(pseudo.text(), name, key)));
     return events;
   }
 

@@ -121,7 +121,7 @@ public final class Expressions {
     var compiled = compile(text);
     if (!PRINTABLE.contains(compiled.kind())) {
       throw problem(
-          text, "a %s can not be printed; choose one value".formatted(name(compiled.kind())));
+          text, "a %s cannot be printed; choose one value".formatted(name(compiled.kind())));
     }
     return compiled;
   }

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A rule file and its latest sound rules. A change that can not be read leaves the rules as they
+ * A rule file and its latest sound rules. A change that cannot be read leaves the rules as they
  * are. Thread-safe.
  */
 public final class RuleFile {
@@ -30,7 +30,7 @@ public final class RuleFile {
   /**
    * @param made the windows that its rules may look at, now and after changes
    * @throws InvalidRulesException with everything that is wrong with the file
-   * @throws IOException if it can not be read
+   * @throws IOException if it cannot be read
    */
   public static RuleFile open(Path path, MadeWindows made) throws IOException {
     return new RuleFile(path, made, WatchedFile.read(path));

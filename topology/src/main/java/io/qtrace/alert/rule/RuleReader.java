@@ -83,7 +83,7 @@ final class RuleReader {
     }
     problems.at(
         node,
-        "'%s' can not name an alert; begin with a letter, go on with letters, digits, '_' and '-'"
+        "'%s' cannot name an alert; begin with a letter, go on with letters, digits, '_' and '-'"
             .formatted(node.getValue()));
     return Optional.empty();
   }

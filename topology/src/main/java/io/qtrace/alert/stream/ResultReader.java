@@ -35,7 +35,7 @@ final class ResultReader {
   }
 
   /**
-   * Empty for a scope that rules can not be about.
+   * Empty for a scope that rules cannot be about.
    *
    * @throws IOException if the bytes are not a framed result
    */

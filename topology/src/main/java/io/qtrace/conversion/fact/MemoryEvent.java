@@ -27,7 +27,7 @@ public sealed interface MemoryEvent {
    *
    * @param size 0 if the slot is gone
    * @param userspace address in QEMU
-   * @param guestMemfd the block's file descriptor for private memory; -1: it can not be converted
+   * @param guestMemfd the block's file descriptor for private memory; -1: it cannot be converted
    * @param guestMemfdOffset the same as the offset in the block
    */
   record SlotSet(

@@ -10,7 +10,7 @@ import java.io.IOException;
 
 /**
  * The latencies of conversions, by direction: what percentiles of sums are made of, as percentiles
- * can not be added up. Those of several windows can be added in any order. Not thread-safe.
+ * cannot be added up. Those of several windows can be added in any order. Not thread-safe.
  */
 public final class Latencies {
 

@@ -47,8 +47,8 @@ final class LatencySketch {
   }
 
   /**
-   * Adds all latencies of another one. Bin by bin: sketches-java 0.8.3 can not merge stores of
-   * which one has to grow at both ends.
+   * Adds all latencies of another one. Bin by bin: sketches-java 0.8.3 cannot merge stores of which
+   * one has to grow at both ends.
    */
   void add(LatencySketch more) {
     more.sketch.getPositiveValueStore().forEach(sketch.getPositiveValueStore()::add);

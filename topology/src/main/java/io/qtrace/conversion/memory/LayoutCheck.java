@@ -17,7 +17,7 @@ final class LayoutCheck {
 
   /**
    * Whether a block lies exactly where a layout says. With addresses that are random in each
-   * process, that can not be by chance.
+   * process, that cannot be by chance.
    */
   boolean agrees(MemoryLayout layout) {
     for (var block : layout.blocks()) {

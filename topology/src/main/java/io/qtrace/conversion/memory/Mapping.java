@@ -12,7 +12,7 @@ final class Mapping {
     this.known = known;
   }
 
-  /** False if the slot can not be of the process that set the others: QEMU was restarted. */
+  /** False if the slot cannot be of the process that set the others: QEMU was restarted. */
   boolean fits(MemoryEvent.SlotSet event) {
     var slot = event.isRemoval() ? null : known.slots.numbered(event.slot());
     return slot == null

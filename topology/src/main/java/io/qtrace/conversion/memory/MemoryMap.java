@@ -92,7 +92,7 @@ public final class MemoryMap {
 
   /**
    * Whether a block lies exactly where a layout says. With addresses that are random in each
-   * process, that can not be by chance.
+   * process, that cannot be by chance.
    */
   public boolean agrees(MemoryLayout layout) {
     return layouts.agrees(layout);
@@ -134,7 +134,7 @@ public final class MemoryMap {
     naming.allocated(event);
   }
 
-  /** False if the slot can not be of the process that set the others: QEMU was restarted. */
+  /** False if the slot cannot be of the process that set the others: QEMU was restarted. */
   public boolean fits(MemoryEvent.SlotSet event) {
     return mapping.fits(event);
   }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a guest address lies.
  *
- * @param block null: in memory that can not be converted, or in none
+ * @param block null: in memory that cannot be converted, or in none
  */
 public record Place(@Nullable RamBlock block, long offset) {
 

@@ -14,7 +14,7 @@ final class Slots {
   /** KVM has as many; a trace that claims more is damaged. */
   static final int MAX = 32_764;
 
-  /** A null block can not be converted. */
+  /** A null block cannot be converted. */
   record Slot(int number, long gpa, long size, @Nullable RamBlock block, long offset) {
 
     boolean contains(long address) {

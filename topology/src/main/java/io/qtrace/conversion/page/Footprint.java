@@ -9,7 +9,7 @@ import org.roaringbitmap.RoaringBitmap;
 
 /**
  * Which pages of a RAM block are shared. Pages have 4 KiB; 2 MiB frames of which only a part is
- * shared can not be backed by huge pages. Not thread-safe.
+ * shared cannot be backed by huge pages. Not thread-safe.
  */
 public final class Footprint {
 

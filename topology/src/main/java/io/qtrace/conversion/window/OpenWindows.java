@@ -44,7 +44,7 @@ final class OpenWindows {
     return windows.subList(indexOf(fromMs + 1), windows.size());
   }
 
-  /** Why the window can not be had, if it can not. */
+  /** Why the window cannot be had, if it cannot. */
   Late late(long startMs, long lastStartMs) {
     if (isClosed(startMs)) {
       return Late.CLOSED;

@@ -107,7 +107,7 @@ public final class VmWindow {
     return made;
   }
 
-  /** The conversion is of none of its blocks: what pages it touched can not be taken back. */
+  /** The conversion is of none of its blocks: what pages it touched cannot be taken back. */
   void correct(Attributed conversion) {
     for (var one : blocks) {
       if (one.block == conversion.block()) {

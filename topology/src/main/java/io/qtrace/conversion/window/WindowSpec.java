@@ -27,7 +27,7 @@ public record WindowSpec(long sizeMs, long advanceMs) {
     }
     if (advanceMs > sizeMs || sizeMs % advanceMs != 0) {
       throw new IllegalArgumentException(
-          "a window of %d ms can not advance by %d ms; the size has to be a multiple of it"
+          "a window of %d ms cannot advance by %d ms; the size has to be a multiple of it"
               .formatted(sizeMs, advanceMs));
     }
     if (sizeMs / advanceMs > MAX_OVERLAP) {

@@ -45,7 +45,7 @@ public final class KafkaFailures {
       }
       var reason = because(e);
       throw new KafkaRefusedException(
-          "Kafka at %s can not be asked with these kafka.* settings: %s; %s"
+          "Kafka at %s cannot be asked with these kafka.* settings: %s; %s"
               .formatted(bootstrap, reason, remedy(reason, config)),
           e);
     }

@@ -181,7 +181,7 @@ final class DecodeProperties {
     } catch (InvalidRulesException e) {
       note(key, "%s has %s\n%s".formatted(file, e.count(), e.getMessage()));
     } catch (IOException e) {
-      note(key, "can not read %s: %s".formatted(file, Reasons.of(e)));
+      note(key, "cannot read %s: %s".formatted(file, Reasons.of(e)));
     }
     return Optional.empty();
   }
@@ -193,7 +193,7 @@ final class DecodeProperties {
     } catch (InvalidAggregationsException e) {
       note(key, "%s has %s\n%s".formatted(file, e.count(), e.getMessage()));
     } catch (IOException e) {
-      note(key, "can not read %s: %s".formatted(file, Reasons.of(e)));
+      note(key, "cannot read %s: %s".formatted(file, Reasons.of(e)));
     }
     return Optional.empty();
   }

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The aggregations that are in force: those of a file, held against the definitions that are known,
- * with their schemas registered and their topics made. What can not be put in force leaves those
+ * with their schemas registered and their topics made. What cannot be put in force leaves those
  * before as they are. Thread-safe.
  */
 public final class Declarations {

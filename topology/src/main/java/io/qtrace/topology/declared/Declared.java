@@ -97,7 +97,7 @@ public record Declared(
   /**
    * Reads what {@link #encode} wrote.
    *
-   * @throws RuntimeException if that can not be understood any more
+   * @throws RuntimeException if that cannot be understood any more
    */
   static Declared decode(byte[] stored) {
     try (var in = new DataInputStream(new ByteArrayInputStream(stored))) {

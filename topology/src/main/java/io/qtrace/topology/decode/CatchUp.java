@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * Which of the sources whose records wait is tried next: in turn one that goes on and one of which
- * that is not known, so that many that can not go on hold up nobody. Not thread-safe.
+ * that is not known, so that many that cannot go on hold up nobody. Not thread-safe.
  */
 final class CatchUp {
 

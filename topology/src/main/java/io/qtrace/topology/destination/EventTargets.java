@@ -3,9 +3,7 @@ package io.qtrace.topology.destination;
 import io.qtrace.definition.EventDefinition;
 import java.util.List;
 
-/**
- * Finds out where events go and makes sure that they can, or says why they can not. Thread-safe.
- */
+/** Finds out where events go and makes sure that they can, or says why they cannot. Thread-safe. */
 public interface EventTargets {
 
   /** Whether {@link #resolve} would not have to ask anybody. */

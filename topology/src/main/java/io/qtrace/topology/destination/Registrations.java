@@ -77,7 +77,7 @@ public final class Registrations {
     return event.naming() == SubjectNaming.TOPIC && names.isOfOneKind(event.topic());
   }
 
-  /** For an event that can not have a topic of its own. */
+  /** For an event that cannot have a topic of its own. */
   Registration shared(Registration event) {
     return new Registration(
         event.name(), names.otherEvents(), SubjectNaming.TOPIC_RECORD, event.schema());

@@ -22,7 +22,7 @@ public final class ThreadRecords {
     all++;
   }
 
-  /** A record came that other tasks have sent: it can not wait, and has no VM that could. */
+  /** A record came that other tasks have sent: it cannot wait, and has no VM that could. */
   public void otherCame() {
     all++;
   }

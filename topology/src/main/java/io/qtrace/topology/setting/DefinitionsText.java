@@ -44,7 +44,7 @@ final class DefinitionsText {
     try {
       return Definitions.parseNamed(file, text(Files.readAllBytes(Path.of(file))));
     } catch (IOException e) {
-      throw new IllegalArgumentException("can not read %s: %s".formatted(file, Reasons.of(e)), e);
+      throw new IllegalArgumentException("cannot read %s: %s".formatted(file, Reasons.of(e)), e);
     }
   }
 }

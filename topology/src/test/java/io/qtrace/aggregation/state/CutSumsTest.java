@@ -11,6 +11,7 @@ import java.util.Random;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 
 /** The same trace gives the same results, in one piece or in chunks with restarts between them. */
 class CutSumsTest {
@@ -101,6 +102,7 @@ class CutSumsTest {
   private static final int DROPPED = -2;
 
   @Property(tries = 60)
+  @Tag("long")
   void givesTheResultsOfTheWholeTrace(@ForAll long seed) {
     var random = new Random(seed);
     var records = records(random, 200 + random.nextInt(3000));

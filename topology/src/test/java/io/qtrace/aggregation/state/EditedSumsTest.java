@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 
 /** Whatever edits there are: each window is of one definition, and none is lost. */
 class EditedSumsTest {
@@ -38,6 +39,7 @@ class EditedSumsTest {
   private TracedVm vm = new TracedVm();
 
   @Property(tries = 100)
+  @Tag("long")
   void everyWindowIsOfOneDefinitionAndNoneIsLost(@ForAll long seed) {
     limitOf.clear();
     ops.clear();

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What comes of starts and ends, and of those that find none. */
@@ -166,6 +167,7 @@ class PairedEventsTest {
 
   /** In order of time, so that a brute force knows what is open. */
   @Property(tries = 100)
+  @Tag("long")
   void agreesWithABruteForceHoweverItIsCut(@ForAll long seed) {
     var random = new Random(seed);
     var all = new TracedVm();

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,7 +104,7 @@ class AlertRuleFileTest {
       file.look();
       assertThat(log.lines())
           .containsExactly(
-              "ERROR %s can not be read (no such file); the rules before stay in use"
+              "ERROR %s cannot be read (no such file); the rules before stay in use"
                   .formatted(path));
     }
     assertThat(names(file)).containsExactly("A");
@@ -125,6 +126,7 @@ class AlertRuleFileTest {
   }
 
   @Test
+  @Tag("long")
   void watchesUntilStopped() throws IOException {
     write("A");
     var file = RuleFile.open(path, MadeWindows.UNKNOWN);

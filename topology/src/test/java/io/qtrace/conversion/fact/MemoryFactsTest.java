@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class MemoryFactsTest {
@@ -94,6 +95,7 @@ class MemoryFactsTest {
   }
 
   @Property
+  @Tag("long")
   void keepAnyNumber(
       @ForAll long a, @ForAll long b, @ForAll int c, @ForAll long d, @ForAll String text) {
     var said = new ArrayList<String>();

@@ -51,9 +51,9 @@ class WindowSpecTest {
         "1m/x | 'x' is not a duration such as 10s, 5m or 1h",
         "0s | a window has to be longer than 0, and so has its advance",
         "10s/0s | a window has to be longer than 0, and so has its advance",
-        "10s/3s | a window of 10000 ms can not advance by 3000 ms; the size has to be a multiple of"
+        "10s/3s | a window of 10000 ms cannot advance by 3000 ms; the size has to be a multiple of"
             + " it",
-        "10s/1m | a window of 10000 ms can not advance by 60000 ms; the size has to be a multiple"
+        "10s/1m | a window of 10000 ms cannot advance by 60000 ms; the size has to be a multiple"
             + " of it",
         "61s/1s | 61 windows would overlap; at most 60 may",
         "9999999999s | '9999999999s' is not a duration such as 10s, 5m or 1h",

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A small record does not become much: not many dead letters, and not much memory. */
@@ -90,6 +91,7 @@ class LargeRecordsTest {
   }
 
   @Test
+  @Tag("long")
   void aRecordThatWouldBeManyMegabytesOfEventsIsTypedInPart() {
     var definitions = Hostile.definitions("e_e(void) \"\"\n");
     driver.publish(definitions);

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Each record is handled once and in its VM's order, however turns are taken and cut short. */
@@ -92,6 +93,7 @@ class TurnsTest {
   }
 
   @Test
+  @Tag("long")
   void handleEachRecordOnceWhateverRestartsThereAre() {
     for (long seed = 0; seed < 50; seed++) {
       var random = new Random(seed);

@@ -144,7 +144,7 @@ class WaitingForDefinitionsTest {
           .containsExactly(
               "ERROR definitions "
                   + fingerprint
-                  + " can not be used, raw records that name them become dead letters: "
+                  + " cannot be used, raw records that name them become dead letters: "
                   + letters.get(0).getDetail());
     }
   }
@@ -164,12 +164,12 @@ class WaitingForDefinitionsTest {
           .containsExactly(
               tuple(
                   "UNKNOWN_EVENT",
-                  "event 'old_link' is declared in a way that can not be read (definitions "
+                  "event 'old_link' is declared in a way that cannot be read (definitions "
                       + fingerprint.substring(0, 12)
                       + ":2:10: type 'struct x *' is not traceable; pass structs as 'void *')"));
       assertThat(log.lines())
           .singleElement(as(STRING))
-          .startsWith("WARN definitions " + fingerprint + ": 1 declaration can not be read; ");
+          .startsWith("WARN definitions " + fingerprint + ": 1 declaration cannot be read; ");
     }
   }
 

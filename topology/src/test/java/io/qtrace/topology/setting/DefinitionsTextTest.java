@@ -33,7 +33,7 @@ class DefinitionsTextTest {
     assertThatThrownBy(() -> DefinitionsText.read(file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "can not read %s: it is compressed with zstd; unpack it with 'zstd -d' first"
+            "cannot read %s: it is compressed with zstd; unpack it with 'zstd -d' first"
                 .formatted(file));
   }
 }

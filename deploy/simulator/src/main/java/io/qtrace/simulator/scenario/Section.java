@@ -46,7 +46,7 @@ final class Section {
         .filter(node -> !(node instanceof ScalarNode && node.getTag().equals(Tag.NULL)));
   }
 
-  /** What a key says; the default if it says nothing, or what can not be read. */
+  /** What a key says; the default if it says nothing, or what cannot be read. */
   <T> T value(String key, T byDefault, Function<String, T> parser) {
     var node = find(key).orElse(null);
     if (node instanceof ScalarNode scalar) {

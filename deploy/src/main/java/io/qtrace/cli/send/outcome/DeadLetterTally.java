@@ -68,7 +68,7 @@ public final class DeadLetterTally {
     return new DeadLetterTally(cluster, topic, cluster.endsIfPermitted(topic));
   }
 
-  /** The most frequent first; none if they can not be read, or not soon. */
+  /** The most frequent first; none if they cannot be read, or not soon. */
   List<Reason> reasons(TraceSource source, int generation, long expected) {
     var properties = cluster.clientProperties();
     properties.put("isolation.level", "read_committed");

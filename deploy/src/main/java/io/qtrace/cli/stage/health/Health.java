@@ -19,7 +19,7 @@ record Health(int status, String text) {
   private static final int GOOD = 200;
   private static final int BAD = 503;
 
-  /** Bad once it can not go on: then a restart is worth a try. */
+  /** Bad once it cannot go on: then a restart is worth a try. */
   static Health live(DecodeApplication application) {
     var state = application.state();
     boolean goesOn = state == State.STARTING || state == State.RUNNING;

@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * Prometheus metrics over HTTP, and how the stage is: {@code /health/live} answers 503 once it can
- * not go on, {@code /health/ready} while it does not decode.
+ * Prometheus metrics over HTTP, and how the stage is: {@code /health/live} answers 503 once it
+ * cannot go on, {@code /health/ready} while it does not decode.
  */
 public final class MetricsEndpoint implements AutoCloseable {
 
@@ -42,7 +42,7 @@ public final class MetricsEndpoint implements AutoCloseable {
                   WebServer.page("/health/ready", () -> page(Health.ready(application))))));
     } catch (IOException e) {
       throw Failure.badInput(
-          "%s:%d, wanted for metrics, can not be opened (%s); choose another by --metrics-port and --metrics-host"
+          "%s:%d, wanted for metrics, cannot be opened (%s); choose another by --metrics-port and --metrics-host"
               .formatted(address.host(), address.port(), e.getMessage()),
           e);
     }

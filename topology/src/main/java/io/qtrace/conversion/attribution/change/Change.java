@@ -190,7 +190,7 @@ public final class Change {
     vcpu = of;
   }
 
-  /** It can not be of its block, so not of that request either. */
+  /** It cannot be of its block, so not of that request either. */
   public void withdraw() {
     giveUp();
     asked = null;

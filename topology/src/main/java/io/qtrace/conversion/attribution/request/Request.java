@@ -122,7 +122,7 @@ public final class Request {
     offset = place.offset();
   }
 
-  /** False if it is for what can not be converted. */
+  /** False if it is for what cannot be converted. */
   public boolean locate(MemoryMap map) {
     var place = isLocated() ? null : map.locate(gpa(), size());
     if (place != null && place.block() != null) {

@@ -145,7 +145,7 @@ public final class Requests {
     return changes - request.changesBefore() > STALE_CHANGES;
   }
 
-  /** The map knows more: some have a place now, or are for what can not be converted. */
+  /** The map knows more: some have a place now, or are for what cannot be converted. */
   public void locate(MemoryMap map) {
     underWay.removeIf(request -> !request.locate(map));
   }

@@ -60,8 +60,8 @@ public final class Latency {
   }
 
   /**
-   * Clocks that were set, and damaged time stamps, give what can not be. Syslog's traditional
-   * stamps are of whole seconds, which say nothing of a conversion.
+   * Clocks that were set, and damaged time stamps, give what cannot be. Syslog's traditional stamps
+   * are of whole seconds, which say nothing of a conversion.
    */
   private static long between(long fromNs, long untilNs) {
     if (fromNs % SECOND_NS == 0 && untilNs % SECOND_NS == 0) {

@@ -50,7 +50,7 @@ public final class RestRule {
   }
 
   /**
-   * Takes candidates from changes that can not be theirs.
+   * Takes candidates from changes that cannot be theirs.
    *
    * @param activeNs now, by {@link ActiveTime}
    * @return the changes that have fewer

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The dead letters of one chunk. Each rejection is a dead letter, with the raw record's headers and
  * names, until these have {@value #MAX_LETTERS}, or twice the chunk's bytes; from then on those of
- * one reason are gathered, many runs of bytes to a dead letter, so that a small chunk can not
- * become a large number of them. Not thread-safe.
+ * one reason are gathered, many runs of bytes to a dead letter, so that a small chunk cannot become
+ * a large number of them. Not thread-safe.
  */
 final class ChunkLetters {
 

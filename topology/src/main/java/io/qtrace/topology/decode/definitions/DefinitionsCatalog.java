@@ -153,7 +153,7 @@ public final class DefinitionsCatalog {
 
   private static Invalid invalid(String fingerprint, String problem) {
     log.error(
-        "definitions {} can not be used, raw records that name them become dead letters: {}",
+        "definitions {} cannot be used, raw records that name them become dead letters: {}",
         fingerprint,
         problem);
     return new Invalid(problem);

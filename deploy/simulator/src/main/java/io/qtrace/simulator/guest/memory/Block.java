@@ -38,7 +38,7 @@ public final class Block {
   }
 
   /**
-   * @param memfd of its guest_memfd; -1 if it can not be converted
+   * @param memfd of its guest_memfd; -1 if it cannot be converted
    * @param fd of memory that QEMU allocated as shared; -1 if it is not
    */
   public record Descriptors(int memfd, int fd) {}

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 
 /**
  * How a q35 machine lays out memory: RAM below and above 4 GiB in one block or in one per NUMA
- * node, the firmware, a ROM that can not be converted, and perhaps a virtio-mem device.
+ * node, the firmware, a ROM that cannot be converted, and perhaps a virtio-mem device.
  */
 public final class Memory {
 
