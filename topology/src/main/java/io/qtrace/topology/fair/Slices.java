@@ -19,7 +19,10 @@ public final class Slices {
    */
   private static final int LONGEST_PAUSES = 9;
 
-  /** A thread that was idle at so many looks has asked for records between them. */
+  /**
+   * A thread that was idle at so many looks has asked for records between them. Behind a slice that
+   * nobody came in front of, it does so after one.
+   */
   private static final int IDLE_LOOKS = 2;
 
   /** How many slices the average of what comes of them is over, about. */
@@ -36,6 +39,10 @@ public final class Slices {
   private int idleLooks;
 
   private boolean isQuiet;
+
+  /** Whether it was when the last slice began. */
+  private boolean wasQuiet;
+
   private long lengthNs = SHORTEST_NS;
   private long notBeforeNs = Long.MIN_VALUE;
 
@@ -61,6 +68,7 @@ public final class Slices {
     cycleCpuNs = 0;
     isFirst = true;
     isQuiet = false;
+    wasQuiet = false;
     recordCame();
   }
 
@@ -84,7 +92,7 @@ public final class Slices {
   public boolean isDue(long nowNs, long cpuNs) {
     idleLooks = records.all() == allAtLook ? idleLooks + 1 : 0;
     allAtLook = records.all();
-    isQuiet = records.raw() == rawAtEnd && idleLooks >= IDLE_LOOKS;
+    isQuiet = records.raw() == rawAtEnd && idleLooks >= (wasQuiet ? 1 : IDLE_LOOKS);
     return isQuiet
         || nowNs >= atLatestNs
         || (nowNs >= notBeforeNs && 2 * (cpuNs - beganCpuNs) <= nowNs - beganNs);
@@ -117,5 +125,6 @@ public final class Slices {
     rawAtEnd = records.raw();
     allAtLook = records.all();
     idleLooks = 0;
+    wasQuiet = isQuiet;
   }
 }
