@@ -48,13 +48,13 @@ final class DependencyTest {
           format     |
           definition | format text
           schema     | definition text
-          raw        | definition
+          raw        | definition text
           log        | bytes format definition raw text
           render     | format definition raw text
           transcode  | definition raw schema
           secret     |
           allowed    | secret
-          source     | definition raw log
+          source     | definition raw log text
           host       | definition source allowed
           tail       | definition source host allowed
           retry      | text

@@ -40,7 +40,7 @@ class TraceEventsParserTest {
 
   @Test
   void skipsCommentsAndBlankLines() {
-    assertThat(parse("# block/trace-events\n\n  \nready(void) \"\"\r\n")).hasSize(1);
+    assertThat(parse("# block/trace-events\n\n  \n\t # 9\nready(void) \"\"\r\n")).hasSize(1);
   }
 
   @Test

@@ -180,6 +180,16 @@ class LinePrefixTest {
   }
 
   @Test
+  void ofSyslogLeavesWhatItDoesNotSayToThoseAroundIt() {
+    assertReads(
+        "2026-11-22T17:04:10.000000001Z stderr F <30>1 - vm qemu - - - page_moved 0x10 -> 0x20",
+        "page_moved(16, 32) at 2026-11-22T17:04:10.000000001Z");
+    assertReads(
+        "Nov 22 17:10:38 vm qemu[7]: <30>1 - vm qemu - - - page_moved 0x10 -> 0x20",
+        "page_moved(16, 32) at 2026-11-22T17:10:38Z pid 7");
+  }
+
+  @Test
   void ofOtherProgramsInSyslogMakesNoEvent() {
     var line = "Nov 22 17:11:22 vm rsyslogd: [origin software=\"rsyslogd\"] start";
     assertReads(line, "other: " + line);

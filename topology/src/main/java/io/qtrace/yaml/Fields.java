@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /** The entries of a YAML mapping. Keys given twice, and keys that are no text, are problems. */
@@ -66,6 +67,10 @@ public final class Fields {
     return values;
   }
 
+  public boolean isEmpty() {
+    return values.isEmpty();
+  }
+
   public Node key(String name) {
     return keys.getOrDefault(name, mapping);
   }
@@ -99,6 +104,23 @@ public final class Fields {
     }
     problems.at(node, "'%s' has to be text".formatted(name));
     return Optional.empty();
+  }
+
+  /** The texts of a list, or the one text that is there. */
+  public List<ScalarNode> texts(String name) {
+    var node = find(name).orElse(null);
+    if (node instanceof SequenceNode list) {
+      return list.getValue().stream().flatMap(one -> scalar(name, one).stream()).toList();
+    }
+    return text(name).stream().toList();
+  }
+
+  /** As {@link #texts}; a list of nothing is a problem. */
+  public List<ScalarNode> someTexts(String name) {
+    if (find(name).orElse(null) instanceof SequenceNode list && list.getValue().isEmpty()) {
+      problems.at(list, "'%s' is an empty list".formatted(name));
+    }
+    return texts(name);
   }
 
   /** The entries of a mapping below a key; none, and a problem, if it is something else. */

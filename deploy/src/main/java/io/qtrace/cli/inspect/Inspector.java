@@ -3,6 +3,7 @@ package io.qtrace.cli.inspect;
 import io.qtrace.cli.inspect.Finding.Contents;
 import io.qtrace.cli.inspect.Finding.Size;
 import io.qtrace.cli.inspect.survey.Survey;
+import io.qtrace.cli.trace.EventCheck;
 import io.qtrace.cli.trace.TraceDecoder;
 import io.qtrace.raw.HeaderlessTrace;
 import io.qtrace.raw.RecordScanner.OnDamage;
@@ -222,6 +223,9 @@ final class Inspector {
     var survey = read.survey;
     if (!read.size.problem().isEmpty()) {
       return COPY_AGAIN;
+    }
+    if (survey.others().areWide()) {
+      return EventCheck.WIDE;
     }
     if (!read.fit.fits()) {
       return DEFINITIONS_WANTED;

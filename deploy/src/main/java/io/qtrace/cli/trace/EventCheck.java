@@ -91,6 +91,9 @@ public final class EventCheck {
     if (!lines.isDoubtful(events)) {
       return null;
     }
+    if (lines.areWide()) {
+      return WIDE;
+    }
     var counts =
         events == 0
             ? "no line is an event of " + source
@@ -103,6 +106,10 @@ public final class EventCheck {
         .map(first -> "%s; the first that looks like one:\n%s".formatted(counts, shown(first)))
         .orElseGet(() -> counts + (kind.isEmpty() ? UNLIKELY : "; it looks like " + kind));
   }
+
+  /** What is wrong with a log of which a part is UTF-16, and what to do. */
+  public static final String WIDE =
+      "part of it is UTF-16, as PowerShell's '>>' appends it, and no event of that is read; convert that part with 'iconv -f UTF-16LE -t UTF-8'";
 
   private static final String UNLIKELY =
       ", and none looks like one; 'qtrace inspect' says what it is";

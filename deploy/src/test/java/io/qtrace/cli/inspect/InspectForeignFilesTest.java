@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.luben.zstd.Zstd;
 import io.qtrace.cli.CommandRun;
+import io.qtrace.cli.trace.EventCheck;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Files that are no traces. */
@@ -38,70 +40,11 @@ class InspectForeignFilesTest {
 
   /** First column: first bytes of a file, with escapes as in Java; second: what it is. */
   @ParameterizedTest
-  @CsvSource(
+  @CsvFileSource(
+      resources = "/io/qtrace/cli/inspect/foreign.csv",
       delimiter = '|',
-      textBlock =
-          """
-          \\xfd7zXZ\\x00\\x00\\x04                       | compressed with xz
-          BZh91AY&SY\\x12\\x34                           | compressed with bzip2
-          \\x04"M\\x18d@\\xa7                            | compressed with lz4
-          LZIP\\x01\\x0c                                 | compressed with lzip
-          \\x5d\\x00\\x00\\x80\\x00\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\x00 | compressed with lzma
-          PK\\x03\\x04\\x14\\x00                         | compressed with zip
-          7z\\xbc\\xaf'\\x1c\\x00\\x04                   | compressed with 7z
-          Rar!\\x1a\\x07\\x01\\x00                       | compressed with rar
-          \\x1f\\x9d\\x90                                | compressed with compress
-          \\x7fELF\\x02\\x01\\x01                        | a program or a core dump (ELF)
-          \\x89PNG\\x0d\\x0a\\x1a\\x0a                   | a picture (PNG)
-          \\xff\\xd8\\xff\\xe0\\x00\\x10JFIF             | a picture (JPEG)
-          %PDF-1.7                                       | a document (PDF)
-          \\xd4\\xc3\\xb2\\xa1\\x02\\x00\\x04\\x00       | a pcap
-          \\xa1\\xb2\\x3c\\x4d\\x00\\x02\\x00\\x04       | a pcap
-          \\x0a\\x0d\\x0d\\x0a\\x1c\\x00\\x00\\x00M<+\\x1a | a pcapng
-          QFI\\xfb\\x00\\x00\\x00\\x03                   | a disk image (qcow2)
-          SQLite format 3\\x00                           | a database (SQLite)
-          <!DOCTYPE html><html>                          | a web page (HTML)
-          <html><head>                                   | a web page (HTML)
-          <!-- a -->\\x0a<!-- b\\x0a -->\\x0a<html lang="en"> | a web page (HTML)
-          <?xml version="1.0"?>                          | XML
-          <!-- a --><?xml version="1.0"?>                | XML
-          <svg xmlns="http://www.w3.org/2000/svg">       | XML
-          <!-- WARNING -->\\x0a<domain type="kvm">       | XML
-          <log>\\x0a<line>kvm_run_exit</line></log>      | XML or HTML
-          QEVM\\x00\\x00\\x00\\x03\\x07                  | a saved or migrated VM (QEMU's savevm)
-          RIFF\\x24\\x00\\x00\\x00WAVEfmt                | a sound, picture or film (RIFF)
-          \\xff\\xfe\\x00\\x00k\\x00\\x00\\x00           | UTF-32 text
-          \\x00\\x00\\xfe\\xff\\x00\\x00\\x00k           | UTF-32 text
-          PACK\\x00\\x00\\x00\\x02                       | a pack of git's
-          \\xd0\\x0d\\xfe\\xed\\x00                      | a device tree (dtb)
-          -----BEGIN CERTIFICATE-----                    | a key or a certificate (PEM)
-          2ELIFREP\\x68                                  | a recording of perf (perf.data)
-          PAR1\\x80\\x01                                 | a Parquet file
-          From: a@b\\x0aTo: c@d\\x0aSubject: kvm_run_exit cpu_index 0, reason 2\\x0a\\x0ahello | a mail
-          Received: from a\\x0a by b\\x0aDate: today\\x0aX-A: b\\x0a\\x0ahello | a mail
-          __CURSOR=s=1\\x0a__REALTIME_TIMESTAMP=17953    | what 'journalctl -o export' prints
-          kvm_run_exit cpu_index 0, reason 2\\x0dkvm_run_exit cpu_index 0, reason 2\\x0dkvm | text whose lines end with CR alone
-          !<arch>\\x0adebian-binary                      | an archive of ar, such as a Debian package
-          x\\x9c\\x4b\\xcb\\xcf                          | compressed with zlib
-          x^\\xcb\\x2e\\xcb\\x8d\\x4f\\xce                 | compressed with zlib
-          JAVA PROFILE 1.0.2\\x00\\x00\\x00\\x00\\x08   | a heap dump of Java (hprof)
-          FLR\\x00\\x00\\x02\\x00\\x01                  | a recording of Java's Flight Recorder (jfr)
-          ElfFile\\x00\\x00\\x00                        | an event log of Windows (evtx)
-          \\xcb\\x0d\\x0d\\x0a\\x00\\x00\\x00\\x00\\x12   | a compiled program of Python (pyc)
-          <<< Oracle VM VirtualBox Disk Image >>>\\x0a\\x00\\x00 | a disk image (VDI)
-          vhdxfileM\\x00i\\x00                          | a disk image (VHDX)
-          hsqs\\x07\\x00\\x00\\x00                      | a file system (squashfs)
-          ORC\\x0a\\x06\\x12                            | an ORC file
-          \\x57\\x1d\\xd1\\x75\\xc1                    | a trace in CTF, as LTTng writes it
-          Obj\\x01\\x04\\x14avro.codec                   | an Avro file
-          PERFILE2\\x68                                  | a recording of perf (perf.data)
-          \\x17\\x08Dtracing6                            | a trace of trace-cmd (trace.dat)
-          \\xc1\\x1f\\xfc\\xc1\\x00                      | a trace in CTF, as LTTng writes it
-          LPKSHHRH\\x00                                  | a file of the journal
-          \\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xb4\\x29\\xa4\\x0d\\x0a\\xcb | a simple trace that was copied as text: each of its LF is CR LF now
-          \\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xf2\\xb1\\x77\\xcb\\x0d\\x0a\\xa4 | a simple trace that was copied as text: each of its LF is CR LF now
-          \\xef\\xbf\\xbd\\xef\\xbf\\xbd\\xef\\xbf\\xbd\\xef\\xbf\\xbd\\xef\\xbf\\xbd\\xef\\xbf\\xbd\\xef\\xbf\\xbd\\xef\\xbf\\xbd)x | something binary that was taken for text: bytes of it are lost
-          """)
+      quoteCharacter = '`',
+      maxCharsPerColumn = 100_000)
   void namesWhatIsNoTrace(String bytes, String what) throws IOException {
     byte[] plain = unescaped(bytes);
 
@@ -112,6 +55,28 @@ class InspectForeignFilesTest {
       assertThat(found.get("kind").asText()).isEqualTo("foreign");
       assertThat(found.get("advice").asText()).isNotEmpty();
     }
+  }
+
+  @Test
+  void namesADiskByItsBootSector() throws IOException {
+    var disk = new byte[4096];
+    disk[0] = (byte) 0xeb;
+    disk[510] = 0x55;
+    disk[511] = (byte) 0xaa;
+    assertThat(finding(disk).get("what").asText()).isEqualTo("a disk image (with a boot sector)");
+  }
+
+  @Test
+  void saysThatPartOfALogIsUtf16() throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    bytes.writeBytes((EVENT + "\n").getBytes(UTF_8));
+    bytes.writeBytes((EVENT + "\r\n").repeat(2).getBytes(UTF_16LE));
+
+    assertThat(finding(bytes.toByteArray()).get("advice").asText()).isEqualTo(EventCheck.WIDE);
+
+    var run = CommandRun.of("decode", directory.resolve("file").toString());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).endsWith(EventCheck.WIDE + "\n");
   }
 
   private static byte[] unescaped(String text) {

@@ -35,7 +35,7 @@ public final class LineScanner {
   }
 
   public boolean isBlankOrComment() {
-    return line.isBlank() || line.startsWith("#");
+    return line.isBlank() || line.stripLeading().startsWith("#");
   }
 
   public String text() {

@@ -156,8 +156,9 @@ public final class PrefixForms {
     }
     int text = syslog.readFields(b, stampTo + 1, end);
     if (text >= 0) {
-      heading.mark(
-          Heading.Form.MESSAGE, hasStamp ? Clock.REALTIME : Clock.NONE, hasStamp ? iso.epochNs : 0);
+      if (hasStamp) {
+        heading.mark(Heading.Form.MESSAGE, Clock.REALTIME, iso.epochNs);
+      }
       tagged(heading);
     }
     return text;
@@ -183,19 +184,22 @@ public final class PrefixForms {
   private void tagged(Heading heading) {
     heading.form = Heading.Form.MESSAGE;
     heading.isEscaped = syslog.hasHost;
-    heading.event.pid = syslog.pid;
+    if (syslog.pid != 0) { // else it is the one that another prefix says
+      heading.event.pid = syslog.pid;
+    }
   }
 
   private int ftrace(byte[] b, int at, int end, Heading heading) {
     int to = ftrace.read(b, at, end);
     if (to >= 0) {
-      boolean isTimed = ftrace.hasTimestamp && ftraceClock != Clock.NONE;
-      heading.mark(
-          Heading.Form.MESSAGE,
-          isTimed ? ftraceClock : Clock.NONE,
-          isTimed ? ftrace.timestampNs : 0);
+      heading.form = Heading.Form.MESSAGE;
+      if (ftrace.hasTimestamp && ftraceClock != Clock.NONE) {
+        heading.mark(Heading.Form.MESSAGE, ftraceClock, ftrace.timestampNs);
+      }
       heading.event.threadId = ftrace.threadId;
-      heading.event.pid = ftrace.pid;
+      if (ftrace.pid != 0) {
+        heading.event.pid = ftrace.pid;
+      }
     }
     return to;
   }

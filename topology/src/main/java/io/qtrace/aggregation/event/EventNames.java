@@ -7,7 +7,6 @@ import io.qtrace.aggregation.value.Value;
 import io.qtrace.text.Nearest;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +21,7 @@ public final class EventNames implements Scope {
   private final String event;
 
   /** By event, in the order of the definitions. */
-  private final Map<String, Arguments> all;
+  private final ArgumentsOfEvents all;
 
   /** Of events that these definitions do not have, types by qualified name. */
   private final Map<String, Type> elsewhere;
@@ -35,10 +34,7 @@ public final class EventNames implements Scope {
   private String source = "from";
 
   public EventNames(
-      String event,
-      Map<String, Arguments> all,
-      Map<String, Field> common,
-      Map<String, Type> elsewhere) {
+      String event, ArgumentsOfEvents all, Map<String, Field> common, Map<String, Type> elsewhere) {
     this.event = event;
     this.all = all;
     this.common = common;
@@ -71,18 +67,10 @@ public final class EventNames implements Scope {
     if (dot >= 0) {
       return qualified(name.substring(0, dot), name.substring(dot + 1));
     }
-    if (lacking(name).isEmpty() && all.containsKey(event)) {
+    if (all.get(event) != null && all.lacking(name).isEmpty()) {
       return own(name);
     }
     return Optional.ofNullable(common.get(name));
-  }
-
-  /** Those of the events that do not have it. */
-  private List<String> lacking(String argument) {
-    return all.entrySet().stream()
-        .filter(one -> one.getValue().indexOf(argument) < 0)
-        .map(Map.Entry::getKey)
-        .toList();
   }
 
   private Optional<Field> own(String name) {
@@ -116,9 +104,9 @@ public final class EventNames implements Scope {
     if (dot >= 0) {
       return unknownQualified(name.substring(0, dot), name.substring(dot + 1));
     }
-    var lacking = lacking(name);
-    if (!all.isEmpty() && lacking.size() < all.size()) {
-      var having = all.keySet().stream().filter(one -> !lacking.contains(one)).findFirst();
+    var lacking = all.lacking(name);
+    if (lacking.size() < all.events().size()) {
+      var having = all.events().stream().filter(one -> !lacking.contains(one)).findFirst();
       return "'%s' is not in all events of '%s': %s%s"
           .formatted(
               name,
@@ -159,20 +147,12 @@ public final class EventNames implements Scope {
   }
 
   private String unknownQualified(String owner, String name) {
-    if (all.containsKey(owner)) {
+    if (all.get(owner) != null) {
       var names = argumentNames(owner);
       return "%s has no '%s'%s%s".formatted(owner, name, has(names), Nearest.question(name, names));
     }
     return owner.equals("start") || owner.equals("end")
         ? "'%s.%s' needs 'pair'".formatted(owner, name)
-        : "'%s' is no event of 'from'%s".formatted(owner, Nearest.question(owner, all.keySet()));
-  }
-
-  /** Arguments by event, in the order given. */
-  public static Map<String, Arguments> arguments(
-      List<io.qtrace.definition.EventDefinition> events) {
-    var arguments = new LinkedHashMap<String, Arguments>();
-    events.forEach(event -> arguments.put(event.name(), new Arguments(event)));
-    return arguments;
+        : "'%s' is no event of 'from'%s".formatted(owner, Nearest.question(owner, all.events()));
   }
 }

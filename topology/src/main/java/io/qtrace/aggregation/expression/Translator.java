@@ -134,10 +134,15 @@ final class Translator {
     if (operands.get(1).getKind() != CelExpr.ExprKind.Kind.LIST) {
       throw unsupported(part, "'in' something other than a list");
     }
-    var value = field(operands.get(0)).value();
+    var wanted = field(operands.get(0));
     Value.OfBool any = in -> false;
     for (var element : operands.get(1).list().elements()) {
-      any = Logic.or(any, Comparison.EQUAL.of(value, field(element).value()));
+      var one = field(element);
+      if (!wanted.type().canEqual(one.type())) { // the checker lets lists of several types through
+        throw unsupported(
+            element, "%s in a list for %s".formatted(one.type().text(), wanted.type().text()));
+      }
+      any = Logic.or(any, Comparison.EQUAL.of(wanted.value(), one.value()));
     }
     return new Field(Type.BOOL, any);
   }

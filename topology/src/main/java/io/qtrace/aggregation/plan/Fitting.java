@@ -3,6 +3,7 @@ package io.qtrace.aggregation.plan;
 import io.qtrace.aggregation.evaluation.CompiledFields;
 import io.qtrace.aggregation.evaluation.FieldCompiler;
 import io.qtrace.aggregation.event.Arguments;
+import io.qtrace.aggregation.event.ArgumentsOfEvents;
 import io.qtrace.aggregation.event.CommonFields;
 import io.qtrace.aggregation.event.EventNames;
 import io.qtrace.aggregation.spec.Aggregation;
@@ -72,7 +73,7 @@ final class Fitting {
       return new Fit.Inactive(missing);
     }
     var plans = new HashMap<Integer, EventPlan>();
-    var all = EventNames.arguments(events);
+    var all = new ArgumentsOfEvents(events);
     var common = CommonFields.of(definitions);
     for (var event : events) {
       var names = new EventNames(event.name(), all, common, elsewhere);
@@ -99,7 +100,7 @@ final class Fitting {
   }
 
   private Fit pseudo(int index, Map<String, Field> fields) {
-    var own = fields(new EventNames("", Map.of(), fields, Map.of()));
+    var own = fields(new EventNames("", new ArgumentsOfEvents(List.of()), fields, Map.of()));
     check(own, "");
     var plan = new EventPlan(of, null, 0, own);
     return result(List.of(), List.of(), Map.of(index, plan));

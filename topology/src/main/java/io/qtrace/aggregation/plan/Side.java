@@ -2,7 +2,7 @@ package io.qtrace.aggregation.plan;
 
 import io.qtrace.aggregation.evaluation.Occurrence.Role;
 import io.qtrace.aggregation.evaluation.RememberedFields.KeptField;
-import io.qtrace.aggregation.event.Arguments;
+import io.qtrace.aggregation.event.ArgumentsOfEvents;
 import io.qtrace.aggregation.event.CommonFields;
 import io.qtrace.aggregation.event.EventNames;
 import io.qtrace.aggregation.measure.Sample;
@@ -28,7 +28,7 @@ final class Side {
   private final List<Source.Pattern> patterns;
   private final Problems problems;
   private final Map<String, EventNames> names = new HashMap<>();
-  private final Map<String, Arguments> arguments;
+  private final ArgumentsOfEvents arguments;
 
   /**
    * @param name what names the events in the file
@@ -47,7 +47,7 @@ final class Side {
         definitions.events().stream()
             .filter(event -> patterns.stream().anyMatch(one -> one.matches(event.name())))
             .toList();
-    arguments = EventNames.arguments(events);
+    arguments = new ArgumentsOfEvents(events);
     var common = CommonFields.of(definitions);
     for (var event : events) {
       names.put(event.name(), new EventNames(event.name(), arguments, common, Map.of()).of(name));
@@ -55,13 +55,13 @@ final class Side {
   }
 
   Collection<String> events() {
-    return arguments.keySet();
+    return arguments.events();
   }
 
   /** Of the first event; all others have to agree. Empty if it is missing in any. */
   Optional<Field> field(String of) {
     Field first = null;
-    for (var event : arguments.keySet()) {
+    for (var event : arguments.events()) {
       var field = names(event).find(of);
       if (field.isEmpty()) {
         return Optional.empty();
@@ -84,7 +84,7 @@ final class Side {
 
   /** Why there is no such field. */
   String unknown(String of) {
-    return names(arguments.keySet().iterator().next()).unknown(of);
+    return names(arguments.events().iterator().next()).unknown(of);
   }
 
   /**

@@ -141,12 +141,18 @@ final class AggregationReader {
           "'%s' is not a name of lower-case letters, digits and '_' that begins with a letter"
               .formatted(name));
     }
+    if (name.equals(Names.EVENT) || (isOfStates() && name.equals(Names.STATE))) {
+      problems.at(at, "'%s' has a meaning already; choose another name".formatted(name));
+    }
+  }
+
+  private boolean isOfStates() {
+    return fields.find("state").isPresent();
   }
 
   /** Time in one state and in another is never one sum. */
   private List<ScalarNode> groupBy(Optional<Source> source) {
-    var groups = new ArrayList<ScalarNode>();
-    SourceReader.each(fields, "group-by", groups::add);
+    var groups = new ArrayList<>(fields.texts("group-by"));
     boolean isGiven = groups.stream().anyMatch(node -> node.getValue().equals(Names.STATE));
     if (!isGiven && source.isPresent() && source.get() instanceof Source.States states) {
       var at = states.value();
@@ -167,7 +173,7 @@ final class AggregationReader {
     } else if (node instanceof MappingNode) {
       problems.at(node, LATER.formatted("session", "write a length, such as 10s, 1m or 1m/10s"));
     } else {
-      SourceReader.each(fields, "window", text -> window(text, windows));
+      fields.someTexts("window").forEach(text -> window(text, windows));
     }
     return windows;
   }
@@ -190,7 +196,7 @@ final class AggregationReader {
     if (fields.find("pair").isPresent()) {
       taken.addAll(Names.OF_PAIRS);
     }
-    if (fields.find("state").isPresent()) {
+    if (isOfStates()) {
       taken.addAll(Names.OF_STATES);
     }
     for (var group : groupBy) {

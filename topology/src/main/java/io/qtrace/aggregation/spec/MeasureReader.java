@@ -37,7 +37,7 @@ final class MeasureReader {
     isOfStates = fields.find("state").isPresent();
     var measures = new ArrayList<Measure>();
     var entries = fields.mapping("measures");
-    if (fields.find("measures").isEmpty()) {
+    if (fields.find("measures").isEmpty() || entries.stream().anyMatch(Fields::isEmpty)) {
       problems.at(
           fields.key("measures"), "the aggregation has no 'measures', such as {events: count}");
     }

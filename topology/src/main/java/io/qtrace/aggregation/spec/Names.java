@@ -35,6 +35,9 @@ final class Names {
   /** What expressions and results call the state that a thing is in. */
   static final String STATE = "state";
 
+  /** What they call an event's own name. */
+  static final String EVENT = "event";
+
   private Names() {}
 
   /** {@code per_second} as {@code perSecond}, {@code start.event} as {@code startEvent}. */

@@ -8,11 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** Reads what an aggregation counts. */
 final class SourceReader {
@@ -52,21 +50,9 @@ final class SourceReader {
     };
   }
 
-  /** The texts of a list, or the one text that is there. */
-  static void each(Fields fields, String key, Consumer<ScalarNode> to) {
-    var node = fields.find(key).orElse(null);
-    if (node instanceof SequenceNode list) {
-      for (var element : list.getValue()) {
-        fields.scalar(key, element).ifPresent(to);
-      }
-    } else if (node != null) {
-      fields.scalar(key, node).ifPresent(to);
-    }
-  }
-
   private Source from() {
     var from = new ArrayList<Source.Pattern>();
-    each(fields, "from", node -> pattern(node).ifPresent(from::add));
+    fields.someTexts("from").forEach(node -> pattern(node).ifPresent(from::add));
     if (from.size() > 1) {
       from.stream()
           .filter(Source.Pattern::isPseudo)
@@ -113,7 +99,7 @@ final class SourceReader {
     if (of.find(name).isEmpty()) {
       problems.at(of.key(name), "'%s' has no '%s': which events are meant?".formatted(key, name));
     }
-    each(of, name, node -> pattern(node).ifPresent(events::add));
+    of.someTexts(name).forEach(node -> pattern(node).ifPresent(events::add));
     events.stream()
         .filter(Source.Pattern::isPseudo)
         .forEach(
@@ -136,8 +122,7 @@ final class SourceReader {
     }
     var value = state.text("value");
     var initial = state.text("initial");
-    var by = new ArrayList<ScalarNode>();
-    each(state, "by", by::add);
+    var by = state.texts("by");
     return value.map(node -> new Source.States(events, node, initial, by));
   }
 
@@ -149,13 +134,13 @@ final class SourceReader {
       problems.at(pair.key("by"), "'pair' has no 'by': by which field does an end find its start?");
     } else if (node instanceof MappingNode mapping) {
       var names = new Fields(mapping, problems).allow(List.of("start", "end"));
-      each(names, "start", start::add);
-      each(names, "end", end::add);
+      start.addAll(names.texts("start"));
+      end.addAll(names.texts("end"));
       if (start.isEmpty() || start.size() != end.size()) {
         problems.at(node, "'by' has to name as many fields of the end as of the start");
       }
     } else {
-      each(pair, "by", start::add);
+      start.addAll(pair.someTexts("by"));
       end.addAll(start);
     }
     var by = new ArrayList<KeyField>();

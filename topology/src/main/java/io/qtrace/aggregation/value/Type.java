@@ -21,6 +21,15 @@ public enum Type {
     return this == INT || this == DOUBLE;
   }
 
+  /** Whether a value of this type can be one of the other. */
+  public boolean canEqual(Type other) {
+    return this == other || (isOfNumbers() && other.isOfNumbers());
+  }
+
+  private boolean isOfNumbers() {
+    return isNumber() || this == POINTER;
+  }
+
   /** For messages, with its article. */
   public String text() {
     return text;

@@ -26,7 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
@@ -76,15 +76,10 @@ final class DecodeProperties {
   }
 
   private void noteUnknown() {
-    for (var name : new TreeSet<>(given.keySet())) {
+    for (var setting : new TreeMap<>(given).entrySet()) {
+      var name = setting.getKey();
       if (name.startsWith(KAFKA)) {
-        KafkaKeys.meant(name.substring(KAFKA.length()))
-            .ifPresent(
-                meant ->
-                    note(
-                        name,
-                        "no client of Kafka reads it; did you mean '%s'?"
-                            .formatted(KAFKA + meant)));
+        noteKafka(name, name.substring(KAFKA.length()), setting.getValue());
       } else if (!StageSettings.KEYS.contains(name) && !isOfFamily(name)) {
         note(
             name,
@@ -93,6 +88,16 @@ final class DecodeProperties {
                 : "unknown setting" + Nearest.question(name, StageSettings.proposals(name)));
       }
     }
+  }
+
+  private void noteKafka(String name, String key, String value) {
+    KafkaKeys.meant(key)
+        .ifPresent(
+            meant ->
+                note(
+                    name,
+                    "no client of Kafka reads it; did you mean '%s'?".formatted(KAFKA + meant)));
+    KafkaKeys.problem(key, value).ifPresent(problem -> note(name, problem));
   }
 
   private static boolean isOfFamily(String name) {

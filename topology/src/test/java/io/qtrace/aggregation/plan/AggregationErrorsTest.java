@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,7 +37,6 @@ class AggregationErrorsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"language", "events"})
-  @Tag("long")
   void pointsAtEverythingThatIsWrong(String input) throws IOException {
     var expected = INPUTS.resolve(input + ".expected");
     var text = Files.readAllBytes(INPUTS.resolve(input + ".yaml"));

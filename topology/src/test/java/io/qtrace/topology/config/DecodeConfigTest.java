@@ -102,6 +102,9 @@ class DecodeConfigTest {
                         Map.entry("kafka.securty.protocol", "SSL"),
                         Map.entry("kafka.main.consumer.max.pol.records", "5"),
                         Map.entry("kafka.my.login.module.key", "passed on"),
+                        Map.entry("kafka.reconnect.backoff.ms", "-1"),
+                        Map.entry("kafka.producer.acks", "7"),
+                        Map.entry("kafka.admin.request.timeout.ms", "1.5"),
                         Map.entry("colour", "blue"),
                         Map.entry("thread", "2"),
                         Map.entry("kakfa.acks", "all"))))
@@ -124,6 +127,11 @@ class DecodeConfigTest {
                 + " 'kafka.security.protocol'?",
             "kafka.main.consumer.max.pol.records: no client of Kafka reads it; did you mean"
                 + " 'kafka.main.consumer.max.poll.records'?",
+            "kafka.reconnect.backoff.ms: Kafka's clients do not take '-1': Value must be at least 0",
+            "kafka.producer.acks: Kafka's clients do not take '7': String must be one of: all, -1,"
+                + " 0, 1",
+            "kafka.admin.request.timeout.ms: Kafka's clients do not take '1.5': Not a number of type"
+                + " INT",
             "colour: unknown setting",
             "thread: unknown setting; did you mean 'threads'?",
             "kakfa.acks: unknown setting; did you mean 'kafka.acks'?");
