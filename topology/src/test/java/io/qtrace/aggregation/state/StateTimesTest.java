@@ -133,7 +133,7 @@ class StateTimesTest {
 
   @Test
   void ofALongPauseTheFirstAndTheLastWindowsHaveResults() {
-    trace.mode(1, 1, "", "on").tick(100_000).tick(100_001);
+    trace.mode(1, 1, "", "on").tick(2).tick(100_000).tick(100_001);
 
     var results = trace.results(FILE);
 
