@@ -68,6 +68,11 @@ final class Changes {
     return !all.isEmpty() && all.firstKey().epochNs <= epochNs;
   }
 
+  /** When the first is, if that is before. */
+  long firstNs(long orNs) {
+    return all.isEmpty() ? orNs : Math.min(orNs, all.firstKey().epochNs);
+  }
+
   /** The first by time; there has to be one. */
   Change takeFirst() {
     var first = all.pollFirstEntry().getValue();

@@ -60,6 +60,10 @@ public sealed interface Memory permits Pairs, StateTimes {
   /** Writes all of it; {@link #decode} is the way back. */
   void encode(DataOutput out) throws IOException;
 
-  /** Reads what {@link #encode} wrote into this one, which has to be new. */
-  void decode(DataInput in) throws IOException;
+  /**
+   * Reads what {@link #encode} wrote into this one, which has to be new.
+   *
+   * @param version of the snapshot that it stands in
+   */
+  void decode(DataInput in, int version) throws IOException;
 }

@@ -190,7 +190,7 @@ final class Pairs implements Memory {
   }
 
   @Override
-  public void decode(DataInput in) throws IOException {
+  public void decode(DataInput in, int version) throws IOException {
     latestPid = Numbers.readSigned(in);
     previousPid = Numbers.readSigned(in);
     overUntilMs = in.readLong();

@@ -48,6 +48,12 @@ final class QemuProcess {
     return pid;
   }
 
+  /** From when on another one may have taken the place of a thing's own; never if it has not. */
+  long endsPerhapsNs(long ofPid) {
+    boolean hasAnother = nextPid != UNKNOWN && ofPid >= 0 && ofPid != nextPid;
+    return hasAnother ? nextSinceNs : Long.MAX_VALUE;
+  }
+
   /** When the first event of the one was that took the place of another. */
   long sinceNs() {
     return nextSinceNs;

@@ -9,6 +9,7 @@ import io.qtrace.aggregation.spec.Source;
 import io.qtrace.aggregation.value.Input;
 import io.qtrace.aggregation.value.Kept;
 import io.qtrace.aggregation.window.AggregationWindows;
+import io.qtrace.aggregation.window.AggregationWindows.Span;
 import io.qtrace.aggregation.window.PaneSums;
 import io.qtrace.aggregation.window.Shape;
 import io.qtrace.aggregation.window.Times;
@@ -80,35 +81,37 @@ final class StateCounts {
     }
   }
 
-  /**
-   * A thing was in a state.
-   *
-   * @param isSure whether nothing may have happened in between that was lost
-   */
-  void span(byte[] kept, long fromNs, long toNs, boolean isSure) {
-    if (toNs > fromNs) {
+  /** A thing was in a state. */
+  void span(byte[] kept, Span span) {
+    if (!span.isEmpty()) {
       read(kept);
-      span(fromNs, toNs, isSure);
+      if (counts(span)) {
+        windows.add(span, this::sumsOf);
+      }
     }
   }
 
-  /** A thing was in the state that an event says was before. */
-  void initialSpan(Change first, long fromNs, boolean isSure) {
-    if (hasInitial && first.epochNs > fromNs) {
+  /**
+   * A thing was in the state that its first event says was before. That counts in the windows of
+   * the event alone: which of those before it are not closed yet depends on what else was traced.
+   */
+  void initialSpan(Change first, Span span) {
+    if (hasInitial && !span.isEmpty()) {
       read(first.kept);
       var value = input.kept[0];
       input.kept[0] = input.kept[1];
-      span(fromNs, first.epochNs, isSure);
+      if (counts(span)) {
+        windows.addAt(Times.ms(first.epochNs), span, this::sumsOf);
+      }
       input.kept[0] = value;
     }
   }
 
-  private void span(long fromNs, long toNs, boolean isSure) {
-    input.epochNs = fromNs;
+  /** If not, no window is opened for it. */
+  private boolean counts(Span span) {
+    input.epochNs = span.fromNs();
     input.count = 0;
-    if (evaluation.of(input) == Outcome.COUNTED) { // else no window is opened for it
-      windows.span(fromNs, toNs, isSure, this::sumsOf);
-    }
+    return evaluation.of(input) == Outcome.COUNTED;
   }
 
   private PaneSums sumsOf(long ns) {

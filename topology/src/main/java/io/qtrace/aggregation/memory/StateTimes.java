@@ -4,6 +4,7 @@ import io.qtrace.aggregation.evaluation.Occurrence;
 import io.qtrace.aggregation.memory.Changes.Change;
 import io.qtrace.aggregation.memory.Things.Thing;
 import io.qtrace.aggregation.window.AggregationWindows;
+import io.qtrace.aggregation.window.AggregationWindows.Span;
 import io.qtrace.aggregation.window.Lack;
 import io.qtrace.aggregation.window.Shape;
 import io.qtrace.aggregation.window.Times;
@@ -39,13 +40,7 @@ final class StateTimes implements Memory {
   /** The last pane that began. */
   private long openedPane = Long.MIN_VALUE;
 
-  /**
-   * From when to when events were lost, by whole panes, as far as it is not settled. Until the next
-   * event of a thing its state may be another.
-   */
-  private long lossFromNs = Long.MAX_VALUE;
-
-  private long lossToNs = Long.MIN_VALUE;
+  private final Doubts doubts = new Doubts();
 
   StateTimes(Shape shape, AggregationWindows windows) {
     this.windows = windows;
@@ -93,7 +88,7 @@ final class StateTimes implements Memory {
     var before = things.find(change.by);
     if (before == null) {
       long sinceNs = process.is(change.pid) ? beganNs : change.epochNs;
-      counts.initialSpan(change, sinceNs, lossToNs <= sinceNs);
+      countInitial(change, sinceNs);
       know(clock, change, change.epochNs);
     } else if (change.epochNs >= before.sinceNs) {
       count(before, change.epochNs);
@@ -112,7 +107,9 @@ final class StateTimes implements Memory {
   }
 
   private void know(TraceClock clock, Change change, long countedNs) {
-    things.put(change.by, new Thing(change, countedNs));
+    var thing = new Thing(change, countedNs);
+    thing.isUnsure = doubts.isUnsureWhenLate(change.epochNs);
+    things.put(change.by, thing);
     if (things.size() > mostThings) {
       var forgotten = things.takeFirst();
       count(forgotten, change.epochNs);
@@ -121,19 +118,31 @@ final class StateTimes implements Memory {
     }
   }
 
+  /** What was lost may have said the state that the thing was in until its first event. */
+  private void countInitial(Change first, long sinceNs) {
+    long sureNs = within(doubts.lossToNsBefore(first.epochNs), sinceNs, first.epochNs);
+    counts.initialSpan(first, new Span(sinceNs, sureNs, false));
+    counts.initialSpan(first, new Span(sureNs, first.epochNs, true));
+  }
+
   /** Counts a thing's time until then. */
   private void count(Thing thing, long toNs) {
     long fromNs = thing.countedNs;
     if (toNs <= fromNs) {
       return;
     }
-    long unsureFromNs =
-        thing.isUnsure ? fromNs : thing.sinceNs < lossToNs ? Math.max(fromNs, lossFromNs) : toNs;
-    long sureToNs = Math.min(unsureFromNs, toNs);
-    counts.span(thing.kept, fromNs, sureToNs, true);
-    counts.span(thing.kept, sureToNs, toNs, false);
-    thing.isUnsure = sureToNs < toNs;
+    long sureFromNs = within(doubts.confirmedFromNs(), fromNs, toNs);
+    long lossNs = within(doubts.unsureFromNs(thing), sureFromNs, toNs);
+    long sureToNs = Math.min(lossNs, within(process.endsPerhapsNs(thing.pid), sureFromNs, toNs));
+    counts.span(thing.kept, new Span(fromNs, sureFromNs, false));
+    counts.span(thing.kept, new Span(sureFromNs, sureToNs, true));
+    counts.span(thing.kept, new Span(sureToNs, toNs, false));
+    thing.isUnsure |= lossNs < toNs;
     thing.countedNs = toNs;
+  }
+
+  private static long within(long ns, long fromNs, long toNs) {
+    return Math.max(fromNs, Math.min(ns, toNs));
   }
 
   @Override
@@ -156,6 +165,10 @@ final class StateTimes implements Memory {
     if (!hasBegun) {
       hasBegun = true;
       beganNs = nowNs;
+      doubts.began(changes.firstNs(nowNs));
+    }
+    if (doubts.goesOn(nowNs)) {
+      beganNs = Math.max(beganNs, nowNs);
     }
   }
 
@@ -165,21 +178,21 @@ final class StateTimes implements Memory {
     }
     things.all().forEach(thing -> count(thing, untilNs));
     settledNs = untilNs;
-    if (lossToNs <= untilNs) {
-      lossFromNs = Long.MAX_VALUE;
-      lossToNs = Long.MIN_VALUE;
-    }
+    doubts.settled(untilNs);
   }
 
   /**
    * Counts until the time that is certain, or the last event if that says a state. What is further
-   * ahead has a damaged time.
+   * ahead may have a damaged time: it waits until the trace gets there.
    */
   @Override
   public void silence(TraceClock clock) {
     long nowNs = clock.hasTime() ? clock.nowNs() : clock.previousNs();
     begin(nowNs);
-    long trustedNs = Math.max(clock.previousNs(), nowNs + Times.ns(windows.graceMs()));
+    long trustedNs = nowNs + Times.ns(windows.graceMs());
+    if (!TraceClock.isFar(nowNs, clock.previousNs())) {
+      trustedNs = Math.max(trustedNs, clock.previousNs());
+    }
     long lastNs = nowNs;
     while (changes.haveUntil(trustedNs)) {
       var change = changes.takeFirst();
@@ -196,8 +209,7 @@ final class StateTimes implements Memory {
   public void lost(TraceClock clock) {
     if (clock.hasTime()) {
       long paneStartMs = Math.floorDiv(Times.ms(clock.nowNs()), paneMs) * paneMs;
-      lossFromNs = Math.min(lossFromNs, Times.ns(paneStartMs));
-      lossToNs = Math.max(lossToNs, Times.ns(paneStartMs + paneMs));
+      doubts.lost(Times.ns(paneStartMs), Times.ns(paneStartMs + paneMs));
     }
   }
 
@@ -212,8 +224,7 @@ final class StateTimes implements Memory {
       beganNs = states.beganNs;
       hasBegun = states.hasBegun;
       openedPane = states.openedPane;
-      lossFromNs = states.lossFromNs;
-      lossToNs = states.lossToNs;
+      doubts.take(states.doubts);
     }
   }
 
@@ -223,21 +234,19 @@ final class StateTimes implements Memory {
     out.writeLong(beganNs);
     out.writeBoolean(hasBegun);
     out.writeLong(openedPane);
-    out.writeLong(lossFromNs);
-    out.writeLong(lossToNs);
+    doubts.encode(out);
     process.encode(out);
     things.encode(out);
     changes.encode(out);
   }
 
   @Override
-  public void decode(DataInput in) throws IOException {
+  public void decode(DataInput in, int version) throws IOException {
     settledNs = in.readLong();
     beganNs = in.readLong();
     hasBegun = in.readBoolean();
     openedPane = in.readLong();
-    lossFromNs = in.readLong();
-    lossToNs = in.readLong();
+    doubts.decode(in, version);
     process.decode(in);
     things.decode(in);
     changes.decode(in);

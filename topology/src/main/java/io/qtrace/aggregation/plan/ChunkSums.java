@@ -25,6 +25,12 @@ public final class ChunkSums {
   /** Bytes of a record of the simple format without arguments. */
   private static final int SMALLEST_EVENT = 32;
 
+  /**
+   * Before so long a jump the time is told, as a first event may stand alone there. Half of what is
+   * far, for the state may know an earlier time of the pane.
+   */
+  private static final long JUMP_NS = TraceClock.FAR_NS / 2;
+
   private record Step(Fit.Plan plan, Summing sums) {}
 
   private final Input input = Fitting.input();
@@ -44,6 +50,7 @@ public final class ChunkSums {
   private long nextCutNs = Long.MIN_VALUE;
 
   private long untoldBytes;
+  private long toldNs = Long.MIN_VALUE;
   private @Nullable InForce inForce;
 
   private record InForce(List<Integer> ids, boolean isFromStart) {}
@@ -88,6 +95,7 @@ public final class ChunkSums {
     hasEvents = false;
     nextCutNs = Long.MIN_VALUE;
     untoldBytes = 0;
+    toldNs = Long.MIN_VALUE;
     inForce = null;
     all.forEach(sums -> sums.begin(next));
   }
@@ -110,7 +118,8 @@ public final class ChunkSums {
 
   /** Any event of the chunk. */
   public void event(RawEvent event, long epochNs) {
-    if (clock.event(epochNs) && clock.nowNs() >= nextCutNs) {
+    boolean isLater = clock.event(epochNs);
+    if ((isLater && clock.nowNs() >= nextCutNs) || jumpsTo(epochNs)) {
       cut();
     }
     if (!hasEvents) {
@@ -134,6 +143,10 @@ public final class ChunkSums {
     untoldBytes += event.to - event.from;
   }
 
+  private boolean jumpsTo(long epochNs) {
+    return epochNs > clock.nowNs() + JUMP_NS && clock.hasTime() && clock.nowNs() > toldNs;
+  }
+
   /** A window may begin or end now: what belongs before that has to be told before. */
   private void cut() {
     nextCutNs = Long.MAX_VALUE;
@@ -144,7 +157,8 @@ public final class ChunkSums {
   }
 
   private void tellProgress() {
-    to.progress(clock.hasTime() ? clock.nowNs() : Long.MIN_VALUE, untoldBytes);
+    toldNs = clock.hasTime() ? clock.nowNs() : Long.MIN_VALUE;
+    to.progress(toldNs, untoldBytes);
     untoldBytes = 0;
   }
 

@@ -102,10 +102,10 @@ final class Run {
   }
 
   /** Reads what {@link #encode} wrote behind the first two. */
-  void decode(DataInput in) throws IOException {
+  void decode(DataInput in, int version) throws IOException {
     windows.decode(in);
     if (memory != null) {
-      memory.decode(in);
+      memory.decode(in, version);
     }
   }
 }

@@ -30,7 +30,7 @@ public final class VmAggregations implements AggregationEvents {
   /** As far behind a dropped record its losses may lie: QEMU's ring buffer, trace/simple.c. */
   private static final long LOSS_BYTES = 256 << 10;
 
-  private static final int SNAPSHOT_VERSION = 1;
+  private static final int SNAPSHOT_VERSION = 2; // 1 has fewer doubts about states
 
   /** Of a VM without windows. */
   private static final int OWN_BYTES = 2 << 10;
@@ -264,14 +264,12 @@ public final class VmAggregations implements AggregationEvents {
     }
   }
 
-  /**
-   * Reads a snapshot into this VM, which must be new. Aggregations that nobody knows any more are
-   * left out.
-   */
+  /** Reads a snapshot into this VM, which must be new; leaves out what nobody knows any more. */
   public void decode(DataInput in) throws IOException {
     int version = in.readByte();
-    if (version != SNAPSHOT_VERSION) {
-      throw new IOException("snapshot of version %d, not %d".formatted(version, SNAPSHOT_VERSION));
+    if (version < 1 || version > SNAPSHOT_VERSION) {
+      throw new IOException(
+          "snapshot of version %d, not 1 to %d".formatted(version, SNAPSHOT_VERSION));
     }
     host = new String(Numbers.readBytes(in), StandardCharsets.UTF_8);
     clock.decode(in);
@@ -282,18 +280,18 @@ public final class VmAggregations implements AggregationEvents {
     }
     inForce = List.copyOf(ids);
     for (long left = Numbers.read(in); left > 0; left--) {
-      decodeRun(new DataInputStream(new ByteArrayInputStream(Numbers.readBytes(in))));
+      decodeRun(new DataInputStream(new ByteArrayInputStream(Numbers.readBytes(in))), version);
     }
   }
 
-  private void decodeRun(DataInput in) throws IOException {
+  private void decodeRun(DataInput in, int version) throws IOException {
     int id = in.readInt();
     boolean isEnding = in.readBoolean();
     var shape = shapes.find(id);
     if (shape != null) {
       var run = new Run(id, windows(id, shape));
       run.isEnding = isEnding;
-      run.decode(in);
+      run.decode(in, version);
       runs.add(run);
     }
   }

@@ -23,6 +23,23 @@ public final class AggregationWindows {
    */
   public record Settings(String vm, Supplier<String> host, Duration grace) {}
 
+  /**
+   * A span of time that a thing was in a state.
+   *
+   * @param isSure false: something may have happened in it that nobody knows of
+   */
+  public record Span(long fromNs, long toNs, boolean isSure) {
+
+    public boolean isEmpty() {
+      return toNs <= fromNs;
+    }
+
+    /** How many nanoseconds of it lie in a window; none or less if it lies beside it. */
+    long inside(GroupWindow window) {
+      return Math.min(toNs, Times.ns(window.endMs())) - Math.max(fromNs, Times.ns(window.startMs));
+    }
+  }
+
   private final Shape shape;
   private final List<OpenWindows> lengths = new ArrayList<>();
   private final long graceMs;
@@ -104,20 +121,29 @@ public final class AggregationWindows {
    * Counts a span of time in the windows that it lies in, but for those that have ended. Of those
    * that lie wholly in a long one, only the last are counted.
    *
-   * @param isSure false: something may have happened in it that was lost
    * @param sums of so many nanoseconds
    */
-  public void span(long fromNs, long toNs, boolean isSure, LongFunction<PaneSums> sums) {
+  public void add(Span span, LongFunction<PaneSums> sums) {
     for (var windows : lengths) {
-      windows.eachOf(
-          fromNs,
-          toNs,
-          (window, ns) -> {
-            window.merge(sums.apply(ns));
-            if (!isSure) {
-              window.lack(Lack.UNSURE, ns);
-            }
-          });
+      windows.eachOf(span, (window, ns) -> add(window, ns, span.isSure(), sums));
+    }
+  }
+
+  /** Counts a span of time in those windows alone that an event is in. */
+  public void addAt(long ms, Span span, LongFunction<PaneSums> sums) {
+    for (var windows : lengths) {
+      windows.each(ms, window -> add(window, span.inside(window), span.isSure(), sums));
+    }
+  }
+
+  private static void add(
+      GroupWindow window, long ns, boolean isSure, LongFunction<PaneSums> sums) {
+    if (ns <= 0) {
+      return;
+    }
+    window.merge(sums.apply(ns));
+    if (!isSure) {
+      window.lack(Lack.UNSURE, ns);
     }
   }
 

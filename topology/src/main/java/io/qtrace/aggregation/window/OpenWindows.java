@@ -1,6 +1,7 @@
 package io.qtrace.aggregation.window;
 
 import io.qtrace.aggregation.value.Numbers;
+import io.qtrace.aggregation.window.AggregationWindows.Span;
 import io.qtrace.conversion.window.WindowSpec;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -126,16 +127,15 @@ final class OpenWindows {
    * Does something to the windows of a span of time that can be open, with how many nanoseconds of
    * it lie in them: to those that it begins in, and to the last behind them.
    */
-  void eachOf(long fromNs, long toNs, ObjLongConsumer<GroupWindow> to) {
-    long beginMs = Times.ms(fromNs);
-    long last = lastStart(Times.ms(toNs - 1));
+  void eachOf(Span span, ObjLongConsumer<GroupWindow> to) {
+    long beginMs = Times.ms(span.fromNs());
+    long last = lastStart(Times.ms(span.toNs() - 1));
     long firstOfMany = last - (MOST_OF_A_SPAN - 1) * spec.advanceMs();
     long start = lastStart(beginMs) - spec.sizeMs() + spec.advanceMs();
     while (start <= last) {
       var window = start < fromMs || start >= toMs ? null : window(start);
       if (window != null) {
-        long inside = Math.min(toNs, Times.ns(window.endMs())) - Math.max(fromNs, Times.ns(start));
-        to.accept(window, inside);
+        to.accept(window, span.inside(window));
       }
       start += spec.advanceMs();
       start = start > beginMs ? Math.max(start, firstOfMany) : start;

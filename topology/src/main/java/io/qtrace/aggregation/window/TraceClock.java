@@ -3,6 +3,7 @@ package io.qtrace.aggregation.window;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.time.Duration;
 
 /**
  * How far a trace has come by its own time. A time stamp counts once the next one confirms it: a
@@ -10,10 +11,18 @@ import java.io.IOException;
  */
 public final class TraceClock {
 
+  /** So far apart two times do not confirm each other: that of one may be damaged. */
+  public static final long FAR_NS = Duration.ofHours(1).toNanos();
+
   private boolean hasPrevious;
   private long previousNs;
   private boolean hasTime;
   private long nowNs;
+
+  /** Whether a time is so far ahead of another one that it has to be confirmed. */
+  public static boolean isFar(long fromNs, long toNs) {
+    return toNs > fromNs && (toNs - fromNs > FAR_NS || toNs - fromNs < 0); // below: beyond a long
+  }
 
   /** An event, whatever it is; true if the clock went on. */
   public boolean event(long epochNs) {

@@ -106,12 +106,32 @@ class CutSumsTest {
   void givesTheResultsOfTheWholeTrace(@ForAll long seed) {
     var random = new Random(seed);
     var records = records(random, 200 + random.nextInt(3000));
+    cut(random, 1 + random.nextInt(400), records);
+  }
+
+  /** A first event may stand alone; about an hour is where that means something. */
+  @Property(tries = 100)
+  void givesThemAlsoWhereFewEventsComeInAnHour(@ForAll long seed) {
+    var random = new Random(seed);
+    var records = new ArrayList<byte[]>();
+    records.add(mappings());
+    long nowNs = START_NS;
+    for (int i = 0; i < 8; i++) {
+      for (int left = random.nextInt(4); left >= 0; left--) {
+        nowNs += random.nextInt(4000) * MILLI;
+        records.add(record(random, time(random, nowNs)).toBytes());
+      }
+      nowNs += (1 + random.nextInt(2)) * 1_797_000L * MILLI + random.nextInt(12_000) * MILLI;
+    }
+    cut(random, 1 + random.nextInt(4), records);
+  }
+
+  private static void cut(Random random, int mostInAChunk, List<byte[]> records) {
     var whole = vm();
     whole.whole(joined(records));
     whole.silence();
 
     var cut = vm();
-    int mostInAChunk = 1 + random.nextInt(400);
     for (int from = 0; from < records.size(); ) {
       int to = Math.min(records.size(), from + 1 + random.nextInt(mostInAChunk));
       cut.chunk(joined(records.subList(from, to)));
@@ -149,20 +169,23 @@ class CutSumsTest {
   /** With events that are late, times that are damaged, losses, and bytes of no use. */
   private static List<byte[]> records(Random random, int count) {
     var records = new ArrayList<byte[]>();
-    records.add(
-        new SimpleTrace()
-            .header()
-            .mapping(OP, "op")
-            .mapping(TICK, "tick")
-            .mapping(BEGIN, "begin")
-            .mapping(FINISH, "finish")
-            .toBytes());
+    records.add(mappings());
     long nowNs = START_NS;
     for (int i = 0; i < count; i++) {
       nowNs += random.nextInt(random.nextInt(10) == 0 ? 8000 : 300) * MILLI;
       records.add(record(random, time(random, nowNs)).toBytes());
     }
     return records;
+  }
+
+  private static byte[] mappings() {
+    return new SimpleTrace()
+        .header()
+        .mapping(OP, "op")
+        .mapping(TICK, "tick")
+        .mapping(BEGIN, "begin")
+        .mapping(FINISH, "finish")
+        .toBytes();
   }
 
   private static long time(Random random, long nowNs) {

@@ -105,13 +105,31 @@ final class TracedVm {
     state.silence();
   }
 
+  /** The VM's host says that it has come so far. */
+  void heartbeat(long epochNs) {
+    state.progress(epochNs, 0);
+  }
+
   /** What is in memory is lost, and read back from what was written. */
   void restart() {
+    read(snapshot());
+  }
+
+  byte[] snapshot() {
     var bytes = new ByteArrayOutputStream();
     try {
       state.encode(new DataOutputStream(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** It is what was written then. */
+  void read(byte[] snapshot) {
+    try {
       state = made();
-      var in = new ByteArrayInputStream(bytes.toByteArray());
+      var in = new ByteArrayInputStream(snapshot);
       state.decode(new DataInputStream(in));
       assertThat(in.available()).isZero();
     } catch (IOException e) {
