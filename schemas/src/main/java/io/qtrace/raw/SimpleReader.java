@@ -5,6 +5,7 @@ import static io.qtrace.raw.record.SimpleFormat.u64;
 
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.record.SimpleFormat;
+import io.qtrace.text.Counts;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -262,10 +263,8 @@ public final class SimpleReader {
       case TRUNCATED ->
           handler.rejected(
               Rejection.TRUNCATED,
-              "the source ends inside a record, %s left%s"
-                  .formatted(
-                      to - from == 1 ? "1 byte of it is" : to - from + " bytes of it are",
-                      at(base + from)),
+              "the source ends %s into a record%s"
+                  .formatted(Counts.of(to - from, "byte"), at(base + from)),
               b,
               from,
               to);

@@ -151,8 +151,7 @@ class SimpleReaderTest {
     assertThat(read(Arrays.copyOf(whole, whole.length - 3)))
         .containsExactly(
             "ready @1 pid 77, 0 bytes",
-            "TRUNCATED: the source ends inside a record, 45 bytes of it are left, at byte %d (45)"
-                .formatted(stat));
+            "TRUNCATED: the source ends 45 bytes into a record, at byte %d (45)".formatted(stat));
   }
 
   @Test

@@ -159,7 +159,7 @@ class DecodeCommandTest {
                 """
                 %s: 1 event, 1 dropped record (7 events lost), 45 bytes rejected
                   TRUNCATED: 1 time, 45 bytes
-                    TRUNCATED: the source ends inside a record, 45 bytes of it are left, at byte 159
+                    TRUNCATED: the source ends 45 bytes into a record, at byte 159
                 """
                     .formatted(cut)));
   }

@@ -193,8 +193,7 @@ class InspectCommandTest {
 
     assertThat(run.out())
         .contains(
-            "at byte %d: the source ends inside a record, 43 bytes of it are left\n"
-                .formatted(whole.length - 48));
+            "at byte %d: the source ends 43 bytes into a record\n".formatted(whole.length - 48));
   }
 
   @Test

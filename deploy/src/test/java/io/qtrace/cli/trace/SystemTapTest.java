@@ -104,7 +104,7 @@ class SystemTapTest {
       var args = command + " --no-header --definitions " + definitions + " " + file;
 
       assertThat(CommandRun.of(args.split(" ", -1)).err())
-          .contains(": 2 events, ", "33 bytes of it are left, at byte 80\n");
+          .contains(": 2 events, ", "33 bytes into a record, at byte 80\n");
     }
   }
 

@@ -76,9 +76,11 @@ public final class Matcher {
     return to < 0 ? matchSteps(pattern, b, from, limit) : to;
   }
 
-  /** The same, but does not know of second choices: -1 says nothing yet. */
+  /** The same, but knows of no second choices and no misfit: -1 says nothing yet. */
   int matchStraight(StraightLine straightLine, byte[] b, int from, int limit) {
-    beginText(limit, false, false);
+    end = limit;
+    isEndKnown = false;
+    arguments.begin(false);
     return straightLine.match(this, b, from);
   }
 
@@ -88,17 +90,12 @@ public final class Matcher {
   }
 
   private void begin(int textEnd, boolean isKnown, boolean isEscaped) {
-    beginText(textEnd, isKnown, isEscaped);
-    choices.begin();
-    misfit.clear();
-    isOpen = false;
-  }
-
-  /** What a walk over the steps needs beyond that, a straight line does without. */
-  private void beginText(int textEnd, boolean isKnown, boolean isEscaped) {
     end = textEnd;
     isEndKnown = isKnown;
     arguments.begin(isEscaped);
+    choices.begin();
+    misfit.clear();
+    isOpen = false;
   }
 
   private boolean walk(Step[] steps, byte[] b, int from) {
