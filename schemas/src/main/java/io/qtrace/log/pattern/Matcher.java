@@ -163,14 +163,10 @@ public final class Matcher {
           : number(number, b, at);
     }
     if (expected instanceof RealValue real) {
-      return real(real, b, at);
+      int to = real.read(b, at, end, reading);
+      return put(to, real.field().isMeasured(), real.isPrecisionArgument());
     }
     return character((CharacterValue) expected, b, at);
-  }
-
-  private int real(RealValue real, byte[] b, int at) {
-    int to = real.read(b, at, end, reading);
-    return put(to, real.field().isMeasured(), real.isPrecisionArgument());
   }
 
   int number(NumberValue number, byte[] b, int at) {
