@@ -215,7 +215,10 @@ public final class TraceEventsParser {
       if (inOrder.size() > MAX_EVENTS) {
         throw line.error(name, "more than %d events; split the file".formatted(MAX_EVENTS));
       }
-    } else if (!first.hasArgumentsOf(event)) {
+    } else if (first.properties().contains("disable") && !isDisabled) {
+      events.put(event.name(), event); // a disabled one is of no QEMU
+      inOrder.set(inOrder.indexOf(first), event);
+    } else if (!isDisabled && !first.hasArgumentsOf(event)) {
       throw line.error(
           name,
           "event '%s' is declared with other arguments at line %d; keep the one QEMU was built with"

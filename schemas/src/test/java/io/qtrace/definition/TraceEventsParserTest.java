@@ -3,6 +3,7 @@ package io.qtrace.definition;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.qtrace.definition.CType.Kind;
 import io.qtrace.definition.scan.InvalidTraceEventsException;
@@ -16,6 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TraceEventsParserTest {
 
@@ -114,6 +116,18 @@ class TraceEventsParserTest {
     assertThat(events.get(1).arguments().get(1))
         .isEqualTo(new Argument("vaddr", new CType("uint64_t", Kind.UNSIGNED, 64)));
     assertThat(events.get(1).format()).isEqualTo("cpu=%p vaddr=0x%016lx flags=%d");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "disable e(uint64_t n) \"n %u\"\nlast(void) \"\"\ne(int n) \"n %d\"",
+        "e(int n) \"n %d\"\ndisable e(uint64_t n) \"n %u\"\nlast(void) \"\""
+      })
+  void takesADeclarationInForceBeforeADisabledOne(String text) {
+    assertThat(parse(text))
+        .extracting(EventDefinition::name, event -> event.properties().size())
+        .containsExactly(tuple("e", 0), tuple("last", 0));
   }
 
   @Test
