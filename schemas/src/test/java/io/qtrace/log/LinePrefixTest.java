@@ -187,6 +187,10 @@ class LinePrefixTest {
     assertReads(
         "Nov 22 17:10:38 vm qemu[7]: <30>1 - vm qemu - - - page_moved 0x10 -> 0x20",
         "page_moved(16, 32) at 2026-11-22T17:10:38Z pid 7");
+    assertReads(
+        new LogOptions(Instant.parse("2026-11-22T18:00:00Z"), ZoneOffset.UTC, Clock.NONE),
+        "Nov 22 17:10:38 vm qemu[7]: qemu-9 (-------) [001]  80.000001: tracing_mark_write: page_moved 0x10 -> 0x20",
+        "page_moved(16, 32) at 2026-11-22T17:10:38Z pid 7 tid 9");
   }
 
   @Test
