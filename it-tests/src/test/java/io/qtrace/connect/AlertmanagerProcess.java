@@ -1,12 +1,22 @@
 package io.qtrace.connect;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -20,6 +30,10 @@ final class AlertmanagerProcess implements AutoCloseable {
           Path.of("/usr/bin/prometheus-alertmanager"),
           Path.of("/usr/bin/alertmanager"),
           Path.of("/usr/local/bin/alertmanager"));
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final Pattern QUESTIONS =
+      Pattern.compile("(?m)^alertmanager_nflog_queries_total (\\d+)");
 
   private final Path directory;
   private final List<String> more;
@@ -68,7 +82,31 @@ final class AlertmanagerProcess implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
-  /** SIGTERM: it keeps what it has notified of, and forgets the alerts. */
+  /**
+   * Returns once it remembers what it has notified of so far. A receiver knows before it does; each
+   * of its rounds (a second, {@link Notifications#alertmanagerConfig}) asks its memory, and only
+   * after the round before has been remembered.
+   */
+  void awaitRemembered() {
+    long before = questions();
+    await().atMost(Duration.ofMinutes(1)).until(() -> questions() >= before + 2);
+  }
+
+  private long questions() {
+    var uri = URI.create("http://" + address() + "/metrics");
+    try {
+      var answer = HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+      var metric = QUESTIONS.matcher(answer.body());
+      assertThat(metric.find()).as(answer.body()).isTrue();
+      return Long.parseLong(metric.group(1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** SIGTERM: it keeps what it remembers to have notified of, and forgets the alerts. */
   void stop() {
     process.destroy();
     process.onExit().join();

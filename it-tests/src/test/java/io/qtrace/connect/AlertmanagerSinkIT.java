@@ -101,6 +101,7 @@ final class AlertmanagerSinkIT {
 
       send("vm-2", "firing", 50, 60);
       awaitStates("firing vm-1", "resolved vm-1", "firing vm-2");
+      alertmanager.awaitRemembered();
       alertmanager.stop();
       send("vm-2", "resolved", 50, 80);
       send("vm-3", "firing", 60, 70);

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Each part is killed, or told to end, while its coordinator writes the markers of a commit: first
  * on a fresh data directory, then on one that has aged. Two VMs' traces go in per cycle, one by
- * {@code send} and one by a connector. {@code -Dqtrace.kill.cycles=N} for more cycles.
+ * {@code send} and one by a connector. {@code -Dqtrace.kill.cycles=N} for more cycles; what came of
+ * each is in {@code target/kill-at-commit.txt} at once.
  */
 @Tag("long")
 final class KillAtCommitIT {
@@ -40,6 +42,8 @@ final class KillAtCommitIT {
 
   private static final VmConversions.Settings WINDOWS =
       new VmConversions.Settings(WindowSpec.parseAll("50ms,1s"), Duration.ofMillis(20));
+
+  private static final Path TABLE = Path.of("target", "kill-at-commit.txt");
 
   @TempDir Path directory;
 
@@ -71,7 +75,7 @@ final class KillAtCommitIT {
 
   @Test
   void losesAndDoublesNothingAndNoTransactionHangs() throws Exception {
-    System.out.println(Row.HEAD);
+    Files.writeString(TABLE, Row.HEAD + "\n");
     var victims = List.of(Victim.values());
     for (int i = 0; i < CYCLES; i++) {
       boolean aged = i >= CYCLES / 2;
@@ -135,7 +139,7 @@ final class KillAtCommitIT {
     stack.closeGuests();
     var row = row(number, aged, victim, signal, state, ready);
     rows.add(row);
-    System.out.println(row);
+    Files.writeString(TABLE, row + "\n", StandardOpenOption.APPEND);
   }
 
   /** Markers take a millisecond: those of one file may all be missed, so others follow. */
