@@ -88,17 +88,19 @@ final class RoomsTest {
       textBlock =
           """
           value      |
+          time       |
           expression | value
           spec       | value expression
           measure    | value expression spec
           evaluation | value expression spec measure
           event      | value evaluation
-          window     | value expression spec measure evaluation
-          memory     | value spec evaluation window
-          result     | value spec window
-          fact       | value evaluation window
-          plan       | value expression spec measure evaluation event window fact
-          state      | value spec evaluation window memory fact
+          sum        | value spec measure evaluation
+          window     | value time spec measure evaluation sum
+          memory     | value time spec evaluation sum window
+          result     | value spec sum window
+          fact       | value evaluation sum
+          plan       | value time expression spec measure evaluation event sum fact
+          state      | value time spec evaluation sum window memory fact
           """)
   void roomsOfAggregationsSeeOnlyWhatComesBeforeThem(String room, String allowed) {
     checkRoom(AGGREGATION, room, allowed);

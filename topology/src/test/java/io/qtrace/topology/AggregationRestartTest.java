@@ -45,6 +45,16 @@ class AggregationRestartTest {
           measures: {events: count, newest: last(timestamp_ns)}
       """;
 
+  private static final String BURSTS =
+      """
+        - name: bursts
+          from: kvm_run_exit
+          group-by: [cpu_index]
+          window: {session: %ds, max: 20s}
+          measures: {exits: count, newest: last(reason)}
+          limits: {groups: 5}
+      """;
+
   private static final List<String> VMS = List.of("vm-1", "vm-2", "vm-3");
 
   @TempDir private Path directory;
@@ -151,6 +161,9 @@ class AggregationRestartTest {
     var file = new StringBuilder("aggregations:\n").append(EXITS.formatted(random.nextInt(3)));
     if (random.nextBoolean()) {
       file.append(ALL.formatted(random.nextBoolean() ? 20 : 30));
+    }
+    if (random.nextInt(4) > 0) {
+      file.append(BURSTS.formatted(2 + random.nextInt(2)));
     }
     return file.toString();
   }

@@ -11,7 +11,6 @@ import io.qtrace.aggregation.spec.InvalidAggregationsException;
 import io.qtrace.aggregation.spec.Measure;
 import io.qtrace.cli.console.Console;
 import io.qtrace.cli.console.ExitCode;
-import io.qtrace.conversion.window.WindowSpec;
 import io.qtrace.text.Diagnostic;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,7 +86,7 @@ final class AggregationsCheckCommand implements Callable<Integer> {
   }
 
   private static String described(Aggregation of) {
-    var windows = of.windows().stream().map(WindowSpec::name).collect(joining(", "));
+    var windows = String.join(", ", of.windowNames());
     var measures = of.measures().stream().map(Measure::name).collect(joining(", "));
     var groups = of.groupFields().isEmpty() ? "" : " by " + String.join(", ", of.groupFields());
     return "%s  %s windows  %s%s\n".formatted(of.title(), windows, measures, groups);

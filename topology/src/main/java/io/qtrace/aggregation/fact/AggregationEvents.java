@@ -1,7 +1,7 @@
 package io.qtrace.aggregation.fact;
 
 import io.qtrace.aggregation.evaluation.Occurrence;
-import io.qtrace.aggregation.window.PaneSums;
+import io.qtrace.aggregation.sum.PaneSums;
 import java.util.List;
 
 /**

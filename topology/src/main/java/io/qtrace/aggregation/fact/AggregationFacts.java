@@ -1,8 +1,8 @@
 package io.qtrace.aggregation.fact;
 
 import io.qtrace.aggregation.evaluation.Occurrence;
+import io.qtrace.aggregation.sum.PaneSums;
 import io.qtrace.aggregation.value.Numbers;
-import io.qtrace.aggregation.window.PaneSums;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

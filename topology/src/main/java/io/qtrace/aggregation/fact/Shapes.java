@@ -1,6 +1,6 @@
 package io.qtrace.aggregation.fact;
 
-import io.qtrace.aggregation.window.Shape;
+import io.qtrace.aggregation.sum.Shape;
 import org.jspecify.annotations.Nullable;
 
 /** Shapes by their ids. */

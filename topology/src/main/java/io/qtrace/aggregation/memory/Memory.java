@@ -2,9 +2,9 @@ package io.qtrace.aggregation.memory;
 
 import io.qtrace.aggregation.evaluation.Occurrence;
 import io.qtrace.aggregation.spec.Source;
+import io.qtrace.aggregation.sum.Shape;
+import io.qtrace.aggregation.time.TraceClock;
 import io.qtrace.aggregation.window.AggregationWindows;
-import io.qtrace.aggregation.window.Shape;
-import io.qtrace.aggregation.window.TraceClock;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.qtrace.aggregation.memory;
 
 import io.qtrace.aggregation.evaluation.RememberedFields;
-import io.qtrace.aggregation.window.Shape;
+import io.qtrace.aggregation.sum.Shape;
 
 /** Whether what is remembered for one aggregation does for another. */
 final class Sources {

@@ -3,12 +3,12 @@ package io.qtrace.aggregation.memory;
 import io.qtrace.aggregation.evaluation.Occurrence;
 import io.qtrace.aggregation.memory.Changes.Change;
 import io.qtrace.aggregation.memory.Things.Thing;
+import io.qtrace.aggregation.sum.Shape;
+import io.qtrace.aggregation.time.Times;
+import io.qtrace.aggregation.time.TraceClock;
 import io.qtrace.aggregation.window.AggregationWindows;
 import io.qtrace.aggregation.window.AggregationWindows.Span;
 import io.qtrace.aggregation.window.Lack;
-import io.qtrace.aggregation.window.Shape;
-import io.qtrace.aggregation.window.Times;
-import io.qtrace.aggregation.window.TraceClock;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -189,10 +189,7 @@ final class StateTimes implements Memory {
   public void silence(TraceClock clock) {
     long nowNs = clock.hasTime() ? clock.nowNs() : clock.previousNs();
     begin(nowNs);
-    long trustedNs = nowNs + Times.ns(windows.graceMs());
-    if (!TraceClock.isFar(nowNs, clock.previousNs())) {
-      trustedNs = Math.max(trustedNs, clock.previousNs());
-    }
+    long trustedNs = clock.trustedNs(Times.ns(windows.graceMs()));
     long lastNs = nowNs;
     while (changes.haveUntil(trustedNs)) {
       var change = changes.takeFirst();

@@ -2,9 +2,9 @@ package io.qtrace.aggregation.plan;
 
 import io.qtrace.aggregation.fact.AggregationEvents;
 import io.qtrace.aggregation.fact.AggregationFacts;
+import io.qtrace.aggregation.time.Times;
+import io.qtrace.aggregation.time.TraceClock;
 import io.qtrace.aggregation.value.Input;
-import io.qtrace.aggregation.window.Times;
-import io.qtrace.aggregation.window.TraceClock;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.Rejection;
 import java.time.Duration;
@@ -109,6 +109,12 @@ public final class ChunkSums {
     inForce = new InForce(ids, isFromStart);
   }
 
+  private void tellWhatIsInForceFromStart() {
+    if (inForce != null && inForce.isFromStart) {
+      tellWhatIsInForce();
+    }
+  }
+
   private void tellWhatIsInForce() {
     if (inForce != null) {
       to.inForce(inForce.ids, inForce.isFromStart);
@@ -124,9 +130,7 @@ public final class ChunkSums {
     }
     if (!hasEvents) {
       hasEvents = true;
-      if (inForce != null && inForce.isFromStart) {
-        tellWhatIsInForce();
-      }
+      tellWhatIsInForceFromStart();
       all.forEach(Summing::tell); // dropped records before it: its time may end their windows
       to.began(epochNs);
       tellWhatIsInForce();
@@ -164,6 +168,7 @@ public final class ChunkSums {
 
   /** QEMU lost events, and said so at that time. */
   public void dropped(long epochNs, long count) {
+    tellWhatIsInForceFromStart(); // sessions are told of it at once
     lost(count, true);
     input.epochNs = epochNs;
     input.count = count;
@@ -189,9 +194,7 @@ public final class ChunkSums {
 
   /** The chunk ends; tells the rest. */
   public void end() {
-    if (inForce != null && inForce.isFromStart) {
-      tellWhatIsInForce();
-    }
+    tellWhatIsInForceFromStart();
     all.forEach(Summing::tell);
     tellProgress();
     if (hasEvents) {

@@ -1,9 +1,9 @@
 package io.qtrace.aggregation.plan;
 
 import io.qtrace.aggregation.spec.Aggregation;
+import io.qtrace.aggregation.sum.Shape;
 import io.qtrace.aggregation.value.Input;
 import io.qtrace.aggregation.value.Type;
-import io.qtrace.aggregation.window.Shape;
 import io.qtrace.definition.Definitions;
 import io.qtrace.text.Diagnostic;
 import io.qtrace.yaml.YamlText;

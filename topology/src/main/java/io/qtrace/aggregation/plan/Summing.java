@@ -5,26 +5,28 @@ import io.qtrace.aggregation.evaluation.Occurrence;
 import io.qtrace.aggregation.fact.AggregationEvents;
 import io.qtrace.aggregation.fact.AggregationFacts;
 import io.qtrace.aggregation.measure.Sample;
-import io.qtrace.aggregation.window.PaneSums;
-import io.qtrace.aggregation.window.Shape;
-import io.qtrace.aggregation.window.Times;
+import io.qtrace.aggregation.sum.PaneSums;
+import io.qtrace.aggregation.sum.Shape;
+import io.qtrace.aggregation.time.Times;
 import java.time.Duration;
 import java.util.List;
 
 /**
  * The sums of one aggregation over a run of a chunk's events that are in one pane, while none of
  * its windows can end: within such a run the order of events means nothing, but for which group
- * came first. Not thread-safe.
+ * came first. Of sessions each event is told on its own. Not thread-safe.
  */
 final class Summing {
 
   private final int id;
   private final long paneMs;
+  private final long sumMs;
+  private final boolean isOfSessions;
   private final long graceMs;
   private final PaneSums sums;
   private AggregationEvents to = new AggregationFacts();
 
-  /** The pane. */
+  /** Where the events are that are summed up. */
   private long fromNs;
 
   private long toNs;
@@ -35,6 +37,8 @@ final class Summing {
   Summing(Shape shape, Duration grace) {
     this.id = shape.id();
     this.paneMs = shape.paneMs();
+    this.sumMs = shape.sumMs();
+    this.isOfSessions = shape.aggregation().session().isPresent();
     this.graceMs = grace.toMillis();
     this.sums = new PaneSums(shape);
   }
@@ -68,8 +72,9 @@ final class Summing {
   }
 
   void add(long epochNs, GroupKey key, List<Sample> values) {
-    pane(epochNs);
+    comeToSum(epochNs);
     sums.add(key, values);
+    tellAlone();
   }
 
   /** Tells of an event that does not count on its own. */
@@ -78,18 +83,25 @@ final class Summing {
   }
 
   void fail(long epochNs) {
-    pane(epochNs);
+    comeToSum(epochNs);
     sums.fail();
+    tellAlone();
   }
 
-  private void pane(long epochNs) {
+  private void tellAlone() {
+    if (isOfSessions) {
+      tell();
+    }
+  }
+
+  private void comeToSum(long epochNs) {
     if (epochNs >= fromNs && epochNs < toNs) {
       return;
     }
     tell();
-    long startMs = Math.floorDiv(Times.ms(epochNs), paneMs) * paneMs;
+    long startMs = Math.floorDiv(Times.ms(epochNs), sumMs) * sumMs;
     sums.begin(startMs);
     fromNs = Times.ns(startMs);
-    toNs = Times.ns(startMs + paneMs);
+    toNs = Times.ns(startMs + sumMs);
   }
 }

@@ -1,8 +1,8 @@
 package io.qtrace.aggregation.result;
 
 import io.qtrace.aggregation.spec.Measure;
+import io.qtrace.aggregation.sum.Shape;
 import io.qtrace.aggregation.value.Type;
-import io.qtrace.aggregation.window.Shape;
 import io.qtrace.schema.EventSchemas;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,9 +45,7 @@ public final class ResultSchema {
       var name = names.get(i);
       optional(name, type(name, shape.groups().get(i)), "group; null: of several groups together");
     }
-    text("window", "the window's length, and how far it advances if that is less");
-    time("windowStart", "when the window begins, by event time");
-    time("windowEnd", "when it ends; events of this time are in the next one");
+    window();
     for (int i = 0; i < of.measures().size(); i++) {
       measure(of.measures().get(i), shape.measures().get(i));
     }
@@ -75,6 +73,18 @@ public final class ResultSchema {
     var schema = Schema.createRecord(recordName(of.title()), doc, NAMESPACE, false, fields);
     schema.addProp("aggregation", of.title());
     return schema;
+  }
+
+  private void window() {
+    if (shape.aggregation().session().isPresent()) {
+      text("window", "that it is a session, and how long it waits for another event");
+      time("windowStart", "when its first event was");
+      time("windowEnd", "so long behind its last event as it waits, or where it may not go on");
+      return;
+    }
+    text("window", "the window's length, and how far it advances if that is less");
+    time("windowStart", "when the window begins, by event time");
+    time("windowEnd", "when it ends; events of this time are in the next one");
   }
 
   /** {@code mmio-rate} as {@code MmioRate}. */

@@ -1,13 +1,20 @@
 package io.qtrace.aggregation.spec;
 
+import static java.util.stream.Collectors.joining;
+
 import io.qtrace.conversion.window.WindowSpec;
+import io.qtrace.definition.Definitions;
+import io.qtrace.text.Durations;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
@@ -25,7 +32,8 @@ import org.yaml.snakeyaml.nodes.Tag;
  * @param source what is counted
  * @param lets in the order of the file; each sees those before it
  * @param groupBy names of fields and lets; of states, the state is among them
- * @param windows at least one, of different lengths
+ * @param windows of different lengths; none if there is a session
+ * @param session empty if there are windows of a length
  * @param measures at least one
  * @param node all of it, as it stands in the file
  */
@@ -36,6 +44,7 @@ public record Aggregation(
     List<Let> lets,
     List<ScalarNode> groupBy,
     List<WindowSpec> windows,
+    Optional<Session> session,
     List<Measure> measures,
     Optional<Top> top,
     Limits limits,
@@ -54,8 +63,24 @@ public record Aggregation(
   /** QEMU's records of what it lost. */
   public static final String DROPPED = "$dropped";
 
+  private static final int DIGITS = 8;
+
   /** A value with a name of its own. */
   public record Let(String name, Expression value) {}
+
+  /**
+   * Windows of events of a group that are near to each other.
+   *
+   * @param gap events that are less apart are in one, and so long it lasts behind the last one
+   * @param max that it lasts, from its first event
+   */
+  public record Session(Duration gap, Duration max) {
+
+    /** What results call it: {@code session 30s}. */
+    public String name() {
+      return "session " + Durations.print(gap);
+    }
+  }
 
   /** Only the {@code count} largest groups are published, and one that sums up the others. */
   public record Top(int count, String by) {}
@@ -72,7 +97,32 @@ public record Aggregation(
 
   /** A hash of all that changes what results mean, 8 hexadecimal digits. */
   public String identity() {
-    return Identity.of(this);
+    var text =
+        String.join(
+            "\n",
+            title(),
+            source.text(),
+            where.map(Aggregation::text).orElse(""),
+            lets.stream().map(let -> let.name() + "=" + text(let.value())).collect(joining("\n")),
+            groupBy.stream().map(ScalarNode::getValue).collect(joining(",")),
+            String.join(",", windowNames()) + session.map(one -> " max " + one.max()).orElse(""),
+            measures.stream()
+                .map(measure -> measure.name() + "=" + measure.node().getValue().strip())
+                .collect(joining("\n")),
+            String.valueOf(top),
+            String.valueOf(limits));
+    return Definitions.fingerprintOf(text.getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS);
+  }
+
+  private static String text(Expression expression) {
+    return expression.parsed().text().strip();
+  }
+
+  /** What results call its windows. */
+  public List<String> windowNames() {
+    return Stream.concat(
+            windows.stream().map(WindowSpec::name), session.stream().map(Session::name))
+        .toList();
   }
 
   /** What is said of it for readers; empty if nothing is. */

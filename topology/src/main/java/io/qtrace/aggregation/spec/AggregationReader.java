@@ -5,7 +5,6 @@ import io.qtrace.aggregation.spec.Aggregation.Let;
 import io.qtrace.aggregation.spec.Aggregation.Limits;
 import io.qtrace.aggregation.spec.Aggregation.Top;
 import io.qtrace.cel.BadExpressionException;
-import io.qtrace.conversion.window.WindowSpec;
 import io.qtrace.text.Nearest;
 import io.qtrace.yaml.Fields;
 import io.qtrace.yaml.Problems;
@@ -38,8 +37,6 @@ final class AggregationReader {
           "measures",
           "top",
           "limits");
-
-  private static final String LATER = "'%s' is not supported yet; %s";
 
   /** Keys of the language that are refused, so that nobody relies on them. */
   private static final Map<String, String> HINTS =
@@ -86,7 +83,9 @@ final class AggregationReader {
     var where = fields.text("where").flatMap(this::expression);
     var lets = lets();
     var groupBy = groupBy(source);
-    var windows = windows();
+    var windows = new WindowReader(fields, problems);
+    var lengths = windows.lengths();
+    var session = windows.session();
     var measures = new MeasureReader(problems).read(fields);
     checkNames(groupBy, measures);
     var top = top(measures);
@@ -96,7 +95,17 @@ final class AggregationReader {
     }
     return Optional.of(
         new Aggregation(
-            name.get(), source.get(), where, lets, groupBy, windows, measures, top, limits, node));
+            name.get(),
+            source.get(),
+            where,
+            lets,
+            groupBy,
+            lengths,
+            session,
+            measures,
+            top,
+            limits,
+            node));
   }
 
   private void checkName(ScalarNode node) {
@@ -162,32 +171,6 @@ final class AggregationReader {
               Tag.STR, Names.STATE, at.getStartMark(), at.getEndMark(), ScalarStyle.PLAIN));
     }
     return groups;
-  }
-
-  private List<WindowSpec> windows() {
-    var windows = new ArrayList<WindowSpec>();
-    var node = fields.find("window").orElse(null);
-    if (node == null) {
-      problems.at(
-          fields.key("window"), "the aggregation has no 'window', such as 10s or [10s, 1m]");
-    } else if (node instanceof MappingNode) {
-      problems.at(node, LATER.formatted("session", "write a length, such as 10s, 1m or 1m/10s"));
-    } else {
-      fields.someTexts("window").forEach(text -> window(text, windows));
-    }
-    return windows;
-  }
-
-  private void window(ScalarNode node, List<WindowSpec> windows) {
-    try {
-      var window = WindowSpec.parse(node.getValue());
-      if (windows.stream().anyMatch(other -> other.sizeMs() == window.sizeMs())) {
-        problems.at(node, "there are two windows of this length");
-      }
-      windows.add(window);
-    } catch (IllegalArgumentException e) {
-      problems.at(node, String.valueOf(e.getMessage()));
-    }
   }
 
   /** No two fields of a result may have one name. */

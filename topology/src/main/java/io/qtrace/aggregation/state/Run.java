@@ -2,8 +2,9 @@ package io.qtrace.aggregation.state;
 
 import io.qtrace.aggregation.evaluation.Occurrence;
 import io.qtrace.aggregation.memory.Memory;
+import io.qtrace.aggregation.time.TraceClock;
 import io.qtrace.aggregation.window.AggregationWindows;
-import io.qtrace.aggregation.window.TraceClock;
+import io.qtrace.aggregation.window.VmWindows;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Run {
 
   final int id;
-  final AggregationWindows windows;
+  final VmWindows windows;
 
   /** Null if each event counts on its own. */
   private final @Nullable Memory memory;
@@ -25,10 +26,11 @@ final class Run {
   /** It takes what belongs to windows that began before, and ends with the last of them. */
   boolean isEnding;
 
-  Run(int id, AggregationWindows windows) {
+  Run(int id, VmWindows windows) {
     this.id = id;
     this.windows = windows;
-    this.memory = Memory.of(windows.shape(), windows).orElse(null);
+    this.memory =
+        windows instanceof AggregationWindows all ? Memory.of(all.shape(), all).orElse(null) : null;
   }
 
   String title() {

@@ -3,11 +3,11 @@ package io.qtrace.aggregation.state;
 import io.qtrace.aggregation.evaluation.Occurrence;
 import io.qtrace.aggregation.fact.AggregationEvents;
 import io.qtrace.aggregation.fact.Shapes;
+import io.qtrace.aggregation.sum.PaneSums;
+import io.qtrace.aggregation.sum.Shape;
+import io.qtrace.aggregation.time.TraceClock;
 import io.qtrace.aggregation.value.Numbers;
-import io.qtrace.aggregation.window.AggregationWindows;
-import io.qtrace.aggregation.window.PaneSums;
-import io.qtrace.aggregation.window.Shape;
-import io.qtrace.aggregation.window.TraceClock;
+import io.qtrace.aggregation.window.VmWindows;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
@@ -36,7 +36,7 @@ public final class VmAggregations implements AggregationEvents {
   private static final int OWN_BYTES = 2 << 10;
 
   private final Shapes shapes;
-  private final AggregationWindows.Settings settings;
+  private final VmWindows.Settings settings;
   private final AggregationResults results;
   private final TraceClock clock = new TraceClock();
   private final List<Run> runs = new ArrayList<>();
@@ -55,12 +55,12 @@ public final class VmAggregations implements AggregationEvents {
    */
   public VmAggregations(String vm, Duration grace, Shapes shapes, AggregationResults results) {
     this.shapes = shapes;
-    this.settings = new AggregationWindows.Settings(vm, () -> host, grace);
+    this.settings = new VmWindows.Settings(vm, () -> host, grace);
     this.results = results;
   }
 
-  private AggregationWindows windows(int id, Shape shape) {
-    return new AggregationWindows(
+  private VmWindows windows(int id, Shape shape) {
+    return VmWindows.of(
         shape,
         settings,
         result -> {
@@ -234,7 +234,7 @@ public final class VmAggregations implements AggregationEvents {
     runs.add(run);
   }
 
-  private static List<AggregationWindows> windows(List<Run> of) {
+  private static List<VmWindows> windows(List<Run> of) {
     return of.stream().map(run -> run.windows).toList();
   }
 

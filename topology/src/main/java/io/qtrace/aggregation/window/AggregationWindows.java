@@ -1,27 +1,19 @@
 package io.qtrace.aggregation.window;
 
+import io.qtrace.aggregation.sum.PaneSums;
+import io.qtrace.aggregation.sum.Shape;
+import io.qtrace.aggregation.time.Times;
+import io.qtrace.aggregation.time.TraceClock;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
-import java.util.function.Supplier;
 
-/**
- * The windows of one aggregation and one VM, of all lengths. They run on the VM's own time. Not
- * thread-safe.
- */
-public final class AggregationWindows {
-
-  /**
-   * Whose results these are, and how long after its end a window takes events.
-   *
-   * @param host that the VM is on when a window ends
-   */
-  public record Settings(String vm, Supplier<String> host, Duration grace) {}
+/** Windows that begin at multiples of how far they advance, of all lengths. Not thread-safe. */
+public final class AggregationWindows implements VmWindows {
 
   /**
    * A span of time that a thing was in a state.
@@ -48,43 +40,41 @@ public final class AggregationWindows {
   private long late;
   private long failed;
 
-  public AggregationWindows(Shape shape, Settings settings, Consumer<Result> results) {
+  AggregationWindows(Shape shape, long graceMs, Consumer<GroupWindow> closed) {
     this.shape = shape;
-    graceMs = settings.grace.toMillis();
-    paneMs = shape.paneMs();
+    this.graceMs = graceMs;
+    this.paneMs = shape.paneMs();
     for (var spec : shape.aggregation().windows()) {
-      lengths.add(
-          new OpenWindows(
-              shape,
-              spec,
-              window -> new WindowResults(settings.vm, settings.host.get(), window).to(results)));
+      lengths.add(new OpenWindows(shape, spec, closed));
     }
   }
 
+  @Override
   public Shape shape() {
     return shape;
   }
 
-  /** How many events were too late for a window. */
+  @Override
   public long late() {
     return late;
   }
 
-  /** How many events had no exact value. */
+  @Override
   public long failed() {
     return failed;
   }
 
+  @Override
   public boolean areOpen() {
     return !lengths.stream().allMatch(OpenWindows::isEmpty);
   }
 
-  /** What it takes up in memory, about. */
+  @Override
   public long memoryBytes() {
     return lengths.stream().mapToLong(OpenWindows::memoryBytes).sum();
   }
 
-  /** Counts events in the windows of their time. */
+  @Override
   public void add(TraceClock clock, PaneSums sums) {
     boolean isLate = false;
     for (var windows : lengths) {
@@ -157,19 +147,19 @@ public final class AggregationWindows {
     return Math.floorDiv(Times.ms(clock.nowNs()) - graceMs, paneMs) * paneMs;
   }
 
-  /** Events were lost. */
+  @Override
   public void lost(TraceClock clock, long count) {
     if (clock.hasTime()) {
       lengths.forEach(windows -> windows.lost(clock.nowNs(), count));
     }
   }
 
-  /** The trace stands near behind a loss. */
+  @Override
   public void behindLoss(TraceClock clock) {
     lengths.forEach(windows -> windows.behindLoss(clock.nowNs()));
   }
 
-  /** Closes the windows that ended before now by the grace. */
+  @Override
   public void close(TraceClock clock) {
     long untilMs = Times.ms(clock.nowNs()) - graceMs;
     if (untilMs < nextCloseMs) {
@@ -181,7 +171,7 @@ public final class AggregationWindows {
     }
   }
 
-  /** Closes all: nothing comes any more. */
+  @Override
   public void closeAll(TraceClock clock) {
     if (clock.hasTime()) {
       lengths.forEach(windows -> windows.closeAll(Times.ms(clock.nowNs())));
@@ -190,30 +180,26 @@ public final class AggregationWindows {
     }
   }
 
-  /** Closes all before their time: nobody wants to know any more. */
+  @Override
   public void cutShort() {
     lengths.forEach(OpenWindows::cutShort);
   }
 
-  /** It begins with the first windows of each length that nothing can have been missed of. */
-  public void beginBehind(TraceClock clock, List<AggregationWindows> before) {
+  @Override
+  public void beginBehind(TraceClock clock, List<VmWindows> before) {
     for (var windows : lengths) {
       windows.from(beginning(windows, clock, before));
     }
   }
 
-  /**
-   * It ends where those begin that take its place, each length on its own.
-   *
-   * @param before what they begin behind; this is among them
-   */
-  public void endBefore(TraceClock clock, List<AggregationWindows> before) {
+  @Override
+  public void endBefore(TraceClock clock, List<VmWindows> before) {
     for (var windows : lengths) {
       windows.to(beginning(windows, clock, before));
     }
   }
 
-  /** Whether all its windows are closed, also those that nothing was counted in. */
+  @Override
   public boolean areOver() {
     return lengths.stream().allMatch(OpenWindows::isOver);
   }
@@ -223,17 +209,13 @@ public final class AggregationWindows {
    * edit before this one begins: events of threads come out of order, so nobody knows whether a
    * window right behind the clock has begun. Further ones that have begun have damaged times.
    */
-  private long beginning(OpenWindows of, TraceClock clock, List<AggregationWindows> before) {
+  private long beginning(OpenWindows of, TraceClock clock, List<VmWindows> before) {
     long advanceMs = of.spec().advanceMs();
-    long nowMs = Times.ms(clock.hasTime() ? clock.nowNs() : clock.previousNs());
-    long previousMs = Times.ms(clock.previousNs());
-    long start = (Math.floorDiv(nowMs + graceMs, advanceMs) + 1) * advanceMs;
-    if (previousMs >= start && previousMs < start + advanceMs) {
-      start += advanceMs;
-    }
+    long start = clock.startAheadMs(graceMs, advanceMs);
     var alike =
         before.stream()
-            .flatMap(windows -> windows.lengths.stream())
+            .filter(AggregationWindows.class::isInstance)
+            .flatMap(windows -> ((AggregationWindows) windows).lengths.stream())
             .filter(windows -> windows.spec().equals(of.spec()))
             .toList();
     for (var windows : alike) {
@@ -249,14 +231,14 @@ public final class AggregationWindows {
     return any.stream().anyMatch(windows -> windows.isOpen(startMs));
   }
 
-  /** Writes all of it; {@link #decode} is the way back. */
+  @Override
   public void encode(DataOutput out) throws IOException {
     for (var windows : lengths) {
       windows.encode(out);
     }
   }
 
-  /** Reads what {@link #encode} wrote into this one, which has to be new. */
+  @Override
   public void decode(DataInput in) throws IOException {
     for (var windows : lengths) {
       windows.decode(in);

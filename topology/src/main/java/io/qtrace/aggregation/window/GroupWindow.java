@@ -2,6 +2,9 @@ package io.qtrace.aggregation.window;
 
 import io.qtrace.aggregation.evaluation.GroupKey;
 import io.qtrace.aggregation.measure.Distinct;
+import io.qtrace.aggregation.sum.Group;
+import io.qtrace.aggregation.sum.PaneSums;
+import io.qtrace.aggregation.sum.Shape;
 import io.qtrace.aggregation.value.Numbers;
 import io.qtrace.conversion.window.WindowSpec;
 import java.io.DataInput;
@@ -19,8 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class GroupWindow {
 
   final Shape shape;
-  final WindowSpec spec;
+
+  /** What results call windows of its length. */
+  final String name;
+
   final long startMs;
+  private final long endMs;
 
   /** In the order in which they came. */
   final Map<GroupKey, Group> groups = new LinkedHashMap<>();
@@ -38,14 +45,21 @@ final class GroupWindow {
 
   private long lastLoss = -1;
 
-  GroupWindow(Shape shape, WindowSpec spec, long startMs) {
+  GroupWindow(Shape shape, String name, long startMs, long endMs) {
     this.shape = shape;
-    this.spec = spec;
+    this.name = name;
     this.startMs = startMs;
+    this.endMs = endMs;
   }
 
+  /** One of a length. */
+  static GroupWindow of(Shape shape, WindowSpec spec, long startMs) {
+    return new GroupWindow(shape, spec.name(), startMs, startMs + spec.sizeMs());
+  }
+
+  /** Events of this time are in the next one. */
   long endMs() {
-    return startMs + spec.sizeMs();
+    return endMs;
   }
 
   void merge(PaneSums sums) {
@@ -100,7 +114,7 @@ final class GroupWindow {
   }
 
   double seconds() {
-    return spec.sizeMs() / 1000.0;
+    return (endMs - startMs) / 1000.0;
   }
 
   void encode(DataOutput out) throws IOException {
@@ -125,7 +139,7 @@ final class GroupWindow {
   }
 
   static GroupWindow decode(DataInput in, Shape shape, WindowSpec spec) throws IOException {
-    var window = new GroupWindow(shape, spec, in.readLong());
+    var window = of(shape, spec, in.readLong());
     window.failed = Numbers.read(in);
     window.lateEvents = Numbers.read(in);
     window.droppedEvents = Numbers.read(in);

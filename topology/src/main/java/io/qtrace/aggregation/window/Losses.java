@@ -23,6 +23,11 @@ final class Losses {
     boolean isIn(GroupWindow window) {
       return toMs >= window.startMs && fromMs < window.endMs();
     }
+
+    /** It stands for one before it, too. */
+    Loss behind(Loss other) {
+      return new Loss(id, Math.min(fromMs, other.fromMs), toMs, count + other.count);
+    }
   }
 
   private final Deque<Loss> all = new ArrayDeque<>();
@@ -32,11 +37,16 @@ final class Losses {
 
   /** Events were lost. */
   void add(long epochMs, long count) {
+    add(epochMs, epochMs, count);
+  }
+
+  /** Events were lost at that time, or since another. */
+  void add(long sinceMs, long epochMs, long count) {
     last++;
     lastMs = epochMs;
     lastCount = count;
-    long before = all.size() < MOST ? 0 : all.removeLast().count;
-    all.addLast(new Loss(last, epochMs, epochMs, before + count));
+    var loss = new Loss(last, sinceMs, epochMs, count);
+    all.addLast(all.size() < MOST ? loss : loss.behind(all.removeLast()));
   }
 
   /** What the last one took may be missing until then, also if it was forgotten in a pause. */

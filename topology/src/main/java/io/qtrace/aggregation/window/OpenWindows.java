@@ -1,5 +1,8 @@
 package io.qtrace.aggregation.window;
 
+import io.qtrace.aggregation.sum.PaneSums;
+import io.qtrace.aggregation.sum.Shape;
+import io.qtrace.aggregation.time.Times;
 import io.qtrace.aggregation.value.Numbers;
 import io.qtrace.aggregation.window.AggregationWindows.Span;
 import io.qtrace.conversion.window.WindowSpec;
@@ -157,7 +160,7 @@ final class OpenWindows {
           || !hasRoom(startMs)) {
         return null;
       }
-      window = new GroupWindow(shape, spec, startMs);
+      window = GroupWindow.of(shape, spec, startMs);
       losses.mark(window);
       windows.put(startMs, window);
     }

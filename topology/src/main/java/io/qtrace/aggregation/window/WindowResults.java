@@ -1,5 +1,6 @@
 package io.qtrace.aggregation.window;
 
+import io.qtrace.aggregation.sum.Group;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,9 +90,9 @@ final class WindowResults {
     for (int i = 0; i < names.size(); i++) {
       values.put(names.get(i), fields.get(i));
     }
-    values.put("window", window.spec.name());
+    values.put("window", window.name);
     values.put("windowStart", Instant.ofEpochMilli(window.startMs));
-    values.put("windowEnd", Instant.ofEpochMilli(window.startMs + window.spec.sizeMs()));
+    values.put("windowEnd", Instant.ofEpochMilli(window.endMs()));
     var measured = group.values(window.seconds()).iterator();
     for (var measure : aggregation.measures()) {
       measure.fields().forEach(field -> values.put(field, measured.next()));

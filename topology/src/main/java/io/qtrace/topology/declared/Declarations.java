@@ -8,7 +8,7 @@ import io.qtrace.aggregation.spec.Aggregation;
 import io.qtrace.aggregation.spec.AggregationFile;
 import io.qtrace.aggregation.spec.Aggregations;
 import io.qtrace.aggregation.spec.InvalidAggregationsException;
-import io.qtrace.aggregation.window.Shape;
+import io.qtrace.aggregation.sum.Shape;
 import io.qtrace.definition.Definitions;
 import io.qtrace.retry.StopSignal;
 import io.qtrace.retry.StoppedException;

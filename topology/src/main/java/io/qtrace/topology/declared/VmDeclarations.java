@@ -1,6 +1,6 @@
 package io.qtrace.topology.declared;
 
-import io.qtrace.aggregation.window.Shape;
+import io.qtrace.aggregation.sum.Shape;
 import io.qtrace.definition.Definitions;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

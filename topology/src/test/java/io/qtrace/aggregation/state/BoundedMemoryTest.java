@@ -34,4 +34,9 @@ class BoundedMemoryTest {
     assertThat(run(KnownThingsMemory.class))
         .endsWith("32231.112704 s, entered 1000000, 967232 forgotten, 1 results");
   }
+
+  @Test
+  void aMillionGroupsNeedLittleMemoryAndAllAreInASession() throws Exception {
+    assertThat(run(OpenSessionsMemory.class)).endsWith("1000000 events, 1001 results");
+  }
 }

@@ -88,6 +88,32 @@ class CutSumsTest {
           window: 40s
           measures: {seconds: time_in, entered: transitions}
           top: {k: 2, by: seconds}
+        - name: bursts
+          from: op
+          where: length > 3
+          group-by: [kind]
+          window: {session: 700ms, max: 7s}
+          measures:
+            ops: count
+            per_second: rate
+            owners: distinct(owner)
+            newest: last(owner)
+            length: quantiles(length, 0.5, 0.99)
+          limits: {groups: 3}
+        - name: failing-bursts
+          from: op
+          group-by: [owner]
+          window: {session: 5s, max: 40s}
+          measures: {inverse: sum(1000 / length)}
+        - name: all-bursts
+          from: $event
+          group-by: [event]
+          window: {session: 2s, max: 2s}
+          measures: {events: count}
+        - name: losses
+          from: $dropped
+          window: {session: 20s}
+          measures: {notes: count, events: sum(count)}
       """;
 
   private static final long START_NS = 1_700_000_000_000_000_000L;

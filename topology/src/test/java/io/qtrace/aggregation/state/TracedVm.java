@@ -10,8 +10,8 @@ import io.qtrace.aggregation.plan.ChunkSums;
 import io.qtrace.aggregation.plan.Fit;
 import io.qtrace.aggregation.plan.KnownDefinitions;
 import io.qtrace.aggregation.spec.Aggregations;
+import io.qtrace.aggregation.sum.Shape;
 import io.qtrace.aggregation.window.Result;
-import io.qtrace.aggregation.window.Shape;
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.RawRecordHandler;
@@ -135,6 +135,15 @@ final class TracedVm {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** How many events were too late. */
+  long late() {
+    return state.late();
+  }
+
+  boolean hasOpenWindows() {
+    return state.hasOpenWindows();
   }
 
   long openStarts() {

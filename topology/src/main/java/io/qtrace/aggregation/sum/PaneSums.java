@@ -1,4 +1,4 @@
-package io.qtrace.aggregation.window;
+package io.qtrace.aggregation.sum;
 
 import io.qtrace.aggregation.evaluation.GroupKey;
 import io.qtrace.aggregation.measure.Sample;
@@ -13,7 +13,8 @@ import java.util.Map;
 /**
  * What a run of events adds to the windows of one aggregation. All of them are in one pane: the
  * span between two times at which any of its windows may begin or end. So all are in the same
- * windows. Not thread-safe.
+ * windows. Of sessions, which may begin whenever an event comes, the pane is a millisecond. Not
+ * thread-safe.
  */
 public final class PaneSums {
 
@@ -70,11 +71,27 @@ public final class PaneSums {
     failed++;
   }
 
-  long startMs() {
+  /** Adds what other events of the same pane do. */
+  public void merge(PaneSums more) {
+    events += more.events;
+    failed += more.failed;
+    for (var other : more.groups.entrySet()) {
+      var group = groups.get(other.getKey());
+      if (group == null) {
+        group = new Group(shape);
+        groups.put(other.getKey(), group);
+      }
+      group.merge(other.getValue());
+    }
+  }
+
+  /** Where the pane begins. */
+  public long startMs() {
     return startMs;
   }
 
-  Map<GroupKey, Group> groups() {
+  /** In the order in which they came; nobody else changes it. */
+  public Map<GroupKey, Group> groups() {
     return groups;
   }
 

@@ -1,4 +1,4 @@
-package io.qtrace.aggregation.window;
+package io.qtrace.aggregation.time;
 
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -60,6 +60,27 @@ public final class TraceClock {
   /** When the last event was; now, if there was none. */
   public long previousNs() {
     return hasPrevious ? previousNs : nowNs;
+  }
+
+  /**
+   * Until when times are to be trusted if nothing comes any more: as far ahead as events may be
+   * late, and to the last event unless that stands alone.
+   */
+  public long trustedNs(long graceNs) {
+    long now = hasTime ? nowNs : previousNs();
+    long trusted = now + graceNs;
+    return isFar(now, previousNs()) ? trusted : Math.max(trusted, previousNs());
+  }
+
+  /**
+   * The first multiple of a length that is further ahead than events may be late; the next one, if
+   * the last event was right behind it.
+   */
+  public long startAheadMs(long graceMs, long lengthMs) {
+    long nowMs = Times.ms(hasTime ? nowNs : previousNs());
+    long lastMs = Times.ms(previousNs());
+    long start = (Math.floorDiv(nowMs + graceMs, lengthMs) + 1) * lengthMs;
+    return lastMs >= start && lastMs < start + lengthMs ? start + lengthMs : start;
   }
 
   public void encode(DataOutput out) throws IOException {

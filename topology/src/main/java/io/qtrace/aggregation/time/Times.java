@@ -1,4 +1,4 @@
-package io.qtrace.aggregation.window;
+package io.qtrace.aggregation.time;
 
 /** Times of traces, which have nanoseconds, and of windows, which have milliseconds. */
 public final class Times {

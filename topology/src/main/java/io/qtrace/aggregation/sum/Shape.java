@@ -1,4 +1,4 @@
-package io.qtrace.aggregation.window;
+package io.qtrace.aggregation.sum;
 
 import static java.util.stream.Collectors.joining;
 
@@ -31,6 +31,9 @@ public record Shape(
 
   private static final int NUMBER_BYTES = 64;
   private static final long MOST_REMEMBERED_MS = 10_000;
+
+  /** So often sessions are looked at; an event may be late by so much more than the grace. */
+  private static final long SESSION_PANE_MS = 1000;
 
   /** Of hundreds of values; 16 KiB is the most. */
   private static final int SKETCH_BYTES = 4 << 10;
@@ -89,14 +92,22 @@ public record Shape(
   /**
    * Between the times at which any window begins or ends. All windows of a length are whole
    * multiples of how far they advance. Of states less, as events are remembered until the pane is
-   * over.
+   * over. Sessions begin and end at any time, but count as over when a pane is.
    */
   public long paneMs() {
+    if (aggregation.session().isPresent()) {
+      return SESSION_PANE_MS;
+    }
     long pane = 0;
     for (var window : aggregation.windows()) {
       pane = greatestCommonDivisor(window.advanceMs(), pane);
     }
     return aggregation.isOfStates() ? part(pane) : pane;
+  }
+
+  /** So near to each other events are that are summed up; of sessions each is told on its own. */
+  public long sumMs() {
+    return aggregation.session().isPresent() ? 1 : paneMs();
   }
 
   /** The longest whole part of it that is not too long. */
@@ -113,7 +124,7 @@ public record Shape(
   }
 
   /** What a group takes up in memory, about: its key, and its measures with some values each. */
-  long groupBytes() {
+  public long groupBytes() {
     long bytes = KEY_BYTES;
     for (var measure : aggregation.measures()) {
       bytes +=
