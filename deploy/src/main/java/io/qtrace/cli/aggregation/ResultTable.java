@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Results as tables for people: a line each, under a head whenever the aggregation changes. */
 final class ResultTable implements ResultPrinter {
 
-  private static final String TIME = "%-24s %6s ";
+  private static final String TIME = "%-24s ";
+  private static final int WINDOW_WIDTH = 6;
   private static final int GROUP_WIDTH = 24;
   private static final int NUMBER_WIDTH = 14;
 
@@ -34,10 +35,18 @@ final class ResultTable implements ResultPrinter {
   }
 
   private static String head(Aggregation of) {
-    var head = new StringBuilder(of.title() + "\n" + TIME.formatted("window start", "window"));
+    var head = new StringBuilder(of.title() + "\n" + TIME.formatted("window start"));
+    of.session().ifPresent(session -> head.append(TIME.formatted("window end")));
+    head.append(window(of, "window"));
     of.groupFields().forEach(field -> head.append(" ").append(left(field)));
     numbers(of).forEach(field -> head.append(" ").append(right(field)));
     return head + "  complete\n";
+  }
+
+  /** Where windows end goes by where they begin, but for sessions. */
+  private static String window(Aggregation of, String window) {
+    int width = of.windowNames().stream().mapToInt(String::length).reduce(WINDOW_WIDTH, Math::max);
+    return String.format("%" + width + "s ", window);
   }
 
   private static List<String> numbers(Aggregation of) {
@@ -48,8 +57,11 @@ final class ResultTable implements ResultPrinter {
 
   private static String line(Result result) {
     var values = result.values();
-    var line = new StringBuilder(TIME.formatted(values.get("windowStart"), values.get("window")));
-    var groups = result.aggregation().groupFields();
+    var of = result.aggregation();
+    var line = new StringBuilder(TIME.formatted(values.get("windowStart")));
+    of.session().ifPresent(session -> line.append(TIME.formatted(values.get("windowEnd"))));
+    line.append(window(of, String.valueOf(values.get("window"))));
+    var groups = of.groupFields();
     for (int i = 0; i < groups.size(); i++) {
       var value = values.get(groups.get(i));
       line.append(" ").append(left(value == null ? (i == 0 ? together(result) : "") : text(value)));

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The shipped pairs and states over a real trace, against a brute force over what {@code decode}
- * prints.
+ * The shipped pairs, states and sessions over a real trace, against a brute force over what {@code
+ * decode} prints.
  */
 class AggregateReferenceTest {
 
@@ -74,13 +74,50 @@ class AggregateReferenceTest {
                 "--aggregations=aggregations/qemu.yaml",
                 "--format=json",
                 "-q"),
-            "-latency\"|run-state-time");
+            "-latency\"|run-state-time|\"balloon\"");
 
     assertThat(check(VIRTIO, events, results)).isEqualTo("94 pairs, 4 ends without a start");
     assertThat(check(DMA, events, results)).isEqualTo("19 pairs, 0 ends without a start");
     assertThat(states(results))
         .hasSize(4)
         .isEqualTo(expectedStates(lines(decoded, "\"runstate_set\""), times(decoded)));
+    assertThat(sessions(results))
+        .isNotEmpty()
+        .isEqualTo(expectedSessions(lines(decoded, "\"virtio_balloon_to_target\"")));
+  }
+
+  private static List<String> sessions(List<JsonNode> results) {
+    return results.stream()
+        .filter(result -> result.get("aggregation").asText().equals("balloon"))
+        .map(
+            result ->
+                "%s to %s: %s steps to %s"
+                    .formatted(
+                        result.get("windowStart").asText(),
+                        result.get("windowEnd").asText(),
+                        result.get("steps"),
+                        result.get("target").asText()))
+        .toList();
+  }
+
+  /** None of them lasts for an hour. */
+  private static List<String> expectedSessions(List<JsonNode> steps) {
+    var expected = new ArrayList<String>();
+    int first = 0;
+    for (int i = 1; i <= steps.size(); i++) {
+      long lastMs = Math.floorDiv(ns(steps.get(i - 1)), 1_000_000);
+      if (i == steps.size() || Math.floorDiv(ns(steps.get(i)), 1_000_000) >= lastMs + 30_000) {
+        expected.add(
+            "%s to %s: %d steps to %s"
+                .formatted(
+                    Instant.ofEpochMilli(Math.floorDiv(ns(steps.get(first)), 1_000_000)),
+                    Instant.ofEpochMilli(lastMs + 30_000),
+                    i - first,
+                    steps.get(i - 1).get("arguments").get("target").asText()));
+        first = i;
+      }
+    }
+    return expected;
   }
 
   private static Map<String, String> states(List<JsonNode> results) {
