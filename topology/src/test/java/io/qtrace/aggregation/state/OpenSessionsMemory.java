@@ -18,7 +18,7 @@ final class OpenSessionsMemory {
             from: op
             group-by: [owner]
             window: {session: 1h, max: 1d}
-            measures: {n: count, newest: last(owner), lengths: quantiles(length, 0.5)}
+            measures: {n: count, newest: last(owner), lengths: 'quantiles(length, 0.5)'}
         """);
     vm.chunk(new SimpleTrace().header().mapping(0, "op").toBytes());
     long ns = 1_700_000_000_000_000_000L;
