@@ -46,37 +46,38 @@ final class DependencyTest {
           bytes      |
           text       |
           format     |
-          definition | format text
+          frame      | bytes
+          definition | bytes format text
           schema     | definition text
           raw        | definition text
           log        | bytes format definition raw text
           render     | format definition raw text
-          transcode  | definition raw schema
+          transcode  | definition frame raw schema
           secret     |
           allowed    | secret
-          source     | definition raw log text
+          source     | bytes definition raw log text
           host       | definition source allowed
-          tail       | definition source host allowed
+          tail       | bytes definition source host allowed
           retry      | text
-          registry   | retry transcode secret
+          registry   | frame retry transcode secret
           alertmanager | secret
           qmp        | allowed
-          connect    | definition raw source host tail qmp retry registry contract alertmanager secret allowed
+          connect    | bytes definition frame raw source host tail qmp retry registry contract alertmanager secret allowed
           topic      | retry
           state      |
           task       |
           liveness   | retry topic
           cel        | text
           yaml       | text cel
-          alert      | definition retry topic contract text state task cel yaml
+          alert      | definition frame retry topic contract text state task cel yaml
           aggregation | definition schema raw transcode text cel yaml conversion
           meter      | contract alert text
           conversion | definition raw contract text
-          topology   | definition schema raw log transcode retry registry topic contract text yaml conversion aggregation alert meter state task liveness
+          topology   | bytes definition frame schema raw log transcode retry registry topic contract text yaml conversion aggregation alert meter state task liveness
           worker     |
           embedded   | worker text
           web        |
-          simulator  | definition raw render text
+          simulator  | bytes definition raw render text
           """)
   void seesOnlyWhatComesBeforeIt(String layer, String allowed) {
     classes()
@@ -100,6 +101,7 @@ final class DependencyTest {
         .isSubsetOf(
             "bytes",
             "format",
+            "frame",
             "definition",
             "schema",
             "raw",
@@ -198,7 +200,7 @@ final class DependencyTest {
         .that()
         .resideInAnyPackage(
             packagesOf(
-                "format definition schema raw log render transcode contract source host tail retry"
+                "bytes format frame definition schema raw log render transcode contract source host tail retry"
                     + " registry alertmanager qmp secret allowed"))
         .should()
         .dependOnClassesThat()

@@ -72,11 +72,6 @@ final class AvroBytes {
     return ((x & 0x3f80_3f80_3f80_3f80L) << 1) | (x & 0x007f_007f_007f_007fL);
   }
 
-  /** Confluent's framing: a zero byte and the schema's id, big endian. */
-  static void putFrame(byte[] out, int schemaId) {
-    LONGS.set(out, 0, Integer.toUnsignedLong(Integer.reverseBytes(schemaId)) << Byte.SIZE);
-  }
-
   /**
    * Copies bytes eight at a time.
    *

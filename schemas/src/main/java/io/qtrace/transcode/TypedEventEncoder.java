@@ -1,19 +1,17 @@
 package io.qtrace.transcode;
 
+import io.qtrace.frame.Frame;
 import io.qtrace.raw.Clock;
 import io.qtrace.raw.RawEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Makes whole typed events: Confluent framing (a zero byte and the schema's id), {@code meta},
- * arguments. One per source, since host and VM are encoded once. Not thread-safe; allocates nothing
- * but its own buffer, when an event is larger than all before.
+ * Makes whole typed events: {@link Frame}, {@code meta}, arguments. One per source, since host and
+ * VM are encoded once. Not thread-safe; allocates nothing but its own buffer, when an event is
+ * larger than all before.
  */
 public final class TypedEventEncoder {
-
-  /** The zero byte and the four of the id, big endian: Confluent's wire format. */
-  public static final int FRAME_BYTES = 5;
 
   private final EventTranscoders transcoders;
   private final long clockOffsetNs;
@@ -73,13 +71,13 @@ public final class TypedEventEncoder {
       encodeIdentity(event.pid, event.threadId);
     }
     int room =
-        FRAME_BYTES + AvroBytes.MAX_LONG_BYTES + identity.length + EventTranscoder.maxBytes(event);
+        Frame.BYTES + AvroBytes.MAX_LONG_BYTES + identity.length + EventTranscoder.maxBytes(event);
     if (out.length < room) {
       out = new byte[Math.max(room, 2 * out.length)];
       identityAt = -1;
     }
-    AvroBytes.putFrame(out, schemaId);
-    int at = AvroBytes.putLong(out, FRAME_BYTES, epochNs(event));
+    Frame.put(out, schemaId);
+    int at = AvroBytes.putLong(out, Frame.BYTES, epochNs(event));
     putIdentity(at);
     return transcoders.get(event.definition).transcode(event, out, at + identityLength);
   }

@@ -5,6 +5,7 @@ import io.qtrace.cli.inspect.Finding.Size;
 import io.qtrace.cli.inspect.survey.Survey;
 import io.qtrace.cli.trace.EventCheck;
 import io.qtrace.cli.trace.TraceDecoder;
+import io.qtrace.log.lookalike.LookAlike;
 import io.qtrace.raw.HeaderlessTrace;
 import io.qtrace.raw.RecordScanner.OnDamage;
 import io.qtrace.raw.Rejection;
@@ -39,6 +40,9 @@ final class Inspector {
   private static final String NO_EVENT = "text, and no line looks like an event";
   private static final String DEFINITIONS_WANTED =
       "give the trace-events-all of the QEMU that wrote it with --definitions";
+
+  private static final String PLAIN_WANTED =
+      "give the log as QEMU wrote it, without what is in front of its lines; docs/decoding.md lists the prefixes that are read";
 
   private final List<Candidate> candidates;
 
@@ -224,11 +228,12 @@ final class Inspector {
     if (!read.size.problem().isEmpty()) {
       return COPY_AGAIN;
     }
-    if (survey.others().areWide()) {
-      return EventCheck.WIDE;
+    var unread = survey.others().unread();
+    if (unread.isPresent()) {
+      return EventCheck.adviceOn(unread.get());
     }
     if (!read.fit.fits()) {
-      return DEFINITIONS_WANTED;
+      return isPrefixUnknown(survey) ? PLAIN_WANTED : DEFINITIONS_WANTED;
     }
     if (survey.count(Rejection.TRUNCATED) > 0) {
       return END_MISSING;
@@ -238,6 +243,15 @@ final class Inspector {
     }
     boolean isWaiting = read.format == TraceFormat.SIMPLE && !survey.hasDecodables();
     return isWaiting ? NO_EVENTS : "";
+  }
+
+  private static boolean isPrefixUnknown(Survey survey) {
+    return survey.events() == 0
+        && survey
+            .others()
+            .first()
+            .filter(line -> line.problem() == LookAlike.Problem.UNKNOWN_PREFIX)
+            .isPresent();
   }
 
   private static Optional<ConversionOutlook> outlook(Path path, Reading best) throws IOException {

@@ -27,6 +27,7 @@ import io.qtrace.source.file.TraceBytes;
 import io.qtrace.source.file.TraceFormat;
 import io.qtrace.text.Counts;
 import io.qtrace.text.Reasons;
+import io.qtrace.topic.TopicPlan;
 import io.qtrace.topic.Topics;
 import io.qtrace.topic.refusal.KafkaRefusedException;
 import io.qtrace.topology.config.DecodeConfig;
@@ -77,15 +78,17 @@ public final class SendJob {
     this.config = config;
     this.options = options;
     this.outcome = new Outcome(cluster, config, options.waiting, this::tellLater);
-    createTopics(config);
   }
 
   /**
+   * Those that are not there yet.
+   *
+   * @param isRetentionGiven as in {@link TopicPlan#sending}
    * @throws Failure if Kafka refuses
    */
-  public static void createTopics(DecodeConfig config) {
+  static void createTopics(DecodeConfig config, boolean isRetentionGiven) {
     try (var topics = new Topics(config.bootstrap(), config.streams().kafka(), new StopSignal())) {
-      topics.ensure(config.topics().sending());
+      topics.ensure(config.topics().sending(isRetentionGiven));
     } catch (KafkaRefusedException e) {
       throw Failure.badInput(String.valueOf(e.getMessage()), e);
     }

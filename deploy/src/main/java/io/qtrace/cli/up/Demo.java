@@ -13,12 +13,12 @@ import io.qtrace.cli.tail.JsonLines;
 import io.qtrace.cli.tail.TopicFollower;
 import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.definition.Definitions;
-import io.qtrace.registry.Contract;
 import io.qtrace.registry.WriterSchemas;
 import io.qtrace.retry.StopSignal;
 import io.qtrace.source.ClockAnchor;
 import io.qtrace.source.chunk.ChunkReader;
 import io.qtrace.source.file.TraceFormat;
+import io.qtrace.topology.flow.Framed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -75,7 +75,7 @@ final class Demo {
     try (var follower = new TopicFollower(everything.endpoint(), topic, true)) {
       while (counted < conversions && System.nanoTime() < deadline) {
         for (var result : follower.poll()) {
-          var window = Contract.read(result.value(), RamBlockConversions.class);
+          var window = Framed.read(result.value(), RamBlockConversions.class);
           counted += window.getCount();
           table.block(window);
         }

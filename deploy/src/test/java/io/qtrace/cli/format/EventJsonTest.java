@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.qtrace.definition.Definitions;
+import io.qtrace.frame.Frame;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.render.GrowableBytes;
 import io.qtrace.transcode.EventTranscoders;
@@ -48,7 +49,7 @@ class EventJsonTest {
         raw.write(event, encoder.epochNs(event), rawLine);
         int to = encoder.encode(event, 1);
         var schema = expected.schema(event.definition);
-        typed.write(schema, encoder.array(), TypedEventEncoder.FRAME_BYTES, to);
+        typed.write(schema, encoder.array(), Frame.BYTES, to);
 
         var line = new String(expected.line(event), UTF_8);
         assertThat(new String(rawLine.toByteArray(), UTF_8)).isEqualTo(line);
