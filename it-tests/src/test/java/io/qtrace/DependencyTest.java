@@ -49,10 +49,10 @@ final class DependencyTest {
           frame      | bytes
           definition | bytes format text
           schema     | definition text
-          raw        | definition text
+          raw        | bytes definition text
           log        | bytes format definition raw text
-          render     | format definition raw text
-          transcode  | definition frame raw schema
+          render     | bytes format definition raw text
+          transcode  | bytes definition frame raw schema
           secret     |
           allowed    | secret
           source     | bytes definition raw log text
@@ -70,9 +70,9 @@ final class DependencyTest {
           cel        | text
           yaml       | text cel
           alert      | definition frame retry topic contract text state task cel yaml
-          aggregation | definition schema raw transcode text cel yaml conversion
+          aggregation | bytes definition schema raw transcode text cel yaml conversion
           meter      | contract alert text
-          conversion | definition raw contract text
+          conversion | bytes definition raw contract text
           topology   | bytes definition frame schema raw log transcode retry registry topic contract text yaml conversion aggregation alert meter state task liveness
           worker     |
           embedded   | worker text
@@ -96,47 +96,16 @@ final class DependencyTest {
   }
 
   @Test
-  void everyPackageIsListedAbove() {
+  void everyPackageIsListedAbove() throws NoSuchMethodException {
+    var table =
+        DependencyTest.class
+            .getDeclaredMethod("seesOnlyWhatComesBeforeIt", String.class, String.class)
+            .getAnnotation(CsvSource.class)
+            .textBlock();
+    var listed = table.lines().map(row -> row.split("\\|", -1)[0].strip());
+
     assertThat(QTRACE.stream().map(c -> c.getPackageName().split("\\.", -1)[2]))
-        .isSubsetOf(
-            "bytes",
-            "format",
-            "frame",
-            "definition",
-            "schema",
-            "raw",
-            "log",
-            "render",
-            "transcode",
-            "contract",
-            "secret",
-            "allowed",
-            "source",
-            "host",
-            "tail",
-            "connect",
-            "alertmanager",
-            "qmp",
-            "text",
-            "worker",
-            "retry",
-            "registry",
-            "topic",
-            "conversion",
-            "aggregation",
-            "cel",
-            "yaml",
-            "alert",
-            "meter",
-            "state",
-            "task",
-            "liveness",
-            "topology",
-            "embedded",
-            "web",
-            "simulator",
-            "worker",
-            "cli");
+        .isSubsetOf(Stream.concat(listed, Stream.of("contract", "cli")).toList());
   }
 
   /** Kafka Streams does not end what a task that it initialises again had scheduled before. */

@@ -2,7 +2,6 @@ package io.qtrace.frame;
 
 import io.qtrace.bytes.Words;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
 /**
  * Confluent's wire format: a zero byte, the id of the writer's schema as four bytes, big endian,
@@ -29,16 +28,19 @@ public final class Frame {
     if (!isAround(framed)) {
       throw new IOException("not framed Avro (a zero byte and a schema id): not qtrace's record");
     }
-    return ByteBuffer.wrap(framed).getInt(1);
+    return (int) Words.INT_BIG.get(framed, 1);
   }
 
   /** The frame alone. */
   public static byte[] of(int schemaId) {
-    return ByteBuffer.allocate(BYTES).put((byte) 0).putInt(schemaId).array();
+    var frame = new byte[BYTES];
+    put(frame, schemaId);
+    return frame;
   }
 
-  /** Writes the frame at the beginning, and anything over the three bytes behind it. */
+  /** Writes the frame over a value's first bytes. */
   public static void put(byte[] to, int schemaId) {
-    Words.LONG.set(to, 0, Integer.toUnsignedLong(Integer.reverseBytes(schemaId)) << Byte.SIZE);
+    to[0] = 0;
+    Words.INT_BIG.set(to, 1, schemaId);
   }
 }
