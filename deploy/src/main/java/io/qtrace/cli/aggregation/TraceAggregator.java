@@ -6,7 +6,7 @@ import io.qtrace.aggregation.state.VmAggregations;
 import io.qtrace.aggregation.window.Result;
 import io.qtrace.aggregation.window.Shape;
 import io.qtrace.cli.trace.EventSink;
-import io.qtrace.cli.trace.Origin;
+import io.qtrace.transcode.Origin;
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.Rejection;

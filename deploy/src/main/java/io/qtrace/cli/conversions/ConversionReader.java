@@ -2,7 +2,7 @@ package io.qtrace.cli.conversions;
 
 import io.qtrace.cli.trace.EventCheck;
 import io.qtrace.cli.trace.EventSink;
-import io.qtrace.cli.trace.Origin;
+import io.qtrace.transcode.Origin;
 import io.qtrace.cli.trace.Tally;
 import io.qtrace.cli.trace.TraceDecoder;
 import io.qtrace.conversion.Results;

@@ -3,7 +3,7 @@ package io.qtrace.cli.inspect;
 import io.qtrace.cli.conversions.ConversionReader;
 import io.qtrace.cli.inspect.survey.Survey;
 import io.qtrace.cli.trace.EventCheck;
-import io.qtrace.cli.trace.Origin;
+import io.qtrace.transcode.Origin;
 import io.qtrace.cli.trace.TraceDecoder;
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
