@@ -71,12 +71,11 @@ public final class SendJob {
   private final Options options;
   private final Outcome outcome;
 
-  public SendJob(
-      Console console, boolean quiet, KafkaCluster cluster, DecodeConfig config, Options options) {
+  public SendJob(Console console, boolean quiet, KafkaCluster cluster, Options options) {
     this.console = console;
     this.quiet = quiet;
     this.cluster = cluster;
-    this.config = config;
+    this.config = cluster.config();
     this.options = options;
     this.outcome = new Outcome(cluster, config, options.waiting, this::tellLater);
   }
