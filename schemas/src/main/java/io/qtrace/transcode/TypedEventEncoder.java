@@ -1,7 +1,6 @@
 package io.qtrace.transcode;
 
 import io.qtrace.frame.Frame;
-import io.qtrace.raw.Clock;
 import io.qtrace.raw.RawEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -14,8 +13,7 @@ import java.util.Arrays;
 public final class TypedEventEncoder {
 
   private final EventTranscoders transcoders;
-  private final long clockOffsetNs;
-  private final long defaultTimestampNs;
+  private final Origin origin;
 
   /** Host, VM, pid and tid of the last event, encoded: they seldom change, host and VM never. */
   private final byte[] identity;
@@ -31,34 +29,19 @@ public final class TypedEventEncoder {
 
   private byte[] out = new byte[4096];
 
-  /**
-   * Creates an encoder.
-   *
-   * @param clockOffsetNs CLOCK_REALTIME minus CLOCK_MONOTONIC, added to monotonic time stamps
-   * @param defaultTimestampNs since the epoch, for events whose source gives no time
-   */
-  public TypedEventEncoder(
-      EventTranscoders transcoders,
-      String host,
-      String vm,
-      long clockOffsetNs,
-      long defaultTimestampNs) {
+  public TypedEventEncoder(EventTranscoders transcoders, Origin origin) {
     this.transcoders = transcoders;
-    var hostAndVm = hostAndVm(host, vm);
+    this.origin = origin;
+    var hostAndVm = hostAndVm(origin.host(), origin.vm());
     hostAndVmLength = hostAndVm.length;
     identity =
         Arrays.copyOf(hostAndVm, hostAndVmLength + 3 * AvroBytes.MAX_LONG_BYTES + AvroBytes.SLACK);
-    this.clockOffsetNs = clockOffsetNs;
-    this.defaultTimestampNs = defaultTimestampNs;
     encodeIdentity(0, -1);
   }
 
   /** When the event happened, in nanoseconds since the epoch. */
   public long epochNs(RawEvent event) {
-    if (event.clock == Clock.MONOTONIC) {
-      return event.timestampNs + clockOffsetNs;
-    }
-    return event.clock == Clock.REALTIME ? event.timestampNs : defaultTimestampNs;
+    return origin.epochNs(event);
   }
 
   /**

@@ -164,7 +164,7 @@ public final class SendCommand implements Callable<Integer> {
     }
     try (var cluster = KafkaCluster.connect(config)) {
       createTopics(config);
-      var job = new SendJob(console, globals.quiet(), cluster, config, options);
+      var job = new SendJob(console, globals.quiet(), cluster, options);
       return sending.send(readable, () -> job, empty.allowEmpty());
     }
   }
@@ -231,7 +231,7 @@ public final class SendCommand implements Callable<Integer> {
       var check = new EventCheck(readWith, nameOfDefinitions());
       var origin = new LogStream.Origin(vm, host, known);
       var names = config.topics().names();
-      try (var stream = new LogStream(cluster, names, origin, readWith, chunkBytes)) {
+      try (var stream = new LogStream(cluster, origin, readWith, chunkBytes)) {
         long chunks = stream.send(console.in(), check);
         if (!globals.quiet()) {
           console.tell(

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventCheck {
 
+  private final Definitions definitions;
   private final String source;
   private final LookAlikeCount lines;
   private String unreadAt = "";
@@ -22,17 +23,23 @@ public final class EventCheck {
    * @param source which definitions they are, for people
    */
   public EventCheck(Definitions definitions, String source) {
-    this(new LookAlikeCount(new LookAlikes(definitions)), named(definitions, source));
+    this(new LookAlikeCount(new LookAlikes(definitions)), definitions, source);
   }
 
-  private EventCheck(LookAlikeCount lines, String source) {
+  private EventCheck(LookAlikeCount lines, Definitions definitions, String source) {
+    this.definitions = definitions;
     this.lines = lines;
-    this.source = source;
+    this.source = named(definitions, source);
   }
 
   /** Of a log whose lines are counted already. */
   public static EventCheck of(LookAlikeCount lines, Definitions definitions, String source) {
-    return new EventCheck(lines, named(definitions, source));
+    return new EventCheck(lines, definitions, source);
+  }
+
+  /** Those that the log is read with. */
+  public Definitions definitions() {
+    return definitions;
   }
 
   private static String named(Definitions definitions, String source) {

@@ -114,7 +114,7 @@ final class Demo {
             Waiting.ALWAYS,
             new ClockAnchor.Now());
     try (var cluster = KafkaCluster.connect(everything.config())) {
-      var job = new SendJob(console, false, cluster, everything.config(), options);
+      var job = new SendJob(console, false, cluster, options);
       if (!job.send(trace, trace, TraceFormat.SIMPLE, 0)) {
         throw Failure.badInput("the bundled trace went to the dead letters; see the log");
       }

@@ -9,6 +9,7 @@ import io.qtrace.frame.Frame;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.render.GrowableBytes;
 import io.qtrace.transcode.EventTranscoders;
+import io.qtrace.transcode.Origin;
 import io.qtrace.transcode.TypedEventEncoder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,7 +27,7 @@ class EventJsonTest {
   private static final int EVENTS = 100_000;
 
   private static TypedEventEncoder encoder(Definitions definitions) {
-    return new TypedEventEncoder(new EventTranscoders(definitions), HOST, VM, 5_000, 7);
+    return new TypedEventEncoder(new EventTranscoders(definitions), new Origin(HOST, VM, 5_000, 7));
   }
 
   @Test

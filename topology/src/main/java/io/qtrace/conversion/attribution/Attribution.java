@@ -104,8 +104,9 @@ public final class Attribution {
             new OnlyFitRule(map, settlement),
             new PairRule(all.waiting(), doubt, settlement),
             discardRule,
-            new RestRule(requests, all.waiting(), doubt, all.premise()));
-    leaving = new Leaving(all, rules, settlement, contradiction, output.settled());
+            new RestRule(requests, all.waiting(), doubt, all.premise()),
+            settlement);
+    leaving = new Leaving(all, rules, contradiction, output.settled());
     newDiscards = new NewDiscards(all, discardRule, contradiction, this::told);
   }
 

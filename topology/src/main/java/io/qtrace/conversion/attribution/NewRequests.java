@@ -49,12 +49,8 @@ final class NewRequests {
 
   private static Refused refused(Request request) {
     var block = request.block();
-    return Refused.of(
-        request.event(),
-        Refused.Reason.NO_CHANGE,
-        request.cause(),
-        block == null ? null : block.name(),
-        block == null ? null : request.offset());
+    var refused = Refused.of(request.event(), Refused.Reason.NO_CHANGE, request.cause());
+    return block == null ? refused : refused.in(block.name(), request.offset());
   }
 
   /** One comes. */
@@ -68,7 +64,7 @@ final class NewRequests {
     var vcpus = vcpusAtRequest();
     var parts = all.map().parts(request.gpa(), request.size());
     if (parts.isEmpty() && !all.losses().isNear() && !doubt.isBeginning()) {
-      refused.accept(Refused.of(request, Refused.Reason.NOTHING_THERE, cause, null, null));
+      refused.accept(Refused.of(request, Refused.Reason.NOTHING_THERE, cause));
     }
     if (parts.isEmpty()) {
       var origin = new Request.Origin(all.requests().next(), cause, vcpus, doubt.isBeginning());

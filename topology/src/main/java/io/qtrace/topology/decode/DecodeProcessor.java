@@ -87,12 +87,7 @@ public final class DecodeProcessor implements Processor<byte[], byte[], byte[], 
             new CatchUp(),
             new Slices(),
             new ThreadSlice(SLICE),
-            new Turns(
-                context,
-                context.getStateStore(Node.MAPPINGS_STORE),
-                parts,
-                this::take,
-                output::turn),
+            new Turns(context, parts, this::take, output::turn),
             new Ticks(context));
     parts.totals().report(context.taskId(), ledger.total());
     ticking = null;
