@@ -4,11 +4,11 @@ import static java.util.stream.Collectors.toMap;
 
 import io.qtrace.cli.tail.JsonLines;
 import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.frame.Framed;
 import io.qtrace.registry.RegistryAddress;
 import io.qtrace.registry.WriterSchemas;
 import io.qtrace.retry.StopSignal;
 import io.qtrace.testing.Committed;
-import io.qtrace.topology.flow.Framed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

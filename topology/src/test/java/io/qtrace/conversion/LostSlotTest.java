@@ -18,11 +18,7 @@ class LostSlotTest {
 
   /** The slots of the firmware, which come last, are missing. */
   private final Guest guest =
-      new Guest(GuestMemory.plain(), vm)
-          .maps(0)
-          .maps(1)
-          .allocates("pc.ram")
-          .allocates("pc.bios");
+      new Guest(GuestMemory.plain(), vm).maps(0).maps(1).allocates("pc.ram").allocates("pc.bios");
 
   @Test
   void aThreadThatWasAtNothingShowsIt() {

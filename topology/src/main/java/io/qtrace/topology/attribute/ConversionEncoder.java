@@ -2,7 +2,7 @@ package io.qtrace.topology.attribute;
 
 import io.qtrace.contract.Conversion;
 import io.qtrace.frame.Frame;
-import io.qtrace.topology.flow.Framed;
+import io.qtrace.frame.Framed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,8 +1,8 @@
 package io.qtrace.topology.ledger;
 
 import io.qtrace.contract.Ledger;
+import io.qtrace.frame.Framed;
 import io.qtrace.task.LastUsed;
-import io.qtrace.topology.flow.Framed;
 import io.qtrace.topology.flow.Names;
 import io.qtrace.topology.raw.RawRecord;
 import java.time.Instant;

@@ -4,7 +4,7 @@ import io.qtrace.cli.kafka.KafkaCluster;
 import io.qtrace.cli.send.delivery.SendProgress;
 import io.qtrace.cli.send.delivery.TraceSource;
 import io.qtrace.contract.Ledger;
-import io.qtrace.topology.flow.Framed;
+import io.qtrace.frame.Framed;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

@@ -1,6 +1,5 @@
-package io.qtrace.topology.flow;
+package io.qtrace.frame;
 
-import io.qtrace.frame.Frame;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
