@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
@@ -132,9 +131,8 @@ class FramedTest {
     assertThat(Framed.find(null, ConversionRollup.class)).isEmpty();
     assertThat(Framed.find(new byte[0], ConversionRollup.class)).isEmpty();
     assertThat(Framed.find("not Avro".getBytes(UTF_8), ConversionRollup.class)).isEmpty();
-    for (int length = 0; length < bytes.length; length++) {
-      var part = Framed.find(Arrays.copyOf(bytes, length), ConversionRollup.class);
-      assertThat(part).isNotEqualTo(Optional.of(SUM));
+    for (int length = 0; length < Frame.BYTES + 4; length++) {
+      assertThat(Framed.find(Arrays.copyOf(bytes, length), ConversionRollup.class)).isEmpty();
     }
   }
 
