@@ -1,12 +1,11 @@
 package io.qtrace.source;
 
+import io.qtrace.bytes.Sha256;
 import io.qtrace.raw.RecordScanner;
 import io.qtrace.source.file.TraceFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -38,7 +37,7 @@ final class SourceIdentity {
           case SIMPLE -> upToFirstEvent(in.readNBytes(SIMPLE_BYTES));
           case LOG -> in.readNBytes(LOG_BYTES);
         };
-    var digest = sha256();
+    var digest = Sha256.begin();
     digest.update(vm.getBytes(StandardCharsets.UTF_8));
     digest.update((byte) 0);
     return HexFormat.of().formatHex(digest.digest(head), 0, 16);
@@ -53,13 +52,5 @@ final class SourceIdentity {
       end = scanner.next(head, at, head.length, true);
     }
     return Arrays.copyOf(head, end);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
   }
 }

@@ -9,7 +9,6 @@ import io.qtrace.source.chunk.TimesOfEvents;
 import io.qtrace.source.file.TraceBytes;
 import io.qtrace.source.file.TraceFormat;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 
@@ -40,16 +39,14 @@ public record SourceSummary(
    * @param progress told the bytes read of the file as it lies on the disk
    * @throws IOException if it cannot be read, or not to the end of its compressed data
    */
-  public static SourceSummary of(
-      Path file, TraceFormat format, Definitions definitions, String vm, LongConsumer progress)
+  public static SourceSummary of(TraceFile file, String vm, LongConsumer progress)
       throws IOException {
-    return read(file, format, definitions, vm, progress, TraceBytes::verify);
+    return read(file, vm, progress, TraceBytes::verify);
   }
 
   /** Like {@link #of}, of as much as can be had of compressed data that is damaged. */
-  public static SourceSummary ofSoundPart(Path file, TraceFormat format, Definitions definitions)
-      throws IOException {
-    return read(file, format, definitions, "", bytes -> {}, trace -> {});
+  public static SourceSummary ofSoundPart(TraceFile file) throws IOException {
+    return read(file, "", bytes -> {}, trace -> {});
   }
 
   /** An empty trace of QEMU's has its clock all the same. */
@@ -62,23 +59,18 @@ public record SourceSummary(
     void check(TraceBytes trace) throws IOException;
   }
 
-  private static SourceSummary read(
-      Path file,
-      TraceFormat format,
-      Definitions definitions,
-      String vm,
-      LongConsumer progress,
-      AtTheEnd end)
+  private static SourceSummary read(TraceFile file, String vm, LongConsumer progress, AtTheEnd end)
       throws IOException {
+    var format = file.format();
     String identity;
-    try (var trace = TraceBytes.openAny(file)) {
+    try (var trace = TraceBytes.openAny(file.path())) {
       identity = SourceIdentity.of(trace.bytes(), format, vm);
     }
-    try (var trace = TraceBytes.openAny(file)) {
+    try (var trace = TraceBytes.openAny(file.path())) {
       var reading =
           format == TraceFormat.LOG
-              ? lines(trace, definitions, progress)
-              : records(trace, definitions, progress);
+              ? lines(trace, file.definitions(), progress)
+              : records(trace, file.definitions(), progress);
       end.check(trace);
       var times = reading.times;
       var clock = times.clock() == Clock.NONE ? ofNoEvents(format) : times.clock();

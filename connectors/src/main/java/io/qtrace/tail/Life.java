@@ -2,6 +2,7 @@ package io.qtrace.tail;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.qtrace.bytes.Sha256;
 import io.qtrace.source.chunk.ChunkCutter;
 import io.qtrace.source.chunk.ChunkCutter.Ending;
 import io.qtrace.source.file.TraceFormat;
@@ -13,8 +14,6 @@ import io.qtrace.tail.file.FollowedKind;
 import io.qtrace.tail.file.NewestEvent;
 import io.qtrace.tail.file.TailedBytes;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -57,12 +56,8 @@ final class Life {
   private String source() {
     var name =
         String.join("\0", bookmark.vm().host(), bench.directory().path().toString(), file.text());
-    try {
-      var digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 16) + ";generation=" + bookmark.generation();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
+    var digest = Sha256.begin().digest(name.getBytes(UTF_8));
+    return HexFormat.of().formatHex(digest, 0, 16) + ";generation=" + bookmark.generation();
   }
 
   Bookmark bookmark() {

@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TraceFileTest {
 
   private static final byte[] TRACE = SimpleTrace.littleEndian().events(100).bytes();
+  private static final Definitions SYSTEM = Definitions.system();
 
   @TempDir Path directory;
 
@@ -85,7 +86,6 @@ class TraceFileTest {
   @Test
   @Tag("long")
   void givesWhatCanBeHadOfDamagedCompressionAndSaysSoAfterwards() throws IOException {
-    var definitions = Definitions.system();
     for (var whole : List.of(Zstd.compress(TRACE), gzip())) {
       for (int length = 6; length < whole.length; length++) {
         var file = Files.write(directory.resolve("trace"), Arrays.copyOf(whole, length));
@@ -98,8 +98,7 @@ class TraceFileTest {
                   "its (zstd|gzip) data ends too early or is damaged: %s could be unpacked, and no more( \\(.*\\))?; copy the file again"
                       .formatted(Counts.of(got.length, "byte")));
         }
-        assertThatThrownBy(
-                () -> SourceSummary.of(file, TraceFormat.SIMPLE, definitions, "vm", bytes -> {}))
+        assertThatThrownBy(() -> SourceSummary.of(simple(file), "vm", bytes -> {}))
             .isInstanceOf(IOException.class)
             .hasMessageContaining("ends too early or is damaged");
       }
@@ -206,11 +205,15 @@ class TraceFileTest {
     return anchor.resolve(Path.of("unused"), newestEventNs, InstantSource.system());
   }
 
+  private static TraceFile simple(Path path) {
+    return new TraceFile(path, TraceFormat.SIMPLE, SYSTEM);
+  }
+
   @Test
   void summarisesAFile() throws IOException {
     var file = Files.write(directory.resolve("trace"), TRACE);
 
-    assertThat(SourceSummary.of(file, TraceFormat.SIMPLE, Definitions.system(), "vm", bytes -> {}))
+    assertThat(SourceSummary.of(simple(file), "vm", bytes -> {}))
         .isEqualTo(
             new SourceSummary(
                 TraceFormat.SIMPLE,
@@ -232,8 +235,9 @@ class TraceFileTest {
             + wall;
 
     for (var lines : List.of(log, log.repeat(4_000))) {
-      var file = Files.writeString(directory.resolve("log"), lines);
-      var summary = SourceSummary.of(file, TraceFormat.LOG, definitions, "vm", bytes -> {});
+      var path = Files.writeString(directory.resolve("log"), lines);
+      var file = new TraceFile(path, TraceFormat.LOG, definitions);
+      var summary = SourceSummary.of(file, "vm", bytes -> {});
 
       assertThat(summary.clock()).isEqualTo(Clock.MONOTONIC);
       assertThat(summary.oldestEventNs()).hasValue(100_250_000_000L);
@@ -241,10 +245,7 @@ class TraceFileTest {
     }
     var damaged = SimpleTrace.littleEndian().event(0, 5, 0).event(0, 1L << 62, 0).bytes();
     var trace = Files.write(directory.resolve("trace"), damaged);
-    assertThat(
-            SourceSummary.ofSoundPart(trace, TraceFormat.SIMPLE, Definitions.system())
-                .newestEventNs())
-        .hasValue(5);
+    assertThat(SourceSummary.ofSoundPart(simple(trace)).newestEventNs()).hasValue(5);
   }
 
   @Test

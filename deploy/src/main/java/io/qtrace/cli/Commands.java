@@ -34,15 +34,17 @@ final class Commands {
   /** Commands that look at all the others. */
   private static final Set<String> NEED_ALL = Set.of("config", "completion", "help");
 
-  private Commands() {}
+  private final Map<String, Supplier<Object>> all;
+
+  Commands(Console console, Globals globals, Settings settings) {
+    this.all = all(console, globals, settings);
+  }
 
   /**
    * Adds the commands. If the command line begins with one, that is the only one: setting up the
    * others would take longer than many a command runs.
    */
-  static void addTo(
-      CommandLine root, String[] args, Console console, Globals globals, Settings settings) {
-    var all = all(console, globals, settings);
+  void addTo(CommandLine root, String[] args) {
     boolean one = args.length > 0 && all.containsKey(args[0]) && !NEED_ALL.contains(args[0]);
     all.forEach(
         (name, command) -> {

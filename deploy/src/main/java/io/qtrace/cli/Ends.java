@@ -40,7 +40,8 @@ final class Ends {
     var message =
         e instanceof UnmatchedArgumentException unmatched
             ? Unknown.argument(unmatched)
-            : uncapitalized(String.valueOf(e.getMessage()).strip());
+            : uncapitalized(String.valueOf(e.getMessage()).strip())
+                .replace("option option", "option"); // picocli's, of a value that is no pair
     console.tell("qtrace: %s%s; see '%s --help'".formatted(message, origin(e), command));
     return ExitCode.USAGE;
   }

@@ -87,7 +87,7 @@ public final class Qtrace implements Runnable {
         .usageMessage()
         .description("Typed QEMU trace events on Kafka.", "")
         .footer(FOOTER);
-    Commands.addTo(line, args, console, globals, settings);
+    new Commands(console, globals, settings).addTo(line, args);
     var ends = new Ends(console, globals, settings);
     return ValueParsing.of(line)
         .setUsageHelpAutoWidth(true)

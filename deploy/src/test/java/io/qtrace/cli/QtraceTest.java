@@ -134,6 +134,23 @@ class QtraceTest {
   }
 
   @Test
+  void refusesASettingWithoutAValue() {
+    assertThat(CommandRun.of("config", "-X", "threads"))
+        .isEqualTo(
+            new CommandRun(
+                2,
+                "",
+                "qtrace: value for option '-X' (KEY=VALUE) should be in KEY=VALUE format but was"
+                    + " threads; see 'qtrace config --help'\n"));
+  }
+
+  @Test
+  void printsSettingsWithoutControlCharacters() {
+    assertThat(CommandRun.of("config", "-X", "registry.a\u001bb=c\u001b[2Jd").out())
+        .containsPattern("registry\\.a\\\\x1bb += c\\\\x1b\\[2Jd  \\(command line\\)\n");
+  }
+
+  @Test
   void checksValuesAsTheirCommandsDo() {
     var run =
         CommandRun.with(

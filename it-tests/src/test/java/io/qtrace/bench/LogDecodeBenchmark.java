@@ -6,6 +6,7 @@ import io.qtrace.raw.SimpleReader;
 import io.qtrace.render.GrowableBytes;
 import io.qtrace.render.LogTextRenderer;
 import io.qtrace.transcode.EventTranscoders;
+import io.qtrace.transcode.Origin;
 import io.qtrace.transcode.TypedEventEncoder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -56,7 +57,8 @@ public class LogDecodeBenchmark {
 
     Decoder(Definitions definitions) {
       var transcoders = new EventTranscoders(definitions);
-      var encoder = new TypedEventEncoder(transcoders, "host-1.example", "vm-4711", 0, 0);
+      var encoder =
+          new TypedEventEncoder(transcoders, new Origin("host-1.example", "vm-4711", 0, 0));
       reader = new LogReader(definitions);
       sink = new EventsOnly(event -> result += encoder.encode(event, 42));
     }

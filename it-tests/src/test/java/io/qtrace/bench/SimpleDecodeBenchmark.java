@@ -3,6 +3,7 @@ package io.qtrace.bench;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.SimpleReader;
 import io.qtrace.transcode.EventTranscoders;
+import io.qtrace.transcode.Origin;
 import io.qtrace.transcode.TypedEventEncoder;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +45,8 @@ public class SimpleDecodeBenchmark {
     reader.read(capture.mapping(), 0, capture.mapping().length, true, new EventsOnly(e -> {}));
     encoder =
         new TypedEventEncoder(
-            new EventTranscoders(capture.definitions()), "host-1.example", "vm-4711", 1L << 60, 0);
+            new EventTranscoders(capture.definitions()),
+            new Origin("host-1.example", "vm-4711", 1L << 60, 0));
     generic = new GenericRoute(capture.definitions(), "host-1.example", "vm-4711", 1L << 60);
   }
 

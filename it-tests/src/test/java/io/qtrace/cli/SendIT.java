@@ -192,18 +192,19 @@ final class SendIT {
             file,
             "--vm=v",
             "--no-wait",
+            "--clock-offset-ns=0",
+            "-Xtopics.replication=1",
             "--topics-prefix=old-",
-            "-X",
-            "topics.retention.raw=7d",
-            "-X",
-            "topics.replication=1",
-            "--clock-offset-ns=0");
+            "-Xtopics.retention.raw=7d");
 
     var refused = run(args.toArray(new String[0]));
     var more = new ArrayList<>(args);
     more.add("--record-time=now");
     var sent = run(more.toArray(new String[0]));
+    var unsaid = new ArrayList<>(args.subList(0, args.size() - 2));
+    unsaid.add("--topics-prefix=kept-");
 
+    assertThat(run(unsaid.toArray(new String[0])).exitCode()).as("the broker keeps all").isZero();
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.err())
         .contains("its oldest event is ", " days old, and old-raw keeps raw records for 7 days")

@@ -9,6 +9,7 @@ import io.qtrace.contract.Alert;
 import io.qtrace.embedded.EmbeddedStack;
 import io.qtrace.embedded.place.EmbeddedOptions;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -105,7 +106,7 @@ final class AlertmanagerSinkIT {
       alertmanager.stop();
       send("vm-2", "resolved", 50, 80);
       send("vm-3", "firing", 60, 70);
-      Thread.sleep(3_000);
+      await().atMost(PATIENCE).until(() -> log().contains("is away"));
       worker.kill();
       worker = worker();
       alertmanager.start();
@@ -199,6 +200,10 @@ final class AlertmanagerSinkIT {
 
   private Worker worker() throws Exception {
     return Worker.start(stack.bootstrap(), Worker.builtPlugins(), directory.resolve("connect.log"));
+  }
+
+  private String log() throws IOException {
+    return Files.readString(directory.resolve("connect.log"));
   }
 
   private Map<String, String> settings(String url) {

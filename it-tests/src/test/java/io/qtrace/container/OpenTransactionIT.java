@@ -91,8 +91,7 @@ final class OpenTransactionIT {
 
   private TransactionWatch watch(SimpleMeterRegistry meters) {
     return new TransactionWatch(
-        stack.bootstrap(),
-        Map.of(),
+        new TransactionWatch.Access(stack.bootstrap(), Map.of()),
         new WatchedTopics(new TopicNames(TEST + "-"), TEST, Set.of()),
         new TransactionWatch.Pace(Duration.ofMillis(200), Duration.ofMinutes(1)),
         meters);

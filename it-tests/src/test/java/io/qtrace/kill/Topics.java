@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.toMap;
 
 import io.qtrace.cli.tail.JsonLines;
 import io.qtrace.contract.RamBlockConversions;
-import io.qtrace.registry.Contract;
+import io.qtrace.frame.Framed;
 import io.qtrace.registry.RegistryAddress;
 import io.qtrace.registry.WriterSchemas;
 import io.qtrace.retry.StopSignal;
@@ -151,7 +151,7 @@ final class Topics implements AutoCloseable {
         admin, bootstrap, "qtrace-ram-block-conversions", record -> values.add(record.value()));
     var windows = new HashMap<String, List<RamBlockConversions>>();
     for (var value : values) {
-      var window = Contract.read(value, RamBlockConversions.class);
+      var window = Framed.read(value, RamBlockConversions.class);
       windows.computeIfAbsent(window.getVm(), vm -> new ArrayList<>()).add(window);
     }
     return windows;

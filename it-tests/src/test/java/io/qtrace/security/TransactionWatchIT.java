@@ -200,7 +200,9 @@ final class TransactionWatchIT {
 
   private static TransactionWatch watch(
       String bootstrap, Map<String, String> settings, SimpleMeterRegistry meters) {
-    var watch = new TransactionWatch(bootstrap, settings, TOPICS, PACE, meters);
+    var watch =
+        new TransactionWatch(
+            new TransactionWatch.Access(bootstrap, settings), TOPICS, PACE, meters);
     watch.start();
     return watch;
   }

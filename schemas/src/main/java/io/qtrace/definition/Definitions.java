@@ -1,15 +1,13 @@
 package io.qtrace.definition;
 
+import io.qtrace.bytes.Sha256;
 import io.qtrace.definition.scan.InvalidTraceEventsException;
 import io.qtrace.text.Diagnostic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -191,10 +189,6 @@ public final class Definitions {
 
   /** The fingerprint of a definitions text, which need not be valid. */
   public static String fingerprintOf(byte[] text) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
+    return Sha256.of(text);
   }
 }

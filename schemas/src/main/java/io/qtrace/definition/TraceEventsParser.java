@@ -162,29 +162,14 @@ public final class TraceEventsParser {
     var properties = properties(line, words);
     var arguments = arguments(line, properties.contains("vcpu"));
     var formats = DeclaredFormat.read(line, properties.contains("tcg"));
+    var declaration = new Declaration(line, name, properties);
     if (properties.contains("tcg")) {
-      add(
-          line,
-          name,
-          event(
-              line,
-              name,
-              "_trans",
-              TcgArguments.atTranslation(arguments),
-              formats.get(0),
-              properties));
-      add(
-          line,
-          name,
-          event(
-              line,
-              name,
-              "_exec",
-              TcgArguments.atExecution(arguments),
-              formats.get(1),
-              properties));
+      var translated = TcgArguments.atTranslation(arguments);
+      add(line, name, declaration.event("_trans", translated, formats.get(0)));
+      var executed = TcgArguments.atExecution(arguments);
+      add(line, name, declaration.event("_exec", executed, formats.get(1)));
     } else {
-      add(line, name, event(line, name, "", arguments, formats.get(0), properties));
+      add(line, name, declaration.event("", arguments, formats.get(0)));
     }
   }
 
@@ -194,18 +179,16 @@ public final class TraceEventsParser {
         properties.contains("tcg") ? List.of(name + "_trans", name + "_exec") : List.of(name);
   }
 
-  private static EventDefinition event(
-      LineScanner line,
-      Token name,
-      String suffix,
-      List<Argument> arguments,
-      DeclaredFormat format,
-      Set<String> properties) {
-    boolean vcpu = properties.contains("vcpu");
-    format.check(line, vcpu ? arguments.subList(1, arguments.size()) : arguments);
-    var text = vcpu ? format.behindCpu() : format.text();
-    return new EventDefinition(
-        name.text() + suffix, arguments, text, properties, name.at(), line.text().strip());
+  /** What all events of one line have in common. */
+  private record Declaration(LineScanner line, Token name, Set<String> properties) {
+
+    EventDefinition event(String suffix, List<Argument> arguments, DeclaredFormat format) {
+      boolean vcpu = properties.contains("vcpu");
+      format.check(line, vcpu ? arguments.subList(1, arguments.size()) : arguments);
+      var text = vcpu ? format.behindCpu() : format.text();
+      return new EventDefinition(
+          name.text() + suffix, arguments, text, properties, name.at(), line.text().strip());
+    }
   }
 
   private void add(LineScanner line, Token name, EventDefinition event) {

@@ -154,7 +154,7 @@ public final class LogReader {
       return PENDING;
     }
     boolean isEvent =
-        input.isNewline(end)
+        !input.isNul(end)
             && end - from < MAX_LINE_BYTES
             && line.read(input.b, from, end) == EventLine.Outcome.EVENT
             && !line.hasStrings();

@@ -1,8 +1,6 @@
 package io.qtrace.render;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import io.qtrace.bytes.Words;
 import java.util.Arrays;
 
 /**
@@ -16,9 +14,6 @@ final class Ascii {
 
   /** Room for any 64-bit number in base 8 or more, slack included. */
   static final int MAX_DIGITS = 24 + SLACK;
-
-  private static final VarHandle EIGHT_BYTES =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private static final long DELETES = 0x7f7f7f7f_7f7f7f7fL;
   private static final long QUOTES = 0x27272727_27272727L;
@@ -53,9 +48,9 @@ final class Ascii {
   static int hex(byte[] b, int at, long value, int minDigits) {
     int digits = Math.max(minDigits, 16 - Long.numberOfLeadingZeros(value | 1) / 4);
     long aligned = value << (64 - 4 * digits);
-    EIGHT_BYTES.set(b, at, nibbles(aligned >>> 32));
+    Words.LONG_BIG.set(b, at, nibbles(aligned >>> 32));
     if (digits > 8) {
-      EIGHT_BYTES.set(b, at + 8, nibbles(aligned & 0xffff_ffffL));
+      Words.LONG_BIG.set(b, at + 8, nibbles(aligned & 0xffff_ffffL));
     }
     return at + digits;
   }
@@ -156,10 +151,10 @@ final class Ascii {
 
   /** Copies a part of a {@link #padded} text. */
   static int copy(byte[] padded, int from, int to, byte[] b, int at) {
-    EIGHT_BYTES.set(b, at, (long) EIGHT_BYTES.get(padded, from));
+    Words.LONG_BIG.set(b, at, (long) Words.LONG_BIG.get(padded, from));
     // Most parts are short: a loop, which the compiler would unroll, costs more than it saves.
     if (to - from > 8) {
-      EIGHT_BYTES.set(b, at + 8, (long) EIGHT_BYTES.get(padded, from + 8));
+      Words.LONG_BIG.set(b, at + 8, (long) Words.LONG_BIG.get(padded, from + 8));
       if (to - from > 16) {
         return copyLong(padded, from, to, b, at);
       }
@@ -170,7 +165,7 @@ final class Ascii {
   private static int copyLong(byte[] padded, int from, int to, byte[] b, int at) {
     int offset = at - from;
     for (int i = from + 16; i < to; i += 8) {
-      EIGHT_BYTES.set(b, offset + i, (long) EIGHT_BYTES.get(padded, i));
+      Words.LONG_BIG.set(b, offset + i, (long) Words.LONG_BIG.get(padded, i));
     }
     return offset + to;
   }
@@ -184,11 +179,11 @@ final class Ascii {
   static int copyPlain(byte[] text, int from, int to, byte[] b, int at) {
     int i = from;
     for (; i + 8 <= to; i += 8) {
-      long eight = (long) EIGHT_BYTES.get(text, i);
+      long eight = (long) Words.LONG_BIG.get(text, i);
       if (!isPlain(eight)) {
         return -1;
       }
-      EIGHT_BYTES.set(b, at + i - from, eight);
+      Words.LONG_BIG.set(b, at + i - from, eight);
     }
     for (; i < to; i++) {
       byte c = text[i];

@@ -1,8 +1,6 @@
 package io.qtrace.transcode;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import io.qtrace.bytes.Words;
 
 /**
  * Writes Avro's binary encoding into an array. Every method may write up to 8 bytes past what it
@@ -14,9 +12,6 @@ final class AvroBytes {
   static final int SLACK = 16;
 
   static final int MAX_LONG_BYTES = 10;
-
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private static final long CONTINUED = 0x8080808080808080L;
 
@@ -55,10 +50,10 @@ final class AvroBytes {
     int bytes = (9 * bits + 64) >>> 6; // bits / 7, rounded up, for 1 to 64 bits
     long groups = spread(v);
     if (bytes <= Long.BYTES) {
-      LONGS.set(out, at, groups | (CONTINUED >>> 8 >>> (Long.SIZE - 8 * bytes)));
+      Words.LONG.set(out, at, groups | (CONTINUED >>> 8 >>> (Long.SIZE - 8 * bytes)));
       return at + bytes;
     }
-    LONGS.set(out, at, groups | CONTINUED);
+    Words.LONG.set(out, at, groups | CONTINUED);
     long rest = v >>> 56;
     out[at + 8] = (byte) (bytes == 9 ? rest : rest | 0x80);
     out[at + 9] = (byte) (rest >>> 7); // slack if there are 9
@@ -70,11 +65,6 @@ final class AvroBytes {
     long x = ((v & 0x00ff_ffff_f000_0000L) << 4) | (v & 0x0fff_ffffL);
     x = ((x & 0x0fff_c000_0fff_c000L) << 2) | (x & 0x0000_3fff_0000_3fffL);
     return ((x & 0x3f80_3f80_3f80_3f80L) << 1) | (x & 0x007f_007f_007f_007fL);
-  }
-
-  /** Confluent's framing: a zero byte and the schema's id, big endian. */
-  static void putFrame(byte[] out, int schemaId) {
-    LONGS.set(out, 0, Integer.toUnsignedLong(Integer.reverseBytes(schemaId)) << Byte.SIZE);
   }
 
   /**
@@ -97,10 +87,10 @@ final class AvroBytes {
    * comes next.
    */
   private static long copyBlock(byte[] in, int from, int length, byte[] out, int at) {
-    long first = (long) LONGS.get(in, from);
-    long second = (long) LONGS.get(in, from + Long.BYTES);
-    LONGS.set(out, at, first);
-    LONGS.set(out, at + Long.BYTES, second);
+    long first = (long) Words.LONG.get(in, from);
+    long second = (long) Words.LONG.get(in, from + Long.BYTES);
+    Words.LONG.set(out, at, first);
+    Words.LONG.set(out, at + Long.BYTES, second);
     long seen = first & LOW_BYTES[Math.min(length, Long.BYTES)];
     return (seen | (second & LOW_BYTES[Math.max(length - Long.BYTES, 0)])) & CONTINUED;
   }
@@ -109,8 +99,8 @@ final class AvroBytes {
     long seen = 0;
     int i = 0;
     for (; i + Long.BYTES <= length; i += Long.BYTES) {
-      long word = (long) LONGS.get(in, from + i);
-      LONGS.set(out, at + i, word);
+      long word = (long) Words.LONG.get(in, from + i);
+      Words.LONG.set(out, at + i, word);
       seen |= word;
     }
     for (; i < length; i++) {
@@ -123,7 +113,7 @@ final class AvroBytes {
   /** Copies {@code length} bytes in whole words; both arrays have {@link #SLACK} behind them. */
   static void copyPadded(byte[] in, int length, byte[] out, int at) {
     for (int i = 0; i < length; i += Long.BYTES) {
-      LONGS.set(out, at + i, (long) LONGS.get(in, i));
+      Words.LONG.set(out, at + i, (long) Words.LONG.get(in, i));
     }
   }
 }

@@ -1,10 +1,8 @@
 package io.qtrace.transcode;
 
+import io.qtrace.bytes.Words;
 import io.qtrace.definition.EventDefinition;
 import io.qtrace.raw.RawEvent;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 
 /**
  * Rewrites the arguments of one event as Avro binary, field by field. Immutable and thread-safe;
@@ -13,11 +11,6 @@ import java.nio.ByteOrder;
  * <p>Checks nothing: a {@link RawEvent}'s arguments fit their definition.
  */
 public final class EventTranscoder {
-
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle INTS =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   private static final byte LONG = 0;
   private static final byte BOOLEAN = 1;
@@ -70,21 +63,21 @@ public final class EventTranscoder {
     int end = at;
     for (byte op : plan) {
       if (op == STRING) {
-        int length = (int) INTS.get(in, next);
+        int length = (int) Words.INT.get(in, next);
         length = bigEndian ? Integer.reverseBytes(length) : length;
         next += Integer.BYTES;
         end = putString(in, next, length, out, end);
         next += length;
         continue;
       }
-      long value = (long) LONGS.get(in, next);
+      long value = (long) Words.LONG.get(in, next);
       next += Long.BYTES;
       if (op == LONG) {
         end = AvroBytes.putLong(out, end, bigEndian ? Long.reverseBytes(value) : value);
       } else if (op == BOOLEAN) {
         out[end++] = (byte) (value == 0 ? 0 : 1);
       } else {
-        LONGS.set(out, end, bigEndian ? Long.reverseBytes(value) : value);
+        Words.LONG.set(out, end, bigEndian ? Long.reverseBytes(value) : value);
         end += Long.BYTES;
       }
     }

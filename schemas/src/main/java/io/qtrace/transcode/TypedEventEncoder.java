@@ -1,23 +1,19 @@
 package io.qtrace.transcode;
 
-import io.qtrace.raw.Clock;
+import io.qtrace.frame.Frame;
 import io.qtrace.raw.RawEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Makes whole typed events: Confluent framing (a zero byte and the schema's id), {@code meta},
- * arguments. One per source, since host and VM are encoded once. Not thread-safe; allocates nothing
- * but its own buffer, when an event is larger than all before.
+ * Makes whole typed events: {@link Frame}, {@code meta}, arguments. One per source, since host and
+ * VM are encoded once. Not thread-safe; allocates nothing but its own buffer, when an event is
+ * larger than all before.
  */
 public final class TypedEventEncoder {
 
-  /** The zero byte and the four of the id, big endian: Confluent's wire format. */
-  public static final int FRAME_BYTES = 5;
-
   private final EventTranscoders transcoders;
-  private final long clockOffsetNs;
-  private final long defaultTimestampNs;
+  private final Origin origin;
 
   /** Host, VM, pid and tid of the last event, encoded: they seldom change, host and VM never. */
   private final byte[] identity;
@@ -33,34 +29,19 @@ public final class TypedEventEncoder {
 
   private byte[] out = new byte[4096];
 
-  /**
-   * Creates an encoder.
-   *
-   * @param clockOffsetNs CLOCK_REALTIME minus CLOCK_MONOTONIC, added to monotonic time stamps
-   * @param defaultTimestampNs since the epoch, for events whose source gives no time
-   */
-  public TypedEventEncoder(
-      EventTranscoders transcoders,
-      String host,
-      String vm,
-      long clockOffsetNs,
-      long defaultTimestampNs) {
+  public TypedEventEncoder(EventTranscoders transcoders, Origin origin) {
     this.transcoders = transcoders;
-    var hostAndVm = hostAndVm(host, vm);
+    this.origin = origin;
+    var hostAndVm = hostAndVm(origin.host(), origin.vm());
     hostAndVmLength = hostAndVm.length;
     identity =
         Arrays.copyOf(hostAndVm, hostAndVmLength + 3 * AvroBytes.MAX_LONG_BYTES + AvroBytes.SLACK);
-    this.clockOffsetNs = clockOffsetNs;
-    this.defaultTimestampNs = defaultTimestampNs;
     encodeIdentity(0, -1);
   }
 
   /** When the event happened, in nanoseconds since the epoch. */
   public long epochNs(RawEvent event) {
-    if (event.clock == Clock.MONOTONIC) {
-      return event.timestampNs + clockOffsetNs;
-    }
-    return event.clock == Clock.REALTIME ? event.timestampNs : defaultTimestampNs;
+    return origin.epochNs(event);
   }
 
   /**
@@ -73,13 +54,13 @@ public final class TypedEventEncoder {
       encodeIdentity(event.pid, event.threadId);
     }
     int room =
-        FRAME_BYTES + AvroBytes.MAX_LONG_BYTES + identity.length + EventTranscoder.maxBytes(event);
+        Frame.BYTES + AvroBytes.MAX_LONG_BYTES + identity.length + EventTranscoder.maxBytes(event);
     if (out.length < room) {
       out = new byte[Math.max(room, 2 * out.length)];
       identityAt = -1;
     }
-    AvroBytes.putFrame(out, schemaId);
-    int at = AvroBytes.putLong(out, FRAME_BYTES, epochNs(event));
+    Frame.put(out, schemaId);
+    int at = AvroBytes.putLong(out, Frame.BYTES, epochNs(event));
     putIdentity(at);
     return transcoders.get(event.definition).transcode(event, out, at + identityLength);
   }

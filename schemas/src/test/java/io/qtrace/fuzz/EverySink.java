@@ -7,6 +7,7 @@ import io.qtrace.raw.Rejection;
 import io.qtrace.render.GrowableBytes;
 import io.qtrace.render.LogTextRenderer;
 import io.qtrace.transcode.EventTranscoders;
+import io.qtrace.transcode.Origin;
 import io.qtrace.transcode.TypedEventEncoder;
 
 /** Does with every event all that the product can do with one, and counts bytes. */
@@ -21,7 +22,8 @@ final class EverySink implements RawRecordHandler {
 
   EverySink(Definitions definitions) {
     this.definitions = definitions;
-    this.encoder = new TypedEventEncoder(new EventTranscoders(definitions), "host", "vm", 0, 0);
+    this.encoder =
+        new TypedEventEncoder(new EventTranscoders(definitions), new Origin("host", "vm", 0, 0));
   }
 
   long bytes() {

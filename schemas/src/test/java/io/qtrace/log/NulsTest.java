@@ -76,6 +76,8 @@ class NulsTest {
             LogRecorder.read(
                 DEFINITIONS, "flags_read stop=\0 flag=\0 n=5\nlast_read flag=\0\n" + MOVED))
         .containsExactly("flags_read(0, 0, 5)", "last_read(0)", "page_moved(16, 32)");
+    assertThat(read("last_read flag=\0")).containsExactly("last_read(0)");
+    assertThat(read("last_read flag=\0\r\n")).containsExactly("last_read(0)");
   }
 
   /** As in a file that is no log: each line would be looked through once for each of its NULs. */

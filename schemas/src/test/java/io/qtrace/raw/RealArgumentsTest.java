@@ -8,6 +8,7 @@ import io.qtrace.render.LogTextRenderer;
 import io.qtrace.render.SimpletraceRenderer;
 import io.qtrace.schema.EventSchemas;
 import io.qtrace.transcode.EventTranscoders;
+import io.qtrace.transcode.Origin;
 import io.qtrace.transcode.TypedEventEncoder;
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -50,7 +51,8 @@ class RealArgumentsTest {
   @MethodSource("orders")
   void areDoublesInAvro(ByteOrder order) throws IOException {
     var records = new ArrayList<GenericRecord>();
-    var encoder = new TypedEventEncoder(new EventTranscoders(DEFINITIONS), "", "vm", 0, 0);
+    var encoder =
+        new TypedEventEncoder(new EventTranscoders(DEFINITIONS), new Origin("", "vm", 0, 0));
     read(order, event -> records.add(record(event, encoder)));
 
     assertThat(records.get(0).get("n")).isEqualTo(1L);

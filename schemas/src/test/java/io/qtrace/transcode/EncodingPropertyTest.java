@@ -148,7 +148,8 @@ class EncodingPropertyTest {
   }
 
   private static List<byte[]> encode(Definitions definitions, byte[] trace) {
-    var encoder = new TypedEventEncoder(new EventTranscoders(definitions), "host", "vm-ü", 5, 0);
+    var encoder =
+        new TypedEventEncoder(new EventTranscoders(definitions), new Origin("host", "vm-ü", 5, 0));
     var encoded = new ArrayList<byte[]>();
     var handler =
         new RawRecordHandler() {

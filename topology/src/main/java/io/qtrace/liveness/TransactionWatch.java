@@ -61,8 +61,7 @@ public final class TransactionWatch implements AutoCloseable {
 
   private static final String RUNBOOK = "docs/runbooks.md#qtracetransactionstuck";
 
-  private final String bootstrap;
-  private final Map<String, Object> config;
+  private final Access access;
   private final WatchedTopics topics;
   private final Pace pace;
   private final StableOffsetGauges gauges;
@@ -73,18 +72,22 @@ public final class TransactionWatch implements AutoCloseable {
   private volatile Map<TopicPartition, Stuck> stuck = Map.of();
 
   /**
+   * How it reaches the brokers.
+   *
    * @param kafka further client properties, such as {@code security.protocol}
    */
-  public TransactionWatch(
-      String bootstrap,
-      Map<String, String> kafka,
-      WatchedTopics topics,
-      Pace pace,
-      MeterRegistry meters) {
-    this.bootstrap = bootstrap;
-    this.config = new HashMap<>(kafka);
-    config.put("bootstrap.servers", bootstrap);
-    config.computeIfPresent("client.id", (name, given) -> given + "-transaction-watch");
+  public record Access(String bootstrap, Map<String, String> kafka) {
+
+    private Admin connect() throws KafkaRefusedException {
+      var config = new HashMap<String, Object>(kafka);
+      config.put("bootstrap.servers", bootstrap);
+      config.computeIfPresent("client.id", (name, given) -> given + "-transaction-watch");
+      return KafkaFailures.admin(bootstrap, config);
+    }
+  }
+
+  public TransactionWatch(Access access, WatchedTopics topics, Pace pace, MeterRegistry meters) {
+    this.access = access;
     this.topics = topics;
     this.pace = pace;
     this.gauges = new StableOffsetGauges(meters);
@@ -110,7 +113,7 @@ public final class TransactionWatch implements AutoCloseable {
   }
 
   private void watch() {
-    try (var kafka = KafkaFailures.admin(bootstrap, config)) {
+    try (var kafka = access.connect()) {
       if (!isTrusted) {
         new ClusterCheck(topics).warn(kafka);
       }

@@ -127,19 +127,27 @@ public final class WindowGauges {
    */
   public WindowGauges(MeterRegistry meters, Limits limits, LongSupplier clockMs) {
     var ofBlocks =
-        new WindowSeries.Shown<>(
+        new WindowSeries.Shown<RamBlockConversions>(
             "qtrace.ram.block.",
             "qtrace.ram.blocks.summed",
             "RAM blocks and windows beyond metrics.ram.blocks, summed up as 'other'",
             List.of("vm", "host", "block"),
+            new WindowSeries.Identity<>(
+                w -> List.of(w.getVm(), w.getHost(), w.getBlock()),
+                RamBlockConversions::getWindowStart,
+                RamBlockConversions::getWindowEnd),
             OF_BLOCKS,
             (values, seconds) -> values.get(0) + values.get(1) * seconds);
     var ofVms =
-        new WindowSeries.Shown<>(
+        new WindowSeries.Shown<ConversionRollup>(
             "qtrace.vm.",
             "qtrace.vms.summed",
             "VMs and windows beyond metrics.ram.blocks, summed up as 'other'",
             List.of("vm", "host"),
+            new WindowSeries.Identity<>(
+                w -> List.of(w.getVm(), w.getHost()),
+                ConversionRollup::getWindowStart,
+                ConversionRollup::getWindowEnd),
             OF_VMS,
             (values, seconds) -> (values.get(0) + values.get(1)) * seconds);
     blocks = new WindowSeries<>(meters, ofBlocks, limits, clockMs);
@@ -156,22 +164,12 @@ public final class WindowGauges {
    * @param owner of this RAM block, until it is no longer
    */
   public void closed(Object owner, RamBlockConversions window) {
-    blocks.closed(
-        owner,
-        List.of(window.getVm(), window.getHost(), window.getBlock()),
-        window.getWindowStart().toEpochMilli(),
-        window.getWindowEnd().toEpochMilli(),
-        window);
+    blocks.closed(owner, window);
   }
 
   /** The same of a VM. */
   public void closed(Object owner, ConversionRollup window) {
-    vms.closed(
-        owner,
-        List.of(window.getVm(), window.getHost()),
-        window.getWindowStart().toEpochMilli(),
-        window.getWindowEnd().toEpochMilli(),
-        window);
+    vms.closed(owner, window);
   }
 
   /** Another instance has these RAM blocks and VMs now, perhaps. */

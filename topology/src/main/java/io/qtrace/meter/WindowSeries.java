@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Tags;
 import io.qtrace.meter.WindowGauges.Limits;
 import io.qtrace.text.Durations;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleBiFunction;
 
@@ -31,7 +33,8 @@ final class WindowSeries<T> {
    * @param prefix of the gauges' names
    * @param summed name of the gauge that says how many have no series of their own
    * @param summedDescription of that one
-   * @param labels names; their values come with each window, and that of the window behind them
+   * @param labels names; that of the window comes behind them
+   * @param identity tells whose window it is, and when
    * @param size by which the largest are found: of values, and how many seconds a window has
    */
   record Shown<T>(
@@ -39,8 +42,17 @@ final class WindowSeries<T> {
       String summed,
       String summedDescription,
       List<String> labels,
+      Identity<T> identity,
       List<Measure<T>> measures,
       ToDoubleBiFunction<List<Double>, Double> size) {}
+
+  /**
+   * What a window says of itself.
+   *
+   * @param labels values, in the order of their names
+   */
+  record Identity<T>(
+      Function<T, List<String>> labels, Function<T, Instant> start, Function<T, Instant> end) {}
 
   private record Key(List<String> labels, long lengthMs) {
 
@@ -94,9 +106,12 @@ final class WindowSeries<T> {
    * A window was closed.
    *
    * @param owner of these results, until it is no longer
-   * @param labels whose result it is
    */
-  void closed(Object owner, List<String> labels, long startMs, long endMs, T window) {
+  void closed(Object owner, T window) {
+    var identity = shown.identity;
+    var labels = identity.labels.apply(window);
+    long startMs = identity.start.apply(window).toEpochMilli();
+    long endMs = identity.end.apply(window).toEpochMilli();
     var values = shown.measures.stream().map(one -> one.of().applyAsDouble(window)).toList();
     var next = new Last(owner, endMs, clockMs.getAsLong(), values);
     last.merge(

@@ -4,6 +4,7 @@ import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,9 +93,20 @@ public record TopicPlan(
         .forEach(topics::requireAnyTime);
   }
 
-  /** What sending needs: it reads no traces, only its own progress, see {@link #progress}. */
-  public List<TopicUse> sending() {
-    return List.of(TopicUse.of(definitions(), READ, WRITE), TopicUse.of(raw(), WRITE));
+  /**
+   * What sending needs: it reads no traces, only its own progress, see {@link #progress}.
+   *
+   * @param isRetentionGiven somebody said how long raw records are kept; else, where the topic is
+   *     not there yet, its broker decides, for the one of {@code up} keeps them for ever
+   */
+  public List<TopicUse> sending(boolean isRetentionGiven) {
+    var configs = new HashMap<>(raw().configs());
+    if (!isRetentionGiven) {
+      configs.remove(RETENTION);
+    }
+    return List.of(
+        TopicUse.of(definitions(), READ, WRITE),
+        TopicUse.of(topic(names.raw(), rawPartitions, Map.copyOf(configs)), WRITE));
   }
 
   /**

@@ -106,7 +106,8 @@ public final class DecodeApplication implements AutoCloseable {
             config.topics().names(), config.applicationId(), config.routes().topics());
     var kafka = config.streams().kafka();
     var pace = TransactionWatch.Pace.of(StreamsProperties.transactionTimeout(kafka));
-    return new TransactionWatch(config.bootstrap(), kafka, watched, pace, meters);
+    var access = new TransactionWatch.Access(config.bootstrap(), kafka);
+    return new TransactionWatch(access, watched, pace, meters);
   }
 
   /** Brings the metrics up to date that are not counted as it happens. */

@@ -46,8 +46,7 @@ record StageParts(
 
   DecodeParts decode() {
     var targets =
-        new RegisteredTargets(
-            registrations, config.topics(), schemaIds, topics, config.waiting().timeout());
+        new RegisteredTargets(registrations, schemaIds, topics, config.waiting().timeout());
     metrics.eventTopics(targets);
     return new DecodeParts(
         new DefinitionsCatalog(config.defaultDefinitions()),

@@ -186,8 +186,8 @@ class DecodeTopologyTest {
         .extracting(letter -> letter.getReason() + ": " + letter.getDetail())
         .containsExactly(
             "BAD_HEADER: qtrace-format is 'xml'; it has to be simple or log",
-            "BAD_HEADER: qtrace-clock-offset-ns is no number of nanoseconds: For input string:"
-                + " \"soon\"");
+            "BAD_HEADER: qtrace-clock-offset-ns is 'soon'; it has to be a number of nanoseconds that"
+                + " fits 64 bits");
   }
 
   @Test

@@ -68,7 +68,8 @@ class WindowTopologyTest {
         .containsExactly(
             tuple(
                 "BAD_HEADER",
-                "qtrace-heartbeat-ns is no number of nanoseconds: For input string: \"noon\""));
+                "qtrace-heartbeat-ns is 'noon'; it has to be a number of nanoseconds that fits 64"
+                    + " bits"));
   }
 
   @Test

@@ -4,15 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.qtrace.bytes.Sha256;
 import io.qtrace.host.Vm;
 import io.qtrace.qmp.MappedRange;
 import io.qtrace.qmp.QemuWatch.Reading;
 import io.qtrace.qmp.RamBlock;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.data.Schema;
@@ -47,7 +45,7 @@ public final class LayoutRecords {
   public @Nullable SourceRecord record(Vm vm, Reading reading) {
     var json = json(vm, reading).toString().getBytes(UTF_8);
     var partition = Map.of(SOCKET, reading.socket().toString());
-    Map<String, Object> offset = Map.of(VM, vm.id(), LAYOUT, digest(json));
+    Map<String, Object> offset = Map.of(VM, vm.id(), LAYOUT, Sha256.of(json));
     if (offset.equals(published(reading.socket(), partition))) {
       return null;
     }
@@ -111,14 +109,6 @@ public final class LayoutRecords {
   /** As text: not every reader of JSON has 64 bits. */
   private static String address(long address) {
     return "0x" + Long.toHexString(address);
-  }
-
-  private static String digest(byte[] json) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   /**

@@ -3,6 +3,7 @@ package io.qtrace.connect.sink;
 import io.qtrace.alertmanager.Names;
 import io.qtrace.alertmanager.PostedAlert;
 import io.qtrace.contract.Alert;
+import io.qtrace.frame.Frame;
 import io.qtrace.registry.Contract;
 import io.qtrace.registry.WriterSchemas;
 import io.qtrace.retry.UnavailableException;
@@ -43,7 +44,7 @@ public final class AlertReader {
    * @throws io.qtrace.registry.RegistryRefusedException if the registry does not know its schema
    */
   public Optional<PostedAlert> read(byte[] value) throws IOException, UnavailableException {
-    var schema = schemas.byIdNow(Contract.schemaId(value));
+    var schema = schemas.byIdNow(Frame.schemaId(value));
     Alert alert;
     try {
       alert = Contract.read(value, Alert.class, schema);

@@ -3,9 +3,7 @@ package io.qtrace.source.chunk;
 import io.qtrace.raw.Clock;
 import io.qtrace.raw.RecordScanner;
 import io.qtrace.raw.RecordScanner.Unit;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import io.qtrace.raw.record.SimpleFormat;
 
 /**
  * The header and the records of a simple trace, by the rules of {@link RecordScanner}.
@@ -20,12 +18,6 @@ final class SimplePieces implements Pieces {
    * from there.
    */
   static final int LONGEST_BYTES = DamagedPiece.MAX_BYTES + RecordScanner.WINDOW_BYTES + (1 << 14);
-
-  private static final VarHandle LONGS_LE = longs(ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle LONGS_BE = longs(ByteOrder.BIG_ENDIAN);
-
-  /** The event id of QEMU's dropped record; its time is not that of an event. */
-  private static final long DROPPED_ID = -2;
 
   private RecordScanner scanner = new RecordScanner();
   private final EventTimes times = new EventTimes();
@@ -98,9 +90,9 @@ final class SimplePieces implements Pieces {
   }
 
   private void note(byte[] b, int record) {
-    var longs = scanner.bigEndian() ? LONGS_BE : LONGS_LE;
-    if ((long) longs.get(b, record + 8) != DROPPED_ID) {
-      long timestampNs = (long) longs.get(b, record + 16);
+    boolean bigEndian = scanner.bigEndian();
+    if (!SimpleFormat.isDropped(b, record, bigEndian)) { // its time is not that of an event
+      long timestampNs = SimpleFormat.timestampNs(b, record, bigEndian);
       times.add(Clock.ofSimple(timestampNs), timestampNs);
     }
   }
@@ -113,9 +105,5 @@ final class SimplePieces implements Pieces {
   @Override
   public EventTimes times() {
     return times;
-  }
-
-  private static VarHandle longs(ByteOrder order) {
-    return MethodHandles.byteArrayViewVarHandle(long[].class, order);
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.HeaderlessTrace;
+import io.qtrace.raw.record.SimpleFormat;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -12,12 +13,6 @@ import java.util.Arrays;
  * records. Their event ids are the order of the definitions.
  */
 public final class AddedHeader {
-
-  private static final long HEADER_ID = -1;
-  private static final long MAGIC = 0xf2b177cb0aa429b4L;
-  private static final long VERSION = 4;
-  private static final int HEADER_BYTES = 24;
-  private static final int MAPPING_BYTES = 20;
 
   private AddedHeader() {}
 
@@ -40,13 +35,16 @@ public final class AddedHeader {
   public static byte[] of(Definitions definitions, byte[] head) {
     var names = definitions.declaredNames();
     var order = HeaderlessTrace.order(head, 0, head.length);
-    int bytes = names.stream().mapToInt(name -> MAPPING_BYTES + name.getBytes(UTF_8).length).sum();
-    var out = ByteBuffer.allocate(HEADER_BYTES + bytes).order(order);
-    out.putLong(HEADER_ID).putLong(MAGIC).putLong(VERSION);
+    int bytes =
+        names.stream()
+            .mapToInt(name -> SimpleFormat.MAPPING_HEADER_BYTES + name.getBytes(UTF_8).length)
+            .sum();
+    var out = ByteBuffer.allocate(SimpleFormat.HEADER_BYTES + bytes).order(order);
+    out.putLong(SimpleFormat.HEADER_ID).putLong(SimpleFormat.MAGIC).putLong(SimpleFormat.VERSION);
     for (int id = 0; id < names.size(); id++) {
       byte[] name = names.get(id).getBytes(UTF_8);
       if (name.length > 0) {
-        out.putLong(0).putLong(id).putInt(name.length).put(name);
+        out.putLong(SimpleFormat.MAPPING).putLong(id).putInt(name.length).put(name);
       }
     }
     return Arrays.copyOf(out.array(), out.position());

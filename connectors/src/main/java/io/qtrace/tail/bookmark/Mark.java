@@ -1,7 +1,6 @@
 package io.qtrace.tail.bookmark;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.qtrace.bytes.Sha256;
 import java.util.HexFormat;
 
 /**
@@ -26,7 +25,7 @@ public final class Mark {
     if (from == to) {
       return NONE;
     }
-    var digest = sha256();
+    var digest = Sha256.begin();
     digest.update(b, from, to - from);
     return HexFormat.of().formatHex(digest.digest(), 0, 8);
   }
@@ -39,13 +38,5 @@ public final class Mark {
       }
     }
     return from < to;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
   }
 }

@@ -118,8 +118,8 @@ public final class AggregateCommand implements Callable<Integer> {
       var traced = trace.clock(input, traceFormat, known);
       var out = new BufferedOutputStream(console.out(), 1 << 16);
       var printer = printer(out, active.stream().map(fit -> fit.shape().aggregation()).toList());
-      var aggregated =
-          TraceAggregator.of(origin.at(traced), known, active, grace.duration(), printing(printer));
+      var wanted = new TraceAggregator.Wanted(active, grace.duration());
+      var aggregated = TraceAggregator.of(origin.at(traced), known, wanted, printing(printer));
       var progress = Progress.ofBytes(console, globals.quiet(), "reading", bytes.fileSize());
       var decoder =
           new TraceDecoder(known, OnDamage.RESYNC, progress::to).behind(input.addedBytes());

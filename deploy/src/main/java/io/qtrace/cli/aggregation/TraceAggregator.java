@@ -6,10 +6,10 @@ import io.qtrace.aggregation.state.VmAggregations;
 import io.qtrace.aggregation.sum.Shape;
 import io.qtrace.aggregation.window.Result;
 import io.qtrace.cli.trace.EventSink;
-import io.qtrace.cli.trace.Origin;
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.Rejection;
+import io.qtrace.transcode.Origin;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -32,15 +32,19 @@ final class TraceAggregator implements EventSink {
   }
 
   /**
+   * Aggregations of a trace.
+   *
    * @param active of the definitions that the trace has
    * @param grace how long after its end a window takes events, by event time
    */
-  static TraceAggregator of(
-      Origin origin,
-      Definitions known,
-      List<Fit.Active> active,
-      Duration grace,
-      Consumer<Result> to) {
+  record Wanted(List<Fit.Active> active, Duration grace) {}
+
+  /**
+   * @param known that the trace has
+   */
+  static TraceAggregator of(Origin origin, Definitions known, Wanted wanted, Consumer<Result> to) {
+    var active = wanted.active;
+    var grace = wanted.grace;
     var shapes = new HashMap<Integer, Shape>();
     active.forEach(fit -> shapes.put(fit.shape().id(), fit.shape()));
     var state =

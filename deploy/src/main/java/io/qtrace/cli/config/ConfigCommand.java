@@ -7,6 +7,7 @@ import io.qtrace.cli.console.Settings.Setting;
 import io.qtrace.cli.stage.setting.Connection;
 import io.qtrace.cli.stage.setting.StageConfig;
 import io.qtrace.secret.Secrets;
+import io.qtrace.text.Visible;
 import io.qtrace.topology.setting.StageSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -88,14 +89,15 @@ public final class ConfigCommand implements Callable<Integer> {
   }
 
   private static String table(Map<String, String> rows) {
-    int keys = rows.keySet().stream().mapToInt(String::length).max().orElse(0);
+    int longest =
+        rows.keySet().stream().map(Visible::name).mapToInt(String::length).max().orElse(0);
     var text = new StringBuilder();
     rows.forEach(
         (key, row) ->
-            text.append(key)
-                .append(" ".repeat(keys - key.length()))
+            text.append(Visible.name(key))
+                .append(" ".repeat(longest - Visible.name(key).length()))
                 .append(" = ")
-                .append(row)
+                .append(Visible.name(row))
                 .append('\n'));
     return text.toString();
   }

@@ -8,12 +8,10 @@ import io.qtrace.cli.console.Progress;
 import io.qtrace.cli.option.GraceOptions;
 import io.qtrace.cli.option.OriginOptions;
 import io.qtrace.cli.option.TraceOptions;
-import io.qtrace.cli.trace.TraceDecoder;
 import io.qtrace.cli.trace.TraceInput;
 import io.qtrace.conversion.VmConversions;
 import io.qtrace.conversion.window.WindowSpec;
 import io.qtrace.definition.Definitions;
-import io.qtrace.raw.RecordScanner.OnDamage;
 import io.qtrace.source.file.TraceBytes;
 import io.qtrace.source.file.TraceFormat;
 import java.io.BufferedOutputStream;
@@ -107,10 +105,9 @@ public final class ConversionsCommand implements Callable<Integer> {
       var out = new BufferedOutputStream(console.out(), 1 << 16);
       try (var changes = attribution(traced.offsetNs())) {
         var report = new ConversionReport(printer(out), changes);
-        var reader =
-            new ConversionReader(known, origin.at(traced), settings, report, trace.check(known));
+        var reader = new ConversionReader(origin.at(traced), settings, report, trace.check(known));
         try {
-          read(known, input, bytes, traceFormat, reader);
+          read(input, bytes, traceFormat, reader);
           report.flush();
           out.flush();
           bytes.verify();
@@ -151,16 +148,10 @@ public final class ConversionsCommand implements Callable<Integer> {
   }
 
   private void read(
-      Definitions known,
-      TraceInput input,
-      TraceBytes bytes,
-      TraceFormat traceFormat,
-      ConversionReader reader)
+      TraceInput input, TraceBytes bytes, TraceFormat traceFormat, ConversionReader reader)
       throws IOException {
     try (var progress = Progress.ofBytes(console, globals.quiet(), "reading", bytes.fileSize())) {
-      var decoder =
-          new TraceDecoder(known, OnDamage.RESYNC, progress::to).behind(input.addedBytes());
-      reader.read(decoder, bytes, traceFormat);
+      reader.read(bytes, traceFormat, input.addedBytes(), progress::to);
     }
   }
 

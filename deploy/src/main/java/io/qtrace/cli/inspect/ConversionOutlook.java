@@ -3,8 +3,6 @@ package io.qtrace.cli.inspect;
 import io.qtrace.cli.conversions.ConversionReader;
 import io.qtrace.cli.inspect.survey.Survey;
 import io.qtrace.cli.trace.EventCheck;
-import io.qtrace.cli.trace.Origin;
-import io.qtrace.cli.trace.TraceDecoder;
 import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
@@ -15,9 +13,9 @@ import io.qtrace.conversion.fact.MissingEvents;
 import io.qtrace.conversion.latency.Latencies;
 import io.qtrace.conversion.window.Late;
 import io.qtrace.conversion.window.WindowSpec;
-import io.qtrace.raw.RecordScanner.OnDamage;
 import io.qtrace.source.file.TraceBytes;
 import io.qtrace.source.file.TraceFormat;
+import io.qtrace.transcode.Origin;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -39,15 +37,9 @@ record ConversionOutlook(long conversions, long attributed, String advice) {
   static ConversionOutlook of(TraceBytes trace, TraceFormat format, Candidate known)
       throws IOException {
     var found = new Found();
-    var definitions = known.definitions();
-    var reader =
-        new ConversionReader(
-            definitions,
-            new Origin("", "", 0, 0),
-            SETTINGS,
-            found,
-            new EventCheck(definitions, known.name()));
-    reader.read(new TraceDecoder(definitions, OnDamage.RESYNC, read -> {}), trace, format);
+    var check = new EventCheck(known.definitions(), known.name());
+    var reader = new ConversionReader(new Origin("", "", 0, 0), SETTINGS, found, check);
+    reader.read(trace, format, 0, read -> {});
     found.missing.addAll(reader.missingInDefinitions());
     return new ConversionOutlook(found.conversions, found.attributed, found.advice());
   }

@@ -38,7 +38,11 @@ record Finding(
    */
   record Contents(Survey survey, List<Fit> fits, Optional<ConversionOutlook> conversions) {}
 
-  static Finding of(String file, Kind kind, String what, String advice, Size size) {
-    return new Finding(file, kind, what, advice, size, Optional.empty());
+  /** A file of which there is no more to say than what it is. */
+  record Sized(String file, Size size) {
+
+    Finding is(Kind kind, String what, String advice) {
+      return new Finding(file, kind, what, advice, size, Optional.empty());
+    }
   }
 }

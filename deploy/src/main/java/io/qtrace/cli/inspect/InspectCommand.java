@@ -4,6 +4,8 @@ import io.qtrace.cli.console.Console;
 import io.qtrace.cli.console.ExitCode;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Settings;
+import io.qtrace.cli.inspect.Finding.Size;
+import io.qtrace.cli.inspect.Finding.Sized;
 import io.qtrace.cli.kafka.KafkaCluster;
 import io.qtrace.cli.kafka.PublishedDefinitions;
 import io.qtrace.cli.stage.setting.Connection;
@@ -121,7 +123,7 @@ public final class InspectCommand implements Callable<Integer> {
     console.tell("qtrace: " + message);
     if (format == Format.json) {
       var reason = message.replaceFirst("^" + Pattern.quote(name + ": "), "");
-      print(Finding.of(name, Kind.UNREADABLE, reason, "", Finding.Size.UNKNOWN));
+      print(new Sized(name, Size.UNKNOWN).is(Kind.UNREADABLE, reason, ""));
     }
     return false;
   }

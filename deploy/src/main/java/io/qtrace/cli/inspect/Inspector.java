@@ -2,9 +2,11 @@ package io.qtrace.cli.inspect;
 
 import io.qtrace.cli.inspect.Finding.Contents;
 import io.qtrace.cli.inspect.Finding.Size;
+import io.qtrace.cli.inspect.Finding.Sized;
 import io.qtrace.cli.inspect.survey.Survey;
 import io.qtrace.cli.trace.EventCheck;
 import io.qtrace.cli.trace.TraceDecoder;
+import io.qtrace.log.lookalike.LookAlike;
 import io.qtrace.raw.HeaderlessTrace;
 import io.qtrace.raw.RecordScanner.OnDamage;
 import io.qtrace.raw.Rejection;
@@ -39,6 +41,9 @@ final class Inspector {
   private static final String NO_EVENT = "text, and no line looks like an event";
   private static final String DEFINITIONS_WANTED =
       "give the trace-events-all of the QEMU that wrote it with --definitions";
+
+  private static final String PLAIN_WANTED =
+      "give the log as QEMU wrote it, without what is in front of its lines; docs/decoding.md lists the prefixes that are read";
 
   private final List<Candidate> candidates;
 
@@ -87,7 +92,7 @@ final class Inspector {
 
   private static Finding foreign(String file, ForeignFile what, Size size) {
     var advice = what.inside(size.compression().unpack()).advice();
-    return Finding.of(file, Kind.FOREIGN, what.name(), advice, size);
+    return new Sized(file, size).is(Kind.FOREIGN, what.name(), advice);
   }
 
   /** One reading of a file, with certain definitions. */
@@ -116,14 +121,13 @@ final class Inspector {
   }
 
   private static Finding empty(String file, Size size) {
+    var sized = new Sized(file, size);
     return size.problem().isEmpty()
-        ? Finding.of(file, Kind.EMPTY, "empty", EMPTY, size)
-        : Finding.of(
-            file,
+        ? sized.is(Kind.EMPTY, "empty", EMPTY)
+        : sized.is(
             Kind.UNREADABLE,
             "the beginning of something compressed with " + size.compression().text(),
-            COPY_AGAIN,
-            size);
+            COPY_AGAIN);
   }
 
   private Finding simple(String file, Path path, List<Reading> read, byte[] head)
@@ -136,32 +140,30 @@ final class Inspector {
           survey.count(Rejection.UNSUPPORTED_VERSION) > 0 && survey.events() == 0;
       var what = "a simple trace, version %s".formatted(Long.toUnsignedString(build.version()));
       return isUnsupported
-          ? Finding.of(
-              file,
-              Kind.UNSUPPORTED_TRACE,
-              what,
-              "version 4 is read, which QEMU 2.7 and later write; take simpletrace.py of that QEMU",
-              best.size)
-          : found(file, path, read, Kind.SIMPLE_TRACE, what);
+          ? new Sized(file, best.size)
+              .is(
+                  Kind.UNSUPPORTED_TRACE,
+                  what,
+                  "version 4 is read, which QEMU 2.7 and later write; take simpletrace.py of that QEMU")
+          : found(file, path, read, what);
     }
     if (survey.count(Rejection.TRUNCATED) > 0 && survey.rejections() == 1) {
       var what = "the beginning of a simple trace: its header is cut off";
-      return found(file, path, read, Kind.SIMPLE_TRACE, what);
+      return found(file, path, read, what);
     }
     if (HeaderlessTrace.isOne(head, 0, head.length)) {
-      return Finding.of(
-          file,
-          Kind.HEADERLESS_TRACE,
-          NO_HEADER,
-          "read it with --no-header, and --definitions of the very QEMU that was traced",
-          best.size);
+      return new Sized(file, best.size)
+          .is(
+              Kind.HEADERLESS_TRACE,
+              NO_HEADER,
+              "read it with --no-header, and --definitions of the very QEMU that was traced");
     }
     return unknown(file, best);
   }
 
   private static Finding unknown(String file, Reading read) {
-    return Finding.of(
-        file, Kind.FOREIGN, "no text, and nothing that is known", GIVE_ANOTHER, read.size);
+    return new Sized(file, read.size)
+        .is(Kind.FOREIGN, "no text, and nothing that is known", GIVE_ANOTHER);
   }
 
   private static final String GIVE_ANOTHER = "give the file that QEMU's -D or -trace file= names";
@@ -171,26 +173,26 @@ final class Inspector {
     var survey = best.survey;
     var kind = survey.events() > 0 ? Optional.<TextKind>empty() : TextKind.of(head);
     if (kind.isPresent()) {
-      return Finding.of(file, Kind.TEXT, kind.get().name(), kind.get().advice(), best.size);
+      return new Sized(file, best.size).is(Kind.TEXT, kind.get().name(), kind.get().advice());
     }
     boolean isLike = survey.others().alike() * 2 > survey.others().others();
     long foreign = survey.rejections() - survey.count(Rejection.DAMAGED);
     return survey.events() == 0 && foreign == 0 && !isLike
         ? withoutEvents(file, path, best)
-        : found(file, path, read, Kind.LOG, "a log");
+        : found(file, path, read, "a log");
   }
 
   private static Finding withoutEvents(String file, Path path, Reading read) throws IOException {
     byte[] content = behindNuls(path);
     if (content.length == 0) {
-      return Finding.of(file, Kind.TEXT, NULS, GIVE_ANOTHER, read.size);
+      return new Sized(file, read.size).is(Kind.TEXT, NULS, GIVE_ANOTHER);
     }
     var foreign = ForeignFile.ofNoText(content);
     if (foreign.isPresent()) {
       return foreign(file, foreign.get(), read.size);
     }
     return Content.isText(content)
-        ? Finding.of(file, Kind.TEXT, NO_EVENT, GIVE_ANOTHER, read.size)
+        ? new Sized(file, read.size).is(Kind.TEXT, NO_EVENT, GIVE_ANOTHER)
         : unknown(file, read);
   }
 
@@ -210,9 +212,10 @@ final class Inspector {
     }
   }
 
-  private static Finding found(String file, Path path, List<Reading> read, Kind kind, String what)
+  private static Finding found(String file, Path path, List<Reading> read, String what)
       throws IOException {
     var best = read.get(0);
+    var kind = best.format == TraceFormat.SIMPLE ? Kind.SIMPLE_TRACE : Kind.LOG;
     var survey = best.survey;
     var contents =
         new Contents(survey, read.stream().map(Reading::fit).toList(), outlook(path, best));
@@ -224,11 +227,12 @@ final class Inspector {
     if (!read.size.problem().isEmpty()) {
       return COPY_AGAIN;
     }
-    if (survey.others().areWide()) {
-      return EventCheck.WIDE;
+    var unread = survey.others().unread();
+    if (unread.isPresent()) {
+      return EventCheck.adviceOn(unread.get());
     }
     if (!read.fit.fits()) {
-      return DEFINITIONS_WANTED;
+      return isPrefixUnknown(survey) ? PLAIN_WANTED : DEFINITIONS_WANTED;
     }
     if (survey.count(Rejection.TRUNCATED) > 0) {
       return END_MISSING;
@@ -238,6 +242,15 @@ final class Inspector {
     }
     boolean isWaiting = read.format == TraceFormat.SIMPLE && !survey.hasDecodables();
     return isWaiting ? NO_EVENTS : "";
+  }
+
+  private static boolean isPrefixUnknown(Survey survey) {
+    return survey.events() == 0
+        && survey
+            .others()
+            .first()
+            .filter(line -> line.problem() == LookAlike.Problem.UNKNOWN_PREFIX)
+            .isPresent();
   }
 
   private static Optional<ConversionOutlook> outlook(Path path, Reading best) throws IOException {

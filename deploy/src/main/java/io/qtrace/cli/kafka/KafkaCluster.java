@@ -31,12 +31,14 @@ public final class KafkaCluster implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(8);
 
+  private final DecodeConfig config;
   private final String bootstrap;
   private final Map<String, Object> clientProperties;
   private final Admin admin;
 
-  private KafkaCluster(String bootstrap, Map<String, Object> clientProperties, Admin admin) {
-    this.bootstrap = bootstrap;
+  private KafkaCluster(DecodeConfig config, Map<String, Object> clientProperties, Admin admin) {
+    this.config = config;
+    this.bootstrap = config.bootstrap();
     this.clientProperties = clientProperties;
     this.admin = admin;
   }
@@ -53,7 +55,7 @@ public final class KafkaCluster implements AutoCloseable {
     } catch (KafkaException e) {
       throw unreachable(config.bootstrap(), KafkaFailures.oneLine(root(e)), e);
     }
-    var cluster = new KafkaCluster(config.bootstrap(), Map.copyOf(properties), admin);
+    var cluster = new KafkaCluster(config, Map.copyOf(properties), admin);
     try {
       cluster.get(admin.describeCluster().clusterId());
       return cluster;
@@ -68,6 +70,11 @@ public final class KafkaCluster implements AutoCloseable {
         "Kafka at %s cannot be reached: %s; start it ('qtrace up'), or say where it is with --bootstrap"
             .formatted(bootstrap, reason),
         cause);
+  }
+
+  /** What the decode stage on this cluster runs with. */
+  public DecodeConfig config() {
+    return config;
   }
 
   /** For producers and consumers: where the brokers are and how to get in. */

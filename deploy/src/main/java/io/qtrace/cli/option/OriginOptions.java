@@ -1,7 +1,7 @@
 package io.qtrace.cli.option;
 
-import io.qtrace.cli.trace.Origin;
 import io.qtrace.cli.trace.TraceInput;
+import io.qtrace.transcode.Origin;
 import picocli.CommandLine.Option;
 
 /** Whose trace it is, for the formats that say so. */

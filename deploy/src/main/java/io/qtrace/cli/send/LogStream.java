@@ -69,9 +69,8 @@ final class LogStream implements AutoCloseable {
    * @param known what the topology reads it with: tells which lines are no events
    * @param chunkBytes at most these in a raw Kafka record, or one line
    */
-  LogStream(
-      KafkaCluster cluster, TopicNames topics, Origin origin, Definitions known, int chunkBytes) {
-    this.topics = topics;
+  LogStream(KafkaCluster cluster, Origin origin, Definitions known, int chunkBytes) {
+    this.topics = cluster.config().topics().names();
     this.origin = origin;
     this.cutter = ChunkCutter.log(new LogLines(known), chunkBytes);
     this.reader = new LogReader(known);

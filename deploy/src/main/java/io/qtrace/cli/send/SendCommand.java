@@ -21,6 +21,7 @@ import io.qtrace.source.file.TraceFormat;
 import io.qtrace.text.Counts;
 import io.qtrace.topic.TopicPlan;
 import io.qtrace.topology.config.DecodeConfig;
+import io.qtrace.topology.setting.StageSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,7 +163,8 @@ public final class SendCommand implements Callable<Integer> {
       return sending.send(readable, SendCommand::noJob, empty.allowEmpty());
     }
     try (var cluster = KafkaCluster.connect(config)) {
-      var job = new SendJob(console, globals.quiet(), cluster, config, options);
+      createTopics(config);
+      var job = new SendJob(console, globals.quiet(), cluster, options);
       return sending.send(readable, () -> job, empty.allowEmpty());
     }
   }
@@ -224,12 +226,12 @@ public final class SendCommand implements Callable<Integer> {
 
   private int sendStdin(DecodeConfig config, @Nullable Definitions known) throws IOException {
     try (var cluster = KafkaCluster.connect(config)) {
-      SendJob.createTopics(config);
+      createTopics(config);
       var readWith = known == null ? config.defaultDefinitions() : known;
       var check = new EventCheck(readWith, nameOfDefinitions());
       var origin = new LogStream.Origin(vm, host, known);
       var names = config.topics().names();
-      try (var stream = new LogStream(cluster, names, origin, readWith, chunkBytes)) {
+      try (var stream = new LogStream(cluster, origin, readWith, chunkBytes)) {
         long chunks = stream.send(console.in(), check);
         if (!globals.quiet()) {
           console.tell(
@@ -244,6 +246,13 @@ public final class SendCommand implements Callable<Integer> {
         return isAccepted && rejections.isEmpty() ? ExitCode.DONE : ExitCode.BAD_INPUT;
       }
     }
+  }
+
+  private void createTopics(DecodeConfig config) {
+    var retention = StageSettings.RAW_RETENTION.key();
+    SendJob.createTopics(
+        config,
+        connection.asProperties().containsKey(retention) || settings.find(retention).isPresent());
   }
 
   private DecodeConfig config() {

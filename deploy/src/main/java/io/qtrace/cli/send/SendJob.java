@@ -22,11 +22,13 @@ import io.qtrace.raw.RecordScanner.OnDamage;
 import io.qtrace.retry.StopSignal;
 import io.qtrace.source.ClockAnchor;
 import io.qtrace.source.SourceSummary;
+import io.qtrace.source.TraceFile;
 import io.qtrace.source.chunk.ChunkReader;
 import io.qtrace.source.file.TraceBytes;
 import io.qtrace.source.file.TraceFormat;
 import io.qtrace.text.Counts;
 import io.qtrace.text.Reasons;
+import io.qtrace.topic.TopicPlan;
 import io.qtrace.topic.Topics;
 import io.qtrace.topic.refusal.KafkaRefusedException;
 import io.qtrace.topology.config.DecodeConfig;
@@ -69,23 +71,24 @@ public final class SendJob {
   private final Options options;
   private final Outcome outcome;
 
-  public SendJob(
-      Console console, boolean quiet, KafkaCluster cluster, DecodeConfig config, Options options) {
+  public SendJob(Console console, boolean quiet, KafkaCluster cluster, Options options) {
     this.console = console;
     this.quiet = quiet;
     this.cluster = cluster;
-    this.config = config;
+    this.config = cluster.config();
     this.options = options;
     this.outcome = new Outcome(cluster, config, options.waiting, this::tellLater);
-    createTopics(config);
   }
 
   /**
+   * Those that are not there yet.
+   *
+   * @param isRetentionGiven as in {@link TopicPlan#sending}
    * @throws Failure if Kafka refuses
    */
-  public static void createTopics(DecodeConfig config) {
+  static void createTopics(DecodeConfig config, boolean isRetentionGiven) {
     try (var topics = new Topics(config.bootstrap(), config.streams().kafka(), new StopSignal())) {
-      topics.ensure(config.topics().sending());
+      topics.ensure(config.topics().sending(isRetentionGiven));
     } catch (KafkaRefusedException e) {
       throw Failure.badInput(String.valueOf(e.getMessage()), e);
     }
@@ -154,7 +157,7 @@ public final class SendJob {
     SourceSummary summary;
     try (var trace = TraceBytes.openAny(bytes);
         var progress = Progress.ofBytes(console, quiet, "reading", trace.fileSize())) {
-      summary = SourceSummary.of(bytes, format, known, options.vm, progress::to);
+      summary = SourceSummary.of(new TraceFile(bytes, format, known), options.vm, progress::to);
     } catch (IOException e) {
       throw Failure.badInput("%s: nothing of it was sent: %s".formatted(file, Reasons.of(e)), e);
     }

@@ -1,9 +1,9 @@
 package io.qtrace.cli.tail;
 
+import io.qtrace.frame.Frame;
 import io.qtrace.registry.WriterSchemas;
 import io.qtrace.schema.EventSchemas;
-import io.qtrace.transcode.TypedEventEncoder;
-import java.nio.ByteBuffer;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,7 +38,7 @@ public final class EventCounts {
   }
 
   /** The most frequent first. Reads every record that is committed by now. */
-  public static List<EventCount> read(Endpoint endpoint, WriterSchemas schemas) {
+  public static List<EventCount> read(Endpoint endpoint, WriterSchemas schemas) throws IOException {
     var counts = new EventCounts(schemas);
     try (var consumer = endpoint.consumer()) {
       counts.readAll(consumer, endpoint.topics().event(""));
@@ -49,7 +49,7 @@ public final class EventCounts {
         .toList();
   }
 
-  private void readAll(KafkaConsumer<byte[], byte[]> consumer, String prefix) {
+  private void readAll(KafkaConsumer<byte[], byte[]> consumer, String prefix) throws IOException {
     var partitions = new ArrayList<TopicPartition>();
     consumer
         .listTopics()
@@ -63,16 +63,18 @@ public final class EventCounts {
     consumer.seekToBeginning(partitions);
     var ends = consumer.endOffsets(partitions);
     while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
-      consumer.poll(POLL).forEach(this::count);
+      for (var record : consumer.poll(POLL)) {
+        count(record);
+      }
     }
   }
 
-  private void count(ConsumerRecord<byte[], byte[]> record) {
+  private void count(ConsumerRecord<byte[], byte[]> record) throws IOException {
     var value = record.value();
-    if (value == null || value.length < TypedEventEncoder.FRAME_BYTES) {
+    if (value == null || !Frame.isAround(value)) {
       return; // not written by qtrace
     }
-    var schema = schemas.byId(ByteBuffer.wrap(value).getInt(1));
+    var schema = schemas.byId(Frame.schemaId(value));
     var named = schema.getProp(EventSchemas.EVENT_PROPERTY);
     var event = named == null ? schema.getName() : named;
     counts.merge(

@@ -2,12 +2,11 @@ package io.qtrace.cli.tail;
 
 import io.qtrace.cli.format.ContractJson;
 import io.qtrace.cli.format.TypedEventJson;
+import io.qtrace.frame.Frame;
 import io.qtrace.registry.WriterSchemas;
 import io.qtrace.schema.EventSchemas;
-import io.qtrace.transcode.TypedEventEncoder;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.IndexedRecord;
@@ -40,13 +39,13 @@ public final class JsonLines {
       out.write('\n');
       return;
     }
-    if (value.length < TypedEventEncoder.FRAME_BYTES || value[0] != 0) {
+    if (!Frame.isAround(value)) {
       throw new IOException(
           where + " holds a value that is not framed Avro (a zero byte and a schema id)");
     }
-    var schema = schemas.byId(ByteBuffer.wrap(value).getInt(1));
+    var schema = schemas.byId(Frame.schemaId(value));
     if (schema.getProp(EventSchemas.EVENT_PROPERTY) != null) {
-      events.write(schema, value, TypedEventEncoder.FRAME_BYTES, value.length);
+      events.write(schema, value, Frame.BYTES, value.length);
       out.flush();
     } else {
       contract(schema, value);
@@ -55,7 +54,7 @@ public final class JsonLines {
 
   /** A window, an alert, a ledger entry, a dead letter. */
   private void contract(Schema schema, byte[] value) throws IOException {
-    int from = TypedEventEncoder.FRAME_BYTES;
+    int from = Frame.BYTES;
     var in = DecoderFactory.get().binaryDecoder(value, from, value.length - from, null);
     contracts.write(new GenericDatumReader<IndexedRecord>(schema).read(null, in));
     contracts.flush();

@@ -4,6 +4,7 @@ import io.qtrace.definition.Definitions;
 import io.qtrace.log.lookalike.LookAlike;
 import io.qtrace.log.lookalike.LookAlikeCount;
 import io.qtrace.log.lookalike.LookAlikes;
+import io.qtrace.log.lookalike.UnreadPart;
 import io.qtrace.text.Counts;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -13,24 +14,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventCheck {
 
+  private final Definitions definitions;
   private final String source;
   private final LookAlikeCount lines;
+  private String unreadAt = "";
 
   /**
    * @param source which definitions they are, for people
    */
   public EventCheck(Definitions definitions, String source) {
-    this(new LookAlikeCount(new LookAlikes(definitions)), named(definitions, source));
+    this(new LookAlikeCount(new LookAlikes(definitions)), definitions, source);
   }
 
-  private EventCheck(LookAlikeCount lines, String source) {
+  private EventCheck(LookAlikeCount lines, Definitions definitions, String source) {
+    this.definitions = definitions;
     this.lines = lines;
-    this.source = source;
+    this.source = named(definitions, source);
   }
 
   /** Of a log whose lines are counted already. */
   public static EventCheck of(LookAlikeCount lines, Definitions definitions, String source) {
-    return new EventCheck(lines, named(definitions, source));
+    return new EventCheck(lines, definitions, source);
+  }
+
+  /** Those that the log is read with. */
+  public Definitions definitions() {
+    return definitions;
   }
 
   private static String named(Definitions definitions, String source) {
@@ -47,8 +56,12 @@ public final class EventCheck {
   }
 
   /** Takes a line that is no event. */
-  void add(byte[] b, int from, int to) {
+  void add(byte[] b, int from, int to, Tally.Place place) {
+    boolean wasRead = lines.unread().isEmpty();
     lines.add(b, from, to);
+    if (wasRead && lines.unread().isPresent()) {
+      unreadAt = place.of(b, from);
+    }
   }
 
   boolean hasOthers() {
@@ -91,8 +104,9 @@ public final class EventCheck {
     if (!lines.isDoubtful(events)) {
       return null;
     }
-    if (lines.areWide()) {
-      return WIDE;
+    var unread = lines.unread();
+    if (unread.isPresent() && (events > 0 || kind.isEmpty())) {
+      return unreadAt + adviceOn(unread.get());
     }
     var counts =
         events == 0
@@ -107,9 +121,15 @@ public final class EventCheck {
         .orElseGet(() -> counts + (kind.isEmpty() ? UNLIKELY : "; it looks like " + kind));
   }
 
-  /** What is wrong with a log of which a part is UTF-16, and what to do. */
-  public static final String WIDE =
-      "part of it is UTF-16, as PowerShell's '>>' appends it, and no event of that is read; convert that part with 'iconv -f UTF-16LE -t UTF-8'";
+  /** What is wrong with a log of which a part is no text that is read, and what to do. */
+  public static String adviceOn(UnreadPart part) {
+    return switch (part) {
+      case UTF_16 ->
+          "the log has a part in UTF-16, as PowerShell's '>>' appends it, and no event of that is read; convert that part with 'iconv -f UTF-16LE -t UTF-8'";
+      case BINARY ->
+          "the log has a binary part, and no event of that is read; give what was appended, such as a compressed log, as a file of its own, or copy a damaged file again";
+    };
+  }
 
   private static final String UNLIKELY =
       ", and none looks like one; 'qtrace inspect' says what it is";

@@ -67,7 +67,7 @@ public final class Tally implements RawRecordHandler {
 
   @Override
   public void other(byte[] buffer, int from, int to) {
-    check.add(buffer, from, to);
+    check.add(buffer, from, to, place);
   }
 
   @Override

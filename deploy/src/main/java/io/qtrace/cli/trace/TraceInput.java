@@ -8,6 +8,7 @@ import io.qtrace.raw.Clock;
 import io.qtrace.raw.HeaderlessTrace;
 import io.qtrace.source.ClockAnchor;
 import io.qtrace.source.SourceSummary;
+import io.qtrace.source.TraceFile;
 import io.qtrace.source.file.AddedHeader;
 import io.qtrace.source.file.TraceBytes;
 import io.qtrace.source.file.TraceFormat;
@@ -232,7 +233,7 @@ public final class TraceInput implements AutoCloseable {
         return new TracedClock(given.offsetNs(), nowNs(), given.reason());
       }
       long modifiedNs = Files.getLastModifiedTime(file()).to(TimeUnit.NANOSECONDS);
-      var summary = SourceSummary.ofSoundPart(file(), format, definitions);
+      var summary = SourceSummary.ofSoundPart(new TraceFile(file(), format, definitions));
       if (summary.clock() != Clock.MONOTONIC) {
         return new TracedClock(
             0, modifiedNs, format == TraceFormat.SIMPLE ? SourceSummary.WALL_CLOCK : "");

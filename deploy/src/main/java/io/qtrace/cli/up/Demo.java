@@ -13,7 +13,7 @@ import io.qtrace.cli.tail.JsonLines;
 import io.qtrace.cli.tail.TopicFollower;
 import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.definition.Definitions;
-import io.qtrace.registry.Contract;
+import io.qtrace.frame.Framed;
 import io.qtrace.registry.WriterSchemas;
 import io.qtrace.retry.StopSignal;
 import io.qtrace.source.ClockAnchor;
@@ -75,7 +75,7 @@ final class Demo {
     try (var follower = new TopicFollower(everything.endpoint(), topic, true)) {
       while (counted < conversions && System.nanoTime() < deadline) {
         for (var result : follower.poll()) {
-          var window = Contract.read(result.value(), RamBlockConversions.class);
+          var window = Framed.read(result.value(), RamBlockConversions.class);
           counted += window.getCount();
           table.block(window);
         }
@@ -114,7 +114,7 @@ final class Demo {
             Waiting.ALWAYS,
             new ClockAnchor.Now());
     try (var cluster = KafkaCluster.connect(everything.config())) {
-      var job = new SendJob(console, false, cluster, everything.config(), options);
+      var job = new SendJob(console, false, cluster, options);
       if (!job.send(trace, trace, TraceFormat.SIMPLE, 0)) {
         throw Failure.badInput("the bundled trace went to the dead letters; see the log");
       }

@@ -73,7 +73,8 @@ public final class DemoCommand implements Callable<Integer> {
     boolean hasRules =
         options.properties().containsKey("alert.rules") || settings.find("alert.rules").isPresent();
     var defaults = hasRules ? SHORT_SILENCE : SHORT_WINDOWS;
-    var everything = new Everything(settings, options.properties(), options.metrics(), defaults);
+    var layers = new Everything.Layers(defaults, settings, options.properties());
+    var everything = new Everything(layers, options.metrics(), new WatchOptions());
     var shutdown = Shutdown.closes(everything, e -> console.tell("qtrace: " + e));
     try {
       tell("starting broker, registry and decoding in " + data);

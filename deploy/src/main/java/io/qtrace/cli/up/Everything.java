@@ -31,10 +31,8 @@ final class Everything implements AutoCloseable {
   private static final String TEMPORARY = "java.io.tmpdir";
 
   private final String temporary = System.getProperty(TEMPORARY, "/tmp");
-  private final Settings settings;
-  private final Map<String, String> given;
+  private final Layers layers;
   private final Optional<MetricsAddress> metrics;
-  private final Map<String, String> defaults;
   private final WatchOptions watch;
   private @Nullable EmbeddedStack stack;
   private @Nullable RunningStage stage;
@@ -42,46 +40,36 @@ final class Everything implements AutoCloseable {
   private boolean closed;
 
   /**
-   * What is wrong with the configuration is said here, before anything is started.
+   * Where the decode stage's configuration comes from, the least of them first.
    *
-   * @param given the command line's, as keys of the decode stage's configuration
+   * @param defaults where nothing else is given
+   * @param settings of the environment and the configuration file
+   * @param given the command line's
    */
-  Everything(
-      Settings settings,
-      Map<String, String> given,
-      Optional<MetricsAddress> metrics,
-      WatchOptions watch) {
-    this(settings, given, metrics, watch, Map.of());
+  record Layers(Map<String, String> defaults, Settings settings, Map<String, String> given) {
+
+    /** One broker, and traces of any age: an old event must not fall to retention. */
+    private Layers ofOneBroker() {
+      var own = new LinkedHashMap<>(defaults);
+      own.put("topics.replication", "1");
+      own.put("topics.retention.raw", "forever");
+      return new Layers(own, settings, given);
+    }
+
+    /** With what is known when all else has started. */
+    private DecodeConfig with(Map<String, String> started) {
+      var all = new LinkedHashMap<>(given);
+      all.putAll(started);
+      return StageConfig.of(settings, defaults, all);
+    }
   }
 
-  /**
-   * Without connectors.
-   *
-   * @param defaults of the decode stage, where the settings say nothing
-   */
-  Everything(
-      Settings settings,
-      Map<String, String> given,
-      Optional<MetricsAddress> metrics,
-      Map<String, String> defaults) {
-    this(settings, given, metrics, new WatchOptions(), defaults);
-  }
-
-  private Everything(
-      Settings settings,
-      Map<String, String> given,
-      Optional<MetricsAddress> metrics,
-      WatchOptions watch,
-      Map<String, String> defaults) {
-    this.settings = settings;
-    this.given = given;
+  /** What is wrong with the configuration is said here, before anything is started. */
+  Everything(Layers layers, Optional<MetricsAddress> metrics, WatchOptions watch) {
+    this.layers = layers.ofOneBroker();
     this.metrics = metrics;
     this.watch = watch;
-    this.defaults = new LinkedHashMap<>(defaults);
-    // One broker, and traces of any age: an old event must not fall to retention.
-    this.defaults.put("topics.replication", "1");
-    this.defaults.put("topics.retention.raw", "forever");
-    Connectors.of(watch, StageConfig.of(settings, this.defaults, given));
+    Connectors.of(watch, this.layers.with(Map.of()));
   }
 
   /**
@@ -134,11 +122,11 @@ final class Everything implements AutoCloseable {
   }
 
   private DecodeConfig config(EmbeddedStack started) {
-    var all = new LinkedHashMap<>(given);
-    all.put("bootstrap", started.bootstrap());
-    all.put("registry", started.registryUrl());
-    all.put("state.dir", started.stateDirectory().toString());
-    return StageConfig.of(settings, defaults, all);
+    return layers.with(
+        Map.of(
+            "bootstrap", started.bootstrap(),
+            "registry", started.registryUrl(),
+            "state.dir", started.stateDirectory().toString()));
   }
 
   /** False if everything was closed while it started. */

@@ -57,7 +57,8 @@ public final class UpCommand implements Callable<Integer> {
     long start = System.nanoTime();
     var data = place.data(console.environment());
     var at = place.options(data);
-    var everything = new Everything(settings, given(), options.metrics(), watch);
+    var layers = new Everything.Layers(Map.of(), settings, given());
+    var everything = new Everything(layers, options.metrics(), watch);
     tell("starting in " + data);
     var shutdown = Shutdown.closes(() -> stop(everything), e -> console.tell("qtrace: " + e));
     try {

@@ -18,6 +18,7 @@ import io.qtrace.render.LogTextRenderer;
 import io.qtrace.source.file.TraceBytes;
 import io.qtrace.source.file.TraceFormat;
 import io.qtrace.transcode.EventTranscoders;
+import io.qtrace.transcode.Origin;
 import io.qtrace.transcode.TypedEventEncoder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -150,10 +151,7 @@ class DecodedJsonTest {
               definitions,
               new TypedEventEncoder(
                   new EventTranscoders(definitions),
-                  "h\"1",
-                  "vm-ü",
-                  OFFSET_NS,
-                  WRITTEN_S * 1_000_000_000L));
+                  new Origin("h\"1", "vm-ü", OFFSET_NS, WRITTEN_S * 1_000_000_000L)));
     }
 
     @Override

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.qtrace.definition.Definitions;
+import io.qtrace.frame.Frame;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.render.GrowableBytes;
 import io.qtrace.transcode.EventTranscoders;
+import io.qtrace.transcode.Origin;
 import io.qtrace.transcode.TypedEventEncoder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,7 +27,7 @@ class EventJsonTest {
   private static final int EVENTS = 100_000;
 
   private static TypedEventEncoder encoder(Definitions definitions) {
-    return new TypedEventEncoder(new EventTranscoders(definitions), HOST, VM, 5_000, 7);
+    return new TypedEventEncoder(new EventTranscoders(definitions), new Origin(HOST, VM, 5_000, 7));
   }
 
   @Test
@@ -48,7 +50,7 @@ class EventJsonTest {
         raw.write(event, encoder.epochNs(event), rawLine);
         int to = encoder.encode(event, 1);
         var schema = expected.schema(event.definition);
-        typed.write(schema, encoder.array(), TypedEventEncoder.FRAME_BYTES, to);
+        typed.write(schema, encoder.array(), Frame.BYTES, to);
 
         var line = new String(expected.line(event), UTF_8);
         assertThat(new String(rawLine.toByteArray(), UTF_8)).isEqualTo(line);

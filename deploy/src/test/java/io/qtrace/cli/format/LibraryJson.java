@@ -3,6 +3,7 @@ package io.qtrace.cli.format;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.qtrace.definition.Definitions;
+import io.qtrace.frame.Frame;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.schema.EventSchemas;
 import io.qtrace.schema.Unsigned64;
@@ -43,7 +44,7 @@ public final class LibraryJson {
   /** The event's line, with the newline. */
   public byte[] line(RawEvent event) {
     int to = encoder.encode(event, 1);
-    int from = TypedEventEncoder.FRAME_BYTES;
+    int from = Frame.BYTES;
     var avro = DecoderFactory.get().binaryDecoder(encoder.array(), from, to - from, null);
     var out = new ByteArrayOutputStream();
     try (var json = factory.createGenerator(out)) {

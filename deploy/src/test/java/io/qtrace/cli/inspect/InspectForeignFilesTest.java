@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.github.luben.zstd.Zstd;
 import io.qtrace.cli.CommandRun;
 import io.qtrace.cli.trace.EventCheck;
+import io.qtrace.log.lookalike.UnreadPart;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are no traces. */
 @Timeout(60)
@@ -72,11 +74,42 @@ class InspectForeignFilesTest {
     bytes.writeBytes((EVENT + "\n").getBytes(UTF_8));
     bytes.writeBytes((EVENT + "\r\n").repeat(2).getBytes(UTF_16LE));
 
-    assertThat(finding(bytes.toByteArray()).get("advice").asText()).isEqualTo(EventCheck.WIDE);
+    assertHasUnreadPart(bytes.toByteArray(), UnreadPart.UTF_16);
+  }
+
+  @Test
+  void saysThatPartOfALogIsBinary() throws IOException {
+    var log = (EVENT + "\n").getBytes(UTF_8);
+    byte[] noise = new byte[3_000];
+    new Random(1).nextBytes(noise);
+
+    for (byte[] appended :
+        List.of(gzip((EVENT + "\n").repeat(500).getBytes(UTF_8)), Zstd.compress(noise), noise)) {
+      var bytes = new ByteArrayOutputStream();
+      bytes.writeBytes(log);
+      bytes.writeBytes(appended);
+      bytes.writeBytes(log);
+      assertHasUnreadPart(bytes.toByteArray(), UnreadPart.BINARY);
+    }
+  }
+
+  private void assertHasUnreadPart(byte[] log, UnreadPart part) throws IOException {
+    var advice = EventCheck.adviceOn(part);
+    assertThat(finding(log).get("advice").asText()).isEqualTo(advice);
 
     var run = CommandRun.of("decode", directory.resolve("file").toString());
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).endsWith(EventCheck.WIDE + "\n");
+    assertThat(run.err()).containsPattern("line \\d: \\Q" + advice + "\\E\n");
+  }
+
+  /** As grep -n, quotes in a spreadsheet, and a mail's answer make them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"12:%s\n", "\"%s\"\n", "qemu.log:12:%s\n", "> %s\n"})
+  void saysThatAPrefixIsUnknown(String line) throws IOException {
+    var log = line.formatted(EVENT).repeat(3).getBytes(UTF_8);
+
+    assertThat(finding(log).get("advice").asText())
+        .startsWith("give the log as QEMU wrote it, without what is in front of its lines");
   }
 
   private static byte[] unescaped(String text) {

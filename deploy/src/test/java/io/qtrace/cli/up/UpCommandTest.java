@@ -139,8 +139,8 @@ class UpCommandTest {
   @Test
   void takesItsPrefixFromTheEnvironment() {
     var settings = Settings.load(Optional.empty(), Map.of("QTRACE_TOPICS_PREFIX", "a.b"));
-    assertThatThrownBy(
-            () -> new Everything(settings, Map.of(), Optional.empty(), new WatchOptions()))
+    var layers = new Everything.Layers(Map.of(), settings, Map.of());
+    assertThatThrownBy(() -> new Everything(layers, Optional.empty(), new WatchOptions()))
         .hasMessage(
             "topics.prefix (QTRACE_TOPICS_PREFIX): topic prefix 'a.b' may have letters, digits, '-'"
                 + " and '_' only");

@@ -9,6 +9,7 @@ import io.qtrace.raw.SimpleReader;
 import io.qtrace.source.chunk.ChunkReader;
 import io.qtrace.source.file.TraceFormat;
 import io.qtrace.transcode.EventTranscoders;
+import io.qtrace.transcode.Origin;
 import io.qtrace.transcode.TypedEventEncoder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -79,7 +80,9 @@ record RawInput(
     private long typedBytes;
 
     Count(Definitions definitions) {
-      encoder = new TypedEventEncoder(new EventTranscoders(definitions), "host", "vm-0", 0, 0);
+      encoder =
+          new TypedEventEncoder(
+              new EventTranscoders(definitions), new Origin("host", "vm-0", 0, 0));
     }
 
     @Override

@@ -9,10 +9,16 @@ public final class LookAlikeCount {
   /** So many NULs with a character in front of each are of text that has two bytes for each. */
   private static final int WIDE_NULS = 16;
 
+  /** A line is binary with so many bytes that no text has, if one of so many is one. */
+  private static final int BINARY_BYTES = 4;
+
+  private static final int TEXT_BYTES_FOR_EACH = 20;
+
   private final LookAlikes lookAlikes;
   private long others;
   private long alike;
   private @Nullable LookAlike first;
+  private @Nullable UnreadPart unread;
   private int nulsInTurn;
 
   public LookAlikeCount(LookAlikes lookAlikes) {
@@ -22,7 +28,9 @@ public final class LookAlikeCount {
   /** Takes a line that is no event. */
   public void add(byte[] b, int from, int to) {
     others++;
-    countNuls(b, from, to);
+    if (unread == null) {
+      lookForUnread(b, from, to);
+    }
     if (lookAlikes.contain(b, from, to)) {
       alike++;
       if (first == null) {
@@ -31,15 +39,32 @@ public final class LookAlikeCount {
     }
   }
 
-  private void countNuls(byte[] b, int from, int to) {
-    if (nulsInTurn < WIDE_NULS) {
-      nulsInTurn = to - from != 1 ? 0 : b[from] == 0 ? nulsInTurn + 1 : nulsInTurn;
+  private void lookForUnread(byte[] b, int from, int to) {
+    // Of UTF-16 each character is a line and a NUL.
+    nulsInTurn = to - from != 1 ? 0 : b[from] == 0 ? nulsInTurn + 1 : nulsInTurn;
+    if (nulsInTurn == WIDE_NULS) {
+      unread = UnreadPart.UTF_16;
+    } else if (isBinary(b, from, to)) {
+      unread = UnreadPart.BINARY;
     }
   }
 
-  /** Whether some of them are UTF-16, of which each character is a line and a NUL. */
-  public boolean areWide() {
-    return nulsInTurn == WIDE_NULS;
+  private static boolean isBinary(byte[] b, int from, int to) {
+    int count = 0;
+    for (int i = from; i < to; i++) {
+      count += isOfNoText(b[i]) ? 1 : 0;
+    }
+    return count >= BINARY_BYTES && count * TEXT_BYTES_FOR_EACH >= to - from;
+  }
+
+  /** Tabs, form feeds, backspaces and bells are printed; NULs are gaps; escapes colour. */
+  private static boolean isOfNoText(byte b) {
+    return (b > 0 && b < 7) || (b > 13 && b < 32 && b != 27) || b == 127;
+  }
+
+  /** What a part of them is that is no text that is read; empty if all are text. */
+  public Optional<UnreadPart> unread() {
+    return Optional.ofNullable(unread);
   }
 
   /** Lines that are no events. */
@@ -64,6 +89,6 @@ public final class LookAlikeCount {
    * @param events of the log, those included that do not fit their definitions
    */
   public boolean isDoubtful(long events) {
-    return others > 0 && (events == 0 || alike * 2 > events + others || areWide());
+    return others > 0 && (events == 0 || alike * 2 > events + others || unread != null);
   }
 }

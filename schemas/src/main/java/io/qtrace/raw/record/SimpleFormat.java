@@ -1,8 +1,6 @@
 package io.qtrace.raw.record;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import io.qtrace.bytes.Words;
 
 /**
  * Sizes and words of the simple trace format, version 4 (QEMU: trace/simple.c). Fields have the
@@ -41,21 +39,26 @@ public final class SimpleFormat {
 
   public static final int DROPPED_LENGTH = 32;
 
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle INTS =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-
   private SimpleFormat() {}
 
   public static long u64(byte[] b, int at, boolean bigEndian) {
-    long value = (long) LONGS.get(b, at);
+    long value = (long) Words.LONG.get(b, at);
     return bigEndian ? Long.reverseBytes(value) : value;
   }
 
   public static int u32(byte[] b, int at, boolean bigEndian) {
-    int value = (int) INTS.get(b, at);
+    int value = (int) Words.INT.get(b, at);
     return bigEndian ? Integer.reverseBytes(value) : value;
+  }
+
+  /** Whether the event record at {@code at} counts lost events. */
+  public static boolean isDropped(byte[] b, int at, boolean bigEndian) {
+    return u64(b, at + Long.BYTES, bigEndian) == DROPPED_ID;
+  }
+
+  /** When the event of the record at {@code at} happened, by whichever clock. */
+  public static long timestampNs(byte[] b, int at, boolean bigEndian) {
+    return u64(b, at + 2 * Long.BYTES, bigEndian);
   }
 
   /** True if the header of a trace file begins at {@code at}, of any version and byte order. */

@@ -3,13 +3,11 @@ package io.qtrace.aggregation.evaluation;
 import io.qtrace.aggregation.measure.Sample;
 import io.qtrace.aggregation.value.Numbers;
 import io.qtrace.aggregation.value.Type;
+import io.qtrace.bytes.Words;
 import io.qtrace.transcode.Utf8;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,9 +17,6 @@ import java.util.List;
  * kept is a copy. Not thread-safe.
  */
 public final class GroupKey {
-
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   /** Of a number: its upper half, 0 or -1, and its 64 bits. */
   private static final int NUMBER_BYTES = 1 + Long.BYTES;
@@ -50,7 +45,7 @@ public final class GroupKey {
       } else {
         reserve(NUMBER_BYTES);
         bytes[length] = (byte) value.high();
-        LONG.set(bytes, length + 1, value.low());
+        Words.LONG_BIG.set(bytes, length + 1, value.low());
         length += NUMBER_BYTES;
       }
     }
@@ -112,7 +107,7 @@ public final class GroupKey {
         shown.add(Utf8.text(bytes, from, from + size) + (bytes[at] == 1 ? "…" : ""));
         at = from + size;
       } else {
-        shown.add(Sample.shown(type, bytes[at], (long) LONG.get(bytes, at + 1)));
+        shown.add(Sample.shown(type, bytes[at], (long) Words.LONG_BIG.get(bytes, at + 1)));
         at += NUMBER_BYTES;
       }
     }

@@ -5,26 +5,15 @@ import io.qtrace.aggregation.value.Input;
 import io.qtrace.aggregation.value.Text;
 import io.qtrace.aggregation.value.Type;
 import io.qtrace.aggregation.value.Value;
+import io.qtrace.bytes.Words;
 import io.qtrace.definition.CType;
 import io.qtrace.definition.EventDefinition;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.schema.EventSchemas;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.List;
 
 /** The arguments of an event, under the names that typed events have for them. */
 public final class Arguments {
-
-  private static final VarHandle LITTLE_LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle BIG_LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle LITTLE_INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle BIG_INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
   private final List<CType> types;
   private final List<String> names;
@@ -94,11 +83,12 @@ public final class Arguments {
 
   private static long bits(Input in, int index) {
     var event = in.event;
-    return (long) (event.bigEndian ? BIG_LONG : LITTLE_LONG).get(event.arguments, in.at[index]);
+    return (long)
+        (event.bigEndian ? Words.LONG_BIG : Words.LONG).get(event.arguments, in.at[index]);
   }
 
   private static int length(RawEvent event, int at) {
-    return (int) (event.bigEndian ? BIG_INT : LITTLE_INT).get(event.arguments, at);
+    return (int) (event.bigEndian ? Words.INT_BIG : Words.INT).get(event.arguments, at);
   }
 
   /** Finds where each of the first arguments begins. */

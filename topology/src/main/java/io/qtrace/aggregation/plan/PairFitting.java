@@ -31,8 +31,10 @@ final class PairFitting {
     this.pair = (Source.Pair) of.source();
     this.definitions = definitions;
     this.problems = problems;
-    this.start = new Side(Role.START, "start", pair.start(), definitions, problems);
-    this.end = new Side(Role.END, "end", pair.end(), definitions, problems);
+    var starts = new Side.Wanted(Role.START, "start", pair.start());
+    var ends = new Side.Wanted(Role.END, "end", pair.end());
+    this.start = new Side(starts, definitions, problems);
+    this.end = new Side(ends, definitions, problems);
   }
 
   Fit fit() {

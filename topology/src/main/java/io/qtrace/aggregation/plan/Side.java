@@ -9,6 +9,7 @@ import io.qtrace.aggregation.measure.Sample;
 import io.qtrace.aggregation.spec.Source;
 import io.qtrace.aggregation.value.Field;
 import io.qtrace.definition.Definitions;
+import io.qtrace.definition.EventDefinition;
 import io.qtrace.yaml.Problems;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,34 +24,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class Side {
 
-  private final Role role;
-  private final String name;
-  private final List<Source.Pattern> patterns;
+  private final Wanted wanted;
   private final Problems problems;
   private final Map<String, EventNames> names = new HashMap<>();
   private final ArgumentsOfEvents arguments;
 
   /**
-   * @param name what names the events in the file
+   * Which events these are to be.
+   *
+   * @param name what names them in the file
+   * @param patterns that their names match, any of them
    */
-  Side(
-      Role role,
-      String name,
-      List<Source.Pattern> patterns,
-      Definitions definitions,
-      Problems problems) {
-    this.role = role;
-    this.name = name;
-    this.patterns = patterns;
+  record Wanted(Role role, String name, List<Source.Pattern> patterns) {
+
+    private boolean has(EventDefinition event) {
+      return patterns.stream().anyMatch(pattern -> pattern.matches(event.name()));
+    }
+  }
+
+  Side(Wanted wanted, Definitions definitions, Problems problems) {
+    this.wanted = wanted;
     this.problems = problems;
-    var events =
-        definitions.events().stream()
-            .filter(event -> patterns.stream().anyMatch(one -> one.matches(event.name())))
-            .toList();
+    var events = definitions.events().stream().filter(wanted::has).toList();
     arguments = new ArgumentsOfEvents(events);
     var common = CommonFields.of(definitions);
     for (var event : events) {
-      names.put(event.name(), new EventNames(event.name(), arguments, common, Map.of()).of(name));
+      names.put(
+          event.name(), new EventNames(event.name(), arguments, common, Map.of()).of(wanted.name));
     }
   }
 
@@ -70,9 +70,9 @@ final class Side {
         first = field.get();
       } else if (first.type() != field.get().type()) {
         problems.at(
-            patterns.get(0).node(),
+            wanted.patterns.get(0).node(),
             "'%s' is %s in some events of '%s' and %s in %s; they have to agree"
-                .formatted(of, first.type().text(), name, field.get().type().text(), event));
+                .formatted(of, first.type().text(), wanted.name, field.get().type().text(), event));
       }
     }
     return Optional.ofNullable(first);
@@ -109,7 +109,7 @@ final class Side {
     var own = names.get(event);
     return own == null
         ? null
-        : new OccurrencePlan.Part(role, fields(by, own), fields(kept, own), own);
+        : new OccurrencePlan.Part(wanted.role, fields(by, own), fields(kept, own), own);
   }
 
   private static List<Field> fields(List<String> all, EventNames of) {

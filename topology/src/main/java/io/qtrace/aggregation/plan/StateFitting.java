@@ -28,7 +28,8 @@ final class StateFitting {
     this.states = (Source.States) of.source();
     this.definitions = definitions;
     this.problems = problems;
-    this.side = new Side(Role.START, "event", states.patterns(), definitions, problems);
+    var wanted = new Side.Wanted(Role.START, "event", states.patterns());
+    this.side = new Side(wanted, definitions, problems);
   }
 
   Fit fit() {

@@ -2,8 +2,8 @@ package io.qtrace.alert.stream;
 
 import io.qtrace.alert.window.Scope;
 import io.qtrace.alert.window.WindowResult;
+import io.qtrace.frame.Frame;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResultReader {
 
-  private static final int FRAME_BYTES = 5;
-
   private final IntFunction<Schema> writerSchemas;
   private final Map<Integer, Reader> readers = new HashMap<>();
   private @Nullable BinaryDecoder decoder;
@@ -40,13 +38,10 @@ final class ResultReader {
    * @throws IOException if the bytes are not a framed result
    */
   Optional<WindowResult> read(byte[] framed) throws IOException {
-    if (framed.length < FRAME_BYTES || framed[0] != 0) {
-      throw new IOException("it is not framed Avro (a zero byte and a schema id)");
-    }
-    var reader = reader(ByteBuffer.wrap(framed).getInt(1));
+    var reader = reader(Frame.schemaId(framed));
     decoder =
         DecoderFactory.get()
-            .binaryDecoder(framed, FRAME_BYTES, framed.length - FRAME_BYTES, decoder);
+            .binaryDecoder(framed, Frame.BYTES, framed.length - Frame.BYTES, decoder);
     try {
       var fields = reader.avro.read(null, decoder);
       var scope =

@@ -4,6 +4,7 @@ import io.qtrace.conversion.attribution.change.Change;
 import io.qtrace.conversion.attribution.change.Discards;
 import io.qtrace.conversion.attribution.request.ActiveTime;
 import io.qtrace.conversion.attribution.request.Losses;
+import io.qtrace.conversion.attribution.request.Request;
 import io.qtrace.conversion.attribution.request.Requests;
 import io.qtrace.conversion.attribution.rule.DiscardRule;
 import io.qtrace.conversion.attribution.rule.Doubt;
@@ -21,6 +22,7 @@ import io.qtrace.conversion.outcome.Refused;
 import io.qtrace.conversion.snapshot.SnapshotReader;
 import io.qtrace.conversion.snapshot.SnapshotWriter;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -102,8 +104,9 @@ public final class Attribution {
             new OnlyFitRule(map, settlement),
             new PairRule(all.waiting(), doubt, settlement),
             discardRule,
-            new RestRule(requests, all.waiting(), doubt, all.premise()));
-    leaving = new Leaving(all, rules, settlement, contradiction, output.settled());
+            new RestRule(requests, all.waiting(), doubt, all.premise()),
+            settlement);
+    leaving = new Leaving(all, rules, contradiction, output.settled());
     newDiscards = new NewDiscards(all, discardRule, contradiction, this::told);
   }
 
@@ -177,8 +180,11 @@ public final class Attribution {
     newDiscards.letGo(event.epochNs());
     event();
     long number = requests.countChange();
-    var candidates = requests.findFor(event);
+    var candidates = requests.findFor(event, map);
     losses.changed(candidates.isEmpty() && all.premise().areRequestsTraced());
+    if (candidates.isEmpty()) {
+      candidates = ofNothing(event);
+    }
     Requests.limit(candidates);
     var arrival = new Change.Arrival(number, active.nowNs(), isBehindLoss, doubt.isBeginning());
     var change = new Change(event, arrival, losses.here(), candidates);
@@ -186,6 +192,18 @@ public final class Attribution {
       discards.expect(change);
     }
     leaving.add(change);
+  }
+
+  /**
+   * Requests for what cannot be converted, by the map, that a change can be of which can be of no
+   * other. If its thread says that it is of one, slots were lost.
+   */
+  private List<Request> ofNothing(MemoryEvent.Changed change) {
+    var found = requests.findForNothing(change, map);
+    if (change.threadId() >= 0 && found.stream().anyMatch(of -> of.threadId() >= 0)) {
+      map.slotsLost();
+    }
+    return found;
   }
 
   /** The memory map knows more: requests under way may have a place now. */

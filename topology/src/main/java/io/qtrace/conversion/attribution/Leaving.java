@@ -29,9 +29,18 @@ final class Leaving {
   /** How long a change waits where requests for its place keep coming, in event time. */
   private static final long LONGEST_WAIT_NS = 4_000_000_000L;
 
-  /** By which changes are settled, in this order. */
+  /**
+   * By which changes are settled, in this order.
+   *
+   * @param settlement does it, and gives up where no rule applies
+   */
   record Rules(
-      MapRule map, OnlyFitRule onlyFit, PairRule pair, DiscardRule discard, RestRule rest) {}
+      MapRule map,
+      OnlyFitRule onlyFit,
+      PairRule pair,
+      DiscardRule discard,
+      RestRule rest,
+      Settlement settlement) {}
 
   private final MemoryMap map;
   private final ActiveTime active;
@@ -51,12 +60,7 @@ final class Leaving {
   /**
    * @param left takes each change with its block and rule
    */
-  Leaving(
-      UnderWay all,
-      Rules rules,
-      Settlement settlement,
-      Contradiction contradiction,
-      Consumer<Attributed> left) {
+  Leaving(UnderWay all, Rules rules, Contradiction contradiction, Consumer<Attributed> left) {
     this.map = all.map();
     this.active = all.active();
     this.losses = all.losses();
@@ -67,7 +71,7 @@ final class Leaving {
     this.unconfirmed = all.unconfirmed();
     this.veto = all.veto();
     this.rules = rules;
-    this.settlement = settlement;
+    this.settlement = rules.settlement;
     this.contradiction = contradiction;
     this.left = left;
   }

@@ -1,6 +1,7 @@
 package io.qtrace.conversion.attribution;
 
 import io.qtrace.conversion.attribution.request.Request;
+import io.qtrace.conversion.attribution.request.Requests;
 import io.qtrace.conversion.attribution.rule.Doubt;
 import io.qtrace.conversion.fact.MemoryEvent;
 import io.qtrace.conversion.memory.Place;
@@ -35,6 +36,9 @@ final class NewRequests {
 
   /** A request is over; if no change can be its own, it was refused. */
   private void isOver(Request request) {
+    if (Requests.isForNothing(request, all.map())) {
+      return; // it was refused when it came
+    }
     if (!all.waiting().mayBeOf(request)) {
       all.premise().refused();
       if (request.hasNoChange() && !all.losses().isNear()) {
@@ -45,12 +49,8 @@ final class NewRequests {
 
   private static Refused refused(Request request) {
     var block = request.block();
-    return Refused.of(
-        request.event(),
-        Refused.Reason.NO_CHANGE,
-        request.cause(),
-        block == null ? null : block.name(),
-        block == null ? null : request.offset());
+    var refused = Refused.of(request.event(), Refused.Reason.NO_CHANGE, request.cause());
+    return block == null ? refused : refused.in(block.name(), request.offset());
   }
 
   /** One comes. */
@@ -64,7 +64,14 @@ final class NewRequests {
     var vcpus = vcpusAtRequest();
     var parts = all.map().parts(request.gpa(), request.size());
     if (parts.isEmpty() && !all.losses().isNear() && !doubt.isBeginning()) {
-      refused.accept(Refused.of(request, Refused.Reason.NOTHING_THERE, cause, null, null));
+      refused.accept(Refused.of(request, Refused.Reason.NOTHING_THERE, cause));
+    }
+    if (parts.isEmpty()) {
+      var origin = new Request.Origin(all.requests().next(), cause, vcpus, doubt.isBeginning());
+      var none = new Request(request, origin);
+      if (Requests.staysForNothing(none)) {
+        begin(none, null, false);
+      }
     }
     for (var part : parts) {
       var own = vcpus == null || parts.size() == 1 ? vcpus : (BitSet) vcpus.clone();

@@ -1,11 +1,9 @@
 package io.qtrace.conversion.fact;
 
+import io.qtrace.bytes.Words;
 import io.qtrace.definition.CType;
 import io.qtrace.definition.EventDefinition;
 import io.qtrace.raw.RawEvent;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -14,11 +12,6 @@ import java.util.Arrays;
  * so that none is made per event; not thread-safe.
  */
 final class Arguments {
-
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   /** Where each argument of the event begins. */
   private final int[] at = new int[EventDefinition.MAX_ARGUMENTS];
@@ -42,7 +35,7 @@ final class Arguments {
   }
 
   long number(RawEvent event, int argument) {
-    long value = (long) LONG.get(event.arguments, at[argument]);
+    long value = (long) Words.LONG.get(event.arguments, at[argument]);
     return event.bigEndian ? Long.reverseBytes(value) : value;
   }
 
@@ -64,7 +57,7 @@ final class Arguments {
   }
 
   private static int length(RawEvent event, int at) {
-    int length = (int) INT.get(event.arguments, at);
+    int length = (int) Words.INT.get(event.arguments, at);
     return event.bigEndian ? Integer.reverseBytes(length) : length;
   }
 }

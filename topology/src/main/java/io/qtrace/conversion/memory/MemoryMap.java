@@ -189,6 +189,12 @@ public final class MemoryMap {
     return place == null && known.isComplete() ? Place.NOWHERE : place;
   }
 
+  /** Whether it is certain that nothing lies there that can be converted. */
+  public boolean isNowhere(long gpa, long size) {
+    var place = locate(gpa, size);
+    return place != null && place.block() == null;
+  }
+
   /**
    * What a request asks for, by block: one that spans two blocks gets a change in each. Empty if
    * nothing there can be converted.

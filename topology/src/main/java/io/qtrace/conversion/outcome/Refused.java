@@ -49,23 +49,23 @@ public record Refused(
   }
 
   /** A request. */
-  public static Refused of(
-      MemoryEvent.Requested request,
-      Reason reason,
-      Cause cause,
-      @Nullable String block,
-      @Nullable Long offset) {
+  public static Refused of(MemoryEvent.Requested request, Reason reason, Cause cause) {
     return new Refused(
         reason,
         request.epochNs(),
         request.gpa(),
-        block,
-        offset,
+        null,
+        null,
         request.size(),
         request.to(),
         cause,
         request.threadId(),
         0);
+  }
+
+  /** The same where it is known which place in which block was meant. */
+  public Refused in(@Nullable String block, long offset) {
+    return new Refused(reason, epochNs, gpa, block, offset, size, to, cause, threadId, ret);
   }
 
   /** A discard that failed. */

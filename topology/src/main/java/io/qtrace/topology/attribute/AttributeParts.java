@@ -4,10 +4,10 @@ import io.qtrace.contract.Conversion;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.contract.RefusedConversion;
+import io.qtrace.frame.Framed;
 import io.qtrace.meter.WindowGauges;
 import io.qtrace.task.Room;
 import io.qtrace.topology.config.ConversionConfig;
-import io.qtrace.topology.flow.Framed;
 import io.qtrace.topology.meter.ConversionMeters;
 
 /**

@@ -1,7 +1,8 @@
 package io.qtrace.topology.attribute;
 
 import io.qtrace.contract.Conversion;
-import io.qtrace.topology.flow.Framed;
+import io.qtrace.frame.Frame;
+import io.qtrace.frame.Framed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,12 +19,12 @@ final class ConversionEncoder {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final int USUAL_BYTES = 256;
 
-  private final int schemaId;
+  private final byte[] frame;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_BYTES);
   private final BinaryEncoder avro = EncoderFactory.get().binaryEncoder(out, null);
 
   ConversionEncoder(int schemaId) {
-    this.schemaId = schemaId;
+    this.frame = Frame.of(schemaId);
   }
 
   /** The same bytes as {@link Framed#frame}. */
@@ -39,14 +40,7 @@ final class ConversionEncoder {
   }
 
   private void write(Conversion conversion) throws IOException {
-    avro.writeFixed(
-        new byte[] {
-          0,
-          (byte) (schemaId >>> 24),
-          (byte) (schemaId >>> 16),
-          (byte) (schemaId >>> 8),
-          (byte) schemaId
-        });
+    avro.writeFixed(frame);
     avro.writeString(conversion.getVm());
     avro.writeString(conversion.getHost());
     var time = conversion.getTimestamp();

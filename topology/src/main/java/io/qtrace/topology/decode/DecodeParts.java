@@ -2,6 +2,7 @@ package io.qtrace.topology.decode;
 
 import io.qtrace.contract.DeadLetter;
 import io.qtrace.contract.Ledger;
+import io.qtrace.frame.Framed;
 import io.qtrace.task.Room;
 import io.qtrace.topology.config.ConversionConfig;
 import io.qtrace.topology.config.DecodeConfig;
@@ -9,7 +10,6 @@ import io.qtrace.topology.declared.Declarations;
 import io.qtrace.topology.decode.definitions.DefinitionsCatalog;
 import io.qtrace.topology.destination.EventTargets;
 import io.qtrace.topology.fair.FairShare;
-import io.qtrace.topology.flow.Framed;
 import io.qtrace.topology.ledger.Totals;
 import io.qtrace.topology.meter.DecodeMeters;
 import java.time.Duration;

@@ -8,7 +8,7 @@ import io.qtrace.topology.fair.ThreadSlice;
 import io.qtrace.topology.flow.Node;
 import io.qtrace.topology.ledger.LedgerBook;
 import io.qtrace.topology.raw.DeadLetters;
-import io.qtrace.topology.raw.RawBounds;
+import io.qtrace.topology.raw.RawCheck;
 import io.qtrace.topology.raw.RawRecord;
 import java.time.Duration;
 import java.util.HashMap;
@@ -87,12 +87,7 @@ public final class DecodeProcessor implements Processor<byte[], byte[], byte[], 
             new CatchUp(),
             new Slices(),
             new ThreadSlice(SLICE),
-            new Turns(
-                context,
-                context.getStateStore(Node.MAPPINGS_STORE),
-                parts,
-                this::take,
-                output::turn),
+            new Turns(context, parts, this::take, output::turn),
             new Ticks(context));
     parts.totals().report(context.taskId(), ledger.total());
     ticking = null;
@@ -133,13 +128,14 @@ public final class DecodeProcessor implements Processor<byte[], byte[], byte[], 
       state.output.deadLetter(raw, DeadLetters.STAGE_FAILED, sentence);
       return Outcome.DONE;
     }
-    var excess = RawBounds.excess(raw);
-    if (excess != null) {
-      state.output.deadLetter(raw, excess.reason(), excess.detail());
+    var refusal = RawCheck.refusal(raw);
+    if (refusal != null) {
+      state.output.deadLetter(raw, refusal.reason(), refusal.detail());
       return Outcome.DONE;
     }
-    if (raw.isHeartbeat()) {
-      state.output.heartbeat(raw);
+    var heartbeatNs = raw.heartbeatNs();
+    if (raw.isHeartbeat() && heartbeatNs != null) {
+      state.output.heartbeat(raw, heartbeatNs);
       return Outcome.DONE;
     }
     var lookup = parts.definitions().find(raw.definitions(), state.definitions);

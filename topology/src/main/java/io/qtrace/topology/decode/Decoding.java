@@ -1,6 +1,5 @@
 package io.qtrace.topology.decode;
 
-import io.qtrace.raw.RawHeaders;
 import io.qtrace.raw.RawRecordHandler;
 import io.qtrace.raw.SimpleReader;
 import io.qtrace.topology.declared.VmDeclarations;
@@ -61,15 +60,6 @@ final class Decoding {
    * @return null if the record is done; else what is to be awaited, and nothing was done
    */
   @Nullable CompletableFuture<Void> decode(RawRecord raw, CompiledDefinitions definitions) {
-    try {
-      raw.clockOffsetNs();
-    } catch (NumberFormatException e) {
-      output.deadLetter(
-          raw,
-          DeadLetters.BAD_HEADER,
-          RawHeaders.CLOCK_OFFSET_NS + " is no number of nanoseconds: " + e.getMessage());
-      return null;
-    }
     var source = sources.open(raw.sourceKey(), raw.source().generation(), definitions);
     if (!isRead(raw, source)) {
       return null;
@@ -114,12 +104,6 @@ final class Decoding {
 
   /** False if the record became a dead letter. */
   private boolean isRead(RawRecord raw, Source source) {
-    var format = raw.format();
-    if (!format.isEmpty() && !format.equals("log") && !format.equals("simple")) {
-      var detail = "%s is '%s'; it has to be simple or log".formatted(RawHeaders.FORMAT, format);
-      output.deadLetter(raw, DeadLetters.BAD_HEADER, detail);
-      return false;
-    }
     boolean isSimple = isSimple(raw, source);
     try {
       decoder.decode(raw, source, handler -> read(raw, source, isSimple, handler));

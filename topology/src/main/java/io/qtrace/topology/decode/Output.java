@@ -3,7 +3,6 @@ package io.qtrace.topology.decode;
 import io.qtrace.aggregation.fact.AggregationFacts;
 import io.qtrace.contract.DeadLetter;
 import io.qtrace.conversion.fact.MemoryFacts;
-import io.qtrace.raw.RawHeaders;
 import io.qtrace.topology.decode.chunk.TypedEvents;
 import io.qtrace.topology.flow.Node;
 import io.qtrace.topology.flow.Outgoing;
@@ -87,18 +86,12 @@ final class Output {
     aggregate(told);
   }
 
-  /** Nothing happened until then: windows may be closed. */
-  void heartbeat(RawRecord raw) {
-    long untilNs;
-    try {
-      untilNs = raw.heartbeatNs();
-    } catch (NumberFormatException e) {
-      deadLetter(
-          raw,
-          DeadLetters.BAD_HEADER,
-          RawHeaders.HEARTBEAT_NS + " is no number of nanoseconds: " + e.getMessage());
-      return;
-    }
+  /**
+   * Nothing happened until then: windows may be closed.
+   *
+   * @param untilNs since the epoch
+   */
+  void heartbeat(RawRecord raw, long untilNs) {
     // It is read off the host's clock, which the Kafka record's time need not be.
     long clockMs = Math.max(Math.floorDiv(untilNs, 1_000_000L), raw.timestampMs());
     var facts = new MemoryFacts();

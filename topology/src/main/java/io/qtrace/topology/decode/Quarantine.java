@@ -2,9 +2,9 @@ package io.qtrace.topology.decode;
 
 import io.qtrace.registry.RegistryRefusedException;
 import io.qtrace.retry.StoppedException;
+import io.qtrace.task.LastUsed;
 import io.qtrace.topic.refusal.KafkaRefusedException;
 import io.qtrace.topology.raw.RawRecord;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.errors.internals.FailedProcessingException;
@@ -30,15 +30,7 @@ public final class Quarantine {
 
   private record Failures(int count, String last) {}
 
-  private final Map<String, Failures> byPlace =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
-          return size() > MAX_PLACES;
-        }
-      };
+  private final Map<String, Failures> byPlace = new LastUsed<>(MAX_PLACES);
 
   /** Almost never, so nobody waits for a lock. */
   private volatile boolean isUsed;

@@ -7,6 +7,7 @@ import io.qtrace.topology.fair.Pace;
 import io.qtrace.topology.fair.SetAside;
 import io.qtrace.topology.fair.Shares;
 import io.qtrace.topology.fair.Slices;
+import io.qtrace.topology.flow.Node;
 import io.qtrace.topology.flow.VmFacts;
 import io.qtrace.topology.meter.DecodeMeters;
 import io.qtrace.topology.raw.RawRecord;
@@ -15,7 +16,6 @@ import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,7 +77,6 @@ final class Turns implements AutoCloseable {
    */
   Turns(
       ProcessorContext<?, ?> context,
-      KeyValueStore<String, byte[]> store,
       DecodeParts parts,
       Consumer<RawRecord> handler,
       Consumer<VmFacts> conversions) {
@@ -88,7 +87,7 @@ final class Turns implements AutoCloseable {
     this.conversions = conversions;
     this.ticks = new Ticks(context);
     this.shares = new Shares(now(), fair.cpuTime());
-    this.aside = new SetAside(store);
+    this.aside = new SetAside(context.getStateStore(Node.MAPPINGS_STORE));
     hasNews = !aside.isEmpty();
     changed();
   }

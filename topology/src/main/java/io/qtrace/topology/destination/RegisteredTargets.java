@@ -49,13 +49,9 @@ public final class RegisteredTargets implements EventTargets {
    * @param patience with schemas that somebody else has to register
    */
   public RegisteredTargets(
-      Registrations registrations,
-      TopicPlan plan,
-      SchemaIds schemaIds,
-      EventTopics topics,
-      Duration patience) {
+      Registrations registrations, SchemaIds schemaIds, EventTopics topics, Duration patience) {
     this.registrations = registrations;
-    this.plan = plan;
+    this.plan = registrations.plan();
     this.schemaIds = schemaIds;
     this.topics = topics;
     this.own = new OwnTopics(plan, topics);

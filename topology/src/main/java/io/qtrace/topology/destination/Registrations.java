@@ -24,14 +24,19 @@ import org.apache.avro.Schema;
 /** Which schema goes under which subject. Immutable. */
 public final class Registrations {
 
+  private final TopicPlan plan;
   private final TopicNames names;
-  private final int maxEventTopics;
   private final Routes routes;
 
   public Registrations(TopicPlan plan, Routes routes) {
+    this.plan = plan;
     this.names = plan.names();
-    this.maxEventTopics = plan.maxEventTopics();
     this.routes = routes;
+  }
+
+  /** Of the topics that the subjects are for. */
+  TopicPlan plan() {
+    return plan;
   }
 
   /**
@@ -52,7 +57,7 @@ public final class Registrations {
     var events = definitions.events().stream().map(this::event).flatMap(Optional::stream).toList();
     var ofOneKind = events.stream().filter(this::isOfOneKind).toList();
     var shared =
-        ofOneKind.size() <= maxEventTopics
+        ofOneKind.size() <= plan.maxEventTopics()
             ? Stream.<Registration>of()
             : ofOneKind.stream().map(this::shared);
     return Stream.of(own, events.stream(), shared).flatMap(s -> s).toList();

@@ -1,9 +1,7 @@
 package io.qtrace.topology.flow;
 
+import io.qtrace.bytes.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Names that a producer gave: of VMs, hosts and sources. They become keys of records and of state,
@@ -20,15 +18,6 @@ public final class Names {
   public static byte[] bounded(byte[] name) {
     return name.length <= MAX_BYTES
         ? name
-        : ("sha256-" + digest(name)).getBytes(StandardCharsets.US_ASCII);
-  }
-
-  /** SHA-256, 64 lower-case hexadecimal digits. */
-  public static String digest(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+        : ("sha256-" + Sha256.of(name)).getBytes(StandardCharsets.US_ASCII);
   }
 }

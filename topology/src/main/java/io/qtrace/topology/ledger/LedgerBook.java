@@ -1,11 +1,11 @@
 package io.qtrace.topology.ledger;
 
 import io.qtrace.contract.Ledger;
-import io.qtrace.topology.flow.Framed;
+import io.qtrace.frame.Framed;
+import io.qtrace.task.LastUsed;
 import io.qtrace.topology.flow.Names;
 import io.qtrace.topology.raw.RawRecord;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -36,15 +36,7 @@ public final class LedgerBook {
   private final Tally total = new Tally();
 
   /** The entries in use, as they are in the store. */
-  private final Map<String, Ledger> open =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Ledger> eldest) {
-          return size() > MAX_OPEN;
-        }
-      };
+  private final Map<String, Ledger> open = new LastUsed<>(MAX_OPEN);
 
   /** From where on entries of before the start are to be published; null: from the first. */
   private @Nullable String publishFrom;

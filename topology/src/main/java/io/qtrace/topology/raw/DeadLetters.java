@@ -75,15 +75,12 @@ public final class DeadLetters {
    */
   public static DeadLetter of(
       RawRecord from, String reason, String detail, byte[] bytes, int position) {
-    return of(from, reason, detail, ByteBuffer.wrap(bytes), headers(from.headers()))
-        .setPosition(position)
-        .build();
+    return letter(from, reason, detail, bytes).setPosition(position).build();
   }
 
   /** The same for several runs of bytes. */
-  public static DeadLetter of(
-      RawRecord from, String reason, String detail, ByteBuffer bytes, Gathered what) {
-    return of(from, reason, detail, bytes, headers(from.headers()))
+  public static DeadLetter of(RawRecord from, String reason, String detail, Gathered what) {
+    return letter(from, reason, detail, what.bytes())
         .setPosition(what.parts().get(0).getPosition())
         .setCount(what.count())
         .setParts(what.parts().size() == 1 ? List.of() : what.parts())
@@ -91,9 +88,14 @@ public final class DeadLetters {
   }
 
   /**
+   * Runs of bytes of a raw record.
+   *
+   * @param bytes of all of them
    * @param count of events, lines or runs that were rejected
+   * @param parts where the runs lie in the raw record
    */
-  public record Gathered(long count, List<DeadLetterPart> parts) {}
+  @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
+  public record Gathered(byte[] bytes, long count, List<DeadLetterPart> parts) {}
 
   /**
    * A raw record whole. Only one that was larger than a dead letter can be, in a compressed batch,
@@ -104,14 +106,15 @@ public final class DeadLetters {
     var key = from.key();
     long bytes = length + from.headerBytes() + (key == null ? 0 : key.length);
     if (bytes <= MAX_WHOLE_BYTES) {
-      return List.of(piece(from, reason, detail, 0, length));
+      return List.of(piece(from, reason, detail, from.value(), 0));
     }
     var smaller = withoutTheLarge(from);
     var pieces = new ArrayList<DeadLetter>();
     int start = 0;
     do {
       int end = pieceEnd(from.value(), start);
-      pieces.add(piece(smaller, reason, detail, start, end));
+      pieces.add(
+          piece(smaller, reason, detail, Arrays.copyOfRange(from.value(), start, end), start));
       start = end;
     } while (start < length);
     return pieces;
@@ -152,12 +155,8 @@ public final class DeadLetters {
   }
 
   private static DeadLetter piece(
-      RawRecord from, String reason, String detail, int start, int end) {
-    boolean isWhole = end - start == from.value().length;
-    var bytes = isWhole ? from.value() : Arrays.copyOfRange(from.value(), start, end);
-    var letter =
-        of(from, reason, detail, ByteBuffer.wrap(bytes), headers(from.headers()))
-            .setPosition(start);
+      RawRecord from, String reason, String detail, byte[] bytes, int position) {
+    var letter = letter(from, reason, detail, bytes).setPosition(position);
     var key = from.key();
     if (key != null && key.length > Names.MAX_BYTES) { // else the Kafka record's own key does
       letter.setKey(ByteBuffer.wrap(key));
@@ -165,23 +164,19 @@ public final class DeadLetters {
     return letter.build();
   }
 
-  private static DeadLetter.Builder of(
-      RawRecord from,
-      String reason,
-      String detail,
-      ByteBuffer bytes,
-      Map<String, ByteBuffer> headers) {
+  private static DeadLetter.Builder letter(
+      RawRecord from, String reason, String detail, byte[] bytes) {
     return DeadLetter.newBuilder()
         .setReason(reason)
         .setDetail(shortened(detail))
-        .setBytes(bytes)
+        .setBytes(ByteBuffer.wrap(bytes))
         .setVm(from.vm())
         .setHost(from.host())
         .setTimestamp(Instant.ofEpochMilli(from.timestampMs()))
         .setTopic(from.topic())
         .setPartition(from.partition())
         .setOffset(from.offset())
-        .setHeaders(headers);
+        .setHeaders(headers(from.headers()));
   }
 
   private static Map<String, ByteBuffer> headers(Map<String, byte[]> raw) {

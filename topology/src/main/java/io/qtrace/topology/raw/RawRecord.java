@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -26,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param value a chunk of a simple trace, or whole lines of a log
  * @param timestampMs the Kafka record's own
  * @param headers by name; the last of several with one name
+ * @param told what key and headers say
  */
 @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
 public record RawRecord(
@@ -35,10 +35,22 @@ public record RawRecord(
     String topic,
     int partition,
     long offset,
-    Map<String, byte[]> headers) {
+    Map<String, byte[]> headers,
+    Told told) {
 
   /** Of a record that has more, and is not decoded, only so many are kept. */
   static final int MOST_HEADERS = 4096;
+
+  public RawRecord(
+      byte @Nullable [] key,
+      byte[] value,
+      long timestampMs,
+      String topic,
+      int partition,
+      long offset,
+      Map<String, byte[]> headers) {
+    this(key, value, timestampMs, topic, partition, offset, headers, Told.of(key, headers));
+  }
 
   public static RawRecord of(Record<byte[], byte[]> record, @Nullable RecordMetadata at) {
     return new RawRecord(
@@ -80,25 +92,23 @@ public record RawRecord(
 
   /** Empty if the record does not say. */
   public String host() {
-    return name(RawHeaders.HOST);
+    return told.host();
   }
 
   /** The VM's id: the key, else its header, else the host. */
   public String vm() {
-    return new String(vmBytes(), StandardCharsets.UTF_8);
+    return told.vm();
   }
 
+  /** The same as it came, if it is the key. */
   public byte[] vmBytes() {
-    if (key != null && key.length > 0) {
-      return Names.bounded(key);
-    }
-    var vm = headers.get(RawHeaders.VM);
-    return (vm == null || vm.length == 0 ? host() : name(RawHeaders.VM))
-        .getBytes(StandardCharsets.UTF_8);
+    return key != null && key.length > 0
+        ? Names.bounded(key)
+        : vm().getBytes(StandardCharsets.UTF_8);
   }
 
   public SourceId source() {
-    return SourceId.parse(name(RawHeaders.SOURCE));
+    return told.source();
   }
 
   /** Which source of which VM: one VM may have several, and several hosts one identity. */
@@ -122,23 +132,17 @@ public record RawRecord(
 
   /** {@code simple}, {@code log}, or empty if the record does not say. */
   public String format() {
-    return text(RawHeaders.FORMAT);
+    return told.format();
   }
 
   /** Null if the record does not name its definitions. */
   public @Nullable String definitions() {
-    var fingerprint = text(RawHeaders.DEFINITIONS);
-    return fingerprint.isEmpty() ? null : fingerprint.toLowerCase(Locale.ROOT);
+    return told.definitions();
   }
 
-  /**
-   * CLOCK_REALTIME minus CLOCK_MONOTONIC; null if the record does not say.
-   *
-   * @throws NumberFormatException if the header is no number
-   */
+  /** CLOCK_REALTIME minus CLOCK_MONOTONIC; null if the record does not say. */
   public @Nullable Long clockOffsetNs() {
-    var offset = text(RawHeaders.CLOCK_OFFSET_NS);
-    return offset.isEmpty() ? null : Long.valueOf(offset);
+    return told.clockOffsetNs();
   }
 
   /** Whether it only says how far its source has come. */
@@ -146,23 +150,9 @@ public record RawRecord(
     return value.length == 0 && headers.containsKey(RawHeaders.HEARTBEAT_NS);
   }
 
-  /**
-   * Nanoseconds since the epoch.
-   *
-   * @throws NumberFormatException if the header is no number
-   */
-  public long heartbeatNs() {
-    return Long.parseLong(text(RawHeaders.HEARTBEAT_NS));
-  }
-
-  private String name(String header) {
-    var value = headers.get(header);
-    return value == null ? "" : new String(Names.bounded(value), StandardCharsets.UTF_8).strip();
-  }
-
-  private String text(String header) {
-    var value = headers.get(header);
-    return value == null ? "" : new String(value, StandardCharsets.UTF_8).strip();
+  /** Nanoseconds since the epoch; null if the record does not say. */
+  public @Nullable Long heartbeatNs() {
+    return told.heartbeatNs();
   }
 
   /** For a store; {@link #decode} is the way back. */

@@ -3,7 +3,7 @@ package io.qtrace.topology.rollup;
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.conversion.latency.Latencies;
 import io.qtrace.conversion.window.Rollups;
-import io.qtrace.topology.flow.Framed;
+import io.qtrace.frame.Framed;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

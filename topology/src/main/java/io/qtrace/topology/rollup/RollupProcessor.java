@@ -1,10 +1,10 @@
 package io.qtrace.topology.rollup;
 
 import io.qtrace.contract.ConversionRollup;
+import io.qtrace.frame.Framed;
 import io.qtrace.task.Ticks;
 import io.qtrace.topology.config.ConversionConfig;
 import io.qtrace.topology.fair.ThreadRecords;
-import io.qtrace.topology.flow.Framed;
 import io.qtrace.topology.flow.Node;
 import io.qtrace.topology.flow.Outgoing;
 import io.qtrace.topology.meter.ConversionMeters;

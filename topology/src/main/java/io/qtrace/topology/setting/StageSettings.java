@@ -52,19 +52,21 @@ public final class StageSettings {
 
   public static final Setting<Integer> THREADS =
       declare(
-          "threads",
-          Integer.toString(Math.min(4, Runtime.getRuntime().availableProcessors())),
-          "one per processor, at most 4",
-          "stream threads",
-          count(1, 256));
+          new Setting<>(
+              "threads",
+              Integer.toString(Math.min(4, Runtime.getRuntime().availableProcessors())),
+              "one per processor, at most 4",
+              "stream threads",
+              count(1, 256)));
 
   public static final Setting<Path> STATE_DIR =
       declare(
-          "state.dir",
-          defaultStateDirectory(),
-          "`~/.local/state/qtrace-state`",
-          "kept across restarts, else state is read back from Kafka",
-          Path::of);
+          new Setting<>(
+              "state.dir",
+              defaultStateDirectory(),
+              "`~/.local/state/qtrace-state`",
+              "kept across restarts, else state is read back from Kafka",
+              Path::of));
 
   public static final Setting<Guarantee> GUARANTEE =
       declare(
@@ -176,19 +178,21 @@ public final class StageSettings {
 
   public static final Setting<Optional<Path>> ALERT_RULES =
       declare(
-          "alert.rules",
-          "",
-          "none",
-          "file of alert rules, read again when it changes, see [alerts.md](alerts.md)",
-          text -> text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text)));
+          new Setting<>(
+              "alert.rules",
+              "",
+              "none",
+              "file of alert rules, read again when it changes, see [alerts.md](alerts.md)",
+              text -> text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text))));
 
   public static final Setting<Optional<Path>> AGGREGATIONS =
       declare(
-          "aggregations",
-          "",
-          "none",
-          "file of aggregations, read again when it changes, see [aggregations.md](aggregations.md)",
-          text -> text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text)));
+          new Setting<>(
+              "aggregations",
+              "",
+              "none",
+              "file of aggregations, read again when it changes, see [aggregations.md](aggregations.md)",
+              text -> text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text))));
 
   public static final Setting<Integer> METRIC_BLOCKS =
       declare(
@@ -227,12 +231,10 @@ public final class StageSettings {
 
   private static <T> Setting<T> declare(
       String key, String fallback, String sentence, Function<String, T> reader) {
-    return declare(key, fallback, fallback, sentence, reader);
+    return declare(new Setting<>(key, fallback, fallback, sentence, reader));
   }
 
-  private static <T> Setting<T> declare(
-      String key, String fallback, String shown, String sentence, Function<String, T> reader) {
-    var setting = new Setting<>(key, fallback, shown, sentence, reader);
+  private static <T> Setting<T> declare(Setting<T> setting) {
     DECLARED.add(setting);
     return setting;
   }

@@ -244,8 +244,8 @@ class AlertTopologyTest {
       assertThat(log.lines())
           .containsExactly(
               "WARN a record is not the result of a window, and no alert sees it;"
-                  + " qtrace-ram-block-conversions-0@0: it is not framed Avro (a zero byte and a"
-                  + " schema id); said once, metrics count them all");
+                  + " qtrace-ram-block-conversions-0@0: not framed Avro (a zero byte and a"
+                  + " schema id): not qtrace's record; said once, metrics count them all");
     }
     assertThat(meters.counter("qtrace.alert.results.unreadable").count()).isEqualTo(3);
     assertThat(published()).containsExactly("Storm pending");

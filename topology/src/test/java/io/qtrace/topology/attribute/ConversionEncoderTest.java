@@ -3,7 +3,7 @@ package io.qtrace.topology.attribute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qtrace.contract.Conversion;
-import io.qtrace.topology.flow.Framed;
+import io.qtrace.frame.Framed;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,12 +3,12 @@ package io.qtrace.topology.decode;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qtrace.bytes.Sha256;
 import io.qtrace.contract.DeadLetter;
 import io.qtrace.testing.SimpleTrace;
 import io.qtrace.topic.RecordTime;
 import io.qtrace.topology.DecodeDriver;
 import io.qtrace.topology.destination.FakeTargets;
-import io.qtrace.topology.flow.Names;
 import io.qtrace.topology.flow.Node;
 import java.time.Instant;
 import java.util.Arrays;
@@ -42,7 +42,7 @@ class HostileHeadersTest {
     assertThat(letter.getReason()).isEqualTo("BAD_HEADER");
     assertThat(letter.getDetail())
         .isEqualTo("the key has %,d bytes; at most 512 are taken".formatted(bytes));
-    assertThat(letter.getVm()).isEqualTo("sha256-" + Names.digest(key));
+    assertThat(letter.getVm()).isEqualTo("sha256-" + Sha256.of(key));
     assertThat(letter.getKey().array()).isEqualTo(key);
     assertThat(letter.getBytes().array()).isEqualTo(Hostile.LINE.getBytes(UTF_8));
     assertThat(ledgerEntryOf(letter.getVm()).length).isLessThan(500);

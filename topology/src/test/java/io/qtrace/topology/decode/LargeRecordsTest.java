@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qtrace.contract.DeadLetter;
+import io.qtrace.frame.Framed;
 import io.qtrace.raw.RawHeaders;
 import io.qtrace.testing.SimpleTrace;
 import io.qtrace.topology.DecodeDriver;
 import io.qtrace.topology.Raw;
 import io.qtrace.topology.destination.FakeTargets;
-import io.qtrace.topology.flow.Framed;
 import io.qtrace.topology.flow.Node;
 import java.time.Duration;
 import java.util.List;

@@ -51,7 +51,6 @@ class TurnsTest {
             });
     return new Turns(
         context,
-        store,
         TestParts.of(new FakeTargets()).fair(fair).decode(),
         raw -> {
           nowNs += raw.vm().startsWith("flood") ? 9_000_000 : 10_000;

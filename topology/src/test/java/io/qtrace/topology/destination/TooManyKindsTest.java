@@ -155,7 +155,6 @@ class TooManyKindsTest {
     var plan = plan(maxTopics);
     return new RegisteredTargets(
         new Registrations(plan, Routes.parse(List.of(routes))),
-        plan,
         schemaIds,
         topics,
         Duration.ofSeconds(1));

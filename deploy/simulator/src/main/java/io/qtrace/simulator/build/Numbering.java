@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.qtrace.definition.Definitions;
 import io.qtrace.definition.EventDefinition;
+import io.qtrace.raw.record.SimpleFormat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,12 +17,6 @@ import java.util.SplittableRandom;
  * order within theirs. A group is taken to be a run of events whose names begin with one word.
  */
 final class Numbering {
-
-  private static final long HEADER_ID = -1L;
-  private static final long MAGIC = 0xf2b177cb0aa429b4L;
-  private static final long VERSION = 4;
-  private static final int HEADER_BYTES = 24;
-  private static final int MAPPING_HEADER_BYTES = 20;
 
   private final List<String> names = new ArrayList<>();
   private final Map<String, Integer> ids = new HashMap<>();
@@ -62,19 +57,20 @@ final class Numbering {
 
   byte[] head() {
     var encoded = names.stream().map(name -> name.getBytes(US_ASCII)).toList();
-    int size = encoded.stream().mapToInt(name -> MAPPING_HEADER_BYTES + name.length).sum();
-    var head = new byte[HEADER_BYTES + size];
-    LittleEndian.putLong(head, 0, HEADER_ID);
-    LittleEndian.putLong(head, 8, MAGIC);
-    LittleEndian.putLong(head, 16, VERSION);
-    int at = HEADER_BYTES;
+    int size =
+        encoded.stream().mapToInt(name -> SimpleFormat.MAPPING_HEADER_BYTES + name.length).sum();
+    var head = new byte[SimpleFormat.HEADER_BYTES + size];
+    LittleEndian.putLong(head, 0, SimpleFormat.HEADER_ID);
+    LittleEndian.putLong(head, 8, SimpleFormat.MAGIC);
+    LittleEndian.putLong(head, 16, SimpleFormat.VERSION);
+    int at = SimpleFormat.HEADER_BYTES;
     for (int id = 0; id < encoded.size(); id++) {
       byte[] name = encoded.get(id);
-      LittleEndian.putLong(head, at, 0);
+      LittleEndian.putLong(head, at, SimpleFormat.MAPPING);
       LittleEndian.putLong(head, at + 8, id);
       LittleEndian.putInt(head, at + 16, name.length);
-      System.arraycopy(name, 0, head, at + MAPPING_HEADER_BYTES, name.length);
-      at += MAPPING_HEADER_BYTES + name.length;
+      System.arraycopy(name, 0, head, at + SimpleFormat.MAPPING_HEADER_BYTES, name.length);
+      at += SimpleFormat.MAPPING_HEADER_BYTES + name.length;
     }
     return head;
   }

@@ -1,7 +1,5 @@
 package io.qtrace.simulator.event;
 
-import org.jspecify.annotations.Nullable;
-
 /** QEMU's tracing layer, as a guest sees it. */
 public interface Tracer {
 
@@ -13,9 +11,14 @@ public interface Tracer {
    *
    * @param nowNs when it takes its place in the trace, CLOCK_MONOTONIC; never earlier than that of
    *     the call before
-   * @param change what a state change really was; null for other events
    * @return its time stamp
    */
-  long event(
-      TracePoint point, QemuThread thread, long nowNs, Values values, @Nullable Change change);
+  long event(TracePoint point, QemuThread thread, long nowNs, Values values);
+
+  /**
+   * The same for a state change.
+   *
+   * @param change what it really was
+   */
+  long stateChange(QemuThread thread, long nowNs, Values values, Change change);
 }

@@ -25,15 +25,18 @@ final class Arrivals implements Actor {
     boolean at(long nowNs);
   }
 
+  /** While they arrive; CLOCK_MONOTONIC. */
+  record Season(long fromNs, long untilNs) {}
+
   /**
    * @param perSecond more than 0
    */
-  Arrivals(Machine machine, double perSecond, long fromNs, long untilNs, Beginning beginning) {
+  Arrivals(Machine machine, double perSecond, Season season, Beginning beginning) {
     this.machine = machine;
     this.meanGapNs = 1e9 / perSecond;
-    this.untilNs = untilNs;
+    this.untilNs = season.untilNs;
     this.beginning = beginning;
-    this.dueNs = fromNs + gapNs();
+    this.dueNs = season.fromNs + gapNs();
   }
 
   private long gapNs() {

@@ -34,14 +34,12 @@ final class Firmware implements Actor {
   private record Step(@Nullable Mapping mapping, long at, long size, boolean isToShared) {}
 
   private final Machine machine;
-  private final Targets targets;
   private final Conversion conversion;
   private final Deque<Step> steps = new ArrayDeque<>();
   private long dueNs;
 
-  Firmware(Machine machine, Targets targets, long fromNs) {
+  Firmware(Machine machine, long fromNs) {
     this.machine = machine;
-    this.targets = targets;
     this.conversion = new Conversion(machine);
     this.dueNs = fromNs;
     var mappings = machine.memory.mappings();
@@ -103,10 +101,10 @@ final class Firmware implements Actor {
         conversion.block = null;
         conversion.gpa = step.at;
         conversion.size = step.size;
-        conversion.isToShared = step.isToShared;
       } else {
-        targets.set(conversion, step.mapping, step.at, step.size, step.isToShared);
+        conversion.place(step.mapping, step.at, step.size);
       }
+      conversion.isToShared = step.isToShared;
       vcpu.begin(conversion, nowNs);
     }
     if (!steps.isEmpty()) {

@@ -53,7 +53,8 @@ public final class Guest {
     this.plan = setting.plan;
     this.bootedNs = setting.bootedNs;
     this.isConfidential = setting.isConfidential;
-    this.machine = new Machine(setting.memory, setting.tracer, random, pid, plan.vcpus());
+    var threads = new Machine.Threads(pid, plan.vcpus());
+    this.machine = new Machine(setting.memory, setting.tracer, random, threads);
     this.targets = new Targets(machine, plan.load());
     this.disk = new Disk(machine, plan.disk());
     this.remembersAtReset = random.nextBoolean();
@@ -78,7 +79,7 @@ public final class Guest {
 
   private void begin(long nowNs, long endNs) {
     if (isConfidential) {
-      machine.schedule.add(new Firmware(machine, targets, nowNs));
+      machine.schedule.add(new Firmware(machine, nowNs));
       for (var storm : plan.storms()) {
         brew(new StormWeather(machine, targets, storm, bootedNs), storm.conversionsPerSecond());
       }
@@ -91,20 +92,15 @@ public final class Guest {
     }
     double perSecond = beginningsPerSecond();
     if (perSecond > 0) {
-      machine.schedule.add(
-          new Arrivals(machine, perSecond, nowNs + KERNEL_AFTER_NS, endNs, this::beginSomething));
+      var season = new Arrivals.Season(nowNs + KERNEL_AFTER_NS, endNs);
+      machine.schedule.add(new Arrivals(machine, perSecond, season, this::beginSomething));
     }
   }
 
   private void brew(StormWeather storm, double perSecond) {
     storms.add(storm);
     machine.schedule.add(
-        new Arrivals(
-            machine,
-            perSecond,
-            storm.fromNs(),
-            storm.untilNs(),
-            nowNs -> beginConversion(nowNs, storm)));
+        new Arrivals(machine, perSecond, storm.season(), nowNs -> beginConversion(nowNs, storm)));
   }
 
   /** So many that the events traced of them are as many as planned. */
@@ -163,7 +159,7 @@ public final class Guest {
     mappings.forEach(mapping -> steps.map(mapping, isConfidential));
     machine.memory.blocks().forEach(block -> block.becomePrivate(remembersAtReset));
     resets++;
-    machine.schedule.add(new Firmware(machine, targets, steps.nowNs()));
+    machine.schedule.add(new Firmware(machine, steps.nowNs()));
   }
 
   /** In and out in turn. */

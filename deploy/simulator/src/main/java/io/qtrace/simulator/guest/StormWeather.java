@@ -37,12 +37,8 @@ final class StormWeather {
     return mapping.size() >>> Block.PAGE_SHIFT;
   }
 
-  long fromNs() {
-    return fromNs;
-  }
-
-  long untilNs() {
-    return fromNs + storm.forNs();
+  Arrivals.Season season() {
+    return new Arrivals.Season(fromNs, fromNs + storm.forNs());
   }
 
   /** Sets what is converted; false if that page is being converted. */
@@ -52,7 +48,8 @@ final class StormWeather {
       return false;
     }
     next.isImplicit = false;
-    targets.set(next, mapping, at, Block.PAGE, !mapping.block().isShared(at));
+    next.place(mapping, at, Block.PAGE);
+    next.isToShared = !mapping.block().isShared(at);
     conversions++;
     return true;
   }
@@ -63,7 +60,7 @@ final class StormWeather {
         mapping.gpaOf(offset),
         storm.pages(),
         fromNs,
-        untilNs(),
+        season().untilNs(),
         conversions);
   }
 }

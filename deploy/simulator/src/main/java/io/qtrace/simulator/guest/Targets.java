@@ -74,7 +74,8 @@ final class Targets {
       if (other.isBeforeItsChange()) {
         var mapping = otherBlock(other);
         if (mapping != null) {
-          set(next, mapping, other.offset, other.size, other.isToShared);
+          next.place(mapping, other.offset, other.size);
+          next.isToShared = other.isToShared;
           return true;
         }
       }
@@ -111,7 +112,8 @@ final class Targets {
       return false;
     }
     boolean isNeedless = machine.random.nextDouble() < NEEDLESS;
-    set(next, mapping, offset, size, block.isShared(offset) == isNeedless);
+    next.place(mapping, offset, size);
+    next.isToShared = block.isShared(offset) == isNeedless;
     return true;
   }
 
@@ -135,13 +137,5 @@ final class Targets {
       }
     }
     return true;
-  }
-
-  void set(Conversion next, Mapping mapping, long offset, long size, boolean isToShared) {
-    next.block = mapping.block();
-    next.offset = offset;
-    next.size = size;
-    next.isToShared = isToShared;
-    next.gpa = mapping.gpaOf(offset);
   }
 }

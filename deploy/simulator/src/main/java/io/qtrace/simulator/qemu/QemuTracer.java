@@ -48,29 +48,50 @@ public final class QemuTracer implements Tracer, AutoCloseable {
   }
 
   @Override
-  public long event(
-      TracePoint point, QemuThread thread, long nowNs, Values values, @Nullable Change change) {
+  public long event(TracePoint point, QemuThread thread, long nowNs, Values values) {
     long stampNs = thread.stamp(nowNs, delayNs());
+    var event = encoded(point, thread, values);
+    if (event != null) {
+      event.change = null;
+      record(event, stampNs, nowNs);
+    }
+    return stampNs;
+  }
+
+  @Override
+  public long stateChange(QemuThread thread, long nowNs, Values values, Change change) {
+    long stampNs = thread.stamp(nowNs, delayNs());
+    var event = encoded(TracePoint.STATE_CHANGE, thread, values);
+    if (event != null) {
+      event.change = change;
+      record(event, stampNs, nowNs);
+    }
+    return stampNs;
+  }
+
+  /** The event, but for its times and what it changed; null if it is not traced. */
+  private @Nullable Recorded encoded(TracePoint point, QemuThread thread, Values values) {
     var code = codes.get(point);
     if (code == null) {
-      return stampNs;
+      return null;
     }
     if (recorded == null) {
       recorded = new Recorded(code, thread);
     }
-    var event = recorded;
-    event.code = code;
-    event.thread = thread;
+    recorded.code = code;
+    recorded.thread = thread;
+    recorded.length = code.encode(values, recorded.arguments, 0);
+    return recorded;
+  }
+
+  private void record(Recorded event, long stampNs, long nowNs) {
     event.stampNs = stampNs;
     event.nowNs = nowNs;
-    event.change = change;
-    event.length = code.encode(values, event.arguments, 0);
     try {
       backend.record(event);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return stampNs;
   }
 
   private long delayNs() {

@@ -1,12 +1,12 @@
 package io.qtrace.simulator.qemu;
 
+import io.qtrace.bytes.Sha256;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** A file that is written from its beginning, and what is told of it afterwards. */
@@ -20,11 +20,7 @@ final class TraceFile implements AutoCloseable {
   TraceFile(Path path) throws IOException {
     this.path = path;
     this.out = Files.newOutputStream(path, StandardOpenOption.CREATE_NEW);
-    try {
-      this.digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
+    this.digest = Sha256.begin();
   }
 
   void write(byte[] b, int from, int to) throws IOException {

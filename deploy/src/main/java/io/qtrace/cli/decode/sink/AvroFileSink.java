@@ -4,6 +4,7 @@ import io.qtrace.cli.console.NamedOutput;
 import io.qtrace.cli.console.OutputFailed;
 import io.qtrace.cli.trace.EventSink;
 import io.qtrace.definition.EventDefinition;
+import io.qtrace.frame.Frame;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.schema.EventSchemas;
 import io.qtrace.transcode.TypedEventEncoder;
@@ -39,7 +40,7 @@ final class AvroFileSink implements EventSink {
 
   @Override
   public void event(RawEvent event) {
-    int from = TypedEventEncoder.FRAME_BYTES;
+    int from = Frame.BYTES;
     int to = encoder.encode(event, 0);
     try {
       writer(event.definition).appendEncoded(ByteBuffer.wrap(encoder.array(), from, to - from));

@@ -2,9 +2,9 @@ package io.qtrace.cli.decode.sink;
 
 import io.qtrace.cli.format.RawEventJson;
 import io.qtrace.cli.trace.EventSink;
-import io.qtrace.cli.trace.Origin;
 import io.qtrace.definition.EventDefinition;
 import io.qtrace.raw.RawEvent;
+import io.qtrace.transcode.Origin;
 import java.io.OutputStream;
 import java.util.List;
 

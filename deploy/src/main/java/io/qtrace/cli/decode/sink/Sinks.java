@@ -1,8 +1,10 @@
 package io.qtrace.cli.decode.sink;
 
 import io.qtrace.cli.trace.EventSink;
-import io.qtrace.cli.trace.Origin;
 import io.qtrace.definition.Definitions;
+import io.qtrace.transcode.EventTranscoders;
+import io.qtrace.transcode.Origin;
+import io.qtrace.transcode.TypedEventEncoder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -30,6 +32,9 @@ public final class Sinks {
 
   public static EventSink avroFiles(Path directory, Definitions definitions, Origin origin)
       throws IOException {
-    return new AvroFileSink(directory, definitions.events(), origin.encoder(definitions));
+    return new AvroFileSink(
+        directory,
+        definitions.events(),
+        new TypedEventEncoder(new EventTranscoders(definitions), origin));
   }
 }

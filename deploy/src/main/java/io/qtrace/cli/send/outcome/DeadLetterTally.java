@@ -7,12 +7,11 @@ import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.kafka.KafkaCluster;
 import io.qtrace.cli.send.delivery.TraceSource;
 import io.qtrace.contract.DeadLetter;
+import io.qtrace.frame.Framed;
 import io.qtrace.raw.RawHeaders;
-import io.qtrace.registry.Contract;
 import io.qtrace.source.file.TraceFormat;
 import io.qtrace.text.Visible;
 import io.qtrace.topic.TopicPlan;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -82,7 +81,7 @@ public final class DeadLetterTally {
         reasons.clear();
         read(consumer, Map.of(), source, generation);
       }
-    } catch (KafkaException | Failure | IOException e) {
+    } catch (KafkaException | Failure e) {
       return List.of(); // What the ledger says is said already.
     }
     return reasons.values().stream()
@@ -96,8 +95,7 @@ public final class DeadLetterTally {
       KafkaConsumer<byte[], byte[]> consumer,
       Map<TopicPartition, Long> from,
       TraceSource source,
-      int generation)
-      throws IOException {
+      int generation) {
     var partitions = consumer.assignment();
     partitions.forEach(partition -> consumer.seek(partition, from.getOrDefault(partition, 0L)));
     var to = consumer.endOffsets(partitions);
@@ -105,7 +103,8 @@ public final class DeadLetterTally {
     while (System.nanoTime() < untilNs
         && partitions.stream().anyMatch(p -> consumer.position(p) < to.getOrDefault(p, 0L))) {
       for (var record : consumer.poll(POLL)) {
-        count(Contract.read(record.value(), DeadLetter.class), source, generation);
+        Framed.find(record.value(), DeadLetter.class)
+            .ifPresent(letter -> count(letter, source, generation));
       }
     }
   }

@@ -4,12 +4,9 @@ import io.qtrace.cli.kafka.KafkaCluster;
 import io.qtrace.cli.send.delivery.SendProgress;
 import io.qtrace.cli.send.delivery.TraceSource;
 import io.qtrace.contract.Ledger;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.qtrace.frame.Framed;
 import java.time.Duration;
 import java.util.Optional;
-import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -17,8 +14,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Waits until the topology has accounted for a source. */
 final class LedgerWatch {
-
-  private static final int FRAME_BYTES = 5;
 
   private final KafkaCluster cluster;
   private final String ledgerTopic;
@@ -44,12 +39,12 @@ final class LedgerWatch {
       long lastMoveNs = System.nanoTime();
       while (System.nanoTime() - lastMoveNs < patience.toNanos()) {
         for (ConsumerRecord<byte[], byte[]> entry : consumer.poll(Duration.ofMillis(200))) {
-          var ledger = parsed(entry.value());
-          if (ledger.getVm().equals(source.vm())
-              && ledger.getSource().equals(source.life(sent.generation()))) {
+          var ledger =
+              Framed.find(entry.value(), Ledger.class).filter(found -> isOf(source, sent, found));
+          if (ledger.isPresent()) {
             lastMoveNs = System.nanoTime();
-            if (ledger.getBytes() >= sent.sentBytes()) {
-              return Optional.of(ledger);
+            if (ledger.get().getBytes() >= sent.sentBytes()) {
+              return ledger;
             }
           }
         }
@@ -60,13 +55,8 @@ final class LedgerWatch {
     }
   }
 
-  private static Ledger parsed(byte[] framed) {
-    var in =
-        DecoderFactory.get().binaryDecoder(framed, FRAME_BYTES, framed.length - FRAME_BYTES, null);
-    try {
-      return new SpecificDatumReader<>(Ledger.class).read(null, in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static boolean isOf(TraceSource source, SendProgress sent, Ledger ledger) {
+    return ledger.getVm().equals(source.vm())
+        && ledger.getSource().equals(source.life(sent.generation()));
   }
 }

@@ -135,6 +135,11 @@ public final class Request {
     return block != null;
   }
 
+  /** Whether something will show that it is over: its thread's next request, its vCPU's exit. */
+  boolean willBeOver() {
+    return threadId() >= 0 || vcpus != null;
+  }
+
   /** Other memory lies where a block did. */
   void replace(RamBlock old, RamBlock by) {
     if (block == old) {
@@ -226,13 +231,6 @@ public final class Request {
   /** Whether no other request can have had its change, and no other change can have been its. */
   public boolean isSole() {
     return isCounted() && !standsInForOthers && !isSpent;
-  }
-
-  boolean isEqual(Request other) {
-    return gpa() == other.gpa()
-        && size() == other.size()
-        && to() == other.to()
-        && threadId() == other.threadId();
   }
 
   /** Whether the state change can be this request's. */

@@ -96,7 +96,7 @@ public final class Requests {
     request.begin(activeNs, changes);
     for (int i = underWay.size() - 1; i >= 0; i--) {
       var other = underWay.get(i);
-      if (other.isEqual(request) && activeNs - other.sinceNs() > AGED_NS) {
+      if (areEqual(other, request) && activeNs - other.sinceNs() > AGED_NS) {
         request.standInForForgotten(other);
         underWay.remove(i);
       }
@@ -107,6 +107,13 @@ public final class Requests {
     }
     underWay.add(request);
     count = request.number() + 1;
+  }
+
+  private static boolean areEqual(Request one, Request other) {
+    return one.gpa() == other.gpa()
+        && one.size() == other.size()
+        && one.to() == other.to()
+        && one.threadId() == other.threadId();
   }
 
   /**
@@ -147,7 +154,21 @@ public final class Requests {
 
   /** The map knows more: some have a place now, or are for what cannot be converted. */
   public void locate(MemoryMap map) {
-    underWay.removeIf(request -> !request.locate(map));
+    underWay.removeIf(request -> !request.locate(map) && !staysForNothing(request));
+  }
+
+  /** Whether there is nothing where it goes to that can be converted; only a complete map knows. */
+  public static boolean isForNothing(Request request, MemoryMap map) {
+    return !request.isLocated() && map.isNowhere(request.gpa(), request.size());
+  }
+
+  /**
+   * Whether a request for what cannot be converted, by the map, is kept until it is over: a change
+   * that can be of no other shows that the map is not complete.
+   */
+  public static boolean staysForNothing(Request request) {
+    request.mayBeDone(); // that QEMU refuses it is no news
+    return request.willBeOver();
   }
 
   /** It got its change. One that stands for an unknown number of others stays for those. */
@@ -163,10 +184,19 @@ public final class Requests {
   }
 
   /** Those that the change can be of. */
-  public List<Request> findFor(MemoryEvent.Changed change) {
+  public List<Request> findFor(MemoryEvent.Changed change, MemoryMap map) {
+    return find(change, map, false);
+  }
+
+  /** The same of those for which there is nothing that can be converted, by the map. */
+  public List<Request> findForNothing(MemoryEvent.Changed change, MemoryMap map) {
+    return find(change, map, true);
+  }
+
+  private List<Request> find(MemoryEvent.Changed change, MemoryMap map, boolean isForNothing) {
     var found = new ArrayList<Request>(2);
     for (var request : underWay) {
-      if (request.canBe(change)) {
+      if (request.canBe(change) && isForNothing(request, map) == isForNothing) {
         found.add(request);
       }
     }

@@ -4,6 +4,7 @@ import io.qtrace.raw.RawEvent;
 import io.qtrace.topology.decode.definitions.CompiledDefinitions;
 import io.qtrace.topology.decode.source.Source;
 import io.qtrace.topology.raw.RawRecord;
+import io.qtrace.transcode.Origin;
 import io.qtrace.transcode.TypedEventEncoder;
 import org.jspecify.annotations.Nullable;
 
@@ -45,11 +46,8 @@ record Chunk(RawRecord record, Source source, ChunkLetters letters) {
   }
 
   TypedEventEncoder encoder(ChunkClock clock) {
-    return new TypedEventEncoder(
-        definitions().transcoders(),
-        record.host(),
-        record.vm(),
-        clock.offsetNs() == null ? 0 : clock.offsetNs(),
-        clock.recordNs());
+    long offsetNs = clock.offsetNs() == null ? 0 : clock.offsetNs();
+    var origin = new Origin(record.host(), record.vm(), offsetNs, clock.recordNs());
+    return new TypedEventEncoder(definitions().transcoders(), origin);
   }
 }

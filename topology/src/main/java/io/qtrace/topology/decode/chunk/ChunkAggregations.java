@@ -6,6 +6,7 @@ import io.qtrace.aggregation.plan.Fit;
 import io.qtrace.definition.Definitions;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.Rejection;
+import io.qtrace.task.LastUsed;
 import io.qtrace.topology.declared.Declared;
 import io.qtrace.topology.declared.VmDeclarations;
 import io.qtrace.topology.decode.definitions.CompiledDefinitions;
@@ -14,7 +15,6 @@ import io.qtrace.topology.flow.VmFacts;
 import io.qtrace.topology.raw.RawRecord;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,15 +35,7 @@ public final class ChunkAggregations {
   private final @Nullable VmDeclarations declarations;
   private final Duration grace;
   private final AggregationFacts facts = new AggregationFacts();
-  private final Map<Plans, Optional<ChunkSums>> plans =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Plans, Optional<ChunkSums>> eldest) {
-          return size() > MAX_PLANS;
-        }
-      };
+  private final Map<Plans, Optional<ChunkSums>> plans = new LastUsed<>(MAX_PLANS);
 
   private @Nullable ChunkSums sums;
 

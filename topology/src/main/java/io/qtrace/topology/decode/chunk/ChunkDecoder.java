@@ -1,6 +1,7 @@
 package io.qtrace.topology.decode.chunk;
 
 import io.qtrace.contract.DeadLetter;
+import io.qtrace.frame.Frame;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.RawRecordHandler;
 import io.qtrace.raw.Rejection;
@@ -222,7 +223,7 @@ public final class ChunkDecoder implements RawRecordHandler {
       deadLetter(DeadLetters.REFUSED, "no topic yet", event.buffer, event.from, event.to);
     } else {
       var bytes = Arrays.copyOf(to.array(), length);
-      HeldEvents.putSchemaId(bytes, target.schemaId());
+      Frame.put(bytes, target.schemaId());
       tally.countTyped();
       direct.event(target, bytes, eventMs);
     }

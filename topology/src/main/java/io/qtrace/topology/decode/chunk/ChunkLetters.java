@@ -5,7 +5,6 @@ import io.qtrace.contract.DeadLetterPart;
 import io.qtrace.topology.raw.DeadLetters;
 import io.qtrace.topology.raw.RawRecord;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -121,12 +120,8 @@ final class ChunkLetters {
 
     DeadLetter letter(RawRecord from) {
       var text = count == 1 ? detail : "%s; and %,d more".formatted(detail, count - 1);
-      return DeadLetters.of(
-          from,
-          reason,
-          text,
-          ByteBuffer.wrap(bytes.toByteArray()),
-          new DeadLetters.Gathered(count, parts));
+      var gathered = new DeadLetters.Gathered(bytes.toByteArray(), count, parts);
+      return DeadLetters.of(from, reason, text, gathered);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.qtrace.topology.decode.chunk;
 
+import io.qtrace.frame.Frame;
 import io.qtrace.topology.decode.definitions.CompiledDefinitions;
 import io.qtrace.topology.destination.EventTarget;
 import io.qtrace.topology.ledger.Tally;
@@ -14,8 +15,6 @@ final class HeldEvents {
 
   /** A chunk of 64 KiB seldom has as much as ten times its size in typed events. */
   static final int MAX_BYTES = 8 << 20;
-
-  private static final int SCHEMA_ID_AT = 1;
 
   private int count;
   private int[] definition = new int[1024];
@@ -78,7 +77,7 @@ final class HeldEvents {
         continue;
       }
       tally.countTyped();
-      putSchemaId(value[i], target.schemaId());
+      Frame.put(value[i], target.schemaId()); // it was encoded before its target was known
       to.event(target, value[i], timestampMs[i]);
     }
   }
@@ -88,13 +87,5 @@ final class HeldEvents {
       throw new IllegalStateException("every event of a decoded chunk has a target");
     }
     return target;
-  }
-
-  /** An event is encoded before its target is known. */
-  static void putSchemaId(byte[] framed, int id) {
-    framed[SCHEMA_ID_AT] = (byte) (id >>> 24);
-    framed[SCHEMA_ID_AT + 1] = (byte) (id >>> 16);
-    framed[SCHEMA_ID_AT + 2] = (byte) (id >>> 8);
-    framed[SCHEMA_ID_AT + 3] = (byte) id;
   }
 }

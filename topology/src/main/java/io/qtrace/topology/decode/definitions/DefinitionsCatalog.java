@@ -2,9 +2,9 @@ package io.qtrace.topology.decode.definitions;
 
 import io.qtrace.definition.Definitions;
 import io.qtrace.definition.scan.InvalidTraceEventsException;
+import io.qtrace.task.LastUsed;
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -42,15 +42,7 @@ public final class DefinitionsCatalog {
   private static final int MAX_PROBLEMS = 5;
 
   private final CompiledDefinitions defaults;
-  private final Map<String, Lookup> byFingerprint =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Lookup> eldest) {
-          return size() > MAX_COMPILED;
-        }
-      };
+  private final Map<String, Lookup> byFingerprint = new LastUsed<>(MAX_COMPILED);
 
   /**
    * Those that were made room for while a source still had them: compiled again, there would be

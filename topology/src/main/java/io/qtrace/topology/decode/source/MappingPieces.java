@@ -1,6 +1,6 @@
 package io.qtrace.topology.decode.source;
 
-import io.qtrace.topology.flow.Names;
+import io.qtrace.bytes.Sha256;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ final class MappingPieces {
       store.put(key, piece);
       return null;
     }
-    var digest = Names.digest(piece);
+    var digest = Sha256.of(piece);
     store.putIfAbsent(sharedKey(digest), piece);
     store.put(key, (REFERENCE + digest).getBytes(StandardCharsets.US_ASCII));
     return digest;

@@ -14,6 +14,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.qtrace.simulator.event.Change;
 import io.qtrace.simulator.event.Change.State;
 import io.qtrace.simulator.guest.memory.Block;
+import io.qtrace.simulator.guest.memory.Mapping;
 import io.qtrace.simulator.random.Distribution;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,14 @@ public final class Conversion implements Activity {
 
   public Conversion(Machine machine) {
     this.machine = machine;
+  }
+
+  /** What is converted is RAM. */
+  public void place(Mapping mapping, long at, long bytes) {
+    block = mapping.block();
+    offset = at;
+    size = bytes;
+    gpa = mapping.gpaOf(at);
   }
 
   /** How many events are traced of one, on average. */

@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** The parts of one guest's machine, and what is under way in it. Not thread-safe. */
 public final class Machine {
 
-  /** Of a process's threads: QEMU makes some others before its vCPUs. */
-  private static final int FIRST_VCPU_THREAD = 3;
-
   /** By which a vCPU goes on doing things while others are idle as well. */
   private static final double STAYS = 0.7;
 
@@ -63,14 +60,33 @@ public final class Machine {
     }
   }
 
-  public Machine(Memory memory, Tracer tracer, SplittableRandom random, int pid, int vcpuCount) {
+  /**
+   * The threads of a process of QEMU.
+   *
+   * @param pid of the process, and id of its main thread
+   * @param vcpus how many of them are vCPUs
+   */
+  public record Threads(int pid, int vcpus) {
+
+    /** QEMU makes some others before its vCPUs. */
+    private static final int FIRST_VCPU = 3;
+
+    QemuThread main() {
+      return new QemuThread(pid, "qemu-system-x86");
+    }
+
+    QemuThread vcpu(int index) {
+      return new QemuThread(pid + FIRST_VCPU + index, "CPU " + index + "/KVM");
+    }
+  }
+
+  public Machine(Memory memory, Tracer tracer, SplittableRandom random, Threads threads) {
     this.memory = memory;
     this.tracer = tracer;
     this.random = random;
-    this.mainThread = new QemuThread(pid, "qemu-system-x86");
-    for (int i = 0; i < vcpuCount; i++) {
-      var thread = new QemuThread(pid + FIRST_VCPU_THREAD + i, "CPU " + i + "/KVM");
-      vcpus.add(new Vcpu(i, thread, schedule));
+    this.mainThread = threads.main();
+    for (int i = 0; i < threads.vcpus; i++) {
+      vcpus.add(new Vcpu(i, threads.vcpu(i), schedule));
     }
   }
 
@@ -94,11 +110,11 @@ public final class Machine {
 
   /** Records an event with the values set last; returns its time stamp. */
   public long event(TracePoint point, QemuThread thread, long nowNs) {
-    return tracer.event(point, thread, advance(nowNs), values, null);
+    return tracer.event(point, thread, advance(nowNs), values);
   }
 
   long stateChange(QemuThread thread, long nowNs, Change change) {
-    return tracer.event(TracePoint.STATE_CHANGE, thread, advance(nowNs), values, change);
+    return tracer.stateChange(thread, advance(nowNs), values, change);
   }
 
   /** When the last event was recorded. */

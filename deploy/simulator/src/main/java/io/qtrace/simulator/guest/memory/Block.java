@@ -14,9 +14,7 @@ public final class Block {
   private final String name;
   private final long size;
   private final long host;
-  private final int memfd;
-  private final int fd;
-  private final boolean hasDiscards;
+  private final Backing backing;
   private final byte[] encodedName;
   private final BitSet shared = new BitSet();
 
@@ -25,23 +23,23 @@ public final class Block {
 
   /**
    * @param host where QEMU has it
-   * @param hasDiscards whether QEMU discards its shared pages when they become private
    */
-  public Block(String name, long size, long host, Descriptors descriptors, boolean hasDiscards) {
+  public Block(String name, long size, long host, Backing backing) {
     this.name = name;
     this.size = size;
     this.host = host;
-    this.memfd = descriptors.memfd;
-    this.fd = descriptors.fd;
-    this.hasDiscards = hasDiscards;
+    this.backing = backing;
     this.encodedName = name.getBytes(US_ASCII);
   }
 
   /**
+   * What a block's pages are.
+   *
    * @param memfd of its guest_memfd; -1 if it cannot be converted
    * @param fd of memory that QEMU allocated as shared; -1 if it is not
+   * @param hasDiscards whether QEMU discards its shared pages when they become private
    */
-  public record Descriptors(int memfd, int fd) {}
+  public record Backing(int memfd, int fd, boolean hasDiscards) {}
 
   public String name() {
     return name;
@@ -66,19 +64,19 @@ public final class Block {
   }
 
   public int memfd() {
-    return memfd;
+    return backing.memfd;
   }
 
   public int fd() {
-    return fd;
+    return backing.fd;
   }
 
   public boolean canConvert() {
-    return memfd >= 0;
+    return backing.memfd >= 0;
   }
 
   public boolean hasDiscards() {
-    return hasDiscards;
+    return backing.hasDiscards;
   }
 
   public boolean isShared(long offset) {

@@ -1,6 +1,6 @@
 package io.qtrace.simulator.guest.memory;
 
-import io.qtrace.simulator.guest.memory.Block.Descriptors;
+import io.qtrace.simulator.guest.memory.Block.Backing;
 import io.qtrace.simulator.guest.plan.MemoryPlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +50,7 @@ public final class Memory {
     var bios = add("pc.bios", BIOS_BYTES, plan.isShared(), true);
     mappings.add(new Mapping(mappings.size(), 4 * GIB - BIOS_BYTES, BIOS_BYTES, bios, 0));
     host -= ROM_BYTES;
-    var rom = new Block("pc.rom", ROM_BYTES, host, new Descriptors(-1, -1), false);
+    var rom = new Block("pc.rom", ROM_BYTES, host, new Backing(-1, -1, false));
     blocks.add(rom);
     mappings.add(new Mapping(mappings.size(), 0xfffc_0000_0000L, ROM_BYTES, rom, 0));
     if (plan.pluggableBytes() > 0) {
@@ -67,8 +67,8 @@ public final class Memory {
   private Block add(String name, long bytes, boolean isShared, boolean hasDiscards) {
     host = (host - bytes) & -(2 * MIB);
     int number = blocks.size();
-    var descriptors = new Descriptors(FIRST_MEMFD + number, isShared ? FIRST_FD + number : -1);
-    var block = new Block(name, bytes, host, descriptors, hasDiscards);
+    int fd = isShared ? FIRST_FD + number : -1;
+    var block = new Block(name, bytes, host, new Backing(FIRST_MEMFD + number, fd, hasDiscards));
     blocks.add(block);
     return block;
   }

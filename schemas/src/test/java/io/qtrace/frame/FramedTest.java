@@ -1,12 +1,15 @@
-package io.qtrace.topology.flow;
+package io.qtrace.frame;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.qtrace.contract.ConversionRollup;
 import io.qtrace.contract.RamBlockConversions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -117,5 +120,31 @@ class FramedTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Framed.read(Arrays.copyOf(bytes, 9), ConversionRollup.class))
         .withMessage("9 bytes are no ConversionRollup");
+  }
+
+  /** Whoever may write to a topic may write anything to it. */
+  @Test
+  void areFoundAmongWhatOthersWrite() {
+    var bytes = framed.frame(SUM);
+
+    assertThat(Framed.find(bytes, ConversionRollup.class)).contains(SUM);
+    assertThat(Framed.find(null, ConversionRollup.class)).isEmpty();
+    assertThat(Framed.find(new byte[0], ConversionRollup.class)).isEmpty();
+    assertThat(Framed.find("not Avro".getBytes(UTF_8), ConversionRollup.class)).isEmpty();
+    for (int length = 0; length < Frame.BYTES + 4; length++) {
+      assertThat(Framed.find(Arrays.copyOf(bytes, length), ConversionRollup.class)).isEmpty();
+    }
+  }
+
+  @Test
+  void sayWhichSchemaTheyHave() throws IOException {
+    for (int id : new int[] {0, 7, 255, 256, 0x01020304, Integer.MAX_VALUE}) {
+      var bytes = new Framed<>(id, ConversionRollup.class).frame(SUM);
+      assertThat(ByteBuffer.wrap(bytes).get()).isZero();
+      assertThat(ByteBuffer.wrap(bytes).getInt(1)).isEqualTo(id);
+      assertThat(Frame.schemaId(bytes)).isEqualTo(id);
+    }
+    assertThatThrownBy(() -> Frame.schemaId(new byte[] {1, 0, 0, 0, 1}))
+        .hasMessage("not framed Avro (a zero byte and a schema id): not qtrace's record");
   }
 }

@@ -1,16 +1,13 @@
-package io.qtrace.cli.trace;
+package io.qtrace.transcode;
 
-import io.qtrace.definition.Definitions;
 import io.qtrace.raw.Clock;
 import io.qtrace.raw.RawEvent;
-import io.qtrace.transcode.EventTranscoders;
-import io.qtrace.transcode.TypedEventEncoder;
 
 /**
  * Whose events these are, and when they happened.
  *
- * @param clockOffsetNs CLOCK_REALTIME minus CLOCK_MONOTONIC
- * @param fallbackNs since the epoch, for events without a time
+ * @param clockOffsetNs CLOCK_REALTIME minus CLOCK_MONOTONIC, added to monotonic time stamps
+ * @param fallbackNs since the epoch, for events whose source gives no time
  */
 public record Origin(String host, String vm, long clockOffsetNs, long fallbackNs) {
 
@@ -20,10 +17,5 @@ public record Origin(String host, String vm, long clockOffsetNs, long fallbackNs
       return event.timestampNs + clockOffsetNs;
     }
     return event.clock == Clock.REALTIME ? event.timestampNs : fallbackNs;
-  }
-
-  public TypedEventEncoder encoder(Definitions definitions) {
-    return new TypedEventEncoder(
-        new EventTranscoders(definitions), host, vm, clockOffsetNs, fallbackNs);
   }
 }

@@ -1,4 +1,4 @@
-package io.qtrace.topology.flow;
+package io.qtrace.frame;
 
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -17,14 +17,11 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Records of one contract of ours in Confluent's wire format: a zero byte, the schema's id, the
- * Avro record. Thread-safe.
- */
+/** Records of one contract of ours, each in its {@link Frame}. Thread-safe. */
 public final class Framed<T extends SpecificRecordBase> {
 
-  private static final int FRAME_BYTES = 5;
   private static final int USUAL_BYTES = 256;
 
   /** A reader works out how to read with its first record. */
@@ -62,11 +59,7 @@ public final class Framed<T extends SpecificRecordBase> {
 
   private static <R> byte[] frame(int schemaId, R record, DatumWriter<R> writer) {
     var out = new ByteArrayOutputStream(USUAL_BYTES);
-    out.write(0);
-    out.write(schemaId >>> 24);
-    out.write(schemaId >>> 16);
-    out.write(schemaId >>> 8);
-    out.write(schemaId);
+    out.writeBytes(Frame.of(schemaId));
     try {
       var encoder = EncoderFactory.get().binaryEncoder(out, ENCODERS.get());
       ENCODERS.set(encoder);
@@ -90,6 +83,19 @@ public final class Framed<T extends SpecificRecordBase> {
       return readOlder(framed, contract);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The same, of a topic that others may write to; empty for what is no such record. */
+  public static <T extends SpecificRecordBase> Optional<T> find(
+      byte @Nullable [] value, Class<T> contract) {
+    if (value == null || !Frame.isAround(value)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(read(value, contract));
+    } catch (RuntimeException e) { // Avro fails in many ways at bytes that are no such record.
+      return Optional.empty();
     }
   }
 
@@ -130,6 +136,6 @@ public final class Framed<T extends SpecificRecordBase> {
 
   private static BinaryDecoder decoder(byte[] framed) {
     return DecoderFactory.get()
-        .binaryDecoder(framed, FRAME_BYTES, framed.length - FRAME_BYTES, null);
+        .binaryDecoder(framed, Frame.BYTES, framed.length - Frame.BYTES, null);
   }
 }

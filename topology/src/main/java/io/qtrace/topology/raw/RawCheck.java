@@ -7,10 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a raw record may have at most, see docs/topics.md. Whoever may write to the raw topic may
- * write anything, and what is read becomes keys, state and a part of every typed event.
+ * What a raw record may have at most, and what its headers may say, see docs/topics.md. Whoever may
+ * write to the raw topic may write anything, and what is read becomes keys, state and a part of
+ * every typed event.
  */
-public final class RawBounds {
+public final class RawCheck {
 
   /** Tracing and CloudEvents put some ten headers of some hundred bytes on a record. */
   static final int MAX_HEADERS = 64;
@@ -32,24 +33,27 @@ public final class RawBounds {
    *
    * @param reason of the dead letter
    */
-  public record Excess(String reason, String detail) {}
+  public record Refusal(String reason, String detail) {}
 
-  private RawBounds() {}
+  private RawCheck() {}
 
-  /** Null if the record is within all bounds. */
-  public static @Nullable Excess excess(RawRecord raw) {
+  /** Null if the record may be decoded: all that its headers say can be read then. */
+  public static @Nullable Refusal refusal(RawRecord raw) {
     var problem = nameProblem(raw);
     if (problem == null) {
       problem = headerProblem(raw);
     }
+    if (problem == null) {
+      problem = valueProblem(raw);
+    }
     if (problem != null) {
-      return new Excess(DeadLetters.BAD_HEADER, problem);
+      return new Refusal(DeadLetters.BAD_HEADER, problem);
     }
     // A batch that was compressed may be larger than what the topic takes.
     int bytes = raw.value().length;
     return bytes <= TopicPlan.MAX_RAW_BYTES
         ? null
-        : new Excess(
+        : new Refusal(
             DeadLetters.TOO_LARGE,
             "the raw record's value has %,d bytes; at most %,d are read"
                 .formatted(bytes, TopicPlan.MAX_RAW_BYTES));
@@ -83,5 +87,24 @@ public final class RawBounds {
         ? null
         : "the headers have %,d bytes in all; at most %,d are taken"
             .formatted(bytes, MAX_HEADER_BYTES);
+  }
+
+  private static @Nullable String valueProblem(RawRecord raw) {
+    if (raw.isHeartbeat()) {
+      return raw.heartbeatNs() == null ? noNumber(raw, RawHeaders.HEARTBEAT_NS) : null;
+    }
+    var format = raw.format();
+    if (!format.isEmpty() && !format.equals("log") && !format.equals("simple")) {
+      return "%s is '%s'; it has to be simple or log".formatted(RawHeaders.FORMAT, format);
+    }
+    boolean isRead =
+        raw.clockOffsetNs() != null
+            || Told.text(raw.headers(), RawHeaders.CLOCK_OFFSET_NS).isEmpty();
+    return isRead ? null : noNumber(raw, RawHeaders.CLOCK_OFFSET_NS);
+  }
+
+  private static String noNumber(RawRecord raw, String header) {
+    return "%s is '%s'; it has to be a number of nanoseconds that fits 64 bits"
+        .formatted(header, Told.text(raw.headers(), header));
   }
 }
