@@ -7,6 +7,7 @@ import io.qtrace.log.lookalike.LookAlikes;
 import io.qtrace.log.lookalike.UnreadPart;
 import io.qtrace.text.Counts;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +61,7 @@ public final class EventCheck {
     boolean wasRead = lines.unread().isEmpty();
     lines.add(b, from, to);
     if (wasRead && lines.unread().isPresent()) {
-      unreadAt = place.of(b, from);
+      unreadAt = place.of(b, lines.unreadFrom());
     }
   }
 
@@ -101,13 +102,16 @@ public final class EventCheck {
    * @param kind what else the file may be, for people; empty if that is not known
    */
   public @Nullable String problem(long events, String kind) {
-    if (!lines.isDoubtful(events)) {
-      return null;
+    boolean isDoubtful = lines.isDoubtful(events);
+    var unread = isDoubtful && !kind.isEmpty() ? Optional.<UnreadPart>empty() : lines.unread();
+    var part = unread.map(found -> unreadAt + adviceOn(found));
+    if (!isDoubtful) {
+      return part.orElse(null);
     }
-    var unread = lines.unread();
-    if (unread.isPresent() && (events > 0 || kind.isEmpty())) {
-      return unreadAt + adviceOn(unread.get());
-    }
+    return doubt(events, kind) + part.map(text -> "\nand " + text).orElse("");
+  }
+
+  private String doubt(long events, String kind) {
     var counts =
         events == 0
             ? "no line is an event of " + source
@@ -125,7 +129,7 @@ public final class EventCheck {
   public static String adviceOn(UnreadPart part) {
     return switch (part) {
       case UTF_16 ->
-          "the log has a part in UTF-16, as PowerShell's '>>' appends it, and no event of that is read; convert that part with 'iconv -f UTF-16LE -t UTF-8'";
+          "the log has a part in UTF-16, as PowerShell's '>>' appends it, and no event of that is read; convert that part with 'iconv -f UTF-16LE -t UTF-8' (UTF-16BE if nothing legible comes of that)";
       case BINARY ->
           "the log has a binary part, and no event of that is read; give what was appended, such as a compressed log, as a file of its own, or copy a damaged file again";
     };

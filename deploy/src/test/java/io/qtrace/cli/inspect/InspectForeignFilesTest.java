@@ -9,8 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.luben.zstd.Zstd;
 import io.qtrace.cli.CommandRun;
-import io.qtrace.cli.trace.EventCheck;
-import io.qtrace.log.lookalike.UnreadPart;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -66,40 +64,6 @@ class InspectForeignFilesTest {
     disk[510] = 0x55;
     disk[511] = (byte) 0xaa;
     assertThat(finding(disk).get("what").asText()).isEqualTo("a disk image (with a boot sector)");
-  }
-
-  @Test
-  void saysThatPartOfALogIsUtf16() throws IOException {
-    var bytes = new ByteArrayOutputStream();
-    bytes.writeBytes((EVENT + "\n").getBytes(UTF_8));
-    bytes.writeBytes((EVENT + "\r\n").repeat(2).getBytes(UTF_16LE));
-
-    assertHasUnreadPart(bytes.toByteArray(), UnreadPart.UTF_16);
-  }
-
-  @Test
-  void saysThatPartOfALogIsBinary() throws IOException {
-    var log = (EVENT + "\n").getBytes(UTF_8);
-    byte[] noise = new byte[3_000];
-    new Random(1).nextBytes(noise);
-
-    for (byte[] appended :
-        List.of(gzip((EVENT + "\n").repeat(500).getBytes(UTF_8)), Zstd.compress(noise), noise)) {
-      var bytes = new ByteArrayOutputStream();
-      bytes.writeBytes(log);
-      bytes.writeBytes(appended);
-      bytes.writeBytes(log);
-      assertHasUnreadPart(bytes.toByteArray(), UnreadPart.BINARY);
-    }
-  }
-
-  private void assertHasUnreadPart(byte[] log, UnreadPart part) throws IOException {
-    var advice = EventCheck.adviceOn(part);
-    assertThat(finding(log).get("advice").asText()).isEqualTo(advice);
-
-    var run = CommandRun.of("decode", directory.resolve("file").toString());
-    assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).containsPattern("line \\d: \\Q" + advice + "\\E\n");
   }
 
   /** As grep -n, quotes in a spreadsheet, and a mail's answer make them. */

@@ -129,6 +129,7 @@ public final class SessionWindows implements VmWindows {
   /** The first ones wait no longer; if all are far ahead their times are damaged, and one goes. */
   private void makeRoom() {
     if (settledMs == Long.MIN_VALUE || waiting.firstMs() - settledMs < FAR_MS) {
+      closeEnded(waiting.firstMs());
       settle(waiting.takeFirst());
     } else {
       late += waiting.takeLast().events();
