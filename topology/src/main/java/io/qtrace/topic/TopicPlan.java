@@ -1,5 +1,6 @@
 package io.qtrace.topic;
 
+import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
 import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
 
@@ -94,7 +95,8 @@ public record TopicPlan(
   }
 
   /**
-   * What sending needs: it reads no traces, only its own progress, see {@link #progress}.
+   * What sending needs: it reads no traces, only its own progress, see {@link #progress}; and it
+   * looks at how long raw records are kept.
    *
    * @param isRetentionGiven somebody said how long raw records are kept; else, where the topic is
    *     not there yet, its broker decides, for the one of {@code up} keeps them for ever
@@ -106,7 +108,8 @@ public record TopicPlan(
     }
     return List.of(
         TopicUse.of(definitions(), READ, WRITE),
-        TopicUse.of(topic(names.raw(), rawPartitions, Map.copyOf(configs)), WRITE));
+        TopicUse.of(
+            topic(names.raw(), rawPartitions, Map.copyOf(configs)), WRITE, DESCRIBE_CONFIGS));
   }
 
   /**
