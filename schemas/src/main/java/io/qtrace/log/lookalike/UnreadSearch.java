@@ -13,14 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnreadSearch {
 
-  /** gzip, zstd, xz, lz4, bzip2, zip, PNG, ELF, a simple trace or erased flash. */
+  /** Of no text: gzip, zstd, xz, lz4, zip, PNG, ELF, a simple trace or erased flash. */
   private static final List<byte[]> BEGINNINGS =
       List.of(
           beginning("\u001f\u008b\b"),
           beginning("(\u00b5/\u00fd"),
           beginning("\u00fd7zXZ"),
           beginning("\u0004\"M\u0018"),
-          beginning("1AY&SY"),
           beginning("PK\u0003\u0004"),
           beginning("\u0089PNG"),
           beginning("\u007fELF"),

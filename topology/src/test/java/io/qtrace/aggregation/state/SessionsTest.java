@@ -130,6 +130,22 @@ class SessionsTest {
   }
 
   @Test
+  void whatHasEndedTakesNoRoom() {
+    for (int kind = 1; kind <= 6; kind++) {
+      trace.ops(kind, 2 * kind);
+    }
+
+    assertThat(trace.results(TracedBursts.FILE.replace("10s", "1s") + "    limits: {groups: 2}\n"))
+        .containsExactly(
+            "2.0 to 3.0: kind 1, 1 ops",
+            "4.0 to 5.0: kind 2, 1 ops",
+            "6.0 to 7.0: kind 3, 1 ops",
+            "8.0 to 9.0: kind 4, 1 ops",
+            "10.0 to 11.0: kind 5, 1 ops",
+            "12.0 to 13.0: kind 6, 1 ops");
+  }
+
+  @Test
   void groupsStayTogetherWhileThereIsOneOfSeveral() {
     trace.ops(1, 1).ops(2, 4, 8, 12).ticks(20).ops(2, 18).ops(3, 19).ticks(60, 61);
 
