@@ -25,11 +25,13 @@ import java.util.stream.Stream;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Dependencies run one way; ARCHITECTURE.md has the map. */
+@Tag("slow")
 final class DependencyTest {
   /** Classes that Avro generates; whatever their names, they belong to no layer of ours. */
   private static final String CONTRACT = "io.qtrace.contract..";

@@ -12,11 +12,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Packages that have rooms: what each may see, and who may look into them. */
+@Tag("slow")
 final class RoomsTest {
 
   private static final String CONVERSION = "io.qtrace.conversion";

@@ -36,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("slow")
 class TraceFileTest {
 
   private static final byte[] TRACE = SimpleTrace.littleEndian().events(100).bytes();

@@ -25,6 +25,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Tag;
 
 /** The same trace gives the same results, in one piece or in chunks with restarts between them. */
+@Tag("slow")
 @Tag("long")
 class CutTraceTest {
 

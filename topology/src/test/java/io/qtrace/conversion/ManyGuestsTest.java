@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Short lives of many guests to which everything happens, always the same ones: {@code
  * -Dqtrace.simulated.runs=20000} for more of them.
  */
+@Tag("slow")
 class ManyGuestsTest {
 
   private static final int CONVERSIONS = 240;

@@ -20,6 +20,7 @@ import net.jqwik.api.Tag;
 import net.jqwik.api.Tuple;
 
 /** Attribution of random conversions whose blocks are known. */
+@Tag("slow")
 class SimulatedAttributionTest {
 
   private static final VmConversions.Settings SETTINGS =

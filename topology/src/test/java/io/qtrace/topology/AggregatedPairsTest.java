@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pairs whose start and end are in different chunks, with a restart of the stage between them. */
+@Tag("slow")
 class AggregatedPairsTest {
 
   private static final String BETWEEN_EXITS =

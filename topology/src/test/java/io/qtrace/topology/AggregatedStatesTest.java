@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** States that last over chunks, restarts of the stage, heartbeats and edits. */
+@Tag("slow")
 class AggregatedStatesTest {
 
   private static final String LAST_EXIT =

@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A file of aggregations is edited while the stage runs. */
+@Tag("slow")
 class AggregationEditsTest {
 
   @TempDir private Path directory;

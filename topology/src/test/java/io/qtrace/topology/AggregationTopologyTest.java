@@ -13,10 +13,12 @@ import java.util.List;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Declared aggregations in the stage: when windows end, what they lack, restarts. */
+@Tag("slow")
 class AggregationTopologyTest {
 
   static final String EXITS =

@@ -30,8 +30,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class ConversionStatesTest {
 
   private static final VmConversions.Settings SETTINGS =
