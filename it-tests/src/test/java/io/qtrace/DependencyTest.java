@@ -72,10 +72,11 @@ final class DependencyTest {
           cel        | text
           yaml       | text cel
           alert      | definition frame retry topic contract text state task cel yaml
-          aggregation | bytes definition schema raw transcode text cel yaml conversion
+          window     | text
+          aggregation | bytes definition schema raw transcode text cel yaml window
           meter      | contract alert text
-          conversion | bytes definition raw contract text
-          topology   | bytes definition frame schema raw log transcode retry registry topic contract text yaml conversion aggregation alert meter state task liveness
+          conversion | bytes definition raw contract text window
+          topology   | bytes definition frame schema raw log transcode retry registry topic contract text yaml window conversion aggregation alert meter state task liveness
           worker     |
           embedded   | worker text
           web        |

@@ -90,19 +90,18 @@ final class RoomsTest {
       textBlock =
           """
           value      |
-          time       |
           expression | value
           spec       | value expression
           measure    | value expression spec
           evaluation | value expression spec measure
           event      | value evaluation
           sum        | value spec measure evaluation
-          window     | value time spec measure evaluation sum
-          memory     | value time spec evaluation sum window
+          window     | value spec measure evaluation sum
+          memory     | value spec evaluation sum window
           result     | value spec sum window
           fact       | value evaluation sum
-          plan       | value time expression spec measure evaluation event sum fact
-          state      | value time spec evaluation sum window memory fact
+          plan       | value expression spec measure evaluation event sum fact
+          state      | value spec evaluation sum window memory fact
           """)
   void roomsOfAggregationsSeeOnlyWhatComesBeforeThem(String room, String allowed) {
     checkRoom(AGGREGATION, room, allowed);

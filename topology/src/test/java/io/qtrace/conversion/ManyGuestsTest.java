@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.qtrace.conversion.SimulationOptions.Happening;
 import io.qtrace.conversion.SimulationOptions.Loss;
 import io.qtrace.conversion.SimulationOptions.Traced;
-import io.qtrace.conversion.window.WindowSpec;
+import io.qtrace.window.WindowSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
