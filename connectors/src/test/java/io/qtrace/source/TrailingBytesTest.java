@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +51,19 @@ class TrailingBytesTest {
                   "gzip data ends too early or is damaged: 4 bytes could be unpacked");
         }
       }
+    }
+  }
+
+  /** A frame with a window of 256 MiB and one byte, as it is laid out in RFC 8878. */
+  @Test
+  void saysThatAWindowIsTooLong() throws IOException {
+    var frame = HexFormat.of().parseHex("28b52ffd" + "00" + "90" + "090000" + "41");
+    var file = Files.write(directory.resolve("trace.zst"), frame);
+    try (var trace = TraceBytes.open(file)) {
+      assertThat(trace.bytes().readAllBytes()).isEmpty();
+      assertThatThrownBy(trace::verify)
+          .hasMessageContaining("window of more than 128 MiB")
+          .hasMessageContaining("zstd -dc --long=31");
     }
   }
 }

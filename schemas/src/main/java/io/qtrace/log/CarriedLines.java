@@ -1,88 +1,85 @@
 package io.qtrace.log;
 
-import io.qtrace.bytes.Words;
 import io.qtrace.log.EventLine.Outcome;
 import io.qtrace.log.heading.Heading;
+import io.qtrace.raw.RawEvent;
+import io.qtrace.raw.RawRecordHandler;
+import io.qtrace.raw.Rejection;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a message of several lines, which a shipper or a client of the journal has put into one
- * string. Each is read by itself; one without a stamp has the message's. Not thread-safe.
- *
- * <p>In the source they are one line. The first that is rejected has it whole, so that nothing is
- * lost, else the last; the others have none of its bytes.
+ * string, as a log of its own. What its lines do not say, the message does. Not thread-safe.
  */
 final class CarriedLines {
 
-  private static final byte NEWLINE = '\n';
-
   private final EventLine line;
-  private final GluedLine glued;
+  private final Supplier<LogReader> readers;
   private final GrowingText text = new GrowingText();
+  private @Nullable LogReader reader;
 
-  /** Somebody has the line of the source. */
-  private boolean isPlaced;
-
-  CarriedLines(EventLine line, GluedLine glued) {
+  /**
+   * @param line reads what carries the message
+   * @param readers makes one for the message
+   */
+  CarriedLines(EventLine line, Supplier<LogReader> readers) {
     this.line = line;
-    this.glued = glued;
+    this.readers = readers;
   }
 
-  /** Whether what a line carries has several. */
-  static boolean areIn(Heading heading) {
-    return newline(heading.text, heading.carriedFrom, heading.textTo) < heading.textTo;
-  }
-
-  /** Reads what the line carries that was read last; returns where the next line begins. */
-  int read(Input input, int from, int end) {
+  /** Reads what the line carries that was read last. */
+  void read(RawRecordHandler handler) {
     var heading = line.heading();
-    boolean isCut = heading.isCut;
     text.set(heading.text, heading.carriedFrom, heading.textTo);
-    isPlaced = false;
-    int at = 0;
-    while (at < text.length()) {
-      int to = newline(text.bytes(), at, text.length());
-      boolean isLast = to + 1 >= text.length();
-      heading.beginCarried();
-      heading.isCut = isCut && isLast;
-      readLine(new Place(input, from, end, isLast), at, to);
-      at = to + 1;
+    var lines = text.input(new Carried(handler, heading));
+    int wholeTo = heading.isCut ? lastLine(lines) : lines.to;
+    if (reader == null) {
+      reader = readers.get();
     }
-    return input.next(end);
-  }
-
-  private void readLine(Place place, int from, int to) {
-    byte[] b = text.bytes();
-    var outcome = line.readCarried(b, from, to);
-    int stamp = outcome == Outcome.EVENT ? to : glued.find(b, from, to);
-    if (stamp == to) {
-      emit(outcome, place);
-      return;
-    }
-    emit(line.readCarried(b, from, stamp), place.inFront());
-    glued.place(place.input.b, place.from, isPlaced || !place.isLast ? place.from : place.end);
-    place.input.handler.event(glued.event());
-  }
-
-  private void emit(Outcome outcome, Place place) {
-    boolean isRejected = outcome != Outcome.EVENT && outcome != Outcome.OTHER;
-    boolean isWhole = !isPlaced && (isRejected || place.isLast);
-    int end = isWhole ? place.end : place.from;
-    isPlaced |= isWhole;
-    if (isWhole || outcome != Outcome.OTHER) {
-      line.place(place.input.b, place.from, end);
-      line.emit(outcome, place.input, place.from, end);
+    reader.read(lines.b, 0, wholeTo, true, lines.handler);
+    if (heading.isCut) {
+      readCut(lines, wholeTo);
     }
   }
 
-  private static int newline(byte[] b, int from, int end) {
-    return Words.indexOf(b, from, end, NEWLINE);
+  private static int lastLine(Input lines) {
+    int from = lines.to;
+    while (from > 0 && lines.b[from - 1] != '\n') {
+      from--;
+    }
+    return from;
   }
 
-  /** Where the line of the source is that carries the text, and whether a line is its last. */
-  private record Place(Input input, int from, int end, boolean isLast) {
+  private void readCut(Input lines, int from) {
+    var outcome = line.readCarried(lines.b, from, lines.to);
+    if (outcome != Outcome.OTHER || from < lines.to) {
+      line.emit(outcome, lines, from, lines.to);
+    }
+  }
 
-    Place inFront() {
-      return new Place(input, from, end, false);
+  /** Adds what the message says to its events. */
+  private record Carried(RawRecordHandler handler, Heading message) implements RawRecordHandler {
+
+    @Override
+    public void event(RawEvent event) {
+      message.complete(event);
+      handler.event(event);
+    }
+
+    @Override
+    public void dropped(long timestampNs, int pid, long count) {
+      handler.dropped(timestampNs, pid, count);
+    }
+
+    @Override
+    public void rejected(Rejection reason, String detail, byte[] buffer, int from, int to) {
+      handler.rejected(reason, detail, buffer, from, to);
+    }
+
+    @Override
+    public void other(byte[] buffer, int from, int to) {
+      handler.other(buffer, from, to);
     }
   }
 }

@@ -50,7 +50,9 @@ final class CarriedPieces {
   private int collectText(EventLine first, Input input, int from, int end) {
     var heading = first.heading();
     boolean isDoubtful = heading.isPieceDoubtful;
-    text.set(heading.text, heading.pieceFrom, heading.textTo);
+    int firstFrom = behind.readCarriers(input.b, from, end, heading.pieceCarriers);
+    boolean isCut = behind.heading().isCut;
+    text.set(behind.heading().text, firstFrom, behind.heading().textTo);
     int lastEnd = end;
     for (int pieces = 1; pieces < most(heading); pieces++) {
       int next = input.next(lastEnd);
@@ -63,7 +65,7 @@ final class CarriedPieces {
       }
       lastEnd = lineEnd;
       if (!isPiece(behind)) {
-        heading.isCut |= behind.heading().isCut;
+        heading.isCut = isCut || behind.heading().isCut;
         return lastEnd;
       }
     }
@@ -87,7 +89,9 @@ final class CarriedPieces {
 
   /** Whether a line is none that a doubtful piece goes on in. */
   static boolean isFresh(EventLine behind, byte[] b, int from, int end) {
-    return behind.read(b, from, end) != EventLine.Outcome.OTHER || behind.hasPrefix();
+    return behind.read(b, from, end) != EventLine.Outcome.OTHER
+        || behind.hasPrefix()
+        || behind.heading().areLines;
   }
 
   /** Whether the line that was collected last had pieces, so that they can be read again. */
@@ -97,6 +101,6 @@ final class CarriedPieces {
 
   /** Reads what {@link #collect} has found. */
   EventLine.Outcome read(EventLine line) {
-    return line.readCarried(text.bytes(), 0, text.length());
+    return line.readString(text.bytes(), 0, text.length());
   }
 }

@@ -107,6 +107,12 @@ final class EventLine {
     return readText();
   }
 
+  /** As {@link #readCarried}, if the text does not say several lines: those are looked at later. */
+  Outcome readString(byte[] b, int from, int end) {
+    definition = prefix.readString(b, from, end);
+    return readText();
+  }
+
   private Outcome readText() {
     byte[] b = heading.text;
     int end = heading.textTo;
@@ -271,7 +277,9 @@ final class EventLine {
       case EVENT -> handler.event(event);
       case OTHER -> handler.other(b, from, end);
       case MISMATCH -> handler.rejected(Rejection.MISMATCH, mismatch(b, from), b, from, end);
-      case CUT -> handler.rejected(Rejection.DAMAGED, cut(), b, from, end);
+      case CUT ->
+          handler.rejected(
+              Rejection.DAMAGED, Mismatch.cut(patterns.name(definition)), b, from, end);
       case REFUSED_EVENT ->
           handler.rejected(Rejection.UNKNOWN_EVENT, patterns.refusal(definition), b, from, end);
       case UNKNOWN_EVENT ->
@@ -285,11 +293,6 @@ final class EventLine {
     var event = patterns.definition(definition).name();
     int columnFrom = heading.text == b ? from : 0;
     return Mismatch.describe(event, expected, heading.text, columnFrom, failedAt, heading.textTo);
-  }
-
-  private String cut() {
-    return "the end of the line is missing: what passed it on was stopped, or lost it; it begins as event '%s'"
-        .formatted(patterns.name(definition));
   }
 
   private String unknownEvent(byte[] b, int from) {

@@ -37,6 +37,7 @@ final class GluedLine {
   RawEvent event() {
     var event = line.event();
     if (isThreadDoubtful || event.threadId > MAX_TID) {
+      event.pid = event.threadId < 0 ? 0 : event.pid; // SystemTap's digits are a process's
       event.threadId = -1;
     }
     return event;

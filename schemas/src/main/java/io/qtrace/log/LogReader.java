@@ -80,14 +80,17 @@ public final class LogReader {
   }
 
   public LogReader(Definitions definitions, LogOptions options) {
-    var patterns = new EventPatterns(definitions);
+    this(new EventPatterns(definitions), options);
+  }
+
+  private LogReader(EventPatterns patterns, LogOptions options) {
     line = new EventLine(patterns, options);
     behind = new EventLine(patterns, options);
     glued = new GluedLine(behind);
     joined = new JoinedLines(behind);
     pieces = new CarriedPieces(behind);
     mixed = new MixedPieces(behind);
-    carried = new CarriedLines(line, glued);
+    carried = new CarriedLines(line, () -> new LogReader(patterns, options));
   }
 
   /**
@@ -243,8 +246,9 @@ public final class LogReader {
    */
   private int brokenLine(Input input, EventLine.Outcome outcome, int from, int end) {
     var heading = line.heading();
-    if (heading.text != input.b && CarriedLines.areIn(heading)) {
-      return carried.read(input, from, end);
+    if (heading.areLines) {
+      carried.read(input.handler);
+      return input.next(end);
     }
     if (heading.isCut) {
       line.emit(outcome, input, from, end);

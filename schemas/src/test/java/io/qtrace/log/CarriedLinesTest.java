@@ -11,7 +11,7 @@ class CarriedLinesTest {
 
   private static final String AT = " at 2026-11-22T17:04:10.965564Z";
   private static final String MISMATCH =
-      "MISMATCH: column 36: expected '0x' of event 'page_moved' but found 'here'; the line is damaged or the definitions are not of the QEMU that wrote it | ";
+      "MISMATCH: column 12: expected '0x' of event 'page_moved' but found 'here'; the line is damaged or the definitions are not of the QEMU that wrote it | ";
 
   private static List<String> read(String line) {
     var whole = LogRecorder.read(DEFINITIONS, line + "\n");
@@ -45,43 +45,55 @@ class CarriedLinesTest {
   }
 
   @Test
-  void areReadOfDockerToo() {
-    assertThat(read(docker("hello\\npage_moved 0x10 -> 0x20\\n\\npage_moved 0x30 -> 0x40\\n")))
-        .containsExactly("page_moved(16, 32)", "page_moved(48, 64)");
+  void areEachWhatTheyWouldBeInALog() {
+    var lines =
+        List.of(
+            "hello",
+            "page_moved 0x10 -> 0x20",
+            "",
+            "half a sen11@1795367050.000001:page_moved 0x30 -> 0x40",
+            "two_lines a=1",
+            "b=2",
+            "2026-11-22T17:04:10.965564Z stderr P page_moved 0x50",
+            "2026-11-22T17:04:10.965564Z stderr F  -> 0x60",
+            "page_moved here",
+            "last_read flag=x");
+    var log = LogRecorder.read(DEFINITIONS, String.join("\n", lines) + "\n");
+
+    assertThat(log).hasSize(9).filteredOn(one -> one.startsWith("other")).hasSize(3);
+    assertThat(read(docker(String.join("\\n", lines) + "\\n"))).isEqualTo(log);
+    assertThat(read(docker(String.join("\\r\\n", lines))))
+        .extracting(one -> one.replace("\r", ""))
+        .isEqualTo(log);
+  }
+
+  /** Journal's lines in docker's, as of a container that runs journalctl. */
+  @Test
+  void areReadInEachOther() {
+    var inner = journal("page_moved 0x10 -> 0x20\\npage_moved 0x30 -> 0x40");
+    var escaped = inner.replace("\\", "\\\\").replace("\"", "\\\"");
+    assertThat(read(docker(escaped + "\\n" + escaped + "\\nhello")))
+        .isEqualTo(
+            List.of(
+                "page_moved(16, 32)" + AT + " pid 7",
+                "page_moved(48, 64)" + AT + " pid 7",
+                "page_moved(16, 32)" + AT + " pid 7",
+                "page_moved(48, 64)" + AT + " pid 7",
+                "other: hello"));
   }
 
   @Test
-  void goToADeadLetterWithTheWholeLineIfOneDoesNotFit() {
-    var line = journal("page_moved 0x10 -> 0x20\\npage_moved here\\npage_moved 0x30 -> 0x40");
-    assertThat(read(line))
-        .containsExactly(
-            "page_moved(16, 32)" + AT + " pid 7",
-            MISMATCH + line,
-            "page_moved(48, 64)" + AT + " pid 7");
-  }
-
-  @Test
-  void mayHoldAnotherThreadsMessageInFront() {
-    var glued = "half a sen11@1795367050.000001:page_moved 0x30 -> 0x40";
-    assertThat(read(docker("page_moved 0x10 -> 0x20\\n" + glued + "\\n")))
-        .containsExactly(
-            "page_moved(16, 32)", "page_moved(48, 64) at 2026-11-22T17:04:10.000001Z tid 11");
-  }
-
-  @Test
-  void areOtherTextAsOneLine() {
-    var line = journal("one\\ntwo");
-    assertThat(read(line)).containsExactly("other: " + line);
+  void areRejectedOneByOne() {
+    assertThat(read(journal("page_moved 0x10 -> 0x20\\npage_moved here")))
+        .containsExactly("page_moved(16, 32)" + AT + " pid 7", MISMATCH + "page_moved here");
   }
 
   @Test
   void endWithWhatWasCutOff() {
-    var line = "{\"log\":\"page_moved 0x10 -> 0x20\\npage_moved 0x3";
-    assertThat(read(line))
+    assertThat(read("{\"log\":\"page_moved 0x10 -> 0x20\\npage_moved 0x3"))
         .containsExactly(
             "page_moved(16, 32)",
             "DAMAGED: the end of the line is missing: what passed it on was stopped, or lost it;"
-                + " it begins as event 'page_moved' | "
-                + line);
+                + " it begins as event 'page_moved' | page_moved 0x3");
   }
 }

@@ -42,6 +42,10 @@ class LineNoiseTest {
         .hasSize(2)
         .last()
         .isEqualTo("page_moved(16, 32) at 2026-11-22T17:06:59.808928Z");
+    assertThat(read(number + "16064@1795367219808928000 page_moved 0x10 -> 0x20\n"))
+        .hasSize(2)
+        .last()
+        .isEqualTo("page_moved(16, 32) at 2026-11-22T17:06:59.808928Z");
   }
 
   /** They are noise only where a sequence ends with them. */

@@ -1,5 +1,7 @@
 package io.qtrace.source.file;
 
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStream;
 import io.qtrace.source.kind.ForeignFile;
 import io.qtrace.text.Counts;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class TraceBytes implements AutoCloseable {
 
   private static final int READ_BYTES = 1 << 18;
+
+  private static final String LONG_WINDOW =
+      "its zstd data has a window of more than 128 MiB, as 'zstd --long=28' and longer ones write it; unpack it with 'zstd -dc --long=31' first";
 
   private final Counting file;
   private final BufferedInputStream bytes;
@@ -199,6 +204,10 @@ public final class TraceBytes implements AutoCloseable {
     }
 
     void verify() throws IOException {
+      if (damage instanceof ZstdIOException zstd
+          && zstd.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()) {
+        throw new IOException(LONG_WINDOW, damage);
+      }
       if (damage != null) {
         throw new IOException(
             "its %s data ends too early or is damaged: %s could be unpacked, and no more%s; copy the file again"

@@ -88,7 +88,7 @@ public record ForeignFile(String name, String advice) {
               "XML or HTML",
               GIVE_THE_TRACE),
           kind(
-              "(?:(?:From|To|Subject|Date|Received|Return-Path|Delivered-To|Message-I[Dd]|MIME-Version|Content-Type|X-[\\w-]++):[^\\n]*+\\n(?:[ \\t][^\\n]*+\\n)*+){3}",
+              "(?:From [^\\n]*+\\n)?(?:(?:From|To|Subject|Date|Received|Return-Path|Delivered-To|Message-I[Dd]|MIME-Version|Content-Type|X-[\\w-]++):[^\\n]*+\\n(?:[ \\t][^\\n]*+\\n)*+){3}",
               "a mail", "give the log that is in it as a file of its own"),
           kind(
               "[\\x00-\\xff]{257}ustar[\\x00 ]|" + OLD_TAR,

@@ -36,12 +36,12 @@ public record TextKind(String name, String advice) {
               "\\w+ -?\\d+\\.\\d{3} pid=\\d+( \\w+=.*)?",
               "what QEMU's simpletrace.py prints; give the trace itself", ""),
           most(
-              "[\\d-]+ [\\d-]+ (\\w+( .*)?|<.*)",
+              "[\\d-]+ [\\d-]+ ([A-Za-z_]\\w*( .*)?|<.*)",
               "what 'qtrace decode --stamps' prints; give the trace itself",
               ""),
           most(
-              "[0-9a-f]{7,8}:? +([0-9a-f]{2,4}( +|$)){2,}.*|[0-9a-f]{7,8}|\\*",
-              "what hexdump or xxd prints of a file",
+              "[0-9a-f]{7,8}:? +([0-9a-f]{2,6}( +|$)){2,}.*|[0-9a-f]{7,8}|\\*",
+              "what hexdump, od or xxd prints of a file",
               "give that file itself; 'xxd -r' makes it again"),
           most(
               "\\[\\d\\d:\\d\\d:\\d\\d\\.\\d{9}\\] \\(\\+.*\\) .*: \\{ .*",

@@ -54,8 +54,31 @@ public record Console(
   public static Console ofProcess() {
     var err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+    var in = isStdinClosed() ? new Closed() : System.in;
     return new Console(
-        new FileOutputStream(FileDescriptor.out), err, System.getenv(), stderrIsTerminal());
+        in, new FileOutputStream(FileDescriptor.out), err, System.getenv(), stderrIsTerminal());
+  }
+
+  /** Its number is then that of the first file that Java opened, which is one of its own. */
+  private static boolean isStdinClosed() {
+    try {
+      var file = Files.readSymbolicLink(Path.of("/proc/self/fd/0"));
+      return file.startsWith(Path.of(System.getProperty("java.home")).toRealPath());
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  private static final class Closed extends InputStream {
+    @Override
+    public int read() throws IOException {
+      throw new IOException("standard input is closed; give a file, or redirect one to it");
+    }
+
+    @Override
+    public int read(byte[] b, int off, int len) throws IOException {
+      return read();
+    }
   }
 
   // System.console() tells about stdin and stdout only. Without /proc: no.

@@ -245,7 +245,7 @@ final class Inspector {
   }
 
   private static boolean isPrefixUnknown(Survey survey) {
-    return survey.events() == 0
+    return survey.count(Rejection.UNKNOWN_EVENT) == 0
         && survey
             .others()
             .first()

@@ -68,14 +68,22 @@ class InspectForeignFilesTest {
     assertThat(finding(disk).get("what").asText()).isEqualTo("a disk image (with a boot sector)");
   }
 
+  @Test
+  void namesAMailThatAMailboxBegins() throws IOException {
+    var mail = "From a@b.c Sun Nov 22 17:10:38 2026\nReceived: by x\nFrom: a@b.c\nTo: d\n\na\n";
+    assertThat(finding(mail.getBytes(UTF_8)).get("what").asText()).isEqualTo("a mail");
+  }
+
   /** As grep -n, quotes in a spreadsheet, and a mail's answer make them. */
   @ParameterizedTest
   @ValueSource(strings = {"12:%s\n", "\"%s\"\n", "qemu.log:12:%s\n", "> %s\n"})
   void saysThatAPrefixIsUnknown(String line) throws IOException {
     var log = line.formatted(EVENT).repeat(3).getBytes(UTF_8);
 
-    assertThat(finding(log).get("advice").asText())
-        .startsWith("give the log as QEMU wrote it, without what is in front of its lines");
+    var wanted = "give the log as QEMU wrote it, without what is in front of its lines";
+    assertThat(finding(log).get("advice").asText()).startsWith(wanted);
+    var mixed = (new String(log, UTF_8) + EVENT + "\n").getBytes(UTF_8);
+    assertThat(finding(mixed).get("advice").asText()).startsWith(wanted);
   }
 
   private static byte[] unescaped(String text) {
@@ -170,8 +178,9 @@ class InspectForeignFilesTest {
           [17:04:10.965564123] (+?.?????????) host kvm_run_exit: { cpu_id = 0 }, { cpu_index = 0, reason = 2 } | what babeltrace prints of a trace in CTF, as LTTng writes it | -D
           execve("/bin/true", ["true"], 0x7ffc /* 10 vars */) = 0;brk(NULL) = 0x55d5 | what strace prints | -D
           time=2026-11-22T17:04:10Z level=info msg="kvm_run_exit cpu_index 0, reason 2" | lines of key=value (logfmt) | sed
-          00000000  6b 76 6d 5f 72 75 6e 5f  65 78 69 74 20 63 70 75  kvm_run_exit cpu | what hexdump or xxd prints of a file | xxd -r
-          00000000: 6b76 6d5f 7275 6e5f 6578 6974 2063 7075  kvm_run_exit cpu;00000010: 5f69 0a00 | what hexdump or xxd prints of a file | xxd -r
+          00000000  6b 76 6d 5f 72 75 6e 5f  65 78 69 74 20 63 70 75  kvm_run_exit cpu | what hexdump, od or xxd prints of a file | xxd -r
+          00000000: 6b76 6d5f 7275 6e5f 6578 6974 2063 7075  kvm_run_exit cpu;00000010: 5f69 0a00 | what hexdump, od or xxd prints of a file | xxd -r
+          0000000 073553 057555 072562 057556;0000010 074145 072151 061440 072560 | what hexdump, od or xxd prints of a file | xxd -r
           a,b,c;1,"2, 3",3;4,5,6                        | a table (CSV) | -D
           Dear all, dear others, dear me;here, it is    | text, and no line looks like an event | -D
           ---;a: 1;b:;  - c                             | YAML | -D

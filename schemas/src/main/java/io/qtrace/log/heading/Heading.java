@@ -1,5 +1,6 @@
 package io.qtrace.log.heading;
 
+import io.qtrace.bytes.Words;
 import io.qtrace.raw.Clock;
 import io.qtrace.raw.RawEvent;
 
@@ -34,6 +35,9 @@ public final class Heading {
   /** The text's end, without a carriage return and terminal sequences. */
   public int textTo;
 
+  /** The text is a string's that says several lines: none of them was looked at. */
+  public boolean areLines;
+
   /**
    * How many prefixes of programs the line has that carry each line of any text: what they carry
    * may be part of a longer line.
@@ -49,11 +53,11 @@ public final class Heading {
   /** How many of them there are up to the one that says that its text goes on; 0 if none does. */
   public int pieceCarriers;
 
-  /** Where that text begins. */
-  public int pieceFrom;
-
   /** Whether only its missing end says so, which some write that make one line of one text. */
   public boolean isPieceDoubtful;
+
+  /** Its pieces have been put together: the text is all of them. */
+  public boolean isJoined;
 
   /** The end of the text is missing: the line says that there is more, and nobody has it. */
   public boolean isCut;
@@ -72,10 +76,12 @@ public final class Heading {
   public void begin(byte[] b, int from, int end) {
     text = b;
     textTo = LineTail.textEnd(b, from, end);
+    areLines = false;
     carriers = 0;
     carriedFrom = from;
     pieceCarriers = 0;
     isPieceDoubtful = false;
+    isJoined = false;
     isCut = false;
     stream = 0;
     stampTo = -1;
@@ -85,9 +91,21 @@ public final class Heading {
   public void goOn(byte[] b, int from, int end) {
     text = b;
     textTo = LineTail.textEnd(b, from, end);
+    areLines = false;
     carriedFrom = from;
     form = Form.NONE;
     stampTo = -1;
+  }
+
+  /** As {@link #goOn} with a string that the line carries, which may say several lines. */
+  public void goOnString(byte[] b, int from, int end) {
+    goOn(b, from, end);
+    areLines = Words.indexOf(b, from, textTo, (byte) '\n') < textTo;
+  }
+
+  /** What its text says is said by several lines in it, or by the lines that it goes on in. */
+  public boolean isTextElsewhere() {
+    return areLines || (pieceCarriers > 0 && !isPieceDoubtful && !isJoined);
   }
 
   /** Writes references only if they change, since that costs more than to look. */
@@ -120,16 +138,13 @@ public final class Heading {
     }
     if (isPiece && pieceCarriers == 0) {
       pieceCarriers = carriers;
-      pieceFrom = to;
     }
     return to;
   }
 
-  /** Begins a further line of what the carrier carries. */
-  public void beginCarried() {
-    mark(Form.NONE, carrier.clock, carrier.timestampNs);
-    event.pid = carrier.pid;
-    event.threadId = carrier.threadId;
+  /** What the carrier says counts for a line of its text that does not say it. */
+  public void complete(RawEvent carried) {
+    carrier.complete(carried);
   }
 
   /** What a carrier says of all that it carries. */
@@ -145,6 +160,15 @@ public final class Heading {
       timestampNs = event.timestampNs;
       pid = event.pid;
       threadId = event.threadId;
+    }
+
+    private void complete(RawEvent event) {
+      if (event.clock == Clock.NONE) {
+        event.clock = clock;
+        event.timestampNs = timestampNs;
+      }
+      event.pid = event.pid == 0 ? pid : event.pid;
+      event.threadId = event.threadId == -1 ? threadId : event.threadId;
     }
   }
 }

@@ -86,7 +86,7 @@ final class JsonLine implements PrefixForm {
     }
     byte[] text = json.text();
     boolean isWhole = textTo > 0 && text[textTo - 1] == '\n';
-    heading.goOn(text, 0, isWhole ? textTo - 1 : textTo);
+    heading.goOnString(text, 0, isWhole ? textTo - 1 : textTo);
     heading.isPieceDoubtful = heading.pieceCarriers == 0 && textTo < DOCKER_PIECE_BYTES;
     heading.carry(0, stream, isDocker && !isWhole);
   }

@@ -55,6 +55,18 @@ public final class LinePrefix {
   /** As {@link #read} for a text that the line read last carries: what it said stays said. */
   public int readCarried(byte[] b, int from, int end) {
     heading.goOn(b, from, end);
+    heading.isJoined = true;
+    return readText(b, from);
+  }
+
+  /** As {@link #readCarried}; if the text says several lines, none of them is looked at. */
+  public int readString(byte[] b, int from, int end) {
+    heading.goOnString(b, from, end);
+    heading.isJoined = true;
+    return heading.areLines ? -1 : readText(b, from);
+  }
+
+  private int readText(byte[] b, int from) {
     nameFrom = from;
     int definition = names.find(b, from, heading.textTo);
     return definition >= 0 ? definition : readForms(from, MAX_PREFIXES);
@@ -81,7 +93,7 @@ public final class LinePrefix {
     nameFrom = from;
     for (int i = 0; i < most && heading.form != Heading.Form.EVENT; i++) {
       int to = forms.read(heading.text, nameFrom, heading.textTo, heading);
-      if (to < 0) {
+      if (to < 0 || heading.isTextElsewhere()) {
         return -1;
       }
       nameFrom = to;
