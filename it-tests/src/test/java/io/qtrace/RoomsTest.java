@@ -195,7 +195,7 @@ final class RoomsTest {
           send          | console option trace kafka stage.setting send.delivery send.outcome
           tail          | console format option kafka stage.setting
           deadletter    | console kafka stage.setting
-          config        | console option stage.setting
+          config        | console option trace stage.setting
           help          | console
           up            | console option trace kafka stage stage.setting stage.health conversions send send.delivery send.outcome tail
           """)

@@ -134,6 +134,19 @@ class QtraceTest {
   }
 
   @Test
+  void refusesDefinitionsThatAreNotThere() throws IOException {
+    var file = directory.resolve("c.properties");
+    Files.writeString(file, "definitions=" + directory.resolve("none") + "\n");
+
+    var run = CommandRun.of("config", "--config=" + file);
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .startsWith("qtrace: definitions (" + file + "): " + directory.resolve("none"))
+        .contains("cannot read the definitions");
+  }
+
+  @Test
   void refusesASettingWithoutAValue() {
     assertThat(CommandRun.of("config", "-X", "threads"))
         .isEqualTo(

@@ -1,9 +1,12 @@
 package io.qtrace.cli.config;
 
+import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Settings;
 import io.qtrace.cli.console.Settings.Setting;
 import io.qtrace.cli.option.ValueParsing;
+import io.qtrace.cli.trace.DefinitionFiles;
 import io.qtrace.topology.setting.StageSettings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +56,12 @@ final class OptionValues {
     try {
       ValueParsing.of(new CommandLine(alone))
           .parseArgs(option.longestName() + "=" + setting.value());
+      if (option.longestName().equals("--definitions")) {
+        DefinitionFiles.requireReadable(Path.of(setting.value()));
+      }
       return "";
+    } catch (Failure e) {
+      return "%s (%s): %s".formatted(Settings.keyOf(option), setting.origin(), e.getMessage());
     } catch (ParameterException e) {
       var reason =
           String.valueOf(e.getMessage()).replaceFirst("^Invalid value for option '[^']*': ", "");
