@@ -13,7 +13,8 @@ final class TimelineEntry {
   private final Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
 
   /**
-   * @param phase what it is: a span (X), a mark (i), a counter (C), a name (M)
+   * @param phase what it is: a span (X), the beginning or end of one that has no row (b, e), a mark
+   *     (i), a counter (C), a name (M)
    */
   TimelineEntry(String name, String phase) {
     with("name", name).with("ph", phase);

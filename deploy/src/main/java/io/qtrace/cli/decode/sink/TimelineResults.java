@@ -27,6 +27,9 @@ final class TimelineResults implements Results {
   /** Of the last conversion: windows do not say it. */
   private long pid;
 
+  /** Of spans that no row is known for: they may overlap, which those of a row must not. */
+  private long ids;
+
   /**
    * @param sinceZero makes the timeline's time of nanoseconds since the epoch
    */
@@ -36,7 +39,10 @@ final class TimelineResults implements Results {
     this.tracks = tracks;
   }
 
-  /** What corrects an earlier one is left out: that one's span says what was known then. */
+  /**
+   * A span from request to change. What corrects an earlier one is left out: that one's span says
+   * what was known then.
+   */
   @Override
   public void conversion(Conversion conversion, long position) {
     if (conversion.getCorrects() != null) {
@@ -45,18 +51,32 @@ final class TimelineResults implements Results {
     pid = conversion.getPid();
     var latency = conversion.getLatencyNs();
     long length = latency == null ? 0 : latency;
-    out.accept(
-        new TimelineEntry("to " + conversion.getTo(), "X")
-            .at(ns(conversion.getTimestamp()) - length)
-            .with("cat", "conversion")
-            .with("dur", TraceEventJson.micros(length))
-            .on(track(conversion.getVcpu(), conversion.getThreadId()))
-            .argument("block", conversion.getBlock())
-            .argument("offset", hex(conversion.getOffset()))
-            .argument("size", conversion.getSize())
-            .argument("cause", conversion.getCause())
-            .argument("rule", conversion.getRule())
-            .argument("latencyNs", latency));
+    long end = ns(conversion.getTimestamp());
+    if (conversion.getVcpu() == null && conversion.getThreadId() == null) {
+      long id = ++ids;
+      out.accept(arguments(conversion, entry(conversion, "b", end - length).with("id", id)));
+      out.accept(entry(conversion, "e", end).with("id", id));
+    } else {
+      var span = entry(conversion, "X", end - length).with("dur", TraceEventJson.micros(length));
+      out.accept(arguments(conversion, span));
+    }
+  }
+
+  private TimelineEntry entry(Conversion conversion, String phase, long at) {
+    return new TimelineEntry("to " + conversion.getTo(), phase)
+        .at(at)
+        .with("cat", "conversion")
+        .on(track(conversion.getVcpu(), conversion.getThreadId()));
+  }
+
+  private static TimelineEntry arguments(Conversion conversion, TimelineEntry entry) {
+    return entry
+        .argument("block", conversion.getBlock())
+        .argument("offset", hex(conversion.getOffset()))
+        .argument("size", conversion.getSize())
+        .argument("cause", conversion.getCause())
+        .argument("rule", conversion.getRule())
+        .argument("latencyNs", conversion.getLatencyNs());
   }
 
   @Override
