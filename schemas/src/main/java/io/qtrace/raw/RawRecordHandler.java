@@ -2,7 +2,8 @@ package io.qtrace.raw;
 
 /**
  * Receives what a reader finds, in the order of the source, on the reader's thread. Buffers are
- * valid during the call only.
+ * valid during the call only. They are the source's, but for lines that were put together of
+ * pieces, or that a message of several carried.
  */
 public interface RawRecordHandler {
 
