@@ -1,6 +1,10 @@
 package io.qtrace.dashboard;
 
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
+import io.qtrace.contract.Alert;
+import io.qtrace.contract.ConversionRollup;
+import io.qtrace.contract.Ledger;
+import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.topic.TopicNames;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +20,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** Writes results into the topics of a stage, as it would: framed Avro, keyed by VM. */
 final class Results implements AutoCloseable {
 
-  static final TopicNames TOPICS = new TopicNames(TopicNames.DEFAULT_PREFIX);
+  private static final TopicNames TOPICS = new TopicNames(TopicNames.DEFAULT_PREFIX);
   private static final int PARTITIONS = 4;
 
   private final KafkaProducer<String, Object> producer;
@@ -48,8 +52,29 @@ final class Results implements AutoCloseable {
     return new Results(new KafkaProducer<>(settings, new StringSerializer(), values));
   }
 
+  void blocks(List<RamBlockConversions> windows) throws ExecutionException, InterruptedException {
+    write(TOPICS.ramBlockConversions(), RamBlockConversions::getVm, windows);
+  }
+
+  void rollups(List<ConversionRollup> windows) throws ExecutionException, InterruptedException {
+    write(TOPICS.conversionRollups(), Results::key, windows);
+  }
+
+  void alerts(List<Alert> transitions) throws ExecutionException, InterruptedException {
+    write(TOPICS.alerts(), alert -> alert.getRule() + alert.getLabels(), transitions);
+  }
+
+  void ledger(List<Ledger> sources) throws ExecutionException, InterruptedException {
+    write(TOPICS.ledger(), source -> source.getVm() + source.getSource(), sources);
+  }
+
+  private static String key(ConversionRollup window) {
+    return window.getScope().equals("vm") ? window.getVm() : window.getScope();
+  }
+
   /** Returns when all are in the topic. */
-  <T extends SpecificRecordBase> void write(String topic, Function<T, String> key, List<T> values)
+  private <T extends SpecificRecordBase> void write(
+      String topic, Function<T, String> key, List<T> values)
       throws ExecutionException, InterruptedException {
     var answers =
         values.stream()

@@ -43,7 +43,10 @@ export class Results extends Changes {
   async #ask() {
     const range = this.#range;
     const of = {vm: this.#vm};
-    if (!range.live) Object.assign(of, {from: new Date(range.from).toISOString(), to: new Date(range.to).toISOString()});
+    if (!range.live) {
+      of.from = new Date(range.from).toISOString();
+      of.to = new Date(range.to).toISOString();
+    }
     const rows = await askAll(['aggregations', this.#name, 'results'], of, 'results', this.#signal);
     if (this.#range !== range) return;
     this.rows = rows;

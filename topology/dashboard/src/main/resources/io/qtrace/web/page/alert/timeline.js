@@ -30,12 +30,15 @@ export class Timeline {
     const x = ms => left + (width - left - 8) * ((ms - from) / span);
     const height = rows.length * ROW + 24;
     const drawn = svg('svg', {viewBox: `0 0 ${width} ${height}`, width, height, 'aria-hidden': 'true'});
-    for (const tick of width < 700 ? [0, 1] : [0, 0.25, 0.5, 0.75, 1]) drawn.append(...mark(from + tick * span / 1.04, x, height, tick));
+    for (const tick of width < 700 ? [0, 1] : [0, 0.25, 0.5, 0.75, 1]) {
+      drawn.append(...mark(from + tick * span / 1.04, x, height, tick));
+    }
     rows.forEach((alert, i) => drawn.append(...line(alert, {x, y: i * ROW, from, end: from + span, left})));
     this.#drawing.replaceChildren(drawn);
     const firing = rows.filter(a => a.state === 'firing').length;
+    const more = alerts.length > MOST ? `; ${alerts.length - MOST} more are in the table` : '';
     const sentence = `${plural(rows.length, 'alert')} between ${dateAndClock(from)} and ${dateAndClock(now)}, `
-      + `${firing} firing now${alerts.length > MOST ? `; ${alerts.length - MOST} older ones are in the table` : ''}.`;
+      + `${firing} firing now${more}.`;
     text(this.#sentence, sentence);
     this.#drawing.setAttribute('aria-label', sentence);
   }

@@ -57,7 +57,7 @@ export class Chart {
       this.#names = names;
       this.#drawLegend();
       this.#redraw();
-    } else if (this.#plot) {
+    } else if (this.#plot && this.#x.length) {
       this.#plot.setData([this.#x, ...this.#columns]);
     } else {
       this.#redraw();
@@ -74,6 +74,7 @@ export class Chart {
 
   #drawLegend() {
     const several = this.#names.length > 1;
+    this.#legend.classList.toggle('several', several);
     this.#legend.replaceChildren(...this.#names.map((name, i) => {
       const {color: variable, dash} = styleOf(i);
       const line = svg('line', {x1: 0, y1: 5, x2: 22, y2: 5, 'stroke-width': 2, 'stroke-dasharray': dash.join(' ')});
@@ -106,7 +107,9 @@ export class Chart {
     this.#plot?.destroy();
     this.#plot = null;
     const width = this.#drawing.clientWidth;
-    if (width === 0 || this.#names.length === 0 || !globalThis.uPlot) return;
+    const nothing = this.#columns.every(column => column.every(value => value == null));
+    this.#drawing.classList.toggle('none', nothing);
+    if (width === 0 || nothing || !globalThis.uPlot) return;
     this.#plot = new globalThis.uPlot(this.#described(width), [this.#x, ...this.#columns], this.#drawing);
   }
 
@@ -121,7 +124,7 @@ export class Chart {
     const grid = {stroke: color('--grid'), width: 1};
     const axis = {stroke: color('--dim'), grid, ticks: {show: false}, font: '12px system-ui, sans-serif'};
     return {
-      width, height, ms: 1e-3, legend: {show: false}, padding: [8, 20, 0, 0],
+      width, height, ms: 1e-3, legend: {show: false}, padding: [8, 30, 0, 0],
       cursor: {y: false, points: {size: 7}, drag: {x: onRange != null, y: false, setScale: false}},
       scales: {x: {range: spread}, y: {range: (u, low, high) => [0, high > 0 ? high * 1.1 : 1]}},
       axes: [

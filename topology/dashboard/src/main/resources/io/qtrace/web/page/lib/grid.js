@@ -29,7 +29,10 @@ export class Grid {
   #ask = oncePerFrame(() => this.#draw());
   #sizes = new ResizeObserver(() => this.#ask());
 
-  /** @param options label; sort, down: at first; id(row); href(row)? of the first column; mark(row)? a class; onSort(key, down); empty() */
+  /**
+   * @param options label; sort, down: at first; id(row); href(row)? of the first column; mark(row)? a class;
+   *     onSort(key, down); empty()
+   */
   constructor(columns, options) {
     this.#columns = columns;
     this.#options = options;
@@ -190,7 +193,9 @@ export class Grid {
     const low = y + ROW + head - this.#scroll.clientHeight;
     if (low > this.#scroll.scrollTop) this.#scroll.scrollTop = low;
     this.#draw();
-    this.#body.querySelector(`tr[data-index="${this.#at}"] a`)?.focus({preventScroll: true});
+    const link = this.#body.querySelector(`tr[data-index="${this.#at}"] a`);
+    link?.focus({preventScroll: true});
+    link?.scrollIntoView({block: 'nearest'});
   }
 }
 

@@ -38,7 +38,9 @@ export class Search {
     this.#found = found.slice(0, MOST);
     this.#chosen = this.#found.length ? 0 : -1;
     this.#list.replaceChildren(...this.#found.map((item, i) => this.#option(item, i)));
-    if (!this.#found.length) this.#list.append(el('li.none', {text: `Nothing is called “${text}”.`, role: 'option'}));
+    if (!this.#found.length) {
+      this.#list.append(el('li.none', {text: `Nothing is called “${text}”.`, role: 'option'}));
+    }
     return this.#show(true);
   }
 

@@ -23,7 +23,7 @@ export class AggregationView {
   #vm;
   #shown = el('p.shown', {role: 'status'});
   #charts = el('div.pair');
-  #list = el('section.card.list', {'aria-label': 'Groups'});
+  #list = el('section.card.list', {'aria-label': 'Table of groups'});
   #empty = el('div.card.empty', {hidden: true});
   #parts = null;
   #forget;
@@ -126,12 +126,13 @@ export class AggregationView {
   }
 
   #columns({groups, measures}) {
-    const of = (key, kind, format) => ({key, title: words(key), kind, value: row => row[key], text: format, long: true});
+    const of = (key, kind, format) =>
+      ({key, title: words(key), kind, value: row => row[key], text: format, long: true});
     return [
       of('vm', 'text'),
       ...groups.map(group => ({...of(group, 'text'), value: row => groupText(row, group)})),
-      ...measures.map(measure => ({...of(measure, 'number', number), value: row => comparable(row[measure]), long: false,
-        text: (value, row) => number(row[measure])})),
+      ...measures.map(measure => ({key: measure, title: words(measure), kind: 'number',
+        value: row => comparable(row[measure]), text: (value, row) => number(row[measure])})),
       {key: 'complete', title: 'Complete', kind: 'text', value: row => (row.complete ? 'yes' : incomplete(row))},
       {key: 'windowStart', title: 'Window', kind: 'text', value: row => row.windowStart, text: time},
       {...of('host', 'text')},
@@ -146,7 +147,8 @@ export class AggregationView {
 
   #nothing() {
     if (!rangeOf(this.#route.query).live) return nothing('Nothing in this range.', 'Choose another one above.');
-    return nothing('No results in this range.', 'A window without events has none, and one with events when it is final.',
+    return nothing('No results in this range.',
+      'A window without events has none, and one with events has them when it is final.',
       ['Ask why: ', 'deploy/qtrace aggregations check FILE --definitions trace-events-all']);
   }
 }

@@ -8,7 +8,8 @@ import {Timeline} from '../alert/timeline.js';
 const ORDER = {firing: 0, pending: 1, resolved: 2};
 const COLUMNS = [
   {key: 'rule', title: 'Rule', kind: 'text', value: a => a.rule, long: true},
-  {key: 'state', title: 'State', kind: 'alert', value: a => ORDER[a.state] * 1e15 - instant(a.at), text: (v, a) => a.state},
+  {key: 'state', title: 'State', kind: 'alert', value: a => ORDER[a.state] * 1e15 - instant(a.at),
+    text: (value, a) => a.state},
   {key: 'subject', title: 'Of', kind: 'text', value: a => a.subject, long: true},
   {key: 'since', title: 'Since', kind: 'text', value: a => a.since, text: time},
   {key: 'at', title: 'Changed', kind: 'text', value: a => a.at, text: time},
@@ -44,8 +45,9 @@ export class AlertsView {
       adjust({resolved: checked ? null : 'no'});
       this.#draw();
     });
-    this.element = el('div.view', {}, this.#heading.element, this.#card, el('section.card.list',
-      {'aria-label': 'List of alerts'}, el('div.tools', {}, this.#filter, this.#past, this.#shown), this.#grid.element));
+    this.element = el('div.view', {}, this.#heading.element, this.#card,
+      el('section.card.list', {'aria-label': 'List of alerts'},
+        el('div.tools', {}, this.#filter, this.#past, this.#shown), this.#grid.element));
     this.#forget = this.#alerts.onChange(this.#draw);
     this.#draw();
   }

@@ -116,6 +116,6 @@ export class FleetView {
     }
     return nothing('No VM has results yet.',
       ['Send a trace: ', 'deploy/qtrace send trace-4711 --vm vm-7 --definitions trace-events-all'],
-      'A window’s result comes when the window is final: some 15 seconds behind its end, 45 where a VM falls silent.');
+      'A window’s result comes when it is final: some seconds behind its end, half a minute if the VM falls silent.');
   }
 }

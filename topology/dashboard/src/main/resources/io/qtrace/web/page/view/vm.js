@@ -100,7 +100,8 @@ export class VmView {
     const latency = Math.max(...['ToShared', 'ToPrivate'].map(to => Number(last?.[`latency${to}P99Ns`] ?? 0)));
     this.#totals.show({
       rate: {value: decimal(sums.rate), note: last?.complete === false ? 'at least: events were lost' : ''},
-      shared: {value: bytes(sums.shared), note: sums.fromStart === false ? 'of pages converted since the trace began' : ''},
+      shared: {value: bytes(sums.shared),
+        note: sums.fromStart === false ? 'of pages converted since the trace began' : ''},
       split: integer(sums.split), pingpong: integer(sums.pingPong),
       p99: {value: nanoseconds(latency), note: last && !latency ? 'no request was traced' : ''},
     });
