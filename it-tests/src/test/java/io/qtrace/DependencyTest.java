@@ -25,11 +25,13 @@ import java.util.stream.Stream;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Dependencies run one way; ARCHITECTURE.md has the map. */
+@Tag("slow")
 final class DependencyTest {
   /** Classes that Avro generates; whatever their names, they belong to no layer of ours. */
   private static final String CONTRACT = "io.qtrace.contract..";
@@ -70,10 +72,11 @@ final class DependencyTest {
           cel        | text
           yaml       | text cel
           alert      | definition frame retry topic contract text state task cel yaml
-          aggregation | bytes definition schema raw transcode text cel yaml conversion
+          window     | text
+          aggregation | bytes definition schema raw transcode text cel yaml window
           meter      | contract alert text
-          conversion | bytes definition raw contract text
-          topology   | bytes definition frame schema raw log transcode retry registry topic contract text yaml conversion aggregation alert meter state task liveness
+          conversion | bytes definition raw contract text window
+          topology   | bytes definition frame schema raw log transcode retry registry topic contract text yaml window conversion aggregation alert meter state task liveness
           worker     |
           embedded   | worker text
           web        |

@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Methods and constructors have few parameters: where there are more, some of them belong together,
  * and are a record with a name.
  */
+@Tag("slow")
 final class ParametersTest {
 
   private static final int MOST = 4;

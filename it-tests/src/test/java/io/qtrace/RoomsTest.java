@@ -12,11 +12,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Packages that have rooms: what each may see, and who may look into them. */
+@Tag("slow")
 final class RoomsTest {
 
   private static final String CONVERSION = "io.qtrace.conversion";
@@ -88,19 +90,18 @@ final class RoomsTest {
       textBlock =
           """
           value      |
-          time       |
           expression | value
           spec       | value expression
           measure    | value expression spec
           evaluation | value expression spec measure
           event      | value evaluation
           sum        | value spec measure evaluation
-          window     | value time spec measure evaluation sum
-          memory     | value time spec evaluation sum window
+          window     | value spec measure evaluation sum
+          memory     | value spec evaluation sum window
           result     | value spec sum window
           fact       | value evaluation sum
-          plan       | value time expression spec measure evaluation event sum fact
-          state      | value time spec evaluation sum window memory fact
+          plan       | value expression spec measure evaluation event sum fact
+          state      | value spec evaluation sum window memory fact
           """)
   void roomsOfAggregationsSeeOnlyWhatComesBeforeThem(String room, String allowed) {
     checkRoom(AGGREGATION, room, allowed);

@@ -1,7 +1,9 @@
 package io.qtrace.connect;
 
+import io.qtrace.connect.setting.BuildVersion;
 import io.qtrace.connect.setting.Checks;
 import io.qtrace.connect.setting.TaskShare;
+import io.qtrace.connect.trace.KeptBookmarks;
 import io.qtrace.connect.trace.TraceConnectorConfig;
 import io.qtrace.host.DefinitionsFile;
 import io.qtrace.source.file.TraceFormat;
@@ -15,9 +17,14 @@ import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.source.ConnectorTransactionBoundaries;
+import org.apache.kafka.connect.source.ExactlyOnceSupport;
+import org.apache.kafka.connect.source.SourceConnector;
 
-/** What the two connectors have in common: all but the format of the files. */
-final class TraceConnector {
+/** What the connectors that follow traces have in common: all but the format of the files. */
+abstract sealed class TraceConnector extends SourceConnector
+    permits SimpleTraceSourceConnector, TraceLogSourceConnector {
 
   private static final String FORMAT = "qtrace.task.format";
 
@@ -29,18 +36,31 @@ final class TraceConnector {
   }
 
   /**
-   * @throws org.apache.kafka.common.config.ConfigException if a setting is wrong
+   * @throws ConfigException if a setting is wrong
    */
-  void start(Map<String, String> settings) {
+  @Override
+  public final void start(Map<String, String> settings) {
     new TraceConnectorConfig(format, settings);
     properties = Map.copyOf(settings);
   }
 
-  ConfigDef config() {
+  @Override
+  public final void stop() {
+    // The tasks do the work; there is nothing to stop here.
+  }
+
+  @Override
+  public final Class<? extends Task> taskClass() {
+    return TraceSourceTask.class;
+  }
+
+  @Override
+  public final ConfigDef config() {
     return TraceConnectorConfig.definition(format);
   }
 
-  List<Map<String, String>> taskConfigs(int maxTasks) {
+  @Override
+  public final List<Map<String, String>> taskConfigs(int maxTasks) {
     var config = new HashMap<>(properties);
     config.put(FORMAT, format.headerValue());
     return TaskShare.configs(config, maxTasks);
@@ -51,8 +71,32 @@ final class TraceConnector {
     return TraceFormat.valueOf(TaskShare.text(properties, FORMAT).toUpperCase(Locale.ROOT));
   }
 
+  @Override
+  public final ExactlyOnceSupport exactlyOnceSupport(Map<String, String> settings) {
+    return ExactlyOnceSupport.SUPPORTED;
+  }
+
+  @Override
+  public final ConnectorTransactionBoundaries canDefineTransactionBoundaries(
+      Map<String, String> settings) {
+    return ConnectorTransactionBoundaries.SUPPORTED;
+  }
+
+  @Override
+  public final boolean alterOffsets(
+      Map<String, String> settings, Map<Map<String, ?>, Map<String, ?>> offsets) {
+    offsets.forEach(KeptBookmarks::check);
+    return true;
+  }
+
+  @Override
+  public final String version() {
+    return BuildVersion.get();
+  }
+
   /** Checks each setting, and what they refer to on this host. */
-  Config validate(Map<String, String> settings) {
+  @Override
+  public final Config validate(Map<String, String> settings) {
     var values = new ArrayList<ConfigValue>(config().validate(settings));
     TraceConnectorConfig.PERMISSIONS.check(settings, values);
     for (var value : values) {

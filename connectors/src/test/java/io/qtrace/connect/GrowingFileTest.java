@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is sent of the end of a file that is still written. */
+@Tag("slow")
 class GrowingFileTest {
 
   @TempDir Path directory;

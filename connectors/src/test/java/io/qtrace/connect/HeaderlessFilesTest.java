@@ -37,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Simple traces of SystemTap's, which have neither header nor mapping records. */
+@Tag("slow")
 class HeaderlessFilesTest {
 
   private static final long NS = 1_795_368_894_324_831_000L;

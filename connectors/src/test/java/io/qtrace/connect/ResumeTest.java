@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whenever a task dies, what was committed is the beginning of the files, each byte once. */
+@Tag("slow")
 @Tag("long")
 class ResumeTest {
 

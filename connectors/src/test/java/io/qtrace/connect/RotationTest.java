@@ -18,10 +18,12 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a file that is renamed, removed, truncated or written anew while it is read. */
+@Tag("slow")
 class RotationTest {
 
   private static final Map<String, String> LOGS = Map.of("glob", "*.log");

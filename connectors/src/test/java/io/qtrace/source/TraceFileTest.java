@@ -36,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("slow")
 class TraceFileTest {
 
   private static final byte[] TRACE = SimpleTrace.littleEndian().events(100).bytes();
@@ -66,6 +67,8 @@ class TraceFileTest {
       assertThat(sniff((log + nuls + log).getBytes(UTF_8))).isEqualTo(TraceFormat.LOG);
       assertThat(sniff((log + nuls).getBytes(UTF_8))).isEqualTo(TraceFormat.LOG);
     }
+    var numbers = "\1\0\0\0\2\0\0\0".repeat(300);
+    assertThat(sniff((log + numbers).getBytes(UTF_8))).isEqualTo(TraceFormat.LOG);
     var beheaded = Arrays.copyOfRange(TRACE, 60, TRACE.length);
     assertThat(sniff(beheaded)).isEqualTo(TraceFormat.SIMPLE);
     assertThat(sniff(SimpleTrace.littleEndian().events(1).bytes())).isEqualTo(TraceFormat.SIMPLE);

@@ -30,6 +30,7 @@ import picocli.CommandLine.Model.OptionSpec;
  * Goes over every command and option there is, whatever they are called: a wrong value of each is
  * refused in one sentence that names it, with exit code 2, or 1 for a file.
  */
+@Tag("slow")
 class EveryOptionTest {
 
   /** What commands need besides: names of files of this test, and others' words. */

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
+@Tag("slow")
 class KubernetesTest {
 
   private static final Path ROOT = Path.of("kubernetes");

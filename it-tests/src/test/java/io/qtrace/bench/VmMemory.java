@@ -15,7 +15,7 @@ import io.qtrace.conversion.fact.MemoryEvent.SlotSet;
 import io.qtrace.conversion.fact.MemoryFacts;
 import io.qtrace.conversion.latency.Latencies;
 import io.qtrace.conversion.window.Late;
-import io.qtrace.conversion.window.WindowSpec;
+import io.qtrace.window.WindowSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

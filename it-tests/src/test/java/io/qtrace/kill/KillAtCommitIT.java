@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.conversion.VmConversions;
-import io.qtrace.conversion.window.WindowSpec;
 import io.qtrace.kill.Stack.Signal;
 import io.qtrace.registry.RegistryAddress;
 import io.qtrace.topology.Capture;
 import io.qtrace.topology.Offline;
+import io.qtrace.window.WindowSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

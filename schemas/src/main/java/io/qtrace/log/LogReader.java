@@ -73,6 +73,7 @@ public final class LogReader {
   private final JoinedLines joined;
   private final CarriedPieces pieces;
   private final MixedPieces mixed;
+  private final CarriedLines carried;
 
   public LogReader(Definitions definitions) {
     this(definitions, LogOptions.defaults());
@@ -86,6 +87,7 @@ public final class LogReader {
     joined = new JoinedLines(behind);
     pieces = new CarriedPieces(behind);
     mixed = new MixedPieces(behind);
+    carried = new CarriedLines(line, glued);
   }
 
   /**
@@ -241,6 +243,9 @@ public final class LogReader {
    */
   private int brokenLine(Input input, EventLine.Outcome outcome, int from, int end) {
     var heading = line.heading();
+    if (heading.text != input.b && CarriedLines.areIn(heading)) {
+      return carried.read(input, from, end);
+    }
     if (heading.isCut) {
       line.emit(outcome, input, from, end);
       return input.next(end);

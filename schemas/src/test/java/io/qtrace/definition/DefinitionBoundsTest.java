@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.qtrace.definition.scan.InvalidTraceEventsException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Definitions come from anybody; each event becomes a topic, a schema and memory. */
+@Tag("slow")
 class DefinitionBoundsTest {
 
   @Test

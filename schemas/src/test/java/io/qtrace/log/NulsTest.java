@@ -4,12 +4,14 @@ import static io.qtrace.log.LoggedEvents.DEFINITIONS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a crash of the host leaves in a log, or somebody who truncates a file that is written. */
+@Tag("slow")
 class NulsTest {
 
   private static final String MOVED = "page_moved 0x10 -> 0x20\n";

@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Our printf against glibc's: printf-goldens.txt, which printf-goldens.c makes. */
+@Tag("slow")
 class PrintfGoldensTest {
 
   private static final Pattern ESCAPE = Pattern.compile("\\\\x(..)");

@@ -20,8 +20,10 @@ import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.LongRange;
 
+@Tag("slow")
 class RenderPropertyTest {
 
   private static final int MAX_NUMBER = 32;

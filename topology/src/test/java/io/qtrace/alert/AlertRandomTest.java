@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever comes in whatever order, the topic tells a story that makes sense. */
+@Tag("slow")
 @Tag("long")
 class AlertRandomTest {
 

@@ -10,7 +10,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.conversion.attribution.change.Waiting;
 import io.qtrace.conversion.fact.Cause;
-import io.qtrace.conversion.window.WindowSpec;
+import io.qtrace.window.WindowSpec;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

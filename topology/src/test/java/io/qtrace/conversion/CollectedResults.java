@@ -6,7 +6,7 @@ import io.qtrace.contract.RamBlockConversions;
 import io.qtrace.contract.RefusedConversion;
 import io.qtrace.conversion.latency.Latencies;
 import io.qtrace.conversion.window.Late;
-import io.qtrace.conversion.window.WindowSpec;
+import io.qtrace.window.WindowSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,7 +7,7 @@ import io.qtrace.conversion.SimulationOptions.Loss;
 import io.qtrace.conversion.SimulationOptions.Traced;
 import io.qtrace.conversion.fact.MemoryEvents;
 import io.qtrace.conversion.fact.MemoryFacts;
-import io.qtrace.conversion.window.WindowSpec;
+import io.qtrace.window.WindowSpec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -25,6 +25,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Tag;
 
 /** The same trace gives the same results, in one piece or in chunks with restarts between them. */
+@Tag("slow")
 @Tag("long")
 class CutTraceTest {
 

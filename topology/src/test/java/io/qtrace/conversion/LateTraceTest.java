@@ -4,7 +4,7 @@ import static io.qtrace.conversion.fact.MemoryState.PRIVATE;
 import static io.qtrace.conversion.fact.MemoryState.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.qtrace.conversion.window.WindowSpec;
+import io.qtrace.window.WindowSpec;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -6,11 +6,13 @@ import static io.qtrace.conversion.fact.MemoryState.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qtrace.conversion.SimulationOptions.Loss;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A slot was lost, and nothing has said yet that anything was: the map seems to be complete. */
+@Tag("slow")
 class LostSlotTest {
 
   private final CollectedResults results = new CollectedResults();

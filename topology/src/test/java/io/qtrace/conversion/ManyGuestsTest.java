@@ -5,18 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.qtrace.conversion.SimulationOptions.Happening;
 import io.qtrace.conversion.SimulationOptions.Loss;
 import io.qtrace.conversion.SimulationOptions.Traced;
-import io.qtrace.conversion.window.WindowSpec;
+import io.qtrace.window.WindowSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Short lives of many guests to which everything happens, always the same ones: {@code
  * -Dqtrace.simulated.runs=20000} for more of them.
  */
+@Tag("slow")
 class ManyGuestsTest {
 
   private static final int CONVERSIONS = 240;

@@ -6,7 +6,7 @@ import io.qtrace.conversion.SimulationOptions.Happening;
 import io.qtrace.conversion.SimulationOptions.Loss;
 import io.qtrace.conversion.SimulationOptions.Traced;
 import io.qtrace.conversion.fact.MemoryEvents;
-import io.qtrace.conversion.window.WindowSpec;
+import io.qtrace.window.WindowSpec;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -20,6 +20,7 @@ import net.jqwik.api.Tag;
 import net.jqwik.api.Tuple;
 
 /** Attribution of random conversions whose blocks are known. */
+@Tag("slow")
 class SimulatedAttributionTest {
 
   private static final VmConversions.Settings SETTINGS =

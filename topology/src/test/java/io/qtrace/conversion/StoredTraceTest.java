@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qtrace.conversion.fact.MemoryEventFeed;
 import io.qtrace.conversion.fact.MemoryEventReader;
-import io.qtrace.conversion.window.WindowSpec;
 import io.qtrace.definition.Definitions;
 import io.qtrace.log.LogReader;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.RawRecordHandler;
 import io.qtrace.raw.Rejection;
 import io.qtrace.raw.SimpleReader;
+import io.qtrace.window.WindowSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.qtrace.conversion.fact.MemoryLayout;
-import io.qtrace.conversion.window.WindowSpec;
+import io.qtrace.window.WindowSpec;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -17,7 +17,7 @@ import io.qtrace.conversion.fact.MemoryEvent.Discarded;
 import io.qtrace.conversion.fact.MemoryEvent.Exited;
 import io.qtrace.conversion.fact.MemoryEvent.Requested;
 import io.qtrace.conversion.fact.MemoryEvent.SlotSet;
-import io.qtrace.conversion.window.WindowSpec;
+import io.qtrace.window.WindowSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

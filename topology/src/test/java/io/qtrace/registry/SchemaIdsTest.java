@@ -18,8 +18,10 @@ import java.util.concurrent.CompletionException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class SchemaIdsTest {
 
   private static final Schema LONG = event("x", Schema.Type.LONG);

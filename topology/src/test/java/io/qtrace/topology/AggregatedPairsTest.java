@@ -3,15 +3,13 @@ package io.qtrace.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Pairs whose start and end are in different chunks, with a restart of the stage between them. */
+@Tag("slow")
 class AggregatedPairsTest {
 
   private static final String BETWEEN_EXITS =
@@ -25,25 +23,7 @@ class AggregatedPairsTest {
           measures: {n: count, longest: max(latency_ms), before: last(start.reason)}
       """;
 
-  @TempDir private Path directory;
-  private final List<DecodeDriver> drivers = new ArrayList<>();
-  private DeclaredFile file = new DeclaredFile(Path.of(""));
-
-  @BeforeEach
-  void open() {
-    file = new DeclaredFile(directory.resolve("a.yaml"));
-  }
-
-  @AfterEach
-  void close() {
-    drivers.forEach(DecodeDriver::close);
-  }
-
-  private DecodeDriver driver() throws IOException {
-    var driver = new DecodeDriver(DeclaredFile.parts(file.open()));
-    drivers.add(driver);
-    return driver;
-  }
+  @RegisterExtension private final DeclaredFile file = DeclaredFile.temporary();
 
   /** {@code cpu=1 n=2 longest=1000.0} and ends without a start. */
   private List<String> sentences(DecodeDriver driver) {
@@ -67,10 +47,10 @@ class AggregatedPairsTest {
   @Test
   void findsStartsBehindARestart() throws IOException {
     file.write(BETWEEN_EXITS);
-    var first = driver();
+    var first = file.driver();
     first.send(exits(1, 2, 4).of("vm-7"));
 
-    var second = driver();
+    var second = file.driver();
     first.moveStateTo(second);
     second.send(exits(5, 7.5, 16, 17).of("vm-7"));
     second.fallSilent();
@@ -86,10 +66,10 @@ class AggregatedPairsTest {
   @Test
   void goesOnWithStartsBehindAnEditAndARestart() throws IOException {
     file.write(BETWEEN_EXITS);
-    var first = driver();
+    var first = file.driver();
     first.send(exits(1).of("vm-7"));
     file.write(BETWEEN_EXITS.replace("== 2", "< 3"));
-    var second = driver();
+    var second = file.driver();
     first.moveStateTo(second);
     second.send(exits(4, 13, 28, 29).of("vm-7"));
     second.fallSilent();

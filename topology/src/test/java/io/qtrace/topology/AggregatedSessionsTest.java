@@ -3,16 +3,14 @@ package io.qtrace.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Sessions that last over chunks, restarts of the stage, heartbeats and edits. */
+@Tag("slow")
 class AggregatedSessionsTest {
 
   private static final String EXITS =
@@ -25,25 +23,7 @@ class AggregatedSessionsTest {
           measures: {exits: count, per_second: rate}
       """;
 
-  @TempDir private Path directory;
-  private final List<DecodeDriver> drivers = new ArrayList<>();
-  private DeclaredFile file = new DeclaredFile(Path.of(""));
-
-  @BeforeEach
-  void open() {
-    file = new DeclaredFile(directory.resolve("a.yaml"));
-  }
-
-  @AfterEach
-  void close() {
-    drivers.forEach(DecodeDriver::close);
-  }
-
-  private DecodeDriver driver() throws IOException {
-    var driver = new DecodeDriver(DeclaredFile.parts(file.open()));
-    drivers.add(driver);
-    return driver;
-  }
+  @RegisterExtension private final DeclaredFile file = DeclaredFile.temporary();
 
   private static GuestLog exits(int reason, double... seconds) {
     var log = new GuestLog();
@@ -76,9 +56,9 @@ class AggregatedSessionsTest {
   @Test
   void lastOverRestartsAndEndByHeartbeatsAndSilence() throws IOException {
     file.write(EXITS);
-    var first = driver();
+    var first = file.driver();
     first.send(exits(2, 1, 2.5).of("vm-7"));
-    var second = driver();
+    var second = file.driver();
     first.moveStateTo(second);
     second.send(exits(2, 4.5).of("vm-7"));
     second.send(GuestLog.heartbeat("vm-7", 12));
@@ -89,7 +69,7 @@ class AggregatedSessionsTest {
         .containsExactly("session 3s 12:00:01 to 12:00:07.500: reason 2, 3 exits");
 
     second.send(exits(5, 20, 20.5).of("vm-7"));
-    var third = driver();
+    var third = file.driver();
     second.moveStateTo(third);
     third.send(GuestLog.heartbeat("vm-7", 22));
     assertThat(sentences(third)).isEmpty();
@@ -101,10 +81,10 @@ class AggregatedSessionsTest {
   @Test
   void anEditThatComesWithARestartEndsThem() throws IOException {
     file.write(EXITS);
-    var first = driver();
+    var first = file.driver();
     first.send(exits(2, 1, 3, 5).of("vm-7"));
     file.write(EXITS.replace("session: 3s", "session: 4s"));
-    var second = driver();
+    var second = file.driver();
     first.moveStateTo(second);
 
     second.send(exits(2, 6, 8, 10, 11, 14, 20, 21, 40, 41).of("vm-7").from("log;offset=99"));

@@ -3,16 +3,14 @@ package io.qtrace.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** States that last over chunks, restarts of the stage, heartbeats and edits. */
+@Tag("slow")
 class AggregatedStatesTest {
 
   private static final String LAST_EXIT =
@@ -25,25 +23,7 @@ class AggregatedStatesTest {
           measures: {seconds: time_in, entered: transitions}
       """;
 
-  @TempDir private Path directory;
-  private final List<DecodeDriver> drivers = new ArrayList<>();
-  private DeclaredFile file = new DeclaredFile(Path.of(""));
-
-  @BeforeEach
-  void open() {
-    file = new DeclaredFile(directory.resolve("a.yaml"));
-  }
-
-  @AfterEach
-  void close() {
-    drivers.forEach(DecodeDriver::close);
-  }
-
-  private DecodeDriver driver() throws IOException {
-    var driver = new DecodeDriver(DeclaredFile.parts(file.open()));
-    drivers.add(driver);
-    return driver;
-  }
+  @RegisterExtension private final DeclaredFile file = DeclaredFile.temporary();
 
   private static GuestLog exit(GuestLog log, double second, int cpu, int reason) {
     return log.line(second, "kvm_run_exit cpu_index %d, reason %d".formatted(cpu, reason));
@@ -69,9 +49,9 @@ class AggregatedStatesTest {
   @Test
   void lastOverRestartsAndHeartbeats() throws IOException {
     file.write(LAST_EXIT);
-    var first = driver();
+    var first = file.driver();
     first.send(exit(exit(new GuestLog(), 1, 0, 2), 4, 1, 5).of("vm-7"));
-    var second = driver();
+    var second = file.driver();
     first.moveStateTo(second);
 
     second.send(exit(new GuestLog(), 7, 0, 3).of("vm-7"));
@@ -83,7 +63,7 @@ class AggregatedStatesTest {
             "12:00:00 cpu 0 reason 3: 3.0 s, entered 1");
 
     second.send(GuestLog.heartbeat("vm-7", 26));
-    var third = driver();
+    var third = file.driver();
     second.moveStateTo(third);
     third.send(GuestLog.heartbeat("vm-7", 36));
     third.fallSilent();
@@ -98,10 +78,10 @@ class AggregatedStatesTest {
   @Test
   void anEditBehindARestartKnowsTheStates() throws IOException {
     file.write(LAST_EXIT);
-    var first = driver();
+    var first = file.driver();
     first.send(exit(exit(new GuestLog(), 1, 0, 2), 4, 0, 5).of("vm-7"));
     file.write(LAST_EXIT.replace("group-by", "where: state > 2\n    group-by"));
-    var second = driver();
+    var second = file.driver();
     first.moveStateTo(second);
 
     second.send(exit(exit(new GuestLog(), 5, 0, 5), 13, 0, 2).goesOn(20).of("vm-7"));

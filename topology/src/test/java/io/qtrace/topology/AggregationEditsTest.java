@@ -7,43 +7,22 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import io.qtrace.aggregation.spec.AggregationFile;
 import io.qtrace.testing.CapturedLog;
-import io.qtrace.topology.declared.Declarations;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A file of aggregations is edited while the stage runs. */
+@Tag("slow")
 class AggregationEditsTest {
 
-  @TempDir private Path directory;
-  private final List<DecodeDriver> drivers = new ArrayList<>();
-  private DeclaredFile file = new DeclaredFile(Path.of(""));
-
-  @BeforeEach
-  void open() {
-    file = new DeclaredFile(directory.resolve("a.yaml"));
-  }
-
-  @AfterEach
-  void close() {
-    drivers.forEach(DecodeDriver::close);
-  }
+  @RegisterExtension private final DeclaredFile file = DeclaredFile.temporary();
 
   private void declare(String window, String more) throws IOException {
     file.write(EXITS.formatted(window, more));
-  }
-
-  private DecodeDriver driver(Declarations declarations) {
-    var driver = new DecodeDriver(DeclaredFile.parts(declarations));
-    drivers.add(driver);
-    return driver;
   }
 
   private List<String> sentences(DecodeDriver driver) {
@@ -54,7 +33,7 @@ class AggregationEditsTest {
   void changesAtTheNextWindowAndLosesNone() throws IOException {
     declare("10s", "");
     var declarations = file.open();
-    var driver = driver(declarations);
+    var driver = file.driver(declarations);
     driver.send(exits(1, 2).of("vm-7"));
     declare("10s", "    where: reason == 2 && cpu_index == 0");
     declarations.look();
@@ -72,14 +51,14 @@ class AggregationEditsTest {
   void changesInTheMiddleOfAnEditAfterARestart() throws IOException {
     declare("1m/10s", "");
     var declarations = file.open();
-    var first = driver(declarations);
+    var first = file.driver(declarations);
     first.send(exits(1, 2).of("vm-7"));
     declare("1m/10s", "    where: cpu_index == 0");
     declarations.look();
     first.send(exits(3, 12).of("vm-7"));
     assertThat(sentences(first)).isEmpty();
 
-    var second = driver(file.open());
+    var second = file.driver();
     first.moveStateTo(second);
     second.send(exits(13, 15, 21, 66, 126).of("vm-7"));
     second.fallSilent();
@@ -103,7 +82,7 @@ class AggregationEditsTest {
   void cutsWindowsShortOfWhatIsTakenOutOfTheFile() throws IOException {
     declare("10s", "");
     var declarations = file.open();
-    var driver = driver(declarations);
+    var driver = file.driver(declarations);
     driver.send(exits(1, 2).of("vm-7"));
     file.write("aggregations: [{name: all, from: $event, window: 10s, measures: {n: count}}]");
     declarations.look();
@@ -120,14 +99,14 @@ class AggregationEditsTest {
   void leavesThoseInForceThatABrokenFileHadAndSaysSoOnce() throws IOException {
     declare("10s", "");
     var declarations = file.open();
-    var driver = driver(declarations);
+    var driver = file.driver(declarations);
     declare("10s", "    where: raeson == 2");
     try (var log = new CapturedLog(AggregationFile.class)) {
       declarations.look();
       declarations.look();
       assertThat(log.lines()).hasSize(1);
       assertThat(log.lines().get(0))
-          .contains("a.yaml has changed, but has 1 error; the aggregations before stay in force")
+          .contains(".yaml has changed, but has 1 error; the aggregations before stay in force")
           .contains("'raeson'");
     }
     driver.send(exits(1, 2, 16, 17).of("vm-7"));
@@ -138,7 +117,7 @@ class AggregationEditsTest {
   void countsByTheOldOneThoughItHadNothingYetInTheWindow() throws IOException {
     declare("10s", "");
     var declarations = file.open();
-    var driver = driver(declarations);
+    var driver = file.driver(declarations);
     driver.send(new GuestLog().line(1, "vm_state_notify running 1 reason 0 (r)").of("vm-7"));
     declare("10s", "    where: cpu_index == 9");
     declarations.look();

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Restarts, and memory for one VM at a time, change no result of an aggregation, whatever edits
  * there are meanwhile.
  */
+@Tag("slow")
 @Tag("long")
 class AggregationRestartTest {
 

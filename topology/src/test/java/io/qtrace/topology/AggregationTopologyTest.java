@@ -3,20 +3,17 @@ package io.qtrace.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import io.qtrace.topology.declared.Declarations;
 import io.qtrace.topology.destination.FakeTargets;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.generic.GenericRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Declared aggregations in the stage: when windows end, what they lack, restarts. */
+@Tag("slow")
 class AggregationTopologyTest {
 
   static final String EXITS =
@@ -33,28 +30,10 @@ class AggregationTopologyTest {
       %s
       """;
 
-  @TempDir private Path directory;
-  private final List<DecodeDriver> drivers = new ArrayList<>();
-  private DeclaredFile file = new DeclaredFile(Path.of(""));
-
-  @BeforeEach
-  void open() {
-    file = new DeclaredFile(directory.resolve("a.yaml"));
-  }
-
-  @AfterEach
-  void close() {
-    drivers.forEach(DecodeDriver::close);
-  }
+  @RegisterExtension private final DeclaredFile file = DeclaredFile.temporary();
 
   private void declare(String window, String more) throws IOException {
     file.write(EXITS.formatted(window, more));
-  }
-
-  private DecodeDriver driver(Declarations declarations) {
-    var driver = new DecodeDriver(DeclaredFile.parts(declarations));
-    drivers.add(driver);
-    return driver;
   }
 
   /** {@code exits 10s 12:00:00: 2=3, incomplete}: by reason, and null is overflow or others. */
@@ -84,7 +63,7 @@ class AggregationTopologyTest {
   @Test
   void closesWindowsByTheTraceItself() throws IOException {
     declare("10s", "");
-    var driver = driver(file.open());
+    var driver = file.driver();
     driver.send(exits(1, 2, 3, 14.8, 14.9).of("vm-7"));
     assertThat(file.results(driver, "exits")).isEmpty();
 
@@ -105,7 +84,7 @@ class AggregationTopologyTest {
   @Test
   void closesWindowsByHeartbeatsAndSilence() throws IOException {
     declare("[10s, 1m]", "");
-    var driver = driver(file.open());
+    var driver = file.driver();
     driver.send(exits(1, 2).of("vm-7"));
 
     driver.send(GuestLog.heartbeat("vm-7", 14));
@@ -124,11 +103,11 @@ class AggregationTopologyTest {
   @Test
   void goesOnWhereItWasAfterARestart() throws IOException {
     declare("[10s, 1m]", "");
-    var first = driver(file.open());
+    var first = file.driver();
     first.send(exits(1, 2, 16, 17).of("vm-7"));
     assertThat(sentences(first)).containsExactly("vm-7 10s 12:00:00: 2=2");
 
-    var second = driver(file.open());
+    var second = file.driver();
     first.moveStateTo(second);
     second.send(exits(18, 31, 32).of("vm-7"));
     second.fallSilent();
@@ -141,10 +120,10 @@ class AggregationTopologyTest {
   @Test
   void closesWindowsOfASilentVmAfterARestartToo() throws IOException {
     declare("10s", "");
-    var first = driver(file.open());
+    var first = file.driver();
     first.send(exits(1, 2).of("vm-7"));
 
-    var second = driver(file.open());
+    var second = file.driver();
     first.moveStateTo(second);
     second.send(exits(3).of("vm-7"));
     second.fallSilent();
@@ -154,7 +133,7 @@ class AggregationTopologyTest {
   @Test
   void countsLateEvents() throws IOException {
     declare("10s", "");
-    var driver = driver(file.open());
+    var driver = file.driver();
     driver.send(exits(1, 2, 16, 17, 18).of("vm-7"));
     driver.send(exits(3, 4, 19).of("vm-7"));
     driver.fallSilent();
@@ -168,7 +147,7 @@ class AggregationTopologyTest {
   @Test
   void keepsTotalsExactBeyondTheLimitOfGroups() throws IOException {
     declare("10s", "    limits: {groups: 2}");
-    var driver = driver(file.open());
+    var driver = file.driver();
     for (int i = 0; i < 20; i++) {
       driver.send(
           new GuestLog()
@@ -190,7 +169,7 @@ class AggregationTopologyTest {
   @Test
   void beginsInTheMiddleOfATraceWithItsNextWindow() throws IOException {
     declare("10s", "");
-    var driver = driver(file.open());
+    var driver = file.driver();
     driver.send(exits(1, 2).of("vm-7").from("log;offset=4711"));
     driver.send(exits(11, 12, 26, 27).of("vm-7").from("log;offset=4811"));
 

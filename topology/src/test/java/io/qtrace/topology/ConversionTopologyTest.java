@@ -14,9 +14,11 @@ import io.qtrace.topology.decode.definitions.CompiledDefinitions;
 import io.qtrace.topology.destination.FakeTargets;
 import io.qtrace.topology.flow.Node;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Page conversions through the topology: traces in, conversions and windows out. */
+@Tag("slow")
 class ConversionTopologyTest {
 
   private final FakeTargets targets = new FakeTargets();

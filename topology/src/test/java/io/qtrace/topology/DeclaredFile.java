@@ -10,6 +10,7 @@ import io.qtrace.topology.declared.Target;
 import io.qtrace.topology.declared.Targets;
 import io.qtrace.topology.destination.FakeTargets;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,18 +21,38 @@ import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A file of aggregations, held against the built-in definitions, and its results in a topology. */
-final class DeclaredFile {
+/**
+ * A file of aggregations, held against the built-in definitions, and its results in topologies; as
+ * an extension it ends with the test.
+ */
+final class DeclaredFile implements AfterEachCallback {
 
   /** The only one that its registry gives out. */
   private static final int SCHEMA_ID = 7;
 
   private final Path path;
   private final Map<String, Schema> schemas = new TreeMap<>();
+  private final List<DecodeDriver> drivers = new ArrayList<>();
 
   DeclaredFile(Path path) {
     this.path = path;
+  }
+
+  static DeclaredFile temporary() {
+    try {
+      return new DeclaredFile(Files.createTempFile("aggregations", ".yaml"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws IOException {
+    drivers.forEach(DecodeDriver::close);
+    Files.delete(path);
   }
 
   void write(String text) throws IOException {
@@ -44,6 +65,17 @@ final class DeclaredFile {
     var declarations = new Declarations(AggregationFile.open(path), () -> known, this::targets);
     declarations.begin();
     return declarations;
+  }
+
+  /** A stage that begins with what the file says now. */
+  DecodeDriver driver() throws IOException {
+    return driver(open());
+  }
+
+  DecodeDriver driver(Declarations declarations) {
+    var driver = new DecodeDriver(parts(declarations));
+    drivers.add(driver);
+    return driver;
   }
 
   private List<Target> targets(List<Targets.Wanted> wanted) {

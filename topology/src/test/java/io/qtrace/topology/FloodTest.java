@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A VM that floods its partition does not hold up the others, and loses nothing by it. */
+@Tag("slow")
 @Tag("long")
 class FloodTest {
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What QEMU itself says of a VM's memory, beside its trace. */
+@Tag("slow")
 class LayoutTopologyTest {
 
   private final FakeTargets targets = new FakeTargets();

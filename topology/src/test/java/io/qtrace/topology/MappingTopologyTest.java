@@ -9,9 +9,11 @@ import io.qtrace.topology.destination.FakeTargets;
 import io.qtrace.topology.flow.Node;
 import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Which event ids a source has is learnt from its mapping records, and kept. */
+@Tag("slow")
 class MappingTopologyTest {
 
   private static final Definitions NEW =

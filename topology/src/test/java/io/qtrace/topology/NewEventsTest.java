@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** While topics and schemas of new events are made, their source waits and others go on. */
+@Tag("slow")
 class NewEventsTest {
 
   private static final Definitions DEFINITIONS =

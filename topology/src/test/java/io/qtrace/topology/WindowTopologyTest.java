@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** When windows of VMs, hosts and the fleet are closed, and what came too late. */
+@Tag("slow")
 class WindowTopologyTest {
 
   private final FakeTargets targets = new FakeTargets();

@@ -31,6 +31,9 @@ public enum TraceFormat {
   private static final int HEADER_BYTES = 24;
   private static final long VERSION = 4;
 
+  /** A line of so many bytes of text is one. */
+  private static final int MIN_LINE_BYTES = 16;
+
   private final String headerValue;
 
   TraceFormat(String headerValue) {
@@ -91,15 +94,28 @@ public enum TraceFormat {
 
   /**
    * A tenth of NULs, and of the rest some that no text has: records have far more of both. A log
-   * has NULs where a crash of its host left some, or where "%c" printed a 0.
+   * has NULs where a crash of its host left some, or where "%c" printed a 0; and what is binary
+   * behind a first line of text was appended to a log.
    */
   private static boolean looksBinary(byte[] head, int length) {
+    if (beginsWithLine(head, length)) {
+      return false;
+    }
     int zeros = 0;
     int looked = Math.min(length, HEAD_BYTES);
     for (int i = 0; i < looked; i++) {
       zeros += head[i] == 0 ? 1 : 0;
     }
     return zeros < looked && zeros * 10 > looked && !isText(head, length);
+  }
+
+  /** No record does: strings in it are short, and what is in front of them is no text. */
+  private static boolean beginsWithLine(byte[] head, int length) {
+    int end = 0;
+    while (end < length && head[end] != '\n' && head[end] != 0 && !isControl(head[end])) {
+      end++;
+    }
+    return end >= MIN_LINE_BYTES && end < length && head[end] == '\n';
   }
 
   /** Whether of the bytes other than NULs less than a fiftieth is what no text has. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A line that is longer than a chunk is sent whole, or rejected as a whole. */
+@Tag("slow")
 class LongLinesTest {
 
   private static final Definitions DEFINITIONS = Definitions.system();

@@ -8,6 +8,7 @@ import io.qtrace.cli.console.Settings;
 import io.qtrace.cli.stage.Shutdown;
 import io.qtrace.cli.stage.StageOptions;
 import io.qtrace.cli.stage.StartWatch;
+import io.qtrace.embedded.place.TemporaryDirectory;
 import io.qtrace.text.Reasons;
 import java.io.IOException;
 import java.nio.file.Path;

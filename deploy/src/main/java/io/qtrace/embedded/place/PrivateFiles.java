@@ -37,9 +37,14 @@ final class PrivateFiles {
   /** A directory with nothing in it, whatever was there. */
   static void empty(Path path) throws IOException {
     if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-      Files.walkFileTree(path, new Deletion());
+      delete(path);
     }
     directory(path);
+  }
+
+  /** With all that is in it. */
+  static void delete(Path directory) throws IOException {
+    Files.walkFileTree(directory, new Deletion());
   }
 
   private static final class Deletion extends SimpleFileVisitor<Path> {

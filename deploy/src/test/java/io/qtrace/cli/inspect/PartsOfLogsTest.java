@@ -69,6 +69,27 @@ class PartsOfLogsTest {
     assertHasPart("\u0089PNG\r\n\u001a\n".getBytes(ISO_8859_1), UnreadPart.BINARY);
   }
 
+  /**
+   * Records of a simple trace, say, behind a log so short that they are most of what is looked at.
+   */
+  @Test
+  void whatFollowsAFewLines() throws IOException {
+    var numbers = ByteBuffer.allocate(3_200).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < 400; i++) {
+      numbers.putInt(0x1000_0000 + i * i).putInt(i % 7);
+    }
+    var log = new ByteArrayOutputStream();
+    log.writeBytes((EVENT + "\n").getBytes(UTF_8));
+    log.writeBytes(numbers.array());
+    var file = Files.write(directory.resolve("short"), log.toByteArray()).toString();
+
+    var run = CommandRun.of("decode", file);
+
+    assertThat(run.out()).isEqualTo(EVENT + "\n");
+    assertThat(run.err()).endsWith("line 2: " + EventCheck.adviceOn(UnreadPart.BINARY) + "\n");
+    assertThat(run.exitCode()).isEqualTo(1);
+  }
+
   /** Consoles print control characters, guests text of any encoding, and C ends strings by NULs. */
   @ParameterizedTest
   @ValueSource(

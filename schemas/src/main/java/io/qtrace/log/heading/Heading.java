@@ -43,6 +43,9 @@ public final class Heading {
   /** Where the text behind the last of them begins. */
   public int carriedFrom;
 
+  /** What the event had there: time, process and thread of each line of the text. */
+  private final Carrier carrier = new Carrier();
+
   /** How many of them there are up to the one that says that its text goes on; 0 if none does. */
   public int pieceCarriers;
 
@@ -111,6 +114,7 @@ public final class Heading {
     isEscaped = false;
     carriers++;
     carriedFrom = to;
+    carrier.set(event);
     if (pieceCarriers == 0) {
       this.stream = stream;
     }
@@ -119,5 +123,28 @@ public final class Heading {
       pieceFrom = to;
     }
     return to;
+  }
+
+  /** Begins a further line of what the carrier carries. */
+  public void beginCarried() {
+    mark(Form.NONE, carrier.clock, carrier.timestampNs);
+    event.pid = carrier.pid;
+    event.threadId = carrier.threadId;
+  }
+
+  /** What a carrier says of all that it carries. */
+  private static final class Carrier {
+
+    private Clock clock = Clock.NONE;
+    private long timestampNs;
+    private int pid;
+    private long threadId;
+
+    private void set(RawEvent event) {
+      clock = event.clock;
+      timestampNs = event.timestampNs;
+      pid = event.pid;
+      threadId = event.threadId;
+    }
   }
 }

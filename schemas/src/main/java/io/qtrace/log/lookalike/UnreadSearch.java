@@ -25,6 +25,9 @@ final class UnreadSearch {
           beginning("\u007fELF"),
           beginning("\u00ff".repeat(8)));
 
+  /** Of each byte, whether one of them begins with it. */
+  private static final boolean[] FIRST = firstBytes();
+
   /** So many characters with a NUL behind each are of text that has two bytes for each. */
   private static final int WIDE_PAIRS = 16;
 
@@ -59,6 +62,14 @@ final class UnreadSearch {
     return bytes.getBytes(ISO_8859_1);
   }
 
+  private static boolean[] firstBytes() {
+    var first = new boolean[1 << Byte.SIZE];
+    for (byte[] beginning : BEGINNINGS) {
+      first[beginning[0] & 0xff] = true;
+    }
+    return first;
+  }
+
   /** Takes a line; answers what it ends a search with, null if it is still text. */
   @Nullable UnreadPart look(byte[] b, int from, int to) {
     if (hasBeginning(b, from, to)) {
@@ -82,10 +93,17 @@ final class UnreadSearch {
 
   private static boolean hasBeginning(byte[] b, int from, int to) {
     for (int i = from; i < to; i++) {
-      for (byte[] beginning : BEGINNINGS) {
-        if (b[i] == beginning[0] && Words.startsWith(b, i, to, beginning)) {
-          return true;
-        }
+      if (FIRST[b[i] & 0xff] && isBeginning(b, i, to)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isBeginning(byte[] b, int at, int to) {
+    for (byte[] beginning : BEGINNINGS) {
+      if (Words.startsWith(b, at, to, beginning)) {
+        return true;
       }
     }
     return false;

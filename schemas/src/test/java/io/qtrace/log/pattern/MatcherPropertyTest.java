@@ -21,8 +21,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 
 /** Formats that may be as ambiguous as they like. */
+@Tag("slow")
 class MatcherPropertyTest {
 
   private static final String NAME = "any_event ";

@@ -1,7 +1,7 @@
 package io.qtrace.aggregation.memory;
 
 import io.qtrace.aggregation.memory.Things.Thing;
-import io.qtrace.aggregation.time.TraceClock;
+import io.qtrace.window.TraceClock;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

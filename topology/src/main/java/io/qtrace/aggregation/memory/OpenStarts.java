@@ -1,8 +1,8 @@
 package io.qtrace.aggregation.memory;
 
 import io.qtrace.aggregation.evaluation.GroupKey;
-import io.qtrace.aggregation.time.Times;
 import io.qtrace.aggregation.value.Numbers;
+import io.qtrace.window.Times;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -2,11 +2,11 @@ package io.qtrace.aggregation.plan;
 
 import io.qtrace.aggregation.fact.AggregationEvents;
 import io.qtrace.aggregation.fact.AggregationFacts;
-import io.qtrace.aggregation.time.Times;
-import io.qtrace.aggregation.time.TraceClock;
 import io.qtrace.aggregation.value.Input;
 import io.qtrace.raw.RawEvent;
 import io.qtrace.raw.Rejection;
+import io.qtrace.window.Times;
+import io.qtrace.window.TraceClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

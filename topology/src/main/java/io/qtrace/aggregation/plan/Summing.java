@@ -7,7 +7,7 @@ import io.qtrace.aggregation.fact.AggregationFacts;
 import io.qtrace.aggregation.measure.Sample;
 import io.qtrace.aggregation.sum.PaneSums;
 import io.qtrace.aggregation.sum.Shape;
-import io.qtrace.aggregation.time.Times;
+import io.qtrace.window.Times;
 import java.time.Duration;
 import java.util.List;
 

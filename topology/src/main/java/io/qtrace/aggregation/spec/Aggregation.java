@@ -2,9 +2,9 @@ package io.qtrace.aggregation.spec;
 
 import static java.util.stream.Collectors.joining;
 
-import io.qtrace.conversion.window.WindowSpec;
 import io.qtrace.definition.Definitions;
 import io.qtrace.text.Durations;
+import io.qtrace.window.WindowSpec;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.qtrace.aggregation.spec;
 
 import io.qtrace.aggregation.spec.Aggregation.Session;
-import io.qtrace.conversion.window.WindowSpec;
 import io.qtrace.text.Durations;
+import io.qtrace.window.WindowSpec;
 import io.qtrace.yaml.Fields;
 import io.qtrace.yaml.Problems;
 import java.time.Duration;

@@ -2,9 +2,9 @@ package io.qtrace.aggregation.state;
 
 import io.qtrace.aggregation.evaluation.Occurrence;
 import io.qtrace.aggregation.memory.Memory;
-import io.qtrace.aggregation.time.TraceClock;
 import io.qtrace.aggregation.window.AggregationWindows;
 import io.qtrace.aggregation.window.VmWindows;
+import io.qtrace.window.TraceClock;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

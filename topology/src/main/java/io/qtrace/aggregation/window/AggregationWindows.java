@@ -2,8 +2,8 @@ package io.qtrace.aggregation.window;
 
 import io.qtrace.aggregation.sum.PaneSums;
 import io.qtrace.aggregation.sum.Shape;
-import io.qtrace.aggregation.time.Times;
-import io.qtrace.aggregation.time.TraceClock;
+import io.qtrace.window.Times;
+import io.qtrace.window.TraceClock;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

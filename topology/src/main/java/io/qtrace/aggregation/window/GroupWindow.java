@@ -6,7 +6,7 @@ import io.qtrace.aggregation.sum.Group;
 import io.qtrace.aggregation.sum.PaneSums;
 import io.qtrace.aggregation.sum.Shape;
 import io.qtrace.aggregation.value.Numbers;
-import io.qtrace.conversion.window.WindowSpec;
+import io.qtrace.window.WindowSpec;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -2,10 +2,10 @@ package io.qtrace.aggregation.window;
 
 import io.qtrace.aggregation.sum.PaneSums;
 import io.qtrace.aggregation.sum.Shape;
-import io.qtrace.aggregation.time.Times;
 import io.qtrace.aggregation.value.Numbers;
 import io.qtrace.aggregation.window.AggregationWindows.Span;
-import io.qtrace.conversion.window.WindowSpec;
+import io.qtrace.window.Times;
+import io.qtrace.window.WindowSpec;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -112,7 +112,7 @@ final class OpenWindows {
   /** Does something to all windows of a time; false if one of them is closed. */
   boolean each(long ms, Consumer<GroupWindow> to) {
     boolean isWhole = true;
-    for (long start = lastStart(ms); start > ms - spec.sizeMs(); start -= spec.advanceMs()) {
+    for (long start = spec.lastStart(ms); start > ms - spec.sizeMs(); start -= spec.advanceMs()) {
       if (start < fromMs || start >= toMs) {
         continue;
       }
@@ -132,9 +132,9 @@ final class OpenWindows {
    */
   void eachOf(Span span, ObjLongConsumer<GroupWindow> to) {
     long beginMs = Times.ms(span.fromNs());
-    long last = lastStart(Times.ms(span.toNs() - 1));
+    long last = spec.lastStart(Times.ms(span.toNs() - 1));
     long firstOfMany = last - (MOST_OF_A_SPAN - 1) * spec.advanceMs();
-    long start = lastStart(beginMs) - spec.sizeMs() + spec.advanceMs();
+    long start = spec.lastStart(beginMs) - spec.sizeMs() + spec.advanceMs();
     while (start <= last) {
       var window = start < fromMs || start >= toMs ? null : window(start);
       if (window != null) {
@@ -143,10 +143,6 @@ final class OpenWindows {
       start += spec.advanceMs();
       start = start > beginMs ? Math.max(start, firstOfMany) : start;
     }
-  }
-
-  private long lastStart(long ms) {
-    return Math.floorDiv(ms, spec.advanceMs()) * spec.advanceMs();
   }
 
   private @Nullable GroupWindow window(long startMs) {
@@ -191,7 +187,7 @@ final class OpenWindows {
 
   /** Events were too late for a window: the one that is current says so, if it is there. */
   void countLate(long nowNs, long events) {
-    var current = windows.get(lastStart(Times.ms(nowNs)));
+    var current = windows.get(spec.lastStart(Times.ms(nowNs)));
     if (current != null) {
       current.lateEvents += events;
     }
@@ -212,7 +208,7 @@ final class OpenWindows {
   void behindLoss(long nowNs) {
     long ms = Times.ms(nowNs);
     losses.reach(ms);
-    for (long start = lastStart(ms); start > ms - spec.sizeMs(); start -= spec.advanceMs()) {
+    for (long start = spec.lastStart(ms); start > ms - spec.sizeMs(); start -= spec.advanceMs()) {
       var window = windows.get(start);
       if (window != null) {
         losses.markLast(window);
@@ -222,7 +218,7 @@ final class OpenWindows {
 
   /** Closes the windows that ended by now; returns when the next one ends. */
   long closeUntil(long nowMs) {
-    closeEnded(lastStart(nowMs - spec.sizeMs()) + spec.sizeMs());
+    closeEnded(spec.lastStart(nowMs - spec.sizeMs()) + spec.sizeMs());
     return closedUntilMs + spec.advanceMs();
   }
 
@@ -239,7 +235,7 @@ final class OpenWindows {
    * right behind it are opened again; others had damaged times.
    */
   void closeAll(long nowMs) {
-    long last = lastStart(nowMs);
+    long last = spec.lastStart(nowMs);
     while (windows.containsKey(last + spec.advanceMs())) {
       last += spec.advanceMs();
     }

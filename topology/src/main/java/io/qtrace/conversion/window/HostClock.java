@@ -2,6 +2,7 @@ package io.qtrace.conversion.window;
 
 import io.qtrace.conversion.snapshot.SnapshotReader;
 import io.qtrace.conversion.snapshot.SnapshotWriter;
+import io.qtrace.window.Times;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -15,7 +16,6 @@ import java.time.Duration;
 public final class HostClock {
 
   private static final long MINUTE_MS = 60_000;
-  private static final long NANOS_PER_MILLI = 1_000_000;
 
   /** Later than any time of a trace, which are nanoseconds; sums with it do not overflow. */
   private static final long NEVER_MS = Long.MAX_VALUE / 4;
@@ -60,8 +60,8 @@ public final class HostClock {
 
   /** A time of the trace; if that is in the future, the time that it is at least. */
   public long believed(long epochNs) {
-    boolean isFuture = Math.floorDiv(epochNs, NANOS_PER_MILLI) > lastStartMs();
-    return isFuture ? atLeastMs() * NANOS_PER_MILLI : epochNs;
+    boolean isFuture = Times.ms(epochNs) > lastStartMs();
+    return isFuture ? Times.ns(atLeastMs()) : epochNs;
   }
 
   void encode(SnapshotWriter out) throws IOException {

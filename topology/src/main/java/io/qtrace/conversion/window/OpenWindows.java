@@ -3,6 +3,7 @@ package io.qtrace.conversion.window;
 import io.qtrace.conversion.memory.MemoryMap;
 import io.qtrace.conversion.snapshot.SnapshotReader;
 import io.qtrace.conversion.snapshot.SnapshotWriter;
+import io.qtrace.window.WindowSpec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

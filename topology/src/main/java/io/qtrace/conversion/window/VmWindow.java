@@ -9,6 +9,8 @@ import io.qtrace.conversion.outcome.Attributed;
 import io.qtrace.conversion.outcome.Refused;
 import io.qtrace.conversion.snapshot.SnapshotReader;
 import io.qtrace.conversion.snapshot.SnapshotWriter;
+import io.qtrace.window.Times;
+import io.qtrace.window.WindowSpec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One VM in one window that is not closed yet. Not thread-safe. */
 public final class VmWindow {
-
-  private static final long NANOS_PER_MILLI = 1_000_000;
 
   final WindowSpec spec;
   final long startMs;
@@ -49,7 +49,7 @@ public final class VmWindow {
 
   /** When it ends, in nanoseconds since the epoch. */
   public long endNs() {
-    return endMs() * NANOS_PER_MILLI;
+    return Times.ns(endMs());
   }
 
   /** Conversions whose block is not known. */

@@ -7,6 +7,9 @@ import io.qtrace.conversion.outcome.Attributed;
 import io.qtrace.conversion.outcome.Refused;
 import io.qtrace.conversion.snapshot.SnapshotReader;
 import io.qtrace.conversion.snapshot.SnapshotWriter;
+import io.qtrace.window.ComingTime;
+import io.qtrace.window.Times;
+import io.qtrace.window.WindowSpec;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,8 +27,6 @@ public final class Windows {
   /** So many of a length overlap and wait for late events; more have damaged times, ahead. */
   public static final int MAX_OPEN = 4096;
 
-  private static final long NANOS_PER_MILLI = 1_000_000;
-
   private final List<WindowSpec> specs;
   private final Consumer<VmWindow> closed;
   private final long graceMs;
@@ -36,8 +37,7 @@ public final class Windows {
   /** What the host's clock showed at least. */
   private final HostClock hostClock;
 
-  private boolean hasTime;
-  private long nowNs;
+  private final ComingTime time = new ComingTime();
 
   /** No window is to be closed before. */
   private long nextCloseMs = Long.MIN_VALUE;
@@ -74,12 +74,7 @@ public final class Windows {
 
   /** Comes to this time, unless it is there already. */
   public boolean comeTo(long epochNs) {
-    if (hasTime && epochNs <= nowNs) {
-      return false;
-    }
-    hasTime = true;
-    nowNs = epochNs;
-    return true;
+    return time.comeTo(epochNs);
   }
 
   /**
@@ -89,7 +84,7 @@ public final class Windows {
    *     be counted in them has to be counted now
    */
   public void close(LongConsumer expire) {
-    long untilMs = Math.floorDiv(nowNs, NANOS_PER_MILLI) - graceMs;
+    long untilMs = time.nowMs() - graceMs;
     if (untilMs < nextCloseMs) {
       return;
     }
@@ -99,7 +94,7 @@ public final class Windows {
       long next = spec.lastStart(untilMs - spec.sizeMs()) + spec.sizeMs();
       nextCloseMs = Math.min(nextCloseMs, next + spec.advanceMs());
       if (!windows.isClosedUntil(next)) {
-        expire.accept(next * NANOS_PER_MILLI);
+        expire.accept(Times.ns(next));
         windows.closeUntil(next);
       }
     }
@@ -109,8 +104,8 @@ public final class Windows {
   public void closeAll() {
     for (var windows : open) {
       windows.closeAll();
-      if (hasTime) {
-        long start = windows.spec.lastStart(Math.floorDiv(nowNs, NANOS_PER_MILLI));
+      if (time.isKnown()) {
+        long start = windows.spec.lastStart(time.nowMs());
         windows.openNoneUntil(start + windows.spec.sizeMs());
       }
     }
@@ -124,10 +119,10 @@ public final class Windows {
 
   /** Marks the windows in which the last loss may have been: those since the loss before. */
   public void markLoss() {
-    if (!hasTime) {
+    if (!time.isKnown()) {
       return;
     }
-    long nowMs = Math.floorDiv(nowNs, NANOS_PER_MILLI);
+    long nowMs = time.nowMs();
     for (var windows : open) {
       var current = windows.get(windows.spec.lastStart(nowMs), hostClock.lastStartMs());
       if (current != null) {
@@ -146,7 +141,7 @@ public final class Windows {
    * @return why a window that it belongs to does not have it; null if all do
    */
   public @Nullable Late count(Attributed conversion, long sharedBefore, int vcpu) {
-    long ms = Math.floorDiv(conversion.event().epochNs(), NANOS_PER_MILLI);
+    long ms = Times.ms(conversion.event().epochNs());
     long lastStartMs = lastStartMs(ms);
     Late late = null;
     for (var windows : open) {
@@ -187,8 +182,8 @@ public final class Windows {
 
   /** In the window that is current by the VM's time, or else by its host's. */
   private void countLate(OpenWindows windows) {
-    long nowMs = hasTime ? Math.floorDiv(nowNs, NANOS_PER_MILLI) : hostClock.atLeastMs();
-    if (!hasTime && !hostClock.isKnown()) {
+    long nowMs = time.isKnown() ? time.nowMs() : hostClock.atLeastMs();
+    if (!time.isKnown() && !hostClock.isKnown()) {
       return;
     }
     var current = windows.get(windows.spec.lastStart(nowMs), hostClock.lastStartMs());
@@ -199,7 +194,7 @@ public final class Windows {
 
   /** What was counted for its block is not certain: windows that are open forget it. */
   public void correct(Attributed conversion) {
-    long ms = Math.floorDiv(conversion.event().epochNs(), NANOS_PER_MILLI);
+    long ms = Times.ms(conversion.event().epochNs());
     for (var windows : open) {
       var spec = windows.spec;
       boolean isLate = false;
@@ -227,7 +222,7 @@ public final class Windows {
 
   /** When it was, in nanoseconds; by the VM's time if it does not say. */
   public long timeOf(Refused one) {
-    return one.epochNs() == MemoryEvent.Requested.NO_TIME ? nowNs : one.epochNs();
+    return one.epochNs() == MemoryEvent.Requested.NO_TIME ? time.nowNs() : one.epochNs();
   }
 
   /** Marks the windows of that time. */
@@ -237,7 +232,7 @@ public final class Windows {
 
   /** Tells the windows of that time that are open. */
   private void inEach(long epochNs, Consumer<VmWindow> told) {
-    long ms = Math.floorDiv(epochNs, NANOS_PER_MILLI);
+    long ms = Times.ms(epochNs);
     for (var windows : open) {
       var spec = windows.spec;
       for (long start = spec.lastStart(ms); start > ms - spec.sizeMs(); start -= spec.advanceMs()) {
@@ -250,16 +245,15 @@ public final class Windows {
   }
 
   public void encodeTime(SnapshotWriter out) throws IOException {
-    out.writeBoolean(hasTime);
-    out.writeLong(nowNs);
+    out.writeBoolean(time.isKnown());
+    out.writeLong(time.nowNs());
     hostClock.encode(out);
     out.writeLong(losses);
     out.writeLong(lostEvents);
   }
 
   public void decodeTime(SnapshotReader in) throws IOException {
-    hasTime = in.readBoolean();
-    nowNs = in.readLong();
+    time.set(in.readBoolean(), in.readLong());
     if (in.isSince(3)) {
       hostClock.decode(in);
     }

@@ -1,7 +1,7 @@
 package io.qtrace.topology.config;
 
 import io.qtrace.conversion.VmConversions;
-import io.qtrace.conversion.window.WindowSpec;
+import io.qtrace.window.WindowSpec;
 import java.time.Duration;
 import java.util.List;
 

@@ -2,12 +2,12 @@ package io.qtrace.topology.setting;
 
 import static io.qtrace.topology.setting.Texts.count;
 
-import io.qtrace.conversion.window.WindowSpec;
 import io.qtrace.definition.Definitions;
 import io.qtrace.text.Addresses;
 import io.qtrace.text.EditDistance;
 import io.qtrace.topic.TopicNames;
 import io.qtrace.topic.TopicPlan;
+import io.qtrace.window.WindowSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

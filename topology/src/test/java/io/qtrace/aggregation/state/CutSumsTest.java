@@ -14,6 +14,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Tag;
 
 /** The same trace gives the same results, in one piece or in chunks with restarts between them. */
+@Tag("slow")
 class CutSumsTest {
 
   private static final String FILE =

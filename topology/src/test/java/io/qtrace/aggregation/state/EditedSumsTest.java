@@ -19,6 +19,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Tag;
 
 /** Whatever edits there are: each window is of one definition, and none is lost. */
+@Tag("slow")
 class EditedSumsTest {
 
   private static final String STEPS =

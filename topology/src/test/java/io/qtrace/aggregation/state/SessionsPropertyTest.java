@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 
 /** Sessions of events out of order, however a trace is cut and edited, against sorting all. */
+@Tag("slow")
 class SessionsPropertyTest {
 
   /** The limit has no effect but to make it another aggregation. */

@@ -11,8 +11,10 @@ import java.util.Random;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 
 /** Time in states, however a trace is cut and edited, against adding it up by the millisecond. */
+@Tag("slow")
 class StatesPropertyTest {
 
   /** The limit has no effect but to make it another aggregation. */

@@ -16,12 +16,12 @@ import io.qtrace.conversion.fact.MemoryEvent.SlotSet;
 import io.qtrace.conversion.fact.MemoryFacts;
 import io.qtrace.conversion.latency.Latencies;
 import io.qtrace.conversion.window.Late;
-import io.qtrace.conversion.window.WindowSpec;
 import io.qtrace.task.Room;
 import io.qtrace.topology.DecodeDriver;
 import io.qtrace.topology.destination.FakeTargets;
 import io.qtrace.topology.flow.Node;
 import io.qtrace.topology.vms.VmStates;
+import io.qtrace.window.WindowSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +30,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class ConversionStatesTest {
 
   private static final VmConversions.Settings SETTINGS =

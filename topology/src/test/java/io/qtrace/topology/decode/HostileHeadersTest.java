@@ -17,11 +17,13 @@ import java.util.stream.IntStream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever keys and headers say, no partition stops, and nothing long gets any further. */
+@Tag("slow")
 class HostileHeadersTest {
 
   private final FakeTargets targets = new FakeTargets();

@@ -22,9 +22,11 @@ import java.util.ArrayList;
 import java.util.Map;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever somebody writes to the raw topic is decoded or a dead letter, and small. */
+@Tag("slow")
 class HostileRecordsTest {
 
   private final FakeTargets targets = new FakeTargets();

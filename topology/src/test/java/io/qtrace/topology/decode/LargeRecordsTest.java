@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A small record does not become much: not many dead letters, and not much memory. */
+@Tag("slow")
 class LargeRecordsTest {
 
   private final FakeTargets targets = new FakeTargets();

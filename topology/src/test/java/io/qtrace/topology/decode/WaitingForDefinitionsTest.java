@@ -17,8 +17,10 @@ import io.qtrace.topology.flow.Node;
 import io.qtrace.topology.raw.RawRecord;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class WaitingForDefinitionsTest {
 
   private static final Duration SOON = Duration.ofSeconds(1);

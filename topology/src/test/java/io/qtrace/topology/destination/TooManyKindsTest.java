@@ -19,9 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** More kinds of events than {@code topics.max}. */
+@Tag("slow")
 class TooManyKindsTest {
 
   private static final Definitions FIVE =

@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Settings;
-import io.qtrace.conversion.window.WindowSpec;
 import io.qtrace.registry.RegistryAccess;
 import io.qtrace.topology.config.DecodeConfig;
 import io.qtrace.topology.setting.Setting;
 import io.qtrace.topology.setting.StageSettings;
+import io.qtrace.window.WindowSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

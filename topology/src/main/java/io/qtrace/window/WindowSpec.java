@@ -1,4 +1,4 @@
-package io.qtrace.conversion.window;
+package io.qtrace.window;
 
 import io.qtrace.text.Durations;
 import java.time.Duration;
@@ -73,7 +73,7 @@ public record WindowSpec(long sizeMs, long advanceMs) {
   }
 
   /** Start of the last window that an event of this time belongs to. */
-  long lastStart(long epochMs) {
+  public long lastStart(long epochMs) {
     return Math.floorDiv(epochMs, advanceMs) * advanceMs;
   }
 

@@ -1,4 +1,4 @@
-package io.qtrace.aggregation.time;
+package io.qtrace.window;
 
 /** Times of traces, which have nanoseconds, and of windows, which have milliseconds. */
 public final class Times {

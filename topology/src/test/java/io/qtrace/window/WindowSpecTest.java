@@ -1,4 +1,4 @@
-package io.qtrace.conversion.window;
+package io.qtrace.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package io.qtrace.aggregation.time;
+package io.qtrace.window;
 
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -16,8 +16,7 @@ public final class TraceClock {
 
   private boolean hasPrevious;
   private long previousNs;
-  private boolean hasTime;
-  private long nowNs;
+  private final ComingTime time = new ComingTime();
 
   /** Whether a time is so far ahead of another one that it has to be confirmed. */
   public static boolean isFar(long fromNs, long toNs) {
@@ -33,12 +32,7 @@ public final class TraceClock {
 
   /** That time is certain; true if the clock went on. */
   public boolean comeTo(long epochNs) {
-    if (hasTime && epochNs <= nowNs) {
-      return false;
-    }
-    hasTime = true;
-    nowNs = epochNs;
-    return true;
+    return time.comeTo(epochNs);
   }
 
   /** The last event was then, which the next one may confirm. */
@@ -49,17 +43,17 @@ public final class TraceClock {
 
   /** Whether anything is certain. */
   public boolean hasTime() {
-    return hasTime;
+    return time.isKnown();
   }
 
   /** Nanoseconds since the epoch. */
   public long nowNs() {
-    return nowNs;
+    return time.nowNs();
   }
 
   /** When the last event was; now, if there was none. */
   public long previousNs() {
-    return hasPrevious ? previousNs : nowNs;
+    return hasPrevious ? previousNs : time.nowNs();
   }
 
   /**
@@ -67,7 +61,7 @@ public final class TraceClock {
    * late, and to the last event unless that stands alone.
    */
   public long trustedNs(long graceNs) {
-    long now = hasTime ? nowNs : previousNs();
+    long now = time.isKnown() ? time.nowNs() : previousNs();
     long trusted = now + graceNs;
     return isFar(now, previousNs()) ? trusted : Math.max(trusted, previousNs());
   }
@@ -77,7 +71,7 @@ public final class TraceClock {
    * the last event was right behind it.
    */
   public long startAheadMs(long graceMs, long lengthMs) {
-    long nowMs = Times.ms(hasTime ? nowNs : previousNs());
+    long nowMs = Times.ms(time.isKnown() ? time.nowNs() : previousNs());
     long lastMs = Times.ms(previousNs());
     long start = (Math.floorDiv(nowMs + graceMs, lengthMs) + 1) * lengthMs;
     return lastMs >= start && lastMs < start + lengthMs ? start + lengthMs : start;
@@ -86,14 +80,13 @@ public final class TraceClock {
   public void encode(DataOutput out) throws IOException {
     out.writeBoolean(hasPrevious);
     out.writeLong(previousNs);
-    out.writeBoolean(hasTime);
-    out.writeLong(nowNs);
+    out.writeBoolean(time.isKnown());
+    out.writeLong(time.nowNs());
   }
 
   public void decode(DataInput in) throws IOException {
     hasPrevious = in.readBoolean();
     previousNs = in.readLong();
-    hasTime = in.readBoolean();
-    nowNs = in.readLong();
+    time.set(in.readBoolean(), in.readLong());
   }
 }
