@@ -36,7 +36,7 @@ final class DashboardIT {
   private static final int WINDOWS = 30;
   private static final Duration SOON = Duration.ofSeconds(2);
   private static final LocatorAssertions.ContainsTextOptions WITHIN_TWO_SECONDS =
-      new LocatorAssertions.ContainsTextOptions().setTimeout(SOON.toMillis());
+      new LocatorAssertions.ContainsTextOptions().setTimeout((double) SOON.toMillis());
 
   /** What a fast machine does in a second takes a busy one longer. */
   private static final double PATIENCE_MS = 30_000;

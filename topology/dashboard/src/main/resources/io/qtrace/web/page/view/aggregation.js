@@ -119,7 +119,8 @@ export class AggregationView {
     const charts = shape.measures.map(measure => [measure,
       new Chart({title: words(measure), format: decimal, height: 140, onRange: range})]);
     const grid = new Grid(this.#columns(shape), {label: 'Groups', sort: shape.measures[0], down: true, id: shape.idOf,
-      onSort: () => this.#draw(), empty: () => nothing('No group is like that.', 'Change the filter.')});
+      href: row => address('vm', row.vm), onSort: () => this.#draw(),
+      empty: () => nothing('No group is like that.', 'Change the filter.')});
     this.#charts.replaceChildren(...charts.map(([, chart]) => el('section.card', {}, chart.element)));
     this.#list.replaceChildren(this.#tools, grid.element);
     this.#parts = {key: shape.key, grid, charts};
@@ -129,13 +130,13 @@ export class AggregationView {
     const of = (key, kind, format) =>
       ({key, title: words(key), kind, value: row => row[key], text: format, long: true});
     return [
-      of('vm', 'text'),
+      {...of('vm', 'text'), title: 'VM'},
       ...groups.map(group => ({...of(group, 'text'), value: row => groupText(row, group)})),
       ...measures.map(measure => ({key: measure, title: words(measure), kind: 'number',
         value: row => comparable(row[measure]), text: (value, row) => number(row[measure])})),
       {key: 'complete', title: 'Complete', kind: 'text', value: row => (row.complete ? 'yes' : incomplete(row))},
       {key: 'windowStart', title: 'Window', kind: 'text', value: row => row.windowStart, text: time},
-      {...of('host', 'text')},
+      of('host', 'text'),
     ];
   }
 
