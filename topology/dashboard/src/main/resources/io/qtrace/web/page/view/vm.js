@@ -80,9 +80,10 @@ export class VmView {
     const vm = this.#vm;
     const blocks = vm.blocks;
     const none = vm.ready && !blocks.some(block => block.windows.length);
-    this.#empty.hidden = !none;
-    this.#body.hidden = none;
-    if (none) this.#empty.replaceChildren(this.#nothing());
+    this.#empty.hidden = vm.ready && !none;
+    this.#body.hidden = none || !vm.ready;
+    if (!vm.ready) this.#empty.replaceChildren(nothing('Reading…'));
+    else if (none) this.#empty.replaceChildren(this.#nothing());
     text(this.#heading.about, vm.host ? `on ${vm.host}` : '');
     facts(this.#facts, [
       ['phase', vm.phase], ['RAM blocks', blocks.map(block => block.block).join(', ')],
