@@ -95,5 +95,9 @@ new Search(document.getElementById('search'), find);
 announcer(fleet.alerts, document.getElementById('announce'));
 fleet.onChange(always);
 setInterval(always, 10_000);
+document.querySelector('.skip').addEventListener('click', event => {
+  event.preventDefault(); // its address would be a view's
+  main.focus();
+});
 addEventListener('hashchange', show);
 show();
