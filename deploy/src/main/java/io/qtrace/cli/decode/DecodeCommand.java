@@ -39,7 +39,8 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  qtrace decode trace-4711 --definitions /usr/share/qemu/trace-events-all",
       "  qtrace decode trace-4711.zst --definitions trace-events-all --format json | jq .event",
-      "  qtrace decode qemu.log --definitions trace-events-all --format avro --out events/"
+      "  qtrace decode qemu.log --definitions trace-events-all --format avro --out events/",
+      "  qtrace decode trace-4711 --definitions trace-events-all --format perfetto > timeline.json"
     })
 public final class DecodeCommand implements Callable<Integer> {
 
@@ -49,7 +50,8 @@ public final class DecodeCommand implements Callable<Integer> {
       names = "--format",
       description = {
         "text: the lines of QEMU's log backend; simpletrace: those of simpletrace.py;",
-        "json: an object a line; avro: a file per event, in --out. Default: text."
+        "json: an object a line; perfetto: a timeline for ui.perfetto.dev and speedscope;",
+        "avro: a file per event, in --out. Default: text."
       })
   private DecodeFormat format = DecodeFormat.text;
 
@@ -157,7 +159,10 @@ public final class DecodeCommand implements Callable<Integer> {
 
   /** Whether the format has wall-clock times. */
   private boolean needsClock() {
-    return format == DecodeFormat.json || format == DecodeFormat.avro;
+    return switch (format) {
+      case text, simpletrace -> false;
+      case json, perfetto, avro -> true;
+    };
   }
 
   private EventSink sink(
@@ -167,6 +172,7 @@ public final class DecodeCommand implements Callable<Integer> {
       case text -> stamps ? Sinks.stampedText(output, known) : Sinks.text(output, known);
       case simpletrace -> Sinks.simpletrace(output, known);
       case json -> Sinks.json(output, known, origin(known, traceFormat, input));
+      case perfetto -> Sinks.timeline(output, known, origin(known, traceFormat, input));
       case avro -> Sinks.avroFiles(avroDirectory(), known, origin(known, traceFormat, input));
     };
   }

@@ -5,5 +5,6 @@ enum DecodeFormat {
   text,
   simpletrace,
   json,
+  perfetto,
   avro
 }

@@ -39,6 +39,9 @@ final class EventLine {
   /** Up to the time. */
   final byte[] start;
 
+  /** The beginning of a thing on a timeline. */
+  final byte[] named;
+
   /** What is in front of each value: a name and a colon, behind a comma. */
   private final byte[][] labels;
 
@@ -49,6 +52,7 @@ final class EventLine {
 
   EventLine(EventDefinition event) {
     start = JsonText.bytes("{\"event\":%s,\"timestamp\":".formatted(JsonText.quoted(event.name())));
+    named = JsonText.bytes("{\"name\":" + JsonText.quoted(event.name()));
     labels = labels(FieldNames.of(event));
     kinds = event.arguments().stream().map(Kind::of).toArray(Kind[]::new);
   }

@@ -30,6 +30,11 @@ public final class Sinks {
     return new JsonSink(out, definitions.events(), origin);
   }
 
+  /** For Perfetto's UI and others that read its format. */
+  public static EventSink timeline(OutputStream out, Definitions definitions, Origin origin) {
+    return new TimelineSink(out, definitions, origin);
+  }
+
   public static EventSink avroFiles(Path directory, Definitions definitions, Origin origin)
       throws IOException {
     return new AvroFileSink(

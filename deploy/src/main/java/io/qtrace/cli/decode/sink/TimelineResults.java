@@ -1,0 +1,113 @@
+package io.qtrace.cli.decode.sink;
+
+import io.qtrace.cli.format.TraceEventJson;
+import io.qtrace.cli.format.TraceEventJson.Track;
+import io.qtrace.contract.Conversion;
+import io.qtrace.contract.ConversionRollup;
+import io.qtrace.contract.RamBlockConversions;
+import io.qtrace.contract.RefusedConversion;
+import io.qtrace.conversion.Results;
+import io.qtrace.conversion.latency.Latencies;
+import io.qtrace.conversion.window.Late;
+import java.time.Instant;
+import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What is said of conversions on a timeline. */
+final class TimelineResults implements Results {
+
+  private static final long NS_PER_SECOND = 1_000_000_000;
+  private static final double BYTES_PER_MIB = 1 << 20;
+
+  private final Consumer<TimelineEntry> out;
+  private final LongUnaryOperator sinceZero;
+  private final TimelineTracks tracks;
+
+  /** Of the last conversion: windows do not say it. */
+  private long pid;
+
+  /**
+   * @param sinceZero makes the timeline's time of nanoseconds since the epoch
+   */
+  TimelineResults(Consumer<TimelineEntry> out, LongUnaryOperator sinceZero, TimelineTracks tracks) {
+    this.out = out;
+    this.sinceZero = sinceZero;
+    this.tracks = tracks;
+  }
+
+  /** What corrects an earlier one is left out: that one's span says what was known then. */
+  @Override
+  public void conversion(Conversion conversion, long position) {
+    if (conversion.getCorrects() != null) {
+      return;
+    }
+    pid = conversion.getPid();
+    var latency = conversion.getLatencyNs();
+    long length = latency == null ? 0 : latency;
+    out.accept(
+        new TimelineEntry("to " + conversion.getTo(), "X")
+            .at(ns(conversion.getTimestamp()) - length)
+            .with("cat", "conversion")
+            .with("dur", TraceEventJson.micros(length))
+            .on(track(conversion.getVcpu(), conversion.getThreadId()))
+            .argument("block", conversion.getBlock())
+            .argument("offset", hex(conversion.getOffset()))
+            .argument("size", conversion.getSize())
+            .argument("cause", conversion.getCause())
+            .argument("rule", conversion.getRule())
+            .argument("latencyNs", latency));
+  }
+
+  @Override
+  public void late(Conversion conversion, Late why) {}
+
+  @Override
+  public void refused(RefusedConversion refused) {
+    pid = refused.getPid();
+    var gpa = refused.getGpa();
+    out.accept(
+        new TimelineEntry("refused: " + refused.getReason(), "i")
+            .at(ns(refused.getTimestamp()))
+            .with("cat", "conversion")
+            .with("s", "t")
+            .on(track(null, refused.getThreadId()))
+            .argument("to", refused.getTo())
+            .argument("gpa", gpa == null ? null : hex(gpa))
+            .argument("size", refused.getSize()));
+  }
+
+  @Override
+  public void block(RamBlockConversions window) {
+    var block = window.getBlock();
+    out.accept(
+        counter("conversions/s " + block, window)
+            .argument("to shared", window.getToSharedPerSecond())
+            .argument("to private", window.getToPrivatePerSecond()));
+    out.accept(
+        counter("shared MiB " + block, window)
+            .argument("at the end of the window", window.getSharedBytes() / BYTES_PER_MIB));
+  }
+
+  @Override
+  public void vm(ConversionRollup window, Latencies latencies) {}
+
+  private TimelineEntry counter(String name, RamBlockConversions window) {
+    return new TimelineEntry(name, "C").at(ns(window.getWindowStart())).with("pid", pid);
+  }
+
+  private Track track(@Nullable Long vcpu, @Nullable Long threadId) {
+    if (threadId != null) {
+      return tracks.thread(pid, threadId);
+    }
+    return vcpu == null ? tracks.process(pid) : tracks.vcpu(pid, vcpu);
+  }
+
+  private static String hex(long value) {
+    return "0x" + Long.toHexString(value);
+  }
+
+  private long ns(Instant time) {
+    return sinceZero.applyAsLong(time.getEpochSecond() * NS_PER_SECOND + time.getNano());
+  }
+}
