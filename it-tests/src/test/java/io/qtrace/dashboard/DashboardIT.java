@@ -125,7 +125,7 @@ final class DashboardIT {
   void showsAResultTwoSecondsAfterItIsInKafka() throws Exception {
     page.navigate(serve.url());
     assertThat(cell("vm-0999", 2)).isHidden();
-    page.getByLabel("Filter by VM, host or alert").fill("vm-0999");
+    page.getByLabel("Filter by VM, host, block or alert").fill("vm-0999");
     assertThat(cell("vm-0999", 3)).hasText("10.5");
     last = last.plusSeconds(10);
     results.blocks(List.of(VMS.block(999, "pc.ram", last, 54_321)));
@@ -135,7 +135,7 @@ final class DashboardIT {
   @Test
   void filtersAndSortsAndSaysSoInItsAddress() {
     page.navigate(serve.url());
-    page.getByLabel("Filter by VM, host or alert").fill("host-07");
+    page.getByLabel("Filter by VM, host, block or alert").fill("host-07");
     assertThat(page.locator(".shown")).hasText("40 of 1,000 VMs");
     page.getByRole(AriaRole.BUTTON, named("VM")).click();
     assertThat(page.getByRole(AriaRole.COLUMNHEADER, named("VM")))

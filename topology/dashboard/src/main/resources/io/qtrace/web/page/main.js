@@ -81,10 +81,13 @@ async function find(wanted) {
   const word = wanted.toLowerCase();
   const vms = fleet.rows.filter(row => row.vm.toLowerCase().includes(word));
   const hosts = [...new Set(fleet.rows.map(row => row.host))].filter(host => host.toLowerCase().includes(word));
-  const {aggregations} = await ask(['aggregations']);
+  const blocks = fleet.rows.flatMap(row => row.blocks.map(block => ({block, vm: row.vm})))
+    .filter(({block}) => block.toLowerCase().includes(word));
+  const {aggregations} = await ask(['aggregations']).catch(() => ({aggregations: []}));
   return [
     ...vms.slice(0, 6).map(row => ({title: row.vm, kind: `VM on ${row.host}`, href: address('vm', row.vm)})),
     ...hosts.slice(0, 4).map(host => ({title: host, kind: 'host', href: address('fleet', '', {filter: host})})),
+    ...blocks.slice(0, 4).map(({block, vm}) => ({title: block, kind: `block of ${vm}`, href: address('vm', vm)})),
     ...aggregations.filter(a => a.name.includes(word)).slice(0, 4)
       .map(a => ({title: a.name, kind: 'aggregation', href: address('aggregation', a.name)})),
   ];

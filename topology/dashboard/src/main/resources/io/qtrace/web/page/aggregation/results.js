@@ -1,7 +1,8 @@
 import {askAll} from '../lib/api.js';
 import {Changes} from '../lib/changes.js';
+import {instant} from '../lib/format.js';
 
-const AGAIN = 2000;
+const AGAIN = 3000;
 
 /** Results of an aggregation in a range; while that is live they are asked for again when the stream has new ones. */
 export class Results extends Changes {
@@ -49,8 +50,14 @@ export class Results extends Changes {
     }
     const rows = await askAll(['aggregations', this.#name, 'results'], of, 'results', this.#signal);
     if (this.#range !== range) return;
-    this.rows = rows;
+    this.rows = range.live ? within(rows, range.ms) : rows;
     this.ready = true;
     this.changed();
   }
+}
+
+/** Those of the last so many milliseconds before the newest one. */
+function within(rows, ms) {
+  const newest = rows.reduce((most, row) => Math.max(most, instant(row.windowEnd)), 0);
+  return rows.filter(row => instant(row.windowStart) >= newest - ms);
 }

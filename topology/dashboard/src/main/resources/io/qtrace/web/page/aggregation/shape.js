@@ -14,7 +14,8 @@ export function shapeOf(rows) {
     between(names, 'windowEnd', 'overflow').forEach(name => measures.add(name));
   }
   const of = [...groups];
-  const idOf = row => [row.vm, row.overflow, row.others, ...of.map(name => row[name])].join('\u0000');
+  const idOf = row =>
+    [row.scope, row.vm, row.host, row.overflow, row.others, ...of.map(name => row[name])].join('\u0000');
   return {key: [...of, '|', ...measures].join(), groups: of, measures: [...measures], idOf};
 }
 

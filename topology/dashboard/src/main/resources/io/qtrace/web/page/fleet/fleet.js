@@ -4,6 +4,9 @@ import {instant, number} from '../lib/format.js';
 
 const KEPT = 200;
 
+/** Results of a window come up to so long behind those of other VMs; who is further behind converts nothing. */
+const QUIET = 90_000;
+
 /** All VMs as the stream tells: a snapshot, then what changes each second. */
 export class Fleet extends Changes {
   alerts;
@@ -14,6 +17,8 @@ export class Fleet extends Changes {
   readBack = null;
   /** End of the newest window, milliseconds. */
   newest = null;
+  /** What the server keeps of results, and how many VMs it no longer has. */
+  kept = {bytes: null, forgotten: 0};
   #byVm = new Map();
   #history = new Map();
 
@@ -27,6 +32,7 @@ export class Fleet extends Changes {
     live.on('fleet', snapshot => {
       this.#byVm.clear();
       this.#history.clear();
+      this.kept = {bytes: snapshot.historyBytes, forgotten: snapshot.forgottenVms};
       this.#take(snapshot);
     });
     live.on('delta', delta => this.#take(delta));
@@ -54,12 +60,13 @@ export class Fleet extends Changes {
   #take({totals, history = [], vms = [], removed = [], progress, newest}) {
     for (const vm of vms) this.#byVm.set(vm.vm, this.#mark(rowOf(vm)));
     for (const name of removed) this.#byVm.delete(name);
-    if (vms.length || removed.length) this.rows = [...this.#byVm.values()];
+    this.newest = instant(newest);
+    this.rows = [...this.#byVm.values()];
+    this.rows.forEach(row => (row.quiet = this.newest - row.newest > QUIET));
     for (const window of history) this.#point(window);
     this.totals = {vms: totals.vms, rate: totals.conversionsPerSecond, shared: totals.sharedBytes,
       pingPong: totals.pingPongPages};
     this.readBack = progress ?? null;
-    this.newest = instant(newest);
     this.ready = true;
     this.changed();
   }
@@ -81,5 +88,6 @@ export class Fleet extends Changes {
 
 function rowOf(vm) {
   return {vm: vm.vm, host: vm.host, rate: number(vm.conversionsPerSecond), shared: number(vm.sharedBytes),
-    pingPong: number(vm.pingPongPages), split: number(vm.splitFrames), phase: vm.phase, blocks: vm.blocks ?? []};
+    pingPong: number(vm.pingPongPages), split: number(vm.splitFrames), phase: vm.phase, blocks: vm.blocks,
+    newest: instant(vm.newest), quiet: false};
 }

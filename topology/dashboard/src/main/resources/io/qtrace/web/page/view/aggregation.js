@@ -119,7 +119,7 @@ export class AggregationView {
     const charts = shape.measures.map(measure => [measure,
       new Chart({title: words(measure), format: decimal, height: 140, onRange: range})]);
     const grid = new Grid(this.#columns(shape), {label: 'Groups', sort: shape.measures[0], down: true, id: shape.idOf,
-      href: row => address('vm', row.vm), onSort: () => this.#draw(),
+      href: row => (row.vm ? address('vm', row.vm) : null), onSort: () => this.#draw(),
       empty: () => nothing('No group is like that.', 'Change the filter.')});
     this.#charts.replaceChildren(...charts.map(([, chart]) => el('section.card', {}, chart.element)));
     this.#list.replaceChildren(this.#tools, grid.element);
@@ -169,7 +169,8 @@ function groupText(row, group) {
   return row.others ? '(all others)' : row.overflow ? '(beyond the limit)' : '–';
 }
 
-const nameOf = (row, {groups}) => [row.vm, ...groups.map(group => groupText(row, group))].join(' · ');
+const nameOf = (row, {groups}) =>
+  [row.vm || row.host || row.scope, ...groups.map(group => groupText(row, group))].join(' · ');
 
 const comparable = value => (value == null ? null : typeof value === 'string' ? Number(value) : value);
 

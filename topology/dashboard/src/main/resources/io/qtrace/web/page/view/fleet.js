@@ -8,9 +8,11 @@ import {address, adjust, current} from '../lib/route.js';
 const COLUMNS = [
   {key: 'vm', title: 'VM', kind: 'text', value: row => row.vm, long: true},
   {key: 'alert', title: 'Alert', kind: 'alert', value: row => row.alert || null, long: true},
-  {key: 'rate', title: 'Conversions/s', kind: 'number', bar: true, value: row => row.rate, text: decimal},
+  {key: 'rate', title: 'Conversions/s', kind: 'number', bar: true, text: decimal,
+    value: row => (row.quiet ? null : row.rate), hint: 'of its newest window; none: it has converted nothing of late'},
   {key: 'shared', title: 'Shared', kind: 'number', bar: true, value: row => row.shared, text: bytes},
-  {key: 'pingpong', title: 'Ping-pong pages', kind: 'number', value: row => row.pingPong, text: integer,
+  {key: 'pingpong', title: 'Ping-pong pages', kind: 'number', text: integer,
+    value: row => (row.quiet ? null : row.pingPong),
     hint: '4 KiB pages converted in both directions within the window'},
   {key: 'split', title: 'Split frames', kind: 'number', value: row => row.split, text: integer,
     hint: '2 MiB frames that are part shared, part private'},
@@ -48,7 +50,7 @@ export class FleetView {
       id: row => row.vm, href: row => address('vm', row.vm), mark: row => row.mark, empty: () => this.#empty(),
       onSort: (sort, down) => adjust({sort: sort === 'rate' ? null : sort, order: down ? null : 'up'}),
     });
-    this.#filter = filterField('Filter by VM, host or alert', route.query.get('filter') ?? '', value => {
+    this.#filter = filterField('Filter by VM, host, block or alert', route.query.get('filter') ?? '', value => {
       adjust({filter: value});
       this.#draw();
     });
@@ -106,7 +108,7 @@ export class FleetView {
     const only = this.#only.firstChild.checked;
     if (!word && !only) return this.#fleet.rows;
     return this.#fleet.rows.filter(row => (!only || row.alert)
-      && (!word || `${row.vm}\n${row.host}\n${row.alert}\n${row.phase}`.toLowerCase().includes(word)));
+      && (!word || [row.vm, row.host, row.alert, row.phase, ...row.blocks].join('\n').toLowerCase().includes(word)));
   }
 
   #empty() {

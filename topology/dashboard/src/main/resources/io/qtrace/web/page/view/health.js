@@ -45,7 +45,7 @@ export class HealthView {
     this.#totals = totals('Ledger', [
       {key: 'read', title: 'Read'}, {key: 'typed', title: 'Typed'}, {key: 'filtered', title: 'Filtered'},
       {key: 'dead', title: 'Dead letters'}, {key: 'lost', title: 'Lost by QEMU'},
-      {key: 'age', title: 'Newest result'},
+      {key: 'age', title: 'Newest result'}, {key: 'kept', title: 'Results in memory'},
     ]);
     this.#grid = new Grid(COLUMNS, {label: 'Sources', sort: route.query.get('sort') ?? 'state',
       down: route.query.get('order') === 'down', id: row => `${row.vm}\n${row.source}`,
@@ -97,7 +97,7 @@ export class HealthView {
     const all = {read: sum('read'), typed: sum('typed'), filtered: sum('filtered'), dead: sum('deadLettered')};
     const balances = all.read === all.typed + all.filtered + all.dead;
     const lost = sum('lostEvents');
-    const {newest} = this.#fleet;
+    const {newest, kept} = this.#fleet;
     this.#totals.show({
       read: {value: integer(String(all.read)), bad: !balances,
         note: balances ? 'the ledger balances' : 'the ledger does not balance: report it'},
@@ -105,6 +105,7 @@ export class HealthView {
       dead: {value: integer(String(all.dead)), bad: all.dead > 0n},
       lost: {value: integer(String(lost)), bad: lost > 0n},
       age: {value: newest ? time(newest) : '–', note: 'event time'},
+      kept: {value: bytes(kept.bytes), note: kept.forgotten ? `${integer(kept.forgotten)} VMs made room` : ''},
     });
     const word = this.#filter.value.trim().toLowerCase();
     const only = this.#only.firstChild.checked;

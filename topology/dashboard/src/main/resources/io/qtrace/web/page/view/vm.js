@@ -1,4 +1,3 @@
-import {ask} from '../lib/api.js';
 import {Chart} from '../lib/chart.js';
 import {el, oncePerFrame, text} from '../lib/dom.js';
 import {bytes, decimal, integer, nanoseconds, plural, time} from '../lib/format.js';
@@ -56,7 +55,6 @@ export class VmView {
     const forgetFleet = fleet.onChange(this.#draw);
     this.#forget = () => [forgetVm, forgetFleet, () => this.#vm.destroy()].forEach(f => f());
     this.changed(route);
-    this.#askAggregations();
   }
 
   changed(route) {
@@ -94,6 +92,7 @@ export class VmView {
     ]);
     this.#alerts.replaceChildren(...alertLabels(this.#fleet.alertsOf(this.#route.name)));
     this.#showTotals(vm);
+    this.#showAggregations(vm.aggregations);
     this.#showCharts(blocks, marksOf(vm.rollups));
   }
 
@@ -124,13 +123,14 @@ export class VmView {
     this.#charts.latency.show(latency.x, latency.series, marks);
   }
 
-  /** Aggregations that have results of this VM, as links to them. */
-  async #askAggregations() {
-    const {aggregations} = await ask(['aggregations'], {}, this.#signal).catch(() => ({aggregations: []}));
-    this.#aggregations.hidden = aggregations.length === 0;
+  /** Those that have results of this VM, as links to them. */
+  #showAggregations(names) {
+    this.#aggregations.hidden = names.length === 0;
+    const key = names.join();
+    if (this.#aggregations.dataset.key === key) return;
+    this.#aggregations.dataset.key = key;
     this.#aggregations.replaceChildren(el('h3', {text: 'Its aggregations'}), el('p.facts', {},
-      ...aggregations.map(({name, doc}) => el('a', {href: address('aggregation', name, {vm: this.#route.name}),
-        title: doc, text: name}))));
+      ...names.map(name => el('a', {href: address('aggregation', name, {vm: this.#route.name}), text: name}))));
   }
 
   #nothing() {

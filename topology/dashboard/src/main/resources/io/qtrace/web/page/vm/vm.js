@@ -1,10 +1,12 @@
-import {askAll} from '../lib/api.js';
+import {ask, askAll} from '../lib/api.js';
 import {Changes} from '../lib/changes.js';
 import {instant, number} from '../lib/format.js';
 
 /** One VM's windows: those of the stream while its range is live, else those of a range that is asked for. */
 export class Vm extends Changes {
   host = '';
+  /** Names of aggregations that have results of it. */
+  aggregations = [];
   ready = false;
   #name;
   #signal;
@@ -18,6 +20,16 @@ export class Vm extends Changes {
     this.#name = name;
     this.#signal = signal;
     this.#forget = live.on('vm', vm => vm.vm === name && this.#take(vm));
+    this.#exists();
+  }
+
+  /** The stream says nothing of a VM that there is not: asking tells. */
+  async #exists() {
+    await ask(['vms', this.#name], {}, this.#signal).then(vm => this.ready || this.#take(vm), error => {
+      if (error.status !== 404) return;
+      this.ready = true;
+      this.changed();
+    });
   }
 
   destroy() {
@@ -81,6 +93,7 @@ export class Vm extends Changes {
 
   #take(vm) {
     this.host = vm.host;
+    this.aggregations = vm.aggregations;
     this.#live = vm;
     this.ready = true;
     this.changed();
