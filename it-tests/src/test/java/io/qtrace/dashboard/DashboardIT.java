@@ -42,7 +42,13 @@ final class DashboardIT {
   private static final double PATIENCE_MS = 30_000;
 
   private static final Map<String, String> VIEWS =
-      Map.of("fleet", "#/", "vm", "#/vm/vm-0000", "alerts", "#/alerts", "health", "#/health");
+      Map.of(
+          "fleet", "#/",
+          "vm", "#/vm/vm-0000",
+          "aggregations", "#/aggregations",
+          "aggregation", "#/aggregation/" + MmioRate.NAME,
+          "alerts", "#/alerts",
+          "health", "#/health");
 
   @TempDir private static Path directory;
   private static Chromium chromium;
@@ -68,6 +74,7 @@ final class DashboardIT {
     results.blocks(VMS.history(0, last, WINDOWS - 1));
     results.rollups(VMS.rollupHistory(0, last, WINDOWS - 1));
     results.ledger(VMS.ledger(last));
+    results.aggregation(MmioRate.NAME, MmioRate.until(last, WINDOWS));
     serve = ServeProcess.start(stack.bootstrap(), stack.registryUrl(), LoopbackPort.anyFree());
   }
 
@@ -186,6 +193,16 @@ final class DashboardIT {
     results.alerts(List.of(ManyVms.alert(0, "resolved", since, last.plusSeconds(20))));
     assertThat(page.locator("tbody tr:not(.room) td:nth-child(2)")).hasText("resolved");
     assertThat(page.locator("#firing")).isHidden();
+  }
+
+  @Test
+  void showsAnAggregationOfWhichItKnowsNothing() {
+    page.navigate(serve.url() + "#/aggregations");
+    page.getByRole(AriaRole.LINK, named(MmioRate.NAME)).click();
+    assertThat(page.locator("thead")).containsText("Direction");
+    assertThat(page.locator("tbody tr:not(.room)")).hasCount(6);
+    assertThat(page.getByRole(AriaRole.IMG)).hasCount(2);
+    assertThat(page.locator(".chart").first()).containsText("vm-0000 · pci-conf-idx · read");
   }
 
   @Test

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
-import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -21,6 +22,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class Results implements AutoCloseable {
 
   private static final TopicNames TOPICS = new TopicNames(TopicNames.DEFAULT_PREFIX);
+  private static final String AGGREGATIONS = TopicNames.DEFAULT_PREFIX + "aggregation-";
   private static final int PARTITIONS = 4;
 
   private final KafkaProducer<String, Object> producer;
@@ -38,7 +40,8 @@ final class Results implements AutoCloseable {
               TOPICS.ramBlockConversions(),
               TOPICS.conversionRollups(),
               TOPICS.alerts(),
-              TOPICS.ledger());
+              TOPICS.ledger(),
+              AGGREGATIONS + MmioRate.NAME);
       admin
           .createTopics(
               topics.stream().map(name -> new NewTopic(name, PARTITIONS, (short) 1)).toList())
@@ -68,12 +71,17 @@ final class Results implements AutoCloseable {
     write(TOPICS.ledger(), source -> source.getVm() + source.getSource(), sources);
   }
 
+  void aggregation(String name, List<GenericRecord> windows)
+      throws ExecutionException, InterruptedException {
+    write(AGGREGATIONS + name, window -> window.get("vm").toString(), windows);
+  }
+
   private static String key(ConversionRollup window) {
     return window.getScope().equals("vm") ? window.getVm() : window.getScope();
   }
 
   /** Returns when all are in the topic. */
-  private <T extends SpecificRecordBase> void write(
+  private <T extends IndexedRecord> void write(
       String topic, Function<T, String> key, List<T> values)
       throws ExecutionException, InterruptedException {
     var answers =
