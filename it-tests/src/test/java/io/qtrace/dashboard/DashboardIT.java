@@ -1,6 +1,7 @@
 package io.qtrace.dashboard;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.setDefaultAssertionTimeout;
 import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -64,6 +65,7 @@ final class DashboardIT {
   @BeforeAll
   static void start() throws Exception {
     chromium = Chromium.start();
+    setDefaultAssertionTimeout(PATIENCE_MS);
     stack = EmbeddedStack.start(EmbeddedOptions.in(directory).withPorts(0, 0));
     results = Results.into(stack.bootstrap(), stack.registryUrl());
     long now = Instant.now().getEpochSecond();
@@ -129,6 +131,7 @@ final class DashboardIT {
     }
     assertThat(fastest).isLessThan(SOON);
     assertThat(page.locator(".totals")).containsText("1,000");
+    assertThat(page.locator("canvas")).isVisible();
     assertThat(page.locator("tbody tr:not(.room)").count()).isLessThan(100);
   }
 
@@ -205,7 +208,7 @@ final class DashboardIT {
     page.getByRole(AriaRole.LINK, named(MmioRate.NAME)).click();
     assertThat(page.locator("thead")).containsText("Direction");
     assertThat(page.locator("tbody tr:not(.room)")).hasCount(6);
-    assertThat(page.getByRole(AriaRole.IMG)).hasCount(2);
+    assertThat(page.locator("canvas")).hasCount(2);
     assertThat(page.locator(".chart").first()).containsText("vm-0000 · pci-conf-idx · read");
   }
 
