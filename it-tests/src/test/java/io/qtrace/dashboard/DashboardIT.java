@@ -140,7 +140,7 @@ final class DashboardIT {
     page.navigate(serve.url());
     assertThat(cell("vm-0999", 2)).isHidden();
     page.getByLabel("Filter by VM, host, block or alert").fill("vm-0999");
-    assertThat(cell("vm-0999", 3)).hasText("10.5");
+    assertThat(cell("vm-0999", 3)).hasText("6.5");
     last = last.plusSeconds(10);
     results.blocks(List.of(VMS.block(999, "pc.ram", last, 54_321)));
     assertThat(cell("vm-0999", 3)).containsText("54,32", WITHIN_TWO_SECONDS);
@@ -178,7 +178,6 @@ final class DashboardIT {
     assertThat(page.locator("h2")).hasText("vm-0000");
     press("/");
     page.keyboard().type("vm-0042");
-    assertThat(page.getByRole(AriaRole.OPTION)).containsText("vm-0042");
     press("Enter");
     assertThat(page.locator("h2")).hasText("vm-0042");
     page.goBack();

@@ -29,8 +29,8 @@ record ManyVms(int count) {
     return "host-%02d".formatted(vm % 25);
   }
 
-  private double rate(int vm, String block) {
-    return block.equals("pc.ram") ? 10.0 * (count - vm) : 0.5;
+  private static double rate(int vm, String block) {
+    return block.equals("pc.ram") ? 6_000.0 / (vm + 1) : 0.5;
   }
 
   List<RamBlockConversions> blocks(Instant start) {
@@ -63,7 +63,7 @@ record ManyVms(int count) {
     return starts(last, windows)
         .map(
             start ->
-                ConversionRollup.newBuilder(rollup(0, start, wave(start) * 5 * count * count))
+                ConversionRollup.newBuilder(rollup(0, start, wave(start) * 45_000))
                     .setScope("fleet")
                     .setVm("")
                     .setHost("")
@@ -152,6 +152,6 @@ record ManyVms(int count) {
   }
 
   private static double wave(Instant start) {
-    return 1 + 0.3 * Math.sin(start.getEpochSecond() / 90.0);
+    return 1.3 + 0.3 * Math.sin(start.getEpochSecond() / 90.0);
   }
 }

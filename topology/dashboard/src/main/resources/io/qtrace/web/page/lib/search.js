@@ -11,6 +11,7 @@ export class Search {
   #found = [];
   #chosen = -1;
   #asked = 0;
+  #looking = null;
 
   /** @param find text → a promise of [{title, kind, href}] */
   constructor(form, find) {
@@ -18,11 +19,13 @@ export class Search {
     this.#field = form.querySelector('input');
     this.#list = form.querySelector('ul');
     this.#find = find;
-    this.#field.addEventListener('input', () => this.#look());
-    this.#field.addEventListener('focus', () => this.#look());
+    const look = () => (this.#looking = this.#look());
+    this.#field.addEventListener('input', look);
+    this.#field.addEventListener('focus', look);
     this.#field.addEventListener('keydown', event => this.#key(event));
-    form.addEventListener('submit', event => {
+    form.addEventListener('submit', async event => {
       event.preventDefault();
+      await this.#looking; // Enter is of what was typed, not of what was found before
       this.#open(this.#found[Math.max(0, this.#chosen)]);
     });
     form.addEventListener('focusout', event => form.contains(event.relatedTarget) || this.#close());
