@@ -121,7 +121,8 @@ final class DashboardIT {
   @Test
   void hasAThousandVmsWithinTwoSeconds() {
     page.navigate(serve.url());
-    var fastest = Duration.ofDays(1); // of a few: what else the machine does is no matter of the page
+    var fastest =
+        Duration.ofDays(1); // of a few: what else the machine does is no matter of the page
     for (int i = 0; i < 5 && fastest.compareTo(SOON) > 0; i++) {
       long began = System.nanoTime();
       page.reload();
@@ -164,7 +165,7 @@ final class DashboardIT {
   @Test
   void isUsedByTheKeyboardAlone() {
     page.navigate(serve.url() + "#/?sort=vm&order=up");
-    assertThat(cell("vm-0000", 3)).isVisible();
+    assertThat(page.locator(".totals")).containsText("1,000"); // rows that come later move others
     press("Tab", "Enter"); // skip to the content
     assertThat(page.locator("main")).isFocused();
     page.locator(".scroll").focus();
