@@ -30,6 +30,8 @@ public final class WebServer implements AutoCloseable {
   private static final int BACKLOG = 512;
   private static final long IDLE_MS = 75_000;
 
+  private static final String CONNECTIONS = OpenConnections.class.getName();
+
   private final Server server;
   private final ServerConnector connector;
 
@@ -53,6 +55,18 @@ public final class WebServer implements AutoCloseable {
 
   static WebServer start(String host, int port, Map<PathSpec, Handler> handlers, Patience patience)
       throws IOException {
+    var paths = new PathMappingsHandler();
+    handlers.forEach(paths::addMapping);
+    return start(host, port, paths, patience);
+  }
+
+  /** The same with one handler, which finds the path. */
+  public static WebServer start(String host, int port, Handler handler) throws IOException {
+    return start(host, port, handler, Patience.USUAL);
+  }
+
+  private static WebServer start(String host, int port, Handler handler, Patience patience)
+      throws IOException {
     var threads = new QueuedThreadPool(MAX_THREADS, 1);
     threads.setName("qtrace-http");
     threads.setDaemon(true);
@@ -66,9 +80,7 @@ public final class WebServer implements AutoCloseable {
     connector.addBean(connections);
     server.addConnector(connector);
     server.setErrorHandler(new PlainErrors());
-    var paths = new PathMappingsHandler();
-    handlers.forEach(paths::addMapping);
-    server.setHandler(telling(connections, paths));
+    server.setHandler(telling(connections, handler));
     start(server);
     repeat(connector, connections);
     return new WebServer(server, connector);
@@ -80,6 +92,7 @@ public final class WebServer implements AutoCloseable {
       public boolean handle(Request request, Response response, Callback callback)
           throws Exception {
         var connection = request.getConnectionMetaData().getConnection();
+        request.setAttribute(CONNECTIONS, connections);
         Request.addCompletionListener(request, failure -> connections.answered(connection));
         return super.handle(request, response, callback);
       }
@@ -120,6 +133,16 @@ public final class WebServer implements AutoCloseable {
                 },
                 500,
                 TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * The answer to this request will take as long as its peer listens: its connection is neither
+   * closed for that nor counted; who answers bounds how many there are.
+   */
+  public static void listens(Request request) {
+    if (request.getAttribute(CONNECTIONS) instanceof OpenConnections connections) {
+      connections.onClosed(request.getConnectionMetaData().getConnection());
+    }
   }
 
   /** Exactly this path, which has a page. */

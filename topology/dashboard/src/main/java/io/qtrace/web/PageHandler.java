@@ -9,11 +9,11 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /** Answers GET and HEAD with a page, everything else with 405. Writing it waits for nobody. */
-final class PageHandler extends Handler.Abstract {
+public final class PageHandler extends Handler.Abstract {
 
   private final Supplier<Page> page;
 
-  PageHandler(Supplier<Page> page) {
+  public PageHandler(Supplier<Page> page) {
     this.page = page;
   }
 
@@ -28,7 +28,8 @@ final class PageHandler extends Handler.Abstract {
     return true;
   }
 
-  static void write(Page page, Response response, Callback callback) {
+  /** Writes a whole answer; waits for nobody. */
+  public static void write(Page page, Response response, Callback callback) {
     response.setStatus(page.status());
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, page.contentType());
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, page.body().remaining());

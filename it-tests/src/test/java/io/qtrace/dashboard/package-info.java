@@ -1,0 +1,5 @@
+/** The dashboard in Debian's Chromium, on results in real topics. */
+@NullMarked
+package io.qtrace.dashboard;
+
+import org.jspecify.annotations.NullMarked;
