@@ -277,9 +277,7 @@ final class EventLine {
       case EVENT -> handler.event(event);
       case OTHER -> handler.other(b, from, end);
       case MISMATCH -> handler.rejected(Rejection.MISMATCH, mismatch(b, from), b, from, end);
-      case CUT ->
-          handler.rejected(
-              Rejection.DAMAGED, Mismatch.cut(patterns.name(definition)), b, from, end);
+      case CUT -> handler.rejected(Rejection.DAMAGED, patterns.cut(definition), b, from, end);
       case REFUSED_EVENT ->
           handler.rejected(Rejection.UNKNOWN_EVENT, patterns.refusal(definition), b, from, end);
       case UNKNOWN_EVENT ->

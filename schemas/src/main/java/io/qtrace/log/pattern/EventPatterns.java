@@ -46,6 +46,12 @@ public final class EventPatterns {
     return definitions.explainRefusal(refused.get(index - events.size())).orElseThrow();
   }
 
+  /** What is said of a line of any of them whose end is missing. */
+  public String cut(int index) {
+    return "the end of the line is missing: what passed it on was stopped, or lost it; it begins as event '%s'"
+        .formatted(name(index));
+  }
+
   /** Of any of them. */
   public String name(int index) {
     return index < events.size() ? events.get(index).name() : refused.get(index - events.size());

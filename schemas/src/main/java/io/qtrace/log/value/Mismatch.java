@@ -20,12 +20,6 @@ public final class Mismatch {
         .formatted(at - lineFrom + 1, expected, event, found(b, at, end));
   }
 
-  /** For a line without an end. */
-  public static String cut(String event) {
-    return "the end of the line is missing: what passed it on was stopped, or lost it; it begins as event '%s'"
-        .formatted(event);
-  }
-
   /** For a line that only trace events have, but of no event in the definitions. */
   public static String unknownEvent(byte[] b, int lineFrom, int at, int end) {
     int to = Words.indexOf(b, at, end, (byte) ' ');
