@@ -20,7 +20,7 @@ public final class Files extends Handler.Abstract {
   private static final String OWN = "io/qtrace/web/page/";
   private static final Pattern LIBRARY = Pattern.compile("webjars/uplot/[0-9.]+/dist/[A-Za-z.]+");
   private static final Pattern PATH =
-      Pattern.compile("([A-Za-z0-9_-]+/)*[A-Za-z0-9_-][A-Za-z0-9._-]*");
+      Pattern.compile("([A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*");
   private static final int NOT_MODIFIED = 304;
 
   /** What is served, by how it ends. */
