@@ -16,6 +16,7 @@ import io.qtrace.cli.help.VersionCommand;
 import io.qtrace.cli.inspect.InspectCommand;
 import io.qtrace.cli.schemas.SchemasCommand;
 import io.qtrace.cli.send.SendCommand;
+import io.qtrace.cli.serve.ServeCommand;
 import io.qtrace.cli.simulate.SimulateCommand;
 import io.qtrace.cli.size.SizeCommand;
 import io.qtrace.cli.stage.RunCommand;
@@ -60,6 +61,7 @@ final class Commands {
     all.put("demo", () -> new DemoCommand(console, globals, settings));
     all.put("up", () -> new UpCommand(console, globals, settings));
     all.put("run", () -> new RunCommand(console, globals, settings));
+    all.put("serve", () -> new ServeCommand(console, globals, settings));
     all.put("send", () -> new SendCommand(console, globals, settings));
     all.put("tail", () -> new TailCommand(console, globals, settings));
     all.put("dead-letter", () -> DeadLetterCommand.line(console, globals, settings));

@@ -4,10 +4,12 @@ import io.qtrace.cli.console.Console;
 import io.qtrace.cli.console.ExitCode;
 import io.qtrace.cli.console.Globals;
 import io.qtrace.cli.console.Settings;
+import io.qtrace.cli.serve.http.ServedFleet;
 import io.qtrace.cli.stage.setting.Connection;
 import io.qtrace.cli.stage.setting.StageConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,15 +54,19 @@ public final class RunCommand implements Callable<Integer> {
     var config = StageConfig.of(settings, DEFAULTS, given);
     var stage = RunningStage.of(config, options.metrics());
     var shutdown = Shutdown.closes(() -> stop(stage), e -> console.tell("qtrace: " + e));
+    Optional<ServedFleet> served = Optional.empty();
     try {
       tell("waiting for Kafka at " + config.bootstrap());
       if (start(stage)) {
         stage.watchGrowth();
         tell("decoding %s; ctrl-C stops".formatted(config.topics().names().raw()));
+        served = options.served().map(at -> stage.serve(at, config));
+        served.ifPresent(fleet -> tell("results are at " + fleet.url()));
         stage.awaitEnd();
       }
     } finally {
       shutdown.close();
+      served.ifPresent(ServedFleet::close);
       stage.close();
     }
     return ExitCode.DONE;

@@ -2,6 +2,8 @@ package io.qtrace.cli.stage;
 
 import io.qtrace.aggregation.spec.InvalidAggregationsException;
 import io.qtrace.cli.console.Failure;
+import io.qtrace.cli.serve.http.HttpOptions.Served;
+import io.qtrace.cli.serve.http.ServedFleet;
 import io.qtrace.cli.stage.health.MetricsAddress;
 import io.qtrace.cli.stage.health.MetricsEndpoint;
 import io.qtrace.cli.stage.health.StageMetrics;
@@ -40,6 +42,16 @@ public final class RunningStage implements AutoCloseable {
    */
   public static RunningStage of(DecodeConfig config, Optional<MetricsAddress> metrics) {
     return new RunningStage(config, metrics);
+  }
+
+  /**
+   * Serves the fleet's results beside it, with its metrics and health.
+   *
+   * @return where
+   */
+  public ServedFleet serve(Served served, DecodeConfig config) {
+    var pages = MetricsEndpoint.pages(meters.registry(), application);
+    return ServedFleet.start(served, config, pages);
   }
 
   /** On a cluster, whose disks others fill as well. */

@@ -1,12 +1,15 @@
 package io.qtrace.cli.stage;
 
 import io.qtrace.cli.option.Port;
+import io.qtrace.cli.serve.http.HttpOptions;
+import io.qtrace.cli.serve.http.HttpOptions.Served;
 import io.qtrace.cli.stage.health.MetricsAddress;
 import io.qtrace.cli.stage.setting.SettingOptions;
 import io.qtrace.topology.setting.StageSettings;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -15,6 +18,8 @@ import picocli.CommandLine.Spec;
 public final class StageOptions {
 
   private final SettingOptions options = new SettingOptions();
+
+  @Mixin private HttpOptions http = new HttpOptions();
 
   @Option(
       names = "--metrics-port",
@@ -47,6 +52,11 @@ public final class StageOptions {
   /** As keys of the decode stage's configuration. */
   public Map<String, String> properties() {
     return options.given();
+  }
+
+  /** Where the fleet's results are served; empty: they are not. */
+  public Optional<Served> served() {
+    return http.served();
   }
 
   /** Empty: no metrics are served. */

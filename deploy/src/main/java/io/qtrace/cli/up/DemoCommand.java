@@ -75,7 +75,7 @@ public final class DemoCommand implements Callable<Integer> {
         options.properties().containsKey("alert.rules") || settings.find("alert.rules").isPresent();
     var defaults = hasRules ? SHORT_SILENCE : SHORT_WINDOWS;
     var layers = new Everything.Layers(defaults, settings, options.properties());
-    var everything = new Everything(layers, options.metrics(), new WatchOptions());
+    var everything = new Everything(layers, options, new WatchOptions());
     var shutdown = Shutdown.closes(everything, e -> console.tell("qtrace: " + e));
     try {
       tell("starting broker, registry and decoding in " + data);

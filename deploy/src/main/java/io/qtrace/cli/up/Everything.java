@@ -3,7 +3,10 @@ package io.qtrace.cli.up;
 import io.qtrace.allowed.Allowed;
 import io.qtrace.cli.console.Failure;
 import io.qtrace.cli.console.Settings;
+import io.qtrace.cli.serve.http.HttpOptions.Served;
+import io.qtrace.cli.serve.http.ServedFleet;
 import io.qtrace.cli.stage.RunningStage;
+import io.qtrace.cli.stage.StageOptions;
 import io.qtrace.cli.stage.health.MetricsAddress;
 import io.qtrace.cli.stage.setting.StageConfig;
 import io.qtrace.cli.tail.Endpoint;
@@ -33,10 +36,12 @@ final class Everything implements AutoCloseable {
   private final String temporary = System.getProperty(TEMPORARY, "/tmp");
   private final Layers layers;
   private final Optional<MetricsAddress> metrics;
+  private final Optional<Served> http;
   private final WatchOptions watch;
   private @Nullable EmbeddedStack stack;
   private @Nullable RunningStage stage;
   private @Nullable DecodeConfig config;
+  private @Nullable ServedFleet served;
   private boolean closed;
 
   /**
@@ -65,9 +70,10 @@ final class Everything implements AutoCloseable {
   }
 
   /** What is wrong with the configuration is said here, before anything is started. */
-  Everything(Layers layers, Optional<MetricsAddress> metrics, WatchOptions watch) {
+  Everything(Layers layers, StageOptions options, WatchOptions watch) {
     this.layers = layers.ofOneBroker();
-    this.metrics = metrics;
+    this.metrics = options.metrics();
+    this.http = options.served();
     this.watch = watch;
     Connectors.of(watch, this.layers.with(Map.of()));
   }
@@ -88,7 +94,10 @@ final class Everything implements AutoCloseable {
       var decoding = RunningStage.of(settled, metrics).onOwnBroker();
       LastRun.end(settled.applicationId(), settled.bootstrap());
       told.waitsFor("the decode stage", decoding::waitsFor);
-      return attach(started, decoding, settled) && decoding.start() && connect(settled, told);
+      return attach(started, decoding, settled)
+          && decoding.start()
+          && connect(settled, told)
+          && serve();
     } catch (EmbeddedException e) {
       throw Failure.badInput(String.valueOf(e.getMessage()), e);
     }
@@ -110,6 +119,13 @@ final class Everything implements AutoCloseable {
     told.waitsFor("the connectors " + String.join(", ", connectors.keySet()));
     connect.run(connectors);
     return true;
+  }
+
+  private synchronized boolean serve() {
+    if (!closed) {
+      served = http.map(at -> stage().serve(at, config())).orElse(null);
+    }
+    return !closed;
   }
 
   private synchronized boolean attach(EmbeddedConnect started) {
@@ -164,6 +180,11 @@ final class Everything implements AutoCloseable {
     return stack().registryUrl();
   }
 
+  /** Where the fleet's results are served; empty: they are not. */
+  synchronized Optional<String> url() {
+    return Optional.ofNullable(served).map(ServedFleet::url);
+  }
+
   WatchOptions watch() {
     return watch;
   }
@@ -183,6 +204,9 @@ final class Everything implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    if (!closed && served != null) {
+      served.close();
+    }
     if (!closed && stack != null) {
       stack.close();
       System.setProperty(TEMPORARY, temporary);

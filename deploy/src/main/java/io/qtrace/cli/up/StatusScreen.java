@@ -33,9 +33,13 @@ final class StatusScreen {
         everything.registryUrl(),
         data,
         data.resolve("log").resolve("qtrace.log"),
-        connectors(everything),
+        results(everything) + connectors(everything),
         where,
         where);
+  }
+
+  private static String results(Everything everything) {
+    return everything.url().map(url -> line("results", url)).orElse("");
   }
 
   private static String connectors(Everything everything) {

@@ -58,7 +58,7 @@ public final class UpCommand implements Callable<Integer> {
     var data = place.data(console.environment());
     var at = place.options(data);
     var layers = new Everything.Layers(Map.of(), settings, given());
-    var everything = new Everything(layers, options.metrics(), watch);
+    var everything = new Everything(layers, options, watch);
     tell("starting in " + data);
     var shutdown = Shutdown.closes(() -> stop(everything), e -> console.tell("qtrace: " + e));
     try {

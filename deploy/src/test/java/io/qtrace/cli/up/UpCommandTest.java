@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.qtrace.cli.CommandRun;
 import io.qtrace.cli.console.Settings;
+import io.qtrace.cli.stage.StageOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,7 +141,7 @@ class UpCommandTest {
   void takesItsPrefixFromTheEnvironment() {
     var settings = Settings.load(Optional.empty(), Map.of("QTRACE_TOPICS_PREFIX", "a.b"));
     var layers = new Everything.Layers(Map.of(), settings, Map.of());
-    assertThatThrownBy(() -> new Everything(layers, Optional.empty(), new WatchOptions()))
+    assertThatThrownBy(() -> new Everything(layers, new StageOptions(), new WatchOptions()))
         .hasMessage(
             "topics.prefix (QTRACE_TOPICS_PREFIX): topic prefix 'a.b' may have letters, digits, '-'"
                 + " and '_' only");
