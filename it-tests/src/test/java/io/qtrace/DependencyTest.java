@@ -79,7 +79,8 @@ final class DependencyTest {
           topology   | bytes definition frame schema raw log transcode retry registry topic contract text yaml window conversion aggregation alert meter state task liveness
           worker     |
           embedded   | worker text
-          web        |
+          fleet      | frame registry retry contract text
+          web        | bytes schema contract text fleet
           simulator  | bytes definition raw render text
           """)
   void seesOnlyWhatComesBeforeIt(String layer, String allowed) {

@@ -179,7 +179,9 @@ final class RoomsTest {
           kafka         | console
           stage.setting | console
           stage.health  | console
-          stage         | console option stage.setting stage.health
+          serve.http    | console option
+          stage         | console option stage.setting stage.health serve.http
+          serve         | console option stage stage.setting stage.health serve.http
           decode.sink   | console format trace
           decode        | console option trace decode.sink
           conversions   | console format option trace
@@ -197,13 +199,13 @@ final class RoomsTest {
           deadletter    | console kafka stage.setting
           config        | console option trace stage.setting
           help          | console
-          up            | console option trace kafka stage stage.setting stage.health conversions send send.delivery send.outcome tail
+          up            | console option trace kafka stage stage.setting stage.health serve.http conversions send send.delivery send.outcome tail
           """)
   void roomsOfTheCommandLineSeeOnlyWhatComesBeforeThem(String room, String allowed) {
     checkRoom(CLI, room, allowed);
   }
 
-  private static void checkRoom(String house, String room, @Nullable String allowed) {
+  static void checkRoom(String house, String room, @Nullable String allowed) {
     var rooms = (room + " " + (allowed == null ? "" : allowed)).strip();
     classes()
         .that()

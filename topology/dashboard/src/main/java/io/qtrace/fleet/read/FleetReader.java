@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,12 +107,20 @@ public final class FleetReader implements AutoCloseable {
         pause();
         continue;
       }
-      consumer.poll(POLL).forEach(this::add);
+      poll(consumer);
       if (reading) {
         var progress = backlog.progress(consumer);
         fleet.readBack(progress);
         reading = progress.isPresent();
       }
+    }
+  }
+
+  private void poll(KafkaConsumer<byte[], byte[]> consumer) {
+    try {
+      consumer.poll(POLL).forEach(this::add);
+    } catch (InterruptException e) {
+      stopped = Thread.interrupted(); // no interrupted thread can close a consumer
     }
   }
 
