@@ -124,6 +124,10 @@ final class RoomsTest {
           embedded        | place    |
           embedded        | repair   |
           embedded        | broker   | place repair
+          fleet           | window   |
+          fleet           | result   | window
+          web             | json     |
+          web             | stream   | json
           simulator.guest | time     |
           simulator.guest | plan     |
           simulator.guest | memory   | plan
@@ -179,7 +183,9 @@ final class RoomsTest {
           kafka         | console
           stage.setting | console
           stage.health  | console
-          stage         | console option stage.setting stage.health
+          serve.http    | console option
+          stage         | console option stage.setting stage.health serve.http
+          serve         | console stage stage.setting stage.health serve.http
           decode.sink   | console format trace
           decode        | console option trace decode.sink
           conversions   | console format option trace
@@ -197,7 +203,7 @@ final class RoomsTest {
           deadletter    | console kafka stage.setting
           config        | console option stage.setting
           help          | console
-          up            | console option trace kafka stage stage.setting stage.health conversions send send.delivery send.outcome tail
+          up            | console option trace kafka serve.http stage stage.setting stage.health conversions send send.delivery send.outcome tail
           """)
   void roomsOfTheCommandLineSeeOnlyWhatComesBeforeThem(String room, String allowed) {
     checkRoom(CLI, room, allowed);
