@@ -1,10 +1,6 @@
 package io.qtrace;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static io.qtrace.DependencyTest.QTRACE;
-
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,23 +25,5 @@ final class DashboardRoomsTest {
           """)
   void roomsOfTheDashboardSeeOnlyWhatComesBeforeThem(String room, String allowed) {
     RoomsTest.checkRoom("io.qtrace", room, allowed);
-  }
-
-  @Test
-  void whatIsKnownOfAFleetIsNoHttpAndWhatAnswersIsNoKafka() {
-    noClasses()
-        .that()
-        .resideInAPackage("io.qtrace.fleet..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("org.eclipse.jetty..")
-        .check(QTRACE);
-    noClasses()
-        .that()
-        .resideInAPackage("io.qtrace.web..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("org.apache.kafka..")
-        .check(QTRACE);
   }
 }

@@ -79,7 +79,7 @@ final class DependencyTest {
           topology   | bytes definition frame schema raw log transcode retry registry topic contract text yaml window conversion aggregation alert meter state task liveness
           worker     |
           embedded   | worker text
-          fleet      | frame registry retry contract text
+          fleet      | bytes frame registry retry contract text
           web        | bytes schema contract text fleet
           simulator  | bytes definition raw render text
           """)
@@ -188,6 +188,26 @@ final class DependencyTest {
         .resideInAPackage("io.qtrace.alert..")
         .and()
         .resideOutsideOfPackage("io.qtrace.alert.stream..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.kafka..")
+        .check(QTRACE);
+  }
+
+  @Test
+  void whatIsKnownOfAFleetKnowsNoHttpAndWhatServesItNoKafka() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.qtrace.fleet..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.eclipse.jetty..")
+        .check(QTRACE);
+    noClasses()
+        .that()
+        .resideInAPackage("io.qtrace.web..")
+        .or()
+        .resideInAnyPackage("io.qtrace.fleet", "io.qtrace.fleet.window", "io.qtrace.fleet.result")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.kafka..")

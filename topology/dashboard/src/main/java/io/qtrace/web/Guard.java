@@ -4,7 +4,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -51,7 +50,6 @@ public final class Guard extends Handler.Wrapper {
     headers.put("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'");
     headers.put("X-Content-Type-Options", "nosniff");
     headers.put("Referrer-Policy", "no-referrer");
-    headers.put(HttpHeader.SERVER.asString(), "qtrace");
   }
 
   private boolean isOurs(String host) {

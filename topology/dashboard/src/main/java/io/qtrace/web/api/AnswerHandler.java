@@ -2,8 +2,6 @@ package io.qtrace.web.api;
 
 import io.qtrace.web.Page;
 import io.qtrace.web.PageHandler;
-import java.nio.ByteBuffer;
-import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
@@ -16,26 +14,10 @@ final class AnswerHandler extends Handler.Abstract {
 
   private static final String JSON = "application/json";
 
-  /** What is answered. */
-  @FunctionalInterface
-  interface Answer {
+  private final Route route;
 
-    /**
-     * JSON.
-     *
-     * @throws Refusal if there is none
-     */
-    ByteBuffer to(Query query);
-  }
-
-  private final String prefix;
-  private final Set<String> parameters;
-  private final Answer answer;
-
-  AnswerHandler(String prefix, Set<String> parameters, Answer answer) {
-    this.prefix = prefix;
-    this.parameters = parameters;
-    this.answer = answer;
+  AnswerHandler(Route route) {
+    this.route = route;
   }
 
   @Override
@@ -47,7 +29,7 @@ final class AnswerHandler extends Handler.Abstract {
   private Page page(Request request, Response response) {
     try {
       checkMethod(request, response);
-      return new Page(200, JSON, answer.to(Query.of(request, prefix, parameters)));
+      return new Page(200, JSON, route.answer().to(Query.of(request, route)));
     } catch (Refusal e) {
       return e.page();
     }

@@ -5,15 +5,11 @@ import io.qtrace.fleet.read.History;
 import io.qtrace.web.Files;
 import io.qtrace.web.Guard;
 import io.qtrace.web.Page;
+import io.qtrace.web.PageHandler;
 import io.qtrace.web.WebServer;
-import io.qtrace.web.json.FleetJson;
-import io.qtrace.web.json.VmJson;
 import io.qtrace.web.stream.StreamHub;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.pathmap.ServletPathSpec;
 import org.eclipse.jetty.server.Handler;
@@ -22,9 +18,6 @@ import org.eclipse.jetty.server.handler.gzip.GzipHandler;
 
 /** The API and the page, until it is closed. */
 public final class DashboardServer implements AutoCloseable {
-
-  private static final String API = "/api/v1/";
-  private static final Set<String> NONE = Set.of();
 
   private final StreamHub hub;
   private final WebServer server;
@@ -68,67 +61,28 @@ public final class DashboardServer implements AutoCloseable {
 
   private static Handler compressed(Handler handler) {
     var gzip = new GzipHandler(handler);
-    gzip.setExcludedPaths(API + "stream");
+    gzip.setExcludedPaths(Routes.STREAM);
     return gzip;
   }
 
   private static PathMappingsHandler paths(Content content, StreamHub hub) {
     var paths = new PathMappingsHandler();
-    content.pages.forEach((path, page) -> add(paths, WebServer.page(path, page)));
-    var fleet = content.fleet;
-    var lists = new Lists(fleet);
-    var past = new Past(fleet, content.history);
-    answer(paths, "fleet", NONE, query -> FleetJson.fleet(fleet.state()));
-    answer(paths, "vms", Lists.OF_VMS, lists::vms);
-    answer(paths, "vms/*", NONE, query -> vm(fleet, query));
-    answer(paths, "windows", Past.OF_WINDOWS, past::windows);
-    answer(paths, "aggregations", NONE, query -> FleetJson.aggregations(fleet.aggregations()));
-    answer(paths, "aggregations/*", Past.OF_RESULTS, past::results);
-    answer(paths, "alerts", Lists.OF_ALERTS, lists::alerts);
-    answer(paths, "ledger", Lists.OF_SOURCES, lists::sources);
-    var description = description();
-    answer(paths, "openapi.json", NONE, query -> description.slice());
-    paths.addMapping(new ServletPathSpec(API + "stream"), new StreamHandler(hub));
-    paths.addMapping(
-        new ServletPathSpec("/api/*"), new AnswerHandler("/", NONE, query -> nothing()));
-    paths.addMapping(new ServletPathSpec("/*"), new Files());
+    content.pages.forEach((path, page) -> paths.addMapping(exact(path), new PageHandler(page)));
+    for (var route : new Routes(content.fleet, content.history).all()) {
+      paths.addMapping(spec(route), new AnswerHandler(route));
+    }
+    paths.addMapping(exact(Routes.STREAM), new StreamHandler(hub));
+    paths.addMapping(exact("/api/*"), new AnswerHandler(Routes.NOTHING));
+    paths.addMapping(exact("/*"), new Files());
     return paths;
   }
 
-  private static void add(
-      PathMappingsHandler paths, Map.Entry<org.eclipse.jetty.http.pathmap.PathSpec, Handler> page) {
-    paths.addMapping(page.getKey(), page.getValue());
+  private static ServletPathSpec spec(Route route) {
+    return exact(route.path().replaceFirst("\\{.*", "*"));
   }
 
-  private static void answer(
-      PathMappingsHandler paths, String path, Set<String> parameters, AnswerHandler.Answer answer) {
-    var prefix = API + path.replace("*", "");
-    paths.addMapping(
-        new ServletPathSpec(API + path), new AnswerHandler(prefix, parameters, answer));
-  }
-
-  private static ByteBuffer vm(Fleet fleet, Query query) {
-    var known = fleet.vm(query.name());
-    if (known.isEmpty()) {
-      throw new Refusal(
-          404, "No VM of this name has results in memory", "/api/v1/vms has those that do.");
-    }
-    return VmJson.vm(known.get(), fleet.aggregationsOf(query.name()));
-  }
-
-  private static ByteBuffer nothing() {
-    throw new Refusal(404, "There is nothing here", "/api/v1/openapi.json says what there is.");
-  }
-
-  private static ByteBuffer description() {
-    try (var in = DashboardServer.class.getResourceAsStream("/io/qtrace/web/openapi.json")) {
-      if (in == null) {
-        throw new IllegalStateException("the build has left openapi.json out");
-      }
-      return ByteBuffer.wrap(in.readAllBytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static ServletPathSpec exact(String path) {
+    return new ServletPathSpec(path);
   }
 
   /** The one that was opened. */

@@ -27,7 +27,14 @@ final class Query {
     this.fields = fields;
   }
 
+  /** Reads what a route takes. */
+  static Query of(Request request, Route route) {
+    return of(request, route.prefix(), route.parameters());
+  }
+
   /**
+   * The same.
+   *
    * @param prefix of the path; what is behind it is the name
    * @param known parameters
    */

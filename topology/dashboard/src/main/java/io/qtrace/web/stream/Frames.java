@@ -4,6 +4,7 @@ import io.qtrace.contract.Alert;
 import io.qtrace.fleet.Fleet;
 import io.qtrace.fleet.FleetChange;
 import io.qtrace.fleet.VmHistory;
+import io.qtrace.fleet.VmRow;
 import io.qtrace.fleet.window.Texts;
 import io.qtrace.web.json.FleetJson;
 import io.qtrace.web.json.VmJson;
@@ -74,7 +75,7 @@ final class Frames {
         frames.add(once("alert", Integer.toString(number++), () -> FleetJson.alert(alert)));
       }
     }
-    for (var row : views.vms().isEmpty() ? List.<io.qtrace.fleet.VmRow>of() : news.vms()) {
+    for (var row : views.vms().isEmpty() ? List.<VmRow>of() : news.vms()) {
       if (views.vms().contains(row.vm())) {
         frames.add(vm(row.vm()));
       }
