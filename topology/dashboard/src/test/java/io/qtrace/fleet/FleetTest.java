@@ -108,7 +108,7 @@ final class FleetTest {
     var large = new Fleet(256L << 20);
     for (int vm = 0; vm < 10_000; vm++) {
       for (int block = 0; block < 4; block++) {
-        for (int window = 0; window < 10; window++) {
+        for (int window = 0; window < 90; window++) {
           large.add(Sample.block("vm-" + vm, "ram-node" + block, window, 1000 + vm));
         }
       }
