@@ -195,26 +195,6 @@ final class DependencyTest {
   }
 
   @Test
-  void whatIsKnownOfAFleetKnowsNoHttpAndWhatServesItNoKafka() {
-    noClasses()
-        .that()
-        .resideInAPackage("io.qtrace.fleet..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("org.eclipse.jetty..")
-        .check(QTRACE);
-    noClasses()
-        .that()
-        .resideInAPackage("io.qtrace.web..")
-        .or()
-        .resideInAnyPackage("io.qtrace.fleet", "io.qtrace.fleet.window", "io.qtrace.fleet.result")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("org.apache.kafka..")
-        .check(QTRACE);
-  }
-
-  @Test
   void onlyExpressionsKnowTheCelLibrary() {
     noClasses()
         .that()
