@@ -29,8 +29,8 @@ public final class History {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /**
-   * How much later than in order a result of a VM may stand in its partition: windows of longer lengths
-   * close later, and one that no event closes waits for silence.
+   * How much later than in order a result of a VM may stand in its partition: windows of longer
+   * lengths close later, and one that no event closes waits for silence.
    */
   private static final long DISORDER_MS = 10 * 60_000;
 
