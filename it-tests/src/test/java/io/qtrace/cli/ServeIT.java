@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -123,7 +124,7 @@ final class ServeIT {
   }
 
   /** What {@code qtrace tail} prints of as many windows. */
-  private TreeSet<String> told(UpProcess up, int port) throws IOException {
+  private Set<String> told(UpProcess up, int port) throws IOException {
     int count = ask(port, "windows?vm=vm-7").get("windows").size();
     var lines = run(up, "tail", "ram-block-conversions", "--from-beginning", "--max=" + count);
     var windows = new ArrayList<JsonNode>();
@@ -134,7 +135,7 @@ final class ServeIT {
   }
 
   /** Each as one text, whose numbers are written alike. */
-  private static TreeSet<String> windows(Iterable<JsonNode> windows) {
+  private static Set<String> windows(Iterable<JsonNode> windows) {
     var all = new TreeSet<String>();
     for (var window : windows) {
       var members = new TreeMap<String, String>();

@@ -64,6 +64,7 @@ public final class ServeCommand implements Callable<Integer> {
         ended.await();
       } finally {
         shutdown.close();
+        served.close();
       }
     }
     return ExitCode.DONE;

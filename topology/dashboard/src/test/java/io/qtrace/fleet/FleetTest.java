@@ -7,6 +7,7 @@ import io.qtrace.fleet.result.KnownAggregation;
 import io.qtrace.fleet.window.Columns;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class FleetTest {
@@ -104,6 +105,7 @@ final class FleetTest {
   }
 
   @Test
+  @Tag("slow")
   void tenThousandVmsOfFourBlocksFit() {
     var large = new Fleet(256L << 20);
     for (int vm = 0; vm < 10_000; vm++) {

@@ -109,8 +109,10 @@ public final class ServedFleet implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    server.close();
-    stopReading();
+  public synchronized void close() {
+    if (!stop.isStopped()) {
+      server.close();
+      stopReading();
+    }
   }
 }
