@@ -137,7 +137,11 @@ final class FindingJson {
     json.writeArrayFieldStart("damage");
     for (var damage : survey.damage()) {
       json.writeStartObject();
-      json.writeNumberField("offset", damage.offsetBytes());
+      if (damage.offsetBytes() < 0) {
+        json.writeNullField("offset");
+      } else {
+        json.writeNumberField("offset", damage.offsetBytes());
+      }
       json.writeStringField("reason", damage.reason().name());
       json.writeStringField("detail", damage.detail());
       json.writeEndObject();

@@ -198,7 +198,9 @@ final class FindingTable {
       key = "";
     }
     for (var damage : survey.damage()) {
-      more("at byte %,d: %s".formatted(damage.offsetBytes(), withoutPlace(damage.detail())));
+      long offset = damage.offsetBytes();
+      var place = offset < 0 ? "in a line that others carry" : "at byte %,d".formatted(offset);
+      more(place + ": " + withoutPlace(damage.detail()));
     }
   }
 

@@ -13,7 +13,10 @@ public final class OriginOptions {
       description = "The traced VM, for the formats that programs read.")
   private String vm = "";
 
-  @Option(names = "--host", paramLabel = "NAME", description = "The host it ran on, likewise.")
+  @Option(
+      names = "--host",
+      paramLabel = "NAME",
+      description = "The host it ran on, for formats that have it.")
   private String host = "";
 
   public String vm() {

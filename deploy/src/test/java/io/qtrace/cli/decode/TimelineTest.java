@@ -88,12 +88,28 @@ class TimelineTest {
     assertThat(texts(entries, is("ph", "e"))).hasSize(1).first().asString().contains("\"id\":1");
   }
 
+  /** A rate ends with its window; what is shared is so at its end. */
   @Test
   void hasWindowsAsCounters() throws IOException {
-    assertThat(texts(timeline(MAP + CONVERSIONS), is("ph", "C")))
+    var later = CONVERSIONS.replace("03:04:02", "03:04:05").replace("offset 0x", "offset 0x9");
+    assertThat(texts(timeline(MAP + CONVERSIONS + later), is("ph", "C")))
         .containsExactly(
-            "{\"name\":\"conversions/s pc.ram\",\"ph\":\"C\",\"ts\":3000000.0,\"pid\":0,\"args\":{\"to shared\":2.0,\"to private\":0.0}}",
-            "{\"name\":\"shared MiB pc.ram\",\"ph\":\"C\",\"ts\":3000000.0,\"pid\":0,\"args\":{\"at the end of the window\":0.0078125}}");
+            rates(3, 2, 0),
+            shared(4, "0.0078125"),
+            rates(4, 0, 0),
+            rates(6, 2, 0),
+            shared(7, "0.015625"),
+            rates(7, 0, 0));
+  }
+
+  private static String rates(int second, int toShared, int toPrivate) {
+    return "{\"name\":\"conversions/s pc.ram\",\"ph\":\"C\",\"ts\":%d000000.0,\"pid\":0,\"args\":{\"to shared\":%d.0,\"to private\":%d.0}}"
+        .formatted(second, toShared, toPrivate);
+  }
+
+  private static String shared(int second, String mebibytes) {
+    return "{\"name\":\"shared MiB pc.ram\",\"ph\":\"C\",\"ts\":%d000000.0,\"pid\":0,\"args\":{\"shared\":%s}}"
+        .formatted(second, mebibytes);
   }
 
   @Test

@@ -10,6 +10,8 @@ import io.qtrace.conversion.Results;
 import io.qtrace.conversion.latency.Latencies;
 import io.qtrace.conversion.window.Late;
 import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,9 @@ final class TimelineResults implements Results {
 
   /** Of the last conversion: windows do not say it. */
   private long pid;
+
+  /** Of the last window of each RAM block: there is none where nothing was converted. */
+  private final Map<String, Long> ends = new TreeMap<>();
 
   /** Of spans that no row is known for: they may overlap, which those of a row must not. */
   private long ids;
@@ -100,20 +105,35 @@ final class TimelineResults implements Results {
   @Override
   public void block(RamBlockConversions window) {
     var block = window.getBlock();
+    long start = ns(window.getWindowStart());
+    long end = ns(window.getWindowEnd());
+    var before = ends.put(block, end);
+    if (before != null && before < start) {
+      rates(block, before, 0, 0);
+    }
+    rates(block, start, window.getToSharedPerSecond(), window.getToPrivatePerSecond());
     out.accept(
-        counter("conversions/s " + block, window)
-            .argument("to shared", window.getToSharedPerSecond())
-            .argument("to private", window.getToPrivatePerSecond()));
+        counter("shared MiB " + block, end)
+            .argument("shared", window.getSharedBytes() / BYTES_PER_MIB));
+  }
+
+  /** No window comes any more: the rates are 0, as counters stay what they were. */
+  void end() {
+    ends.forEach((block, end) -> rates(block, end, 0, 0));
+  }
+
+  private void rates(String block, long at, double toShared, double toPrivate) {
     out.accept(
-        counter("shared MiB " + block, window)
-            .argument("at the end of the window", window.getSharedBytes() / BYTES_PER_MIB));
+        counter("conversions/s " + block, at)
+            .argument("to shared", toShared)
+            .argument("to private", toPrivate));
   }
 
   @Override
   public void vm(ConversionRollup window, Latencies latencies) {}
 
-  private TimelineEntry counter(String name, RamBlockConversions window) {
-    return new TimelineEntry(name, "C").at(ns(window.getWindowStart())).with("pid", pid);
+  private TimelineEntry counter(String name, long at) {
+    return new TimelineEntry(name, "C").at(at).with("pid", pid);
   }
 
   private Track track(@Nullable Long vcpu, @Nullable Long threadId) {

@@ -30,6 +30,7 @@ final class TimelineSink implements EventSink {
   private final Origin origin;
   private final TraceEventJson json;
   private final TimelineTracks tracks;
+  private final TimelineResults results;
   private final VmConversions conversions;
   private final MemoryEventFeed feed;
 
@@ -42,12 +43,8 @@ final class TimelineSink implements EventSink {
     this.origin = origin;
     json = new TraceEventJson(definitions.events());
     tracks = new TimelineTracks(definitions.events(), origin.vm(), this::entry);
-    conversions =
-        new VmConversions(
-            origin.vm(),
-            origin.host(),
-            WINDOWS,
-            new TimelineResults(this::entry, ns -> ns - zeroNs, tracks));
+    results = new TimelineResults(this::entry, ns -> ns - zeroNs, tracks);
+    conversions = new VmConversions(origin.vm(), origin.host(), WINDOWS, results);
     feed = new MemoryEventFeed(new MemoryEventReader(definitions));
     feed.to(conversions);
   }
@@ -111,6 +108,7 @@ final class TimelineSink implements EventSink {
     }
     feed.report();
     conversions.silence();
+    results.end();
     TraceEventJson.end(out.bytes());
     out.close();
   }

@@ -28,7 +28,8 @@ public final class Survey implements RawRecordHandler {
   /**
    * Something that could not be decoded.
    *
-   * @param offsetBytes where it begins in the uncompressed trace
+   * @param offsetBytes where it begins in the uncompressed trace; -1 if it was put together of
+   *     pieces, or a message of several lines carried it
    */
   public record Damage(Rejection reason, String detail, long offsetBytes) {}
 

@@ -1,6 +1,6 @@
 /**
  * One chunk, decoded into memory before anything of it leaves. Sees {@code source}, {@code
- * definitions}, {@code target}, {@code ledger}, {@code raw} and {@code flow}.
+ * definitions}, {@code destination}, {@code ledger}, {@code raw} and {@code flow}.
  */
 @NullMarked
 package io.qtrace.topology.decode.chunk;

@@ -1,4 +1,4 @@
-/** Definitions by fingerprint, compiled once for all threads. Sees {@code target}. */
+/** Definitions by fingerprint, compiled once for all threads. Sees {@code destination}. */
 @NullMarked
 package io.qtrace.topology.decode.definitions;
 
