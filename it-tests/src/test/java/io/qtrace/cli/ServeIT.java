@@ -61,16 +61,23 @@ final class ServeIT {
     try (var up = UpProcess.start(directory.resolve("up"), environment, options)) {
       assertThat(up.shown("results")).isEqualTo("http://127.0.0.1:" + port);
       run(up, "send", trace.toString(), "--vm=vm-7", "--definitions=" + definitions);
+      run(
+          up,
+          "send",
+          trace.toString(),
+          "--vm=vm-old",
+          "--clock-offset-ns=0",
+          "--definitions=" + definitions);
       await()
           .atMost(PATIENCE)
-          .until(() -> ask(port, "vms/vm-7").at("/windows").size() >= 4 && hasResults(port));
+          .until(() -> isShown(port, "vm-7") && isShown(port, "vm-old") && hasResults(port));
 
       assertThat(windows(ask(port, "windows?vm=vm-7").get("windows"))).isEqualTo(told(up, port));
       assertThat(windows(paged(port))).isEqualTo(told(up, port));
       var source = ask(port, "ledger").at("/sources/0");
       assertThat(source.get("read").asText()).isEqualTo("74026");
       assertThat(source.get("typed").asText()).isEqualTo("74026");
-      assertThat(ask(port, "fleet").at("/totals/vms").asInt()).isEqualTo(1);
+      assertThat(ask(port, "fleet").at("/totals/vms").asInt()).isEqualTo(2);
       var aggregation = ask(port, "aggregations").at("/aggregations/0");
       assertThat(aggregation.get("name").asText()).isEqualTo("conversions");
       assertThat(aggregation.at("/measures/0").asText()).isEqualTo("requests");
@@ -93,6 +100,7 @@ final class ServeIT {
       for (var path :
           List.of(
               "vms/vm-7",
+              "vms/vm-old",
               "windows?vm=vm-7",
               "ledger",
               "aggregations",
@@ -105,6 +113,10 @@ final class ServeIT {
       process.onExit().orTimeout(1, TimeUnit.MINUTES).join();
     }
     assertThat(process.exitValue()).as("ended by SIGTERM").isEqualTo(143);
+  }
+
+  private static boolean isShown(int port, String vm) throws IOException {
+    return ask(port, "vms/" + vm).at("/windows").size() >= 4;
   }
 
   private static boolean hasResults(int port) throws IOException {
@@ -126,7 +138,8 @@ final class ServeIT {
   /** What {@code qtrace tail} prints of as many windows. */
   private Set<String> told(UpProcess up, int port) throws IOException {
     int count = ask(port, "windows?vm=vm-7").get("windows").size();
-    var lines = run(up, "tail", "ram-block-conversions", "--from-beginning", "--max=" + count);
+    var lines =
+        run(up, "tail", "ram-block-conversions", "--from-beginning", "--max=" + count, "--vm=vm-7");
     var windows = new ArrayList<JsonNode>();
     for (var line : lines.lines().toList()) {
       windows.add(JSON.readTree(line));

@@ -12,7 +12,10 @@ import org.apache.kafka.common.TopicPartition;
 /** Where reading begins, and how much there is before it has come to what is new. */
 final class Backlog {
 
-  /** Of a partition where nothing is recent: an old trace, which shows nevertheless. */
+  /**
+   * Of each partition at least, for old traces, which show nevertheless. Time alone does not tell
+   * where there are only those: ends of transactions are found by it too, and are of now.
+   */
   private static final long LAST = 5000;
 
   private static final long SPAN_MS = 15 * 60_000;
@@ -21,8 +24,8 @@ final class Backlog {
   private final Map<TopicPartition, Long> ends = new HashMap<>();
 
   /**
-   * Sets the consumer to where results of the last 15 minutes begin; where there are none, to the
-   * last records of the partition.
+   * Sets the consumer to where results of the last 15 minutes begin, or farther back if there are
+   * few.
    *
    * @param isWhole whether all of a topic is read
    */
@@ -41,7 +44,8 @@ final class Backlog {
       long end = last.getOrDefault(partition, 0L);
       var found = recent.get(partition);
       if (!isWhole.test(partition.topic())) {
-        from = found == null ? Math.max(from, end - LAST) : Math.max(from, found.offset());
+        long recently = found == null ? end : found.offset();
+        from = Math.max(from, Math.min(recently, end - LAST));
       }
       consumer.seek(partition, from);
       begins.put(partition, from);

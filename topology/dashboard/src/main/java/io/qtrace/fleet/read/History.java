@@ -29,8 +29,8 @@ public final class History {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /**
-   * How much later than in order a result may stand in its partition: windows of longer lengths
-   * close later, and one that no event closes waits for silence.
+   * How much later than in order a result of a VM may stand in its partition: windows of longer
+   * lengths close later, and one that no event closes waits for silence.
    */
   private static final long DISORDER_MS = 10 * 60_000;
 
@@ -150,6 +150,11 @@ public final class History {
 
   private record Page<T>(Reader<T> reader, List<T> found) {}
 
+  /** Of one VM, whose event time goes on; that of others says nothing. */
+  private static boolean isBehind(ConsumerRecord<byte[], byte[]> record, Wanted wanted) {
+    return record.timestamp() >= wanted.toMs + DISORDER_MS;
+  }
+
   /** Empty: all of the partition that is wanted was read; else the offset to go on from. */
   private static <T> Optional<Long> readPartition(
       KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, Wanted wanted, Page<T> page)
@@ -162,13 +167,13 @@ public final class History {
         return Optional.of(consumer.position(partition));
       }
       for (var record : consumer.poll(POLL)) {
-        if (record.timestamp() >= wanted.toMs + DISORDER_MS || record.offset() >= end) {
+        boolean isWanted = key == null || Arrays.equals(key, record.key());
+        if (record.offset() >= end || (key != null && isWanted && isBehind(record, wanted))) {
           return Optional.empty();
         }
         if (page.found.size() == wanted.limit) {
           return Optional.of(record.offset());
         }
-        boolean isWanted = key == null || Arrays.equals(key, record.key());
         if (isWanted && record.value() != null) {
           page.reader.read(record).ifPresent(page.found::add);
         }
